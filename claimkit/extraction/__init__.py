@@ -1,0 +1,1 @@
+"""Pure functions from text or a spaCy Doc, with language knowledge, to records in text order."""

@@ -1,0 +1,76 @@
+"""Language knowledge: one TOML file per language, read once. Code knows no language; it asks these tables.
+
+A language's data are `xx.toml` (written by hand: every cue, phrase and pattern with an example that must fire) and
+`cldr/xx.json` (currency, unit and territory names, generated from CLDR by `scripts/build_cldr.py`).
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from claimkit.errors import LanguageError
+
+_FOLDER = Path(__file__).parent
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Language:
+    """One language's tables; compare and cache by `code`."""
+
+    code: str
+    version: str
+    tables: Mapping[str, Any]
+    cldr: Mapping[str, Any]
+
+    def __getitem__(self, table: str) -> Any:
+        """Return one top-level table of the language file; {} when the language has none."""
+        return self.tables.get(table, {})
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Language) and self.code == other.code
+
+    def __hash__(self) -> int:
+        return hash(self.code)
+
+
+def codes() -> tuple[str, ...]:
+    """Return the codes of all languages that have data, in order."""
+    return tuple(sorted({path.name.split(".")[0] for path in _FOLDER.glob("*.toml")}))
+
+
+def load(language: str | Language) -> Language:
+    """Return the tables of a language; a regional or script form falls back to its base ("zh-Hans", "de-CH").
+
+    Raises LanguageError when there is no data for it.
+    """
+    if isinstance(language, Language):
+        return language
+    return _load(language.replace("_", "-").split("-")[0].lower())
+
+
+@functools.cache
+def _load(code: str) -> Language:
+    if code not in codes():
+        raise LanguageError(f"no language data for '{code}'; there is data for: {', '.join(codes())}")
+    tables: dict[str, Any] = {}
+    for path in sorted(_FOLDER.glob(f"{code}.toml")) + sorted(_FOLDER.glob(f"{code}.*.toml")):
+        for name, table in _read_toml(path).items():
+            if name in tables:
+                raise LanguageError(f"{path.name}: the table [{name}] stands twice")
+            tables[name] = table
+    cldr_path = _FOLDER / "cldr" / f"{code}.json"
+    cldr = json.loads(cldr_path.read_text(encoding="utf-8")) if cldr_path.exists() else {}
+    return Language(code, str(tables.get("language", {}).get("version", "0")), tables, cldr)
+
+
+def _read_toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise LanguageError(f"{path.name}: {error}; mend the file or reinstall claimkit") from None
