@@ -1,0 +1,98 @@
+"""The published schemas: load them, and validate data against them. The only importer of jsonschema."""
+
+from __future__ import annotations
+
+import functools
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from claimkit.errors import ClaimkitError, InvalidClaims
+from claimkit.records import Record
+
+if TYPE_CHECKING:
+    from jsonschema.exceptions import ValidationError
+    from jsonschema.protocols import Validator
+
+_MOST_ERRORS = 20
+
+
+def _folder() -> Path:
+    """Return where the schemas lie: inside the installed package, or beside it in a checkout."""
+    inside = Path(__file__).parent / "schemas"
+    return inside if inside.is_dir() else Path(__file__).parent.parent / "schemas"
+
+
+def names() -> tuple[str, ...]:
+    """Return the names of the published schemas."""
+    return tuple(sorted(path.name.removesuffix(".schema.json") for path in _folder().glob("*.schema.json")))
+
+
+@functools.cache
+def load_schema(name: str = "article-claims") -> Mapping[str, Any]:
+    """Return one published schema; raises ClaimkitError for a name that there is not."""
+    path = _folder() / f"{name}.schema.json"
+    if name not in names():
+        raise ClaimkitError(f"no schema '{name}'; there are: {', '.join(names())}")
+    schema: Mapping[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return schema
+
+
+@functools.cache
+def _validator(name: str) -> Validator:
+    from jsonschema import Draft202012Validator
+
+    return Draft202012Validator(load_schema(name))
+
+
+def validate(data: Any, name: str = "article-claims") -> None:
+    """Check data in its JSON form (or a record) against a published schema and the meaning of its offsets.
+
+    Raises InvalidClaims with the path of each violation, the first twenty of them.
+    """
+    if isinstance(data, Record):
+        data = data.to_dict()
+    errors = [_line(error) for error, _ in zip(_validator(name).iter_errors(data), range(_MOST_ERRORS), strict=False)]
+    if not errors and name == "article-claims":
+        errors = [line for line, _ in zip(_span_errors(data), range(_MOST_ERRORS), strict=False)]
+    if errors:
+        raise InvalidClaims(tuple(errors))
+
+
+def _line(error: ValidationError) -> str:
+    """Say where in the instance, which rule, and what was found, on one line."""
+    rule = "/".join(str(part) for part in error.relative_schema_path)
+    return f"{error.json_path}: {error.message[:200]} (rule {rule})"
+
+
+def _span_errors(data: Mapping[str, Any]) -> Iterator[str]:
+    """Yield a line for each span whose text is not what stands between its offsets, and for each id that is not there."""
+    text = data["article"]["text"]
+    spans = ((path, node) for key in ("entities", "quotes", "claims") for path, node in _walk(data[key], f"$.{key}"))
+    for path, node in spans:
+        start, end, surface = node.get("start"), node.get("end"), node.get("text")
+        if start is not None and end is not None and surface is not None and text[start:end] != surface:
+            yield f"{path}: text is {surface!r:.80} but the article has {text[start:end]!r:.80} at {start}:{end}"
+    yield from _reference_errors(data)
+
+
+def _reference_errors(data: Mapping[str, Any]) -> Iterator[str]:
+    known = {record["id"] for key in ("entities", "quotes", "claims") for record in data[key]}
+    for key in ("quotes", "claims", "findings"):
+        for path, node in _walk(data[key], f"$.{key}"):
+            named = [node.get(field) for field in ("entity_id", "quote_id", "inside", "same_as")]
+            for target in [*named, *node.get("claim_ids", ())]:
+                if target is not None and target not in known:
+                    yield f"{path}: names '{target}', and no record has this id"
+
+
+def _walk(node: Any, path: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Yield every object below a node with its JSON path."""
+    if isinstance(node, Mapping):
+        yield path, node
+        for key, child in node.items():
+            yield from _walk(child, f"{path}.{key}")
+    elif isinstance(node, list):
+        for index, child in enumerate(node):
+            yield from _walk(child, f"{path}[{index}]")
