@@ -1,0 +1,95 @@
+"""Text to a spaCy Doc with sentences, tags, morphology, a Universal Dependencies parse and entities."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from claimkit import languages
+from claimkit.languages import Language
+from claimkit.nlp import pipelines, tokens
+from claimkit.nlp.sentences import find_boundaries
+from claimkit.records import Component
+
+WINDOW = 2_000  # tokens that the models read at once; cut at a sentence's start
+_LONGEST_WINDOW = 5_000  # where no sentence starts for that long, a window is cut anywhere
+_MODELS = "claimkit.models"  # key in Doc.user_data: name and version of each model that took part
+
+
+def parse(
+    text: str,
+    language: str | Language,
+    *,
+    model: str = "auto",
+    pipeline: str | None = None,
+    ner: str | None = None,
+) -> Any:
+    """Return the Doc of a text: `doc.text` is the text and `token.idx` an offset into it.
+
+    `pipeline` names an installed spaCy pipeline that takes the place of the shipped one. Without a pipeline for the
+    language the Doc has words and sentences only (`doc.has_annotation("DEP")` is false). Content never raises.
+    """
+    tables = languages.load(language)
+    nlp = pipelines.load_installed(pipeline) if pipeline else pipelines.load(tables.code)
+    doc = tokens.make_doc(nlp, text)
+    words, spaces = [token.text for token in doc], [bool(token.whitespace_) for token in doc]
+    starts = _sentence_starts(doc, text, tables, bool(nlp.pipe_names))
+    windows = list(_windows(doc, starts, tokens.junk(text)))
+    doc = _join(nlp, windows, words, spaces, starts)
+    doc.user_data[_MODELS] = [[f"{nlp.meta['lang']}_{nlp.meta['name']}", nlp.meta["version"]]] if nlp.pipe_names else []
+    return doc
+
+
+def components(doc: Any) -> tuple[Component, ...]:
+    """Return the models that took part in a Doc."""
+    return tuple(Component(name, version) for name, version in doc.user_data.get(_MODELS, ()))
+
+
+def _sentence_starts(doc: Any, text: str, tables: Language, parsed: bool) -> list[int]:
+    """Return for each token 1 (starts a sentence), -1 (does not), or 0 (the parser decides; there must be one)."""
+    places = find_boundaries(text, tables)
+    otherwise = 0 if parsed else 1
+    starts = [-1] * len(doc)
+    before = False  # a space token cannot start a sentence; the next word does
+    for token in doc:
+        if token.i == 0 or token.idx in places.sure or before:
+            starts[token.i] = 1
+        elif token.idx in places.open:
+            starts[token.i] = otherwise
+        before = token.is_space and starts[token.i] == 1
+    return starts
+
+
+def _windows(doc: Any, starts: list[int], junk: list[tuple[int, int]]) -> Iterator[tuple[int, int, bool]]:
+    """Yield runs of tokens (first, end, whether a model reads them) that cover the Doc."""
+    first, place = 0, 0
+    skipped = False
+    for token in doc:
+        while place < len(junk) and junk[place][1] <= token.idx:
+            place += 1
+        inside = place < len(junk) and junk[place][0] <= token.idx
+        length = token.i - first
+        full = (length >= WINDOW and starts[token.i] == 1) or length >= _LONGEST_WINDOW
+        if token.i > first and (inside != skipped or (full and not inside)):
+            yield first, token.i, not skipped
+            first = token.i
+        skipped = inside
+    if len(doc):
+        yield first, len(doc), not skipped
+
+
+def _join(nlp: Any, windows: list[tuple[int, int, bool]], words: list[str], spaces: list[bool], starts: list[int]) -> Any:
+    """Annotate window after window and join them; the words stay what they are."""
+    from spacy.tokens import Doc
+
+    def part(first: int, end: int) -> Any:
+        flags = [{1: True, -1: False, 0: None}[flag] for flag in starts[first:end]]
+        flags[0] = True
+        return Doc(nlp.vocab, words=words[first:end], spaces=spaces[first:end], sent_starts=flags)
+
+    parts = [part(first, end) for first, end, _ in windows]
+    read = iter(nlp.pipe([item for item, (_, _, wanted) in zip(parts, windows, strict=True) if wanted], batch_size=8))
+    parts = [next(read) if wanted else item for item, (_, _, wanted) in zip(parts, windows, strict=True)]
+    if len(parts) == 1:
+        return parts[0]
+    return Doc.from_docs(parts, ensure_whitespace=False) if parts else Doc(nlp.vocab)

@@ -1,0 +1,51 @@
+"""The small pipelines: shipped in `claimkit/models/`, loaded once, never from the network."""
+
+from __future__ import annotations
+
+import functools
+import importlib.util
+from pathlib import Path
+from typing import Any
+
+from claimkit.errors import ModelMissing
+
+MODELS = Path(__file__).parent.parent / "models"
+
+
+def shipped() -> tuple[str, ...]:
+    """Return the codes of the languages whose pipeline ships."""
+    return tuple(sorted(path.parent.name for path in MODELS.glob("*/meta.json")))
+
+
+@functools.cache
+def load(code: str) -> Any:
+    """Return the shipped pipeline of a language, or a blank one that only splits words."""
+    import spacy
+
+    if code in shipped():
+        from claimkit.nlp import layers  # noqa: F401  (registers the layers that the pipeline names)
+
+        nlp = spacy.load(MODELS / code)
+    else:
+        nlp = spacy.blank(code if importlib.util.find_spec(f"spacy.lang.{code}") else "xx")
+    nlp.max_length = 2**31
+    return nlp
+
+
+@functools.cache
+def load_installed(name: str) -> Any:
+    """Return a spaCy pipeline that the user installed, by package name or folder.
+
+    Raises ModelMissing when there is none of that name.
+    """
+    import spacy
+
+    from claimkit.nlp import layers  # noqa: F401
+
+    try:
+        nlp = spacy.load(name)
+    except (OSError, ImportError, ValueError) as error:
+        message = f"no spaCy pipeline '{name}': {str(error).splitlines()[0]}; install it: python -m pip install {name}"
+        raise ModelMissing(message) from None
+    nlp.max_length = 2**31
+    return nlp
