@@ -1,0 +1,157 @@
+"""The number words of one language, compiled once: word -> atoms, and words that are written in one."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from claimkit.languages import Language
+
+UNIT, TEEN, TENS, HUNDREDS, MULTIPLIER, PLURAL = "unit", "teen", "tens", "hundreds", "multiplier", "plural"
+JOINER, ARTICLE, FRACTION, HALF, PLUS_HALF, MIXED = "joiner", "article", "fraction", "half", "plus_half", "mixed"
+POINT, NEGATIVE, DIGITS, INDEFINITE = "point", "negative", "digits", "indefinite"
+
+
+class Atom(NamedTuple):
+    """The smallest part of a numeral. `value` is a denominator for fractions; `ordinal` closes the numeral."""
+
+    kind: str
+    value: Decimal = Decimal(0)
+    ordinal: bool = False
+    plural: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Number words by lower-case form (several atoms where a form has several readings), and the grammar switches."""
+
+    words: Mapping[str, tuple[Atom, ...]]
+    joiners: Mapping[str, frozenset[str]]
+    symbols: Mapping[str, Decimal]
+    suffixes: frozenset[str]
+    abbreviations: frozenset[str]
+    ordinal_cues: frozenset[str]
+    prefixes: frozenset[str]
+    rules: Mapping[str, Any]
+    pieces: re.Pattern[str] | None
+    starts: frozenset[str]
+    seen: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def readings(self, word: str) -> tuple[Atom, ...]:
+        """Return the readings of a word that is one atom; () when it is none."""
+        return self.words.get(word, ())
+
+    def split(self, word: str) -> tuple[str, ...]:
+        """Return the pieces of a numeral written in one word; () when the word is no numeral."""
+        if self.pieces is None or word[:2] not in self.starts or len(word) > 120:
+            return ()
+        found = self.seen.get(word)
+        if found is None:
+            found = self._split(word)
+            if len(self.seen) < 20_000:
+                self.seen[word] = found
+        return found
+
+    def _split(self, word: str) -> tuple[str, ...]:
+        assert self.pieces is not None
+        return tuple(_fewest_pieces(word, self.words)) if self.pieces.fullmatch(word) else ()
+
+
+def _fewest_pieces(word: str, words: Mapping[str, tuple[Atom, ...]]) -> list[str]:
+    """Cut a numeral into the fewest pieces (dynamic programming over the word's positions)."""
+    best: list[list[str] | None] = [None] * (len(word) + 1)
+    best[0] = []
+    for end in range(1, len(word) + 1):
+        for start in range(max(0, end - 20), end):
+            head = best[start]
+            if head is not None and word[start:end] in words and (best[end] is None or len(head) + 1 < len(best[end])):  # type: ignore[arg-type]
+                best[end] = [*head, word[start:end]]
+    return best[len(word)] or []
+
+
+@functools.cache
+def compile_lexicon(language: Language) -> Lexicon:
+    """Return the compiled number words of a language."""
+    table = language["numbers"]
+    words: dict[str, list[Atom]] = {}
+
+    def add(forms: Iterable[str], atom: Atom) -> None:
+        for form in forms:
+            words.setdefault(form.lower(), []).append(atom)
+
+    for value, forms in table.get("cardinals", {}).items():
+        add(forms, Atom(_order(int(value)), Decimal(value)))
+    _add_ordinals(table, add)
+    _add_fractions(table, add)
+    for value, forms in table.get("multipliers", {}).items():
+        add(forms, Atom(MULTIPLIER, Decimal(value)))
+    for value, forms in table.get("plurals", {}).items():
+        add(forms, Atom(INDEFINITE, Decimal(value)))
+    for value, forms in table.get("mixed", {}).items():
+        add(forms, Atom(MIXED, Decimal(value)))
+    for kind in (ARTICLE, NEGATIVE, POINT, HALF, PLUS_HALF):
+        name = {ARTICLE: "articles"}.get(kind, kind)
+        add(table.get(name, ()), Atom(kind, {ARTICLE: Decimal(1), HALF: Decimal(2)}.get(kind, Decimal(0))))
+    joiners = {place: frozenset(forms) for place, forms in table.get("joiners", {}).items()}
+    add(sorted(frozenset().union(*joiners.values())) if joiners else (), Atom(JOINER))
+    pieces, starts = _compile_pieces(words) if table.get("one_word") else (None, frozenset())
+    symbols = {form: Decimal(value) for value, forms in table.get("symbols", {}).items() for form in forms}
+    return Lexicon(
+        {word: tuple(atoms) for word, atoms in words.items()},
+        joiners,
+        symbols,
+        frozenset(table.get("ordinal_suffixes", ())),
+        frozenset(table.get("abbreviations", ())),
+        frozenset(table.get("ordinal_cues", ())),
+        frozenset(table.get("glued_before", ())),
+        {key: value for key, value in table.items() if not isinstance(value, dict)},
+        pieces,
+        starts,
+    )
+
+
+def _order(value: int) -> str:
+    """Return the order of a plain number word: units 0 to 9, teens 10 to 19, tens, hundreds."""
+    if value < 10:
+        return UNIT
+    if value < 20:
+        return TEEN
+    return TENS if value < 100 else HUNDREDS
+
+
+def _add_ordinals(table: Mapping[str, Any], add: Any) -> None:
+    ordinals = table.get("ordinals", {})
+    multipliers = set(table.get("multipliers", {}))
+    for value, stems in ordinals.items():
+        if value == "endings":
+            continue
+        forms = [stem + ending for stem in stems for ending in ordinals.get("endings", [""])]
+        kind = MULTIPLIER if value in multipliers else _order(int(value))
+        add(forms, Atom(kind, Decimal(value), ordinal=True))
+
+
+def _add_fractions(table: Mapping[str, Any], add: Any) -> None:
+    fractions = table.get("fractions", {})
+    for value, stems in table.get("ordinals", {}).items():
+        if value != "endings" and int(value) > 2:
+            add([stem + end for stem in stems for end in fractions.get("from_ordinals", ())], _fraction(value))
+    for value, forms in fractions.items():
+        if value.isdecimal():
+            add(forms, _fraction(value))
+
+
+def _fraction(value: str) -> Atom:
+    return Atom(FRACTION, Decimal(value))
+
+
+def _compile_pieces(words: Mapping[str, list[Atom]]) -> tuple[re.Pattern[str], frozenset[str]]:
+    """Return the pattern of a numeral in one word, and the first two letters that such a word can have."""
+    inner = (UNIT, TEEN, TENS, HUNDREDS, MULTIPLIER, JOINER, ARTICLE, PLUS_HALF, FRACTION, HALF)
+    usable = [word for word, atoms in words.items() if atoms[0].kind in inner]
+    heads = [word for word in usable if words[word][0].kind not in (JOINER, FRACTION, HALF, PLUS_HALF)]
+    pieces = "|".join(re.escape(word) for word in sorted(usable, key=len, reverse=True))
+    return re.compile(f"(?:{pieces})+"), frozenset(word[:2] for word in heads)
