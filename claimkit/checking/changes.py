@@ -1,0 +1,274 @@
+"""From-to against per cent, points or a factor: "up 12 % from 100 to 112", "doubled from 5 to 10"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from claimkit.checking.building import build_finding, whole_text
+from claimkit.checking.intervals import HUNDRED, ZERO, Interval, interval_of, percent_change
+from claimkit.checking.pages import Figure, Page, same_unit
+from claimkit.checking.verdicts import judge
+from claimkit.records import Finding, Verdict
+
+_NEAR = 90  # characters between a from-to and the percentage that sums it up
+_BACK = 700  # characters back to an earlier figure of the same measure
+_LONG_WORD = 8
+_BETWEEN = 3  # words between a percentage and its from-to where no other word joins them
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Move:
+    """A step from an old to a new figure, with the percentage, amount or factor that the text gives for it."""
+
+    old: Figure
+    new: Figure
+    step: Figure | None
+    direction: str | None
+    confidence: float
+
+
+def check_changes(page: Page) -> Iterator[Finding]:
+    """Yield the findings on changes whose old and new figures are both given."""
+    seen: set[tuple[int, int, int]] = set()
+    for figure in page.figures:
+        for move in _moves(page, figure):
+            key = (move.old.place, move.new.place, move.step.place if move.step else -1)
+            if key not in seen:
+                seen.add(key)
+                yield from _judge_move(page, move, figure)
+
+
+def _moves(page: Page, figure: Figure) -> Iterator[Move]:
+    change = figure.claim.change
+    if change is not None:
+        old, new, by = page.find(change.old), page.find(change.new), page.find(change.by)
+        if old and new and old is not new:
+            step = by or (_factor_figure(page, figure, old, new) or _step_beside(page, old, new))
+            yield Move(old, new, step, change.direction, 0.9 if by else 0.8)
+        elif new and by and new is not by:
+            before = _figure_before(page, new, by)
+            if before is not None:
+                yield Move(before, new, by, change.direction, 0.8)
+    if figure.kind in ("percent", "factor"):
+        yield from _summed_up(page, figure)
+
+
+def _factor_figure(page: Page, figure: Figure, old: Figure, new: Figure) -> Figure | None:
+    """Return the figure that says "doubled", where it is a claim of its own beside the from-to."""
+    for other in (*page.before(min(old, new, key=_place), 1), *page.after(max(old, new, key=_place), 1)):
+        near = page.same_sentence(other, old) and len(page.gap(other, figure)) <= _NEAR
+        linked = other.claim.change is not None and other.claim.change.factor is not None
+        if other.kind == "factor" and near and (linked or figure.claim.change.factor is not None):  # type: ignore[union-attr]
+            return other
+    return None
+
+
+def _place(figure: Figure) -> int:
+    return figure.place
+
+
+def _step_beside(page: Page, old: Figure, new: Figure) -> Figure | None:
+    """Return the percentage that sums up a from-to: joined to it by a cue, in brackets, or right before its "from"."""
+    last, first = max(old, new, key=_place), min(old, new, key=_place)
+    for figure in page.after(last, 1):
+        gap = page.gap(last, figure)
+        joined = page.has("equals", gap) or re.match(r"\s*\(\s*[^\w]*$", gap) is not None
+        if figure.kind in ("percent", "percentage_point") and joined and _is_close(page, last, figure):
+            return None if page.has("break", gap) else figure
+    for figure in page.before(first, 1):
+        gap = page.gap(figure, first)
+        tight = len(gap.split()) <= _BETWEEN and not re.search("[,;:()]", gap)
+        if figure.kind in ("percent", "percentage_point") and tight and _is_close(page, figure, first):
+            return figure if not page.has("and", gap) else None
+    return None
+
+
+def _is_close(page: Page, one: Figure, other: Figure) -> bool:
+    return page.same_sentence(one, other) and len(page.gap(one, other)) <= _NEAR
+
+
+def _figure_before(page: Page, new: Figure, by: Figure) -> Figure | None:
+    """Return the earlier figure that a bracket or an "after ... the year before" gives for a new one."""
+    last = max(new, by, key=_place)
+    for figure in page.after(last, 1):
+        gap = page.gap(last, figure)
+        around = gap + page.sentence_after(figure, 25)
+        close = page.same_sentence(last, figure) and len(gap) <= _NEAR
+        if close and same_unit(new.quantity, figure.quantity) and page.has("before", around):
+            return figure
+    return None
+
+
+def _summed_up(page: Page, step: Figure) -> Iterator[Move]:
+    """Find the from-to behind "which is a cost reduction of more than 95 %", also when "from" stands further back."""
+    change = step.claim.change
+    if change is not None and (change.old is not None or change.new is not None):
+        return
+    before, after = page.sentence_before(step, _NEAR), page.sentence_after(step, 40)
+    falls, rises = page.has_stem("decrease", before + after), page.has_stem("increase", before + after)
+    if falls == rises and step.kind == "percent":
+        return
+    direction = "decrease" if falls else "increase"
+    for new in page.before(step, 1):
+        joined = page.has("equals", page.gap(new, step)) and _is_close(page, new, step)
+        if not joined or new.kind in ("percent", "percentage_point", "factor", "ratio"):
+            return
+        old = page.find(new.claim.change.old) if new.claim.change else None
+        old = old or _same_measure_before(page, new)
+        if old is not None and old is not new:
+            yield Move(old, new, step, direction, 0.75)
+
+
+def _same_measure_before(page: Page, new: Figure) -> Figure | None:
+    """Return the nearest earlier figure of the same unit whose clause names the same thing in the same long words."""
+    words = _thing(page, new)
+    for figure in page.before(new):
+        if new.quantity.start - figure.quantity.end > _BACK or figure.claim.modality == "negated":
+            return None
+        if same_unit_or_bare(figure, new) and words & _thing(page, figure):
+            return figure
+    return None
+
+
+def same_unit_or_bare(one: Figure, other: Figure) -> bool:
+    """Tell whether two figures share their unit, where one of them may leave out what it is counted per."""
+    first, second = one.quantity.unit, other.quantity.unit
+    if (first.kind, first.code) != (second.kind, second.code):
+        return False
+    return first.per is None or second.per is None or same_unit(one.quantity, other.quantity)
+
+
+def _thing(page: Page, figure: Figure) -> set[str]:
+    """Return the long words of the measure, or of the sentence part before the figure where none is given."""
+    measure = figure.claim.measure
+    part = measure.text if measure is not None else page.sentence_before(figure, 220)
+    return {word.casefold() for word in _WORD.findall(part) if len(word) >= _LONG_WORD and word[0].isupper()} or {
+        word.casefold() for word in _WORD.findall(part) if measure is not None and len(word) > 3
+    }
+
+
+def _judge_move(page: Page, move: Move, figure: Figure) -> Iterator[Finding]:
+    if not same_unit_or_bare(move.old, move.new):
+        return
+    if move.step is None:
+        yield from _judge_order(page, move)
+    elif move.step.kind == "factor":
+        yield from _judge_factor(page, move)
+    elif move.step.kind == "percentage_point" or same_unit(move.step.quantity, move.new.quantity):
+        yield from _judge_step(page, move)
+    elif move.step.kind == "percent":
+        yield from _judge_percent(page, move)
+
+
+def _judge_order(page: Page, move: Move) -> Iterator[Finding]:
+    """Check that what rises goes up and what falls goes down."""
+    old, new = move.old.interval, move.new.interval
+    if None in (old.low, old.high, new.low, new.high) or move.direction not in ("increase", "decrease"):
+        return
+    wrong = new.high < old.low if move.direction == "increase" else new.low > old.high  # type: ignore[operator]
+    if wrong:
+        arithmetic = f"{whole_text(page, move.old)} \u2192 {whole_text(page, move.new)}"
+        yield build_finding(
+            page,
+            "range_order",
+            "contradicted",
+            move.old,
+            (move.new,),
+            found=new,
+            expected=old,
+            unit=move.new.quantity.unit.code,
+            confidence=0.6,
+            arithmetic=arithmetic,
+        )
+
+
+def _judge_percent(page: Page, move: Move) -> Iterator[Finding]:
+    if move.step is None:
+        return
+    expected = percent_change(move.old.interval, move.new.interval)
+    if expected is None:
+        return
+    found = _signed(move, expected)
+    verdict: Verdict = judge(found, expected, move.step.quantity.precision)
+    verdict = "contradicted" if verdict == "scale_error" else verdict
+    if verdict == "contradicted" and move.new.kind == "percent":
+        points = move.new.interval - move.old.interval
+        verdict = "unit_error" if found.overlaps(points) else verdict
+    yield _finding(page, move, "percent_change", verdict, found, expected, "%")
+
+
+def _signed(move: Move, expected: Interval) -> Interval:
+    """Return the stated step with the sign of its direction; of the figures where no word gives one."""
+    found = interval_of(move.step.quantity) if move.step else Interval(ZERO, ZERO)
+    middle = expected.middle() or ZERO
+    falls = move.direction == "decrease" or (move.direction is None and middle < 0)
+    already = found.high is not None and found.high < 0
+    return -found if falls and not already else found
+
+
+def _judge_step(page: Page, move: Move) -> Iterator[Finding]:
+    """Check points or an amount against the difference; "by 2 points from 5 to 7 %"."""
+    if move.step is None or (move.step.kind == "percentage_point" and move.new.kind != "percent"):
+        return
+    expected = move.new.interval - move.old.interval
+    if move.step.quantity.unit.code == "bp":
+        expected = expected.times(HUNDRED)
+    found = _signed(move, expected)
+    if move.step.kind == "percent":
+        relative = percent_change(move.old.interval, move.new.interval)
+        if relative is not None and found.overlaps(relative):
+            yield _finding(page, move, "percent_change", "supported", found, relative, "%")
+        elif found.overlaps(expected):
+            yield _finding(page, move, "percent_change", "unit_error", found, expected, "pp")
+        elif relative is not None:
+            yield from _judge_percent_miss(page, move, found, relative)
+        return
+    verdict: Verdict = judge(found, expected, move.step.quantity.precision)
+    rule = "percent_change" if move.step.kind == "percentage_point" else "sum"
+    yield _finding(page, move, rule, verdict, found, expected, move.step.quantity.unit.code)
+
+
+def _judge_percent_miss(page: Page, move: Move, found: Interval, relative: Interval) -> Iterator[Finding]:
+    verdict = judge(found, relative, move.step.quantity.precision if move.step else ZERO)
+    yield _finding(
+        page, move, "percent_change", "contradicted" if verdict == "scale_error" else verdict, found, relative, "%"
+    )
+
+
+def _judge_factor(page: Page, move: Move) -> Iterator[Finding]:
+    """Check "doubled" and "3.5 times" against the quotient; words for a factor are read as rounded."""
+    if move.step is None or move.step.value <= 0:
+        return
+    quotient = move.new.interval.divided(move.old.interval)
+    if quotient is None:
+        return
+    found = move.step.interval
+    if move.direction == "decrease" and move.step.value > 1:
+        found = Interval.around(Decimal(1)).divided(found) or found
+    slack = (found.middle() or ZERO) * Decimal("0.15")
+    verdict: Verdict = judge(found, quotient, slack)
+    verdict = "contradicted" if verdict == "scale_error" else verdict
+    yield _finding(page, move, "factor_change", verdict, found, quotient, "x")
+
+
+def _finding(  # noqa: PLR0913, PLR0917
+    page: Page, move: Move, rule: str, verdict: Verdict, found: Interval, expected: Interval, unit: str | None
+) -> Finding:
+    step = move.step if move.step is not None else move.new
+    arithmetic = f"{whole_text(page, move.old)} \u2192 {whole_text(page, move.new)}"
+    return build_finding(
+        page,
+        rule,
+        verdict,
+        step,
+        (move.old, move.new),
+        found=found,
+        expected=expected,
+        unit=unit,
+        confidence=move.confidence,
+        arithmetic=arithmetic,
+    )

@@ -1,0 +1,28 @@
+"""The article against itself: figures that must agree, because they measure the same thing of the same subject."""
+
+from __future__ import annotations
+
+from claimkit.checking.changes import check_changes
+from claimkit.checking.contradictions import check_contradictions, check_range_order
+from claimkit.checking.conversions import check_conversions
+from claimkit.checking.durations import check_durations
+from claimkit.checking.pages import build_page
+from claimkit.checking.ratios import check_ratios
+from claimkit.checking.sums import check_sums
+from claimkit.records import ArticleClaims, Finding
+
+RULES = (
+    check_sums,
+    check_changes,
+    check_ratios,
+    check_range_order,
+    check_durations,
+    check_conversions,
+    check_contradictions,
+)
+
+
+def check_consistency(claims: ArticleClaims) -> tuple[Finding, ...]:
+    """Return what the rules say about the article's own arithmetic."""
+    page = build_page(claims)
+    return tuple(finding for rule in RULES for finding in rule(page))

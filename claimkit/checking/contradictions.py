@@ -1,0 +1,100 @@
+"""The same thing twice with different figures, and figures in the wrong order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from claimkit.checking.building import build_finding, whole_text
+from claimkit.checking.intervals import ZERO, Interval, loose_interval_of
+from claimkit.checking.pages import Figure, Page, same_unit
+from claimkit.checking.verdicts import judge
+from claimkit.records import Claim, Finding
+
+_REACH = 40  # claims of the same key that one claim is compared with
+_WORD = re.compile(r"\w+")
+_KINDS = ("currency", "percent", "physical", "count")
+_SPECIAL_WORD = 9  # letters of a measure word that is special enough to stand without a named subject
+
+
+def check_range_order(page: Page) -> Iterator[Finding]:
+    """Yield a finding for each range whose first figure is the larger one."""
+    for figure in page.figures:
+        low, high = figure.quantity.low, figure.quantity.high
+        if low is None or high is None or low <= high:
+            continue
+        yield build_finding(
+            page,
+            "range_order",
+            "contradicted",
+            figure,
+            (),
+            found=Interval(low, low),
+            expected=Interval(None, high),
+            unit=figure.quantity.unit.code,
+            confidence=0.7,
+            arithmetic=whole_text(page, figure),
+        )
+
+
+def check_contradictions(page: Page) -> Iterator[Finding]:
+    """Yield a finding for each figure that meets an earlier one of the same measure, subject, time and source."""
+    groups: dict[tuple[object, ...], list[Figure]] = {}
+    for figure in page.figures:
+        key = _key(page, figure)
+        if key is None:
+            continue
+        earlier = groups.setdefault(key, [])
+        for other in reversed(earlier[-_REACH:]):
+            if same_unit(other.quantity, figure.quantity) and other.claim.text != figure.claim.text:
+                yield from _compare(page, other, figure)
+                break
+        earlier.append(figure)
+
+
+def _key(page: Page, figure: Figure) -> tuple[object, ...] | None:
+    """Return what must be equal for two figures to be about the same thing; None when too little is known."""
+    claim = figure.claim
+    if claim.measure is None or claim.modality not in ("asserted", "reported") or claim.change is not None:
+        return None
+    if figure.kind not in _KINDS or figure.quantity.bound != "exact" or page.has("more", _around(page, figure)):
+        return None
+    measure = _folded(claim.measure.text)
+    subject = None if claim.subject is None else (claim.subject.entity_id or _folded(claim.subject.text))
+    noun = _folded(claim.quantity.unit.text or "") if figure.kind == "count" else ()
+    if subject is None or not measure or max(map(len, measure)) < _SPECIAL_WORD or claim.time is None:
+        return None
+    return measure, subject, noun, _time(claim), _source(claim)
+
+
+def _around(page: Page, figure: Figure) -> str:
+    return page.sentence_before(figure, 30) + page.sentence_after(figure, 15)
+
+
+def _time(claim: Claim) -> tuple[object, ...] | None:
+    return None if claim.time is None else (claim.time.since, claim.time.until)
+
+
+def _source(claim: Claim) -> str | None:
+    source = claim.source
+    return None if source is None else source.entity_id or source.name or source.text
+
+
+def _folded(text: str) -> tuple[str, ...]:
+    return tuple(word.casefold() for word in _WORD.findall(text))
+
+
+def _compare(page: Page, first: Figure, second: Figure) -> Iterator[Finding]:
+    found, expected = loose_interval_of(second.quantity), loose_interval_of(first.quantity)
+    verdict = judge(found, expected, ZERO)
+    yield build_finding(
+        page,
+        "contradiction",
+        verdict,
+        first,
+        (second,),
+        found=second.interval,
+        expected=first.interval,
+        unit=first.quantity.unit.code,
+        confidence=0.6 if verdict in ("contradicted", "scale_error") else 0.8,
+    )

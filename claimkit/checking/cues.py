@@ -1,0 +1,61 @@
+"""The words by which the checks see how two figures belong together, from the [checks] table of the language.
+
+A language without the table borrows English, so that the record-based rules and the sentences still work.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from claimkit import languages
+from claimkit.errors import LanguageError
+
+FALLBACK = "en"
+
+
+def load_checks(language: str) -> Mapping[str, Any]:
+    """Return the [checks] table of a language, the English one where it has none."""
+    code = language.split("-", maxsplit=1)[0].lower()
+    return _table(code if code in languages.codes() else FALLBACK)
+
+
+@functools.cache
+def _table(code: str) -> Mapping[str, Any]:
+    try:
+        table: Mapping[str, Any] = languages.load(code)["checks"]
+    except LanguageError:
+        table = {}
+    return table if table or code == FALLBACK else _table(FALLBACK)
+
+
+@functools.cache
+def cue_pattern(code: str, kind: str) -> re.Pattern[str]:
+    """Return the pattern of all cues of a kind; it matches nothing when there are none."""
+    return compile_words(load_checks(code).get("cues", {}).get(kind, {}))
+
+
+@functools.cache
+def stem_pattern(code: str, kind: str) -> re.Pattern[str]:
+    """Return the pattern of the word parts of a kind; they match inside compounds too."""
+    stems = sorted(load_checks(code).get("stems", {}).get(kind, {}), key=len, reverse=True)
+    return re.compile("|".join(map(re.escape, stems)) or "(?!)", re.IGNORECASE)
+
+
+def compile_words(words: Iterable[str]) -> re.Pattern[str]:
+    """Return a pattern that finds any of the words, whole, longest first, in any letter case."""
+    parts = (_whole(word) for word in sorted(words, key=lambda word: (-len(word), word)))
+    return re.compile("|".join(parts) or "(?!)", re.IGNORECASE)
+
+
+def _whole(word: str) -> str:
+    """Ask for a word border where the script has letter case; scripts without it write no spaces between words."""
+    before = r"(?<!\w)" if _has_case(word[0]) else ""
+    after = r"(?!\w)" if _has_case(word[-1]) else ""
+    return before + r"\s+".join(map(re.escape, word.split())) + after
+
+
+def _has_case(letter: str) -> bool:
+    return letter.lower() != letter.upper()

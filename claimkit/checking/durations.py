@@ -1,0 +1,89 @@
+"""Dates against durations: "from 1990 to 2010, that is 20 years"."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from claimkit.checking.building import build_finding
+from claimkit.checking.intervals import Interval
+from claimkit.checking.pages import Figure, Page
+from claimkit.records import Finding
+
+DAYS = {"s": Decimal(1) / 86400, "min": Decimal(1) / 1440, "h": Decimal(1) / 24, "d": Decimal(1), "wk": Decimal(7)}
+DAYS |= {"mo": Decimal("30.436875"), "a": Decimal("365.2425")}
+_YEARS = re.compile(r"(?<![\d.,])([12]\d{3})(?![\d.,]*\d)(\s*(?:[-\u2013\u2014/]|\w+)\s*)([12]\d{3})(?![\d.,]*\d)")
+_NEAR = 60
+
+
+def check_durations(page: Page) -> Iterator[Finding]:
+    """Yield the findings on durations that stand beside the dates between which they lie."""
+    for figure in page.figures:
+        if figure.kind != "duration" or figure.claim.change is not None or figure.quantity.unit.per is not None:
+            continue
+        period = _period(page, figure)
+        days = DAYS.get(figure.quantity.unit.code or "")
+        if period is not None and days is not None:
+            yield _judge(page, figure, *period, days)
+
+
+def _period(page: Page, figure: Figure) -> tuple[Interval, str] | None:
+    """Return the possible lengths in days of the period beside a duration, and its words."""
+    before, after = page.sentence_before(figure, 120), page.sentence_after(figure, 60)
+    for part, offset in ((before, figure.quantity.start - len(before)), (after, figure.quantity.end)):
+        for match in _YEARS.finditer(part):
+            gap = part[match.end() :] if part is before else part[: match.start()]
+            joined = page.has("lasting", gap) or (part is after and page.has("lasting", before[-12:]))
+            if part is before and not joined:
+                joined = page.has("lasting", after[:8])
+            if len(gap) <= _NEAR and joined and _is_span(page, match[2]) and not re.search(r"\d", gap):
+                first, last = int(match[1]), int(match[3])
+                words = page.text[offset + match.start() : offset + match.end()]
+                return _years(first, last), words
+    return _stated_time(page, figure, before)
+
+
+def _is_span(page: Page, middle: str) -> bool:
+    return not middle.strip().isalnum() or page.has("and_years", middle)
+
+
+def _years(first: int, last: int) -> Interval:
+    year = DAYS["a"]
+    return Interval((last - first - 1) * year, (last - first + 1) * year)
+
+
+def _stated_time(page: Page, figure: Figure, before: str) -> tuple[Interval, str] | None:
+    """Use the claim's own time where it is an interval of days that ends right before the duration."""
+    time = figure.claim.time
+    if time is None or time.kind != "interval" or time.since is None or time.until is None:
+        return None
+    gap = page.text[time.end : figure.quantity.start]
+    if time.end > figure.quantity.start or len(gap) > _NEAR or not page.has("lasting", gap):
+        return None
+    try:
+        days = (datetime.date.fromisoformat(time.until) - datetime.date.fromisoformat(time.since)).days
+    except ValueError:
+        return None
+    if not re.search(r"\d.*\D.*\d|\s", time.text):
+        return None
+    slack = DAYS["a"] if days > 3 * 365 else (DAYS["mo"] * 2 if days > 90 else DAYS["d"] * 2)
+    return Interval(max(days - slack, Decimal(0)), days + slack), time.text
+
+
+def _judge(page: Page, figure: Figure, period: Interval, words: str, days: Decimal) -> Finding:
+    expected = Interval(*(None if end is None else end / days for end in (period.low, period.high)))
+    code = figure.quantity.unit.code
+    return build_finding(
+        page,
+        "duration",
+        "supported" if figure.interval.overlaps(expected) else "contradicted",
+        figure,
+        (),
+        found=figure.interval,
+        expected=expected,
+        unit=code,
+        confidence=0.85,
+        arithmetic=words,
+    )

@@ -1,0 +1,136 @@
+"""The view of an article that the consistency rules share: its figures in text order and the text between them."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from claimkit.checking.cues import cue_pattern, stem_pattern
+from claimkit.checking.intervals import Interval, best_value, interval_of, is_usable
+from claimkit.records import ArticleClaims, Claim, Quantity
+
+# A sentence ends at its mark before a space and a capital; a line break ends it too.
+_SENTENCE_END = re.compile("[.!?](?=[\\s\"')\\]\u201c\u201d\u00bb]*\\s+[^\\W\\d_a-z])|[\u3002\uff01\uff1f\uff1b\\n]")
+REACH = 6  # how many figures further a rule looks: keeps every rule linear
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Figure:
+    """A claim's figure with its place in the order of the article's figures."""
+
+    claim: Claim
+    place: int
+
+    @property
+    def quantity(self) -> Quantity:
+        """Return the quantity of the claim."""
+        return self.claim.quantity
+
+    @property
+    def interval(self) -> Interval:
+        """Return what the figure can mean."""
+        return interval_of(self.claim.quantity)
+
+    @property
+    def value(self) -> Decimal:
+        """Return one value for the figure."""
+        return best_value(self.claim.quantity)
+
+    @property
+    def kind(self) -> str:
+        """Return the kind of its unit."""
+        return self.claim.quantity.unit.kind
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Page:
+    """An article's figures and text."""
+
+    claims: ArticleClaims
+    figures: tuple[Figure, ...]
+    by_start: dict[int, Figure]
+
+    @property
+    def text(self) -> str:
+        """Return the article's text."""
+        return self.claims.article.text
+
+    @property
+    def language(self) -> str:
+        """Return the article's language."""
+        return self.claims.article.language
+
+    def after(self, figure: Figure, reach: int = REACH) -> Iterator[Figure]:
+        """Yield the next figures, nearest first."""
+        yield from self.figures[figure.place + 1 : figure.place + 1 + reach]
+
+    def before(self, figure: Figure, reach: int = REACH) -> Iterator[Figure]:
+        """Yield the figures before, nearest first."""
+        yield from reversed(self.figures[max(figure.place - reach, 0) : figure.place])
+
+    def find(self, quantity: Quantity | None) -> Figure | None:
+        """Return the figure of a quantity that a change names."""
+        return None if quantity is None else self.by_start.get(quantity.start)
+
+    def gap(self, one: Figure, other: Figure) -> str:
+        """Return the text between two figures, the qualifier of the second included."""
+        first, second = sorted((one, other), key=lambda figure: figure.quantity.start)
+        return self.text[first.quantity.end : max(second.quantity.start, first.quantity.end)]
+
+    def same_sentence(self, one: Figure, other: Figure) -> bool:
+        """Tell whether no sentence ends between two figures."""
+        return not _SENTENCE_END.search(self.gap(one, other))
+
+    def sentence_before(self, figure: Figure, limit: int = 300) -> str:
+        """Return the part of the figure's sentence that stands before it."""
+        start = max(figure.quantity.start - limit, 0)
+        part = self.text[start : figure.quantity.start]
+        ends = list(_SENTENCE_END.finditer(part))
+        return part[ends[-1].end() :] if ends else part
+
+    def sentence_after(self, figure: Figure, limit: int = 300) -> str:
+        """Return the part of the figure's sentence that stands after it."""
+        part = self.text[figure.quantity.end : figure.quantity.end + limit]
+        end = _SENTENCE_END.search(part)
+        return part[: end.start()] if end else part
+
+    def has(self, kind: str, part: str) -> bool:
+        """Tell whether a stretch of text holds a cue of a kind."""
+        return cue_pattern(_code(self.language), kind).search(part) is not None
+
+    def has_stem(self, kind: str, part: str) -> bool:
+        """Tell whether a stretch of text holds a word part of a kind."""
+        return stem_pattern(_code(self.language), kind).search(part) is not None
+
+    def is_only(self, kind: str, part: str) -> bool:
+        """Tell whether a stretch is nothing but cues of a kind and at most two small words."""
+        rest = cue_pattern(_code(self.language), kind).sub(" ", part)
+        return rest != part and len(rest.split()) <= 2 and not re.search("[;:.]", rest)
+
+
+@functools.cache
+def _code(language: str) -> str:
+    return language.split("-", maxsplit=1)[0].lower()
+
+
+def build_page(claims: ArticleClaims) -> Page:
+    """Return the page of an article's usable figures, in text order."""
+    usable = sorted((c for c in claims.claims if is_usable(c.quantity)), key=lambda c: (c.quantity.start, c.id))
+    figures = tuple(Figure(claim, place) for place, claim in enumerate(usable))
+    return Page(claims, figures, {figure.quantity.start: figure for figure in figures})
+
+
+def same_unit(one: Quantity, other: Quantity) -> bool:
+    """Tell whether two figures are counted in the same unit; the counted nouns may differ."""
+    first, second = one.unit, other.unit
+    if (first.kind, first.code) != (second.kind, second.code):
+        return False
+    return _per(one) == _per(other)
+
+
+def _per(quantity: Quantity) -> tuple[str | None, object] | None:
+    per = quantity.unit.per
+    return None if per is None else (per.code or (per.text or "").casefold(), per.value)

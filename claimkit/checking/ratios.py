@@ -1,0 +1,96 @@
+"""A part, its whole and their quotient: "1,500 of 20,000, or 7.5 %"; "40 % of the 500 workers, that is 200"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from claimkit.checking.building import build_finding, whole_text
+from claimkit.checking.intervals import HUNDRED, ZERO, Interval
+from claimkit.checking.pages import Figure, Page
+from claimkit.checking.verdicts import judge
+from claimkit.records import Finding
+
+_JOIN = 40  # characters between a part and its whole
+_FAR = 70  # characters to the percentage that sums them up
+_OPEN_BRACKET = re.compile(r"\([^()]*$")
+_COUNTED = ("count", "currency", "physical")
+
+
+def check_ratios(page: Page) -> Iterator[Finding]:
+    """Yield the findings on parts and wholes whose share is given too."""
+    for one, two, three in zip(page.figures, page.figures[1:], page.figures[2:], strict=False):
+        if not (page.same_sentence(one, two) and page.same_sentence(two, three)):
+            continue
+        kinds = (_is_share(one), _is_share(two), _is_share(three))
+        if kinds == (False, False, True) and _is_pair(page, one, two) and _sums_up(page, two, three):
+            yield from _quotient(page, three, one, two)
+        elif kinds == (True, False, False) and _is_pair(page, two, three) and _sums_up(page, one, two):
+            yield from _quotient(page, one, two, three)
+        elif kinds == (True, False, False) and _is_pair_of(page, one, two) and _sums_up(page, two, three):
+            yield from _part(page, one, two, three)
+
+
+def _is_share(figure: Figure) -> bool:
+    return figure.kind in ("percent", "ratio")
+
+
+def _is_pair(page: Page, part: Figure, whole: Figure) -> bool:
+    """Tell whether two figures of one unit stand as "A of B" or "A of the B"."""
+    first, second = part.quantity.unit, whole.quantity.unit
+    if first.kind not in _COUNTED or (first.kind, first.code) != (second.kind, second.code):
+        return False
+    return part.value <= whole.value and _is_pair_of(page, part, whole)
+
+
+def _is_pair_of(page: Page, part: Figure, whole: Figure) -> bool:
+    gap = page.gap(part, whole)
+    return len(gap) <= _JOIN and page.is_only("out_of", gap)
+
+
+def _sums_up(page: Page, last: Figure, figure: Figure) -> bool:
+    """Tell whether a cue of equality or an opening bracket joins a figure to the ones before it."""
+    gap = page.gap(last, figure)
+    return len(gap) <= _FAR and (page.has("equals", gap) or _OPEN_BRACKET.search(gap) is not None)
+
+
+def _quotient(page: Page, share: Figure, part: Figure, whole: Figure) -> Iterator[Finding]:
+    quotient = part.interval.divided(whole.interval)
+    if quotient is None or share.claim.change is not None:
+        return
+    unit = share.quantity.unit.code
+    expected = quotient.times(HUNDRED) if share.kind == "percent" else quotient
+    slack = share.quantity.precision if share.kind == "percent" else (expected.middle() or ZERO) / 20
+    yield build_finding(
+        page,
+        "ratio",
+        judge(share.interval, expected, slack),
+        share,
+        (part, whole),
+        found=share.interval,
+        expected=expected,
+        unit=unit,
+        confidence=0.9,
+        arithmetic=f"{whole_text(page, part)} / {whole_text(page, whole)}",
+    )
+
+
+def _part(page: Page, share: Figure, whole: Figure, part: Figure) -> Iterator[Finding]:
+    first, second = whole.quantity.unit, part.quantity.unit
+    if (first.kind, first.code) != (second.kind, second.code) or first.kind not in _COUNTED:
+        return
+    scale = HUNDRED if share.kind == "percent" else HUNDRED / HUNDRED
+    product = share.interval.multiplied(whole.interval)
+    expected = Interval(*(None if end is None else end / scale for end in (product.low, product.high)))
+    yield build_finding(
+        page,
+        "share",
+        judge(part.interval, expected, part.quantity.precision),
+        part,
+        (share, whole),
+        found=part.interval,
+        expected=expected,
+        unit=part.quantity.unit.code,
+        confidence=0.85,
+        arithmetic=f"{whole_text(page, share)} \u00d7 {whole_text(page, whole)}",
+    )
