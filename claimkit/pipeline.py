@@ -50,7 +50,9 @@ def extract(
     doc = nlp.parse(article.text, tables, model=model, pipeline=pipeline, ner=ner)
     entities = find_entities(doc, tables)
     quotes = find_quotes(doc, marks, entities, tables)
-    claims = build_claims(doc, quantities, times, entities, quotes, tables, title=article.title)
+    claims = build_claims(
+        doc, quantities, times, entities, quotes, tables, marks=marks, published=article.published
+    )
     result = ArticleClaims(
         SCHEMA_VERSION,
         _provenance(article, options, nlp.components(doc), tables),

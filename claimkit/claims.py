@@ -1,0 +1,167 @@
+"""The join: each quantity that states something becomes a claim with measure, subject, time, source and modality."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from claimkit.extraction.changes import comparable, find_changes
+from claimkit.extraction.confidences import rate_confidence
+from claimkit.extraction.frames import Frame
+from claimkit.extraction.measures import Before, Scene, build_subject, find_measure, find_subject
+from claimkit.extraction.modalities import find_modality
+from claimkit.extraction.nonclaims import is_claim
+from claimkit.extraction.periods import find_period
+from claimkit.extraction.priorities import rate_priority
+from claimkit.languages import Language
+from claimkit.records import Change, Claim, Entity, Quantity, Quote, Source, Time
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+    from claimkit.extraction.marks import MarkPair
+
+_JOINTS = 2  # tokens that may join two members of a list: ", und"
+
+
+def build_claims(
+    doc: Doc,
+    quantities: Sequence[Quantity],
+    times: Sequence[Time],
+    entities: Sequence[Entity],
+    quotes: Sequence[Quote],
+    language: Language,
+    *,
+    marks: Sequence[MarkPair] = (),
+    published: str | None = None,
+) -> tuple[Claim, ...]:
+    """Return the claims of an article, `c1`, `c2`, ... in text order.
+
+    Quantities that state nothing (ordinals of enumeration, parts of titles, idioms) are left out. `published` is the
+    ISO date after which a time lies in the future.
+    """
+    frame = Frame.of(doc, quantities, times, entities, quotes, language)
+    claims: list[Claim] = []
+    for scene, change in scenes(frame, marks):
+        claims.append(_claim(scene, f"c{len(claims) + 1}", change, published))
+    return tuple(_linked(claims))
+
+
+def scenes(frame: Frame, marks: Sequence[MarkPair]) -> Iterator[tuple[Scene, Change | None]]:
+    """Yield each quantity that states something with its change.
+
+    Whoever takes a scene fills in the measure, subject and time that it chose; the next scene leans on them.
+    """
+    before = Before()
+    for bounds, inside in _by_sentence(frame):
+        changes = find_changes(frame.doc.text, inside, bounds, frame.language)
+        groups = _lists(frame, inside)
+        for place, quantity in enumerate(inside):
+            if not is_claim(frame, quantity, marks):
+                continue
+            scene = Scene.of(frame, quantity, place, before, groups.get(place), bounds)
+            yield scene, changes.get(place)
+            before = Before(
+                scene.measure.i if scene.measure is not None else None,
+                scene.subject.i if scene.subject is not None else None,
+                scene.time,
+            )
+
+
+def _by_sentence(frame: Frame) -> Iterator[tuple[tuple[int, int], list[Quantity]]]:
+    """Yield the character bounds of each sentence that states quantities, with them."""
+    bounds: tuple[int, int] | None = None
+    inside: list[Quantity] = []
+    for quantity in frame.quantities:
+        first, last = frame.sentence(frame.root(quantity))
+        here = frame.trimmed(first, last)
+        if here != bounds:
+            if bounds is not None:
+                yield bounds, inside
+            bounds, inside = here, []
+        inside.append(quantity)
+    if bounds is not None:
+        yield bounds, inside
+
+
+def _lists(frame: Frame, quantities: Sequence[Quantity]) -> dict[int, tuple[int, int]]:
+    """Return for each quantity of a list ("3 bzw. 5 Euro") its place and the list's length."""
+    groups: dict[int, tuple[int, int]] = {}
+    first = 0
+    for place in range(1, len(quantities) + 1):
+        joined = place < len(quantities) and _joined(frame, quantities[place - 1], quantities[place])
+        if joined:
+            continue
+        if place - first > 1:
+            groups |= {index: (index - first, place - first) for index in range(first, place)}
+        first = place
+    return groups
+
+
+def _joined(frame: Frame, left: Quantity, right: Quantity) -> bool:
+    between = [frame.doc[i] for i in frame.tokens(left.end, right.start)]
+    return len(between) <= _JOINTS and all(token.pos_ in ("CCONJ", "PUNCT", "SPACE") for token in between)
+
+
+def _claim(scene: Scene, identity: str, change: Change | None, published: str | None) -> Claim:
+    frame, quantity = scene.frame, scene.quantity
+    start, end = min(scene.bounds[0], quantity.start), max(scene.bounds[1], quantity.end)
+    scene.measure, _ = find_measure(scene)
+    scene.subject, _ = find_subject(scene)
+    scene.time, _ = find_period(scene)
+    source = _source(frame, quantity)
+    claim = Claim(
+        identity,
+        start,
+        end,
+        frame.doc.text[start:end],
+        quantity,
+        change,
+        frame.phrase(scene.measure) if scene.measure is not None else None,
+        build_subject(frame, scene.subject) if scene.subject is not None else None,
+        scene.time,
+        source,
+        find_modality(frame, quantity, source, scene.time, published),
+    )
+    priority, reasons = rate_priority(frame, claim)
+    return replace(claim, confidence=rate_confidence(claim), priority=priority, priority_reasons=reasons)
+
+
+def _source(frame: Frame, quantity: Quantity) -> Source | None:
+    """Return who says so: the speaker of the innermost quote around the figure that has one."""
+    around = [quote for quote in frame.quotes_over(quantity.start, quantity.end) if quote.polarity == "asserted"]
+    spoken = [quote for quote in around if quote.speaker is not None]
+    if not around:
+        return None
+    quote = max(spoken or around, key=lambda quote: quote.start)
+    speaker = quote.speaker
+    if speaker is None:
+        return Source(None, None, None, quote_id=quote.id, cue=quote.cue)
+    return Source(speaker.start, speaker.end, speaker.text, speaker.entity_id, speaker.name, quote.id, quote.cue)
+
+
+def _linked(claims: list[Claim]) -> Iterator[Claim]:
+    """Link a claim to the first one that states the same figure of the same thing; both stay."""
+    first: dict[object, Claim] = {}
+    for claim in claims:
+        quantity = claim.quantity
+        key = (quantity.value, quantity.low, quantity.high, quantity.unit.kind, quantity.unit.code)
+        before = first.setdefault(key, claim)
+        specific = claim.measure is not None or quantity.unit.kind != "count"
+        if before is not claim and specific and comparable(before.quantity, quantity) and _same_thing(before, claim):
+            yield replace(claim, same_as=before.id)
+        else:
+            yield claim
+
+
+def _same_thing(one: Claim, other: Claim) -> bool:
+    """Tell whether what both claims name of measure and subject agrees, and at least one of them is named."""
+    agree = 0
+    for left, right in ((one.measure, other.measure), (one.subject, other.subject)):
+        if left is None or right is None:
+            continue
+        if left.text.lower() not in right.text.lower() and right.text.lower() not in left.text.lower():
+            return False
+        agree += 1
+    return agree > 0

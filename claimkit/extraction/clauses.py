@@ -1,0 +1,47 @@
+"""Clauses of a parsed Doc: which verb governs a token, and which clause governs that one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+# Universal Dependencies relations that open a clause of its own; an open complement (xcomp) shares its verb's clause.
+_OPENS = ("ccomp", "advcl", "acl", "csubj", "parataxis")
+_GOVERNED = ("ccomp", "csubj")  # clauses that say what the governing verb says, hopes or denies
+
+
+def clause_heads(doc: Doc) -> list[int]:
+    """Return for each token the index of its clause's head; the sentence's first token where there is no parse."""
+    if not doc.has_annotation("DEP"):
+        return [token.sent.start if doc.has_annotation("SENT_START") else 0 for token in doc]
+    heads: list[int] = [-1] * len(doc)
+    for token in doc:
+        path = []
+        while heads[token.i] < 0 and not opens_clause(token):
+            path.append(token.i)
+            token = token.head
+        found = heads[token.i] if heads[token.i] >= 0 else token.i
+        heads[token.i] = found
+        for index in path:
+            heads[index] = found
+    return heads
+
+
+def opens_clause(token: Token) -> bool:
+    """Tell whether a token is the head of a clause of its own."""
+    if token.head.i == token.i:
+        return True
+    relation = token.dep_.split(":")[0]
+    if relation in _OPENS:
+        return bool(token.pos_ in ("VERB", "AUX") or any(child.dep_ == "cop" for child in token.children))
+    return bool(relation == "conj" and token.pos_ in ("VERB", "AUX") and token.head.pos_ in ("VERB", "AUX"))
+
+
+def governing_clause(doc: Doc, head: int, heads: list[int]) -> int | None:
+    """Return the head of the clause that a complement clause depends on, None for any other clause."""
+    token = doc[head]
+    if token.dep_.split(":")[0] not in _GOVERNED:
+        return None
+    return heads[token.head.i]

@@ -1,0 +1,257 @@
+"""What surrounds a figure: its sentence, clause, entities, times and quotes, looked up in constant or logarithmic time."""
+
+from __future__ import annotations
+
+import bisect
+import functools
+import itertools
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from claimkit.extraction.changes import lead
+from claimkit.extraction.clauses import clause_heads, governing_clause
+from claimkit.extraction.patterns import compile_patterns
+from claimkit.languages import Language
+from claimkit.records import Entity, Quantity, Quote, Span, Time
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+_NESTED = 8  # quotes before a figure among which the ones around it are looked for
+_LINK_REACH = 40  # characters that a linking word and its determiner may take
+_SHARE_WORDS = 4
+_BREAKS = (",", ";", ":")
+_NOMINAL = ("NOUN", "PROPN")
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One mention of an entity, by tokens and characters."""
+
+    start: int
+    end: int
+    entity: Entity
+
+
+@dataclass(slots=True)
+class Frame:
+    """A Doc with its records, indexed for the questions that claims ask."""
+
+    doc: Doc
+    language: Language
+    quantities: Sequence[Quantity]
+    times: Sequence[Time]
+    quotes: Sequence[Quote]
+    clauses: list[int]
+    mentions: list[Mention]
+    token_starts: list[int]
+    speakers: list[tuple[int, int]]
+    figure_tokens: Mapping[int, int] = field(default_factory=dict)
+    time_tokens: frozenset[int] = frozenset()
+    commas: list[int] = field(default_factory=list)
+    figures_until: list[int] = field(default_factory=list)
+    sentence_of: list[int] = field(default_factory=list)
+
+    @classmethod
+    def of(
+        cls,
+        doc: Doc,
+        quantities: Sequence[Quantity],
+        times: Sequence[Time],
+        entities: Sequence[Entity],
+        quotes: Sequence[Quote],
+        language: Language,
+    ) -> Frame:
+        """Index a Doc and its records."""
+        mentions = sorted(
+            (Mention(span.start, span.end, entity) for entity in entities for span in entity.mentions),
+            key=lambda mention: (mention.start, -mention.end),
+        )
+        starts = [token.idx for token in doc]
+        speakers = sorted({(quote.speaker.start, quote.speaker.end) for quote in quotes if quote.speaker})
+        frame = cls(doc, language, quantities, times, quotes, clause_heads(doc), mentions, starts, speakers)
+        frame.figure_tokens = {
+            i: place for place, quantity in enumerate(quantities) for i in frame.tokens(quantity.start, quantity.end)
+        }
+        frame.time_tokens = frozenset(i for time in times for i in frame.tokens(time.start, time.end))
+        frame.commas = list(itertools.accumulate(int(token.text in _BREAKS) for token in doc))
+        new = (frame.figure_tokens.get(i) not in (None, frame.figure_tokens.get(i - 1)) for i in range(len(doc)))
+        frame.figures_until = list(itertools.accumulate(map(int, new)))
+        frame.sentence_of = [number for number, sent in enumerate(doc.sents) for _ in sent]
+        return frame
+
+    def token_at(self, offset: int) -> int:
+        """Return the index of the token that covers or precedes a character offset."""
+        return max(0, bisect.bisect_right(self.token_starts, offset) - 1)
+
+    def tokens(self, start: int, end: int) -> range:
+        """Return the indices of the tokens that overlap a stretch of characters."""
+        first = self.token_at(start)
+        if first < len(self.doc) and self.doc[first].idx + len(self.doc[first]) <= start:
+            first += 1
+        return range(first, max(first, bisect.bisect_left(self.token_starts, end)))
+
+    def root(self, quantity: Quantity) -> Token:
+        """Return the token of a quantity whose head lies outside of it."""
+        inside = self.tokens(quantity.start, quantity.end)
+        last = self.doc[inside[-1]] if inside else self.doc[self.token_at(quantity.start)]
+        outside = [self.doc[i] for i in inside if self.doc[i].head.i not in inside or self.doc[i].head.i == i]
+        return outside[-1] if outside else last
+
+    def sentence(self, token: Token) -> tuple[int, int]:
+        """Return the token bounds of a token's sentence."""
+        sent = token.sent
+        return sent.start, sent.end
+
+    def mention_over(self, start: int, end: int) -> Mention | None:
+        """Return the first entity mention that overlaps a stretch of characters."""
+        place = bisect.bisect_left(self.mentions, start, key=lambda mention: mention.start)
+        for mention in self.mentions[max(0, place - 1) : place + 1]:
+            if mention.start < end and start < mention.end:
+                return mention
+        return None
+
+    def mention_of(self, token: Token) -> Mention | None:
+        """Return the entity mention that a token belongs to."""
+        return self.mention_over(token.idx, token.idx + len(token))
+
+    def same_clause(self, one: int, other: int) -> bool:
+        """Tell whether two tokens stand in one clause."""
+        return self.clauses[one] == self.clauses[other]
+
+    def governing(self, clause: int) -> int | None:
+        """Return the clause that a complement clause depends on."""
+        return governing_clause(self.doc, clause, self.clauses)
+
+    def is_name(self, token: Token) -> bool:
+        """Tell whether a token belongs to a person, organisation or place."""
+        mention = self.mention_of(token)
+        return mention is not None and mention.entity.type != "MISC"
+
+    def is_measure(self, token: Token) -> bool:
+        """Tell whether a noun names something measured ("Umsatz", "Produktionskosten")."""
+        return token.pos_ in (*_NOMINAL, "X", "ADJ") and _is_measure(self.language, token.lower_)
+
+    def is_movement(self, token: Token) -> bool:
+        """Tell whether a noun names a movement ("Anstieg", "drop"), which is no measure itself."""
+        return token.pos_ in _NOMINAL and _is_movement(self.language, token.lower_)
+
+    def owns(self, word: str) -> bool:
+        """Tell whether a word links a measure to what it belongs to ("der", "von", "of")."""
+        return word in self.language["claims"].get("owner_links", ())
+
+    def links_to(self, quantity: Quantity, token: Token) -> bool:
+        """Tell whether only a linking word stands between a noun and a figure: "ein Umsatz von 3 Mio."."""
+        end, start = token.idx + len(token), lead(quantity)
+        return end < start <= end + _LINK_REACH and bool(_link(self.language).fullmatch(self.doc.text, end, start))
+
+    def follows_share(self, quantity: Quantity, token: Token) -> bool:
+        """Tell whether a noun names the whole of a share right before it: "70 % der Einnahmen"."""
+        if quantity.unit.kind not in ("percent", "ratio") or not quantity.end < token.idx <= quantity.end + _LINK_REACH:
+            return False
+        words = self.doc.text[quantity.end : token.idx].split()
+        return 0 < len(words) <= _SHARE_WORDS and self.owns(words[0].lower())
+
+    def in_speaker(self, offset: int) -> bool:
+        """Tell whether an offset lies inside the name of a quote's speaker."""
+        place = bisect.bisect_right(self.speakers, (offset, len(self.doc.text)))
+        return place > 0 and offset < self.speakers[place - 1][1]
+
+    def list_place(self, token: Token) -> tuple[int, int] | None:
+        """Return the place of a noun in a coordination and the size of it: "Server und Telefone" gives (0, 2), (1, 2)."""
+        top = token
+        for _ in range(_NESTED):
+            if top.dep_ != "conj" or top.head.i == top.i:
+                break
+            top = top.head
+        members = [top.i]
+        for i in members:
+            members.extend(child.i for child in self.doc[i].children if child.dep_ == "conj" and len(members) < _NESTED)
+        return (sorted(members).index(token.i), len(members)) if len(members) > 1 and token.i in members else None
+
+    def span(self, first: int, last: int) -> Span:
+        """Return the span from one token through another, by their indices."""
+        start, end = self.doc[first].idx, self.doc[last].idx + len(self.doc[last])
+        return Span(start, end, self.doc.text[start:end])
+
+    def trimmed(self, first: int, last: int) -> tuple[int, int]:
+        """Return the character bounds of a run of tokens, white space at both ends left out."""
+        start, end = self.doc[first].idx, self.doc[last - 1].idx + len(self.doc[last - 1])
+        text = self.doc.text[start:end]
+        return start + len(text) - len(text.lstrip()), end - len(text) + len(text.rstrip())
+
+    def quotes_over(self, start: int, end: int) -> list[Quote]:
+        """Return the quotes whose content holds a stretch of characters."""
+        place = bisect.bisect_right(self.quotes, start, key=lambda quote: quote.start)
+        near = self.quotes[max(0, place - _NESTED) : place]
+        return [quote for quote in near if any(span.start <= start and end <= span.end for span in quote.content)]
+
+    def mention_before(self, offset: int) -> Mention | None:
+        """Return the last entity mention that ends at or before an offset."""
+        place = bisect.bisect_right(self.mentions, offset, key=lambda mention: mention.end)
+        return self.mentions[place - 1] if place else None
+
+    def phrase(self, token: Token) -> Span:
+        """Return a noun with the adjectives and name parts that touch it, without its determiner."""
+        first = last = token.i
+        floor, ceiling = self.sentence(token)
+        while first > floor and self._belongs(self.doc[first - 1], token, first):
+            first -= 1
+        while last + 1 < ceiling and self.doc[last + 1].head.i == token.i and self.doc[last + 1].dep_ in _NAME_PARTS:
+            last += 1
+        span = self.span(first, last)
+        mention = self.mention_of(token)
+        if mention and mention.start <= token.idx:
+            start, end = min(span.start, mention.start), max(span.end, mention.end)
+            return Span(start, end, self.doc.text[start:end])
+        return span
+
+    def _belongs(self, left: Token, noun: Token, edge: int) -> bool:
+        if left.i in self.figure_tokens or left.i in self.time_tokens:
+            return False
+        if left.dep_ in ("amod", "compound", "flat") and noun.i >= left.head.i >= edge:
+            return True
+        return left.dep_ == "advmod" and left.head.dep_ == "amod" and left.head.i >= edge and left.pos_ == "ADV"
+
+
+_NAME_PARTS = ("flat", "flat:name", "appos", "compound")
+
+
+@functools.lru_cache(maxsize=16)
+def _link(language: Language) -> re.Pattern[str]:
+    claims = language["claims"]
+    links = sorted(claims.get("noun_links", ()), key=len, reverse=True)
+    determiners = "|".join(map(re.escape, claims.get("determiners", ()))) or r"(?!)"
+    joined = "|".join(r"\s+".join(map(re.escape, link.split())) for link in links) or r"(?!)"
+    return re.compile(rf"\s*(?<!\w)(?:{joined})\s+(?:(?:{determiners})\s+)?", re.IGNORECASE)
+
+
+@functools.lru_cache(maxsize=20_000)
+def _is_movement(language: Language, word: str) -> bool:
+    groups = language["claims"].get("change", {}).get("words", ())
+    return bool(compile_patterns(pattern for group in groups for pattern in group["patterns"]).fullmatch(word))
+
+
+@functools.lru_cache(maxsize=16)
+def _measure_nouns(language: Language) -> tuple[frozenset[str], tuple[str, ...]]:
+    groups = language["claims"].get("measures", ())
+    whole = frozenset(noun for group in groups for noun in group["nouns"])
+    parts = tuple(noun for group in groups if group.get("compounds") for noun in group["nouns"] if len(noun) > 3)
+    return whole, parts
+
+
+@functools.lru_cache(maxsize=20_000)
+def _is_measure(language: Language, word: str) -> bool:
+    whole, parts = _measure_nouns(language)
+    return word in whole or word.endswith(parts)
+
+
+@functools.lru_cache(maxsize=64)
+def cue_pattern(language: Language, table: str, key: str, value: str):  # type: ignore[no-untyped-def]
+    """Return the compiled patterns of the groups in a [claims] table whose `key` is `value`, and those excepted."""
+    groups = [group for group in language["claims"].get(table, ()) if group.get(key) == value]
+    patterns = [pattern for group in groups for pattern in group["patterns"]]
+    excepted = [pattern for group in groups for pattern in group.get("except", ())]
+    return compile_patterns(patterns), compile_patterns(excepted)

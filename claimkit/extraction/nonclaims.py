@@ -1,0 +1,48 @@
+"""Quantities that state nothing: enumeration, parts of titles and names, bare small numbers."""
+
+from __future__ import annotations
+
+import bisect
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from claimkit.extraction.frames import Frame, cue_pattern
+from claimkit.records import Quantity
+
+if TYPE_CHECKING:
+    from claimkit.extraction.marks import MarkPair
+
+_TITLE_WORDS = 8  # marked strings up to this length that nobody says are titles and terms
+_LEAD = 30
+
+
+def is_claim(frame: Frame, quantity: Quantity, marks: Sequence[MarkPair]) -> bool:
+    """Tell whether a quantity states something that can be checked."""
+    if _in_title(frame, quantity, marks) or _in_name(frame, quantity):
+        return False
+    if quantity.ordinal:
+        return _is_rank(frame, quantity)
+    return True
+
+
+def _in_title(frame: Frame, quantity: Quantity, marks: Sequence[MarkPair]) -> bool:
+    """Tell whether a figure stands in a short string in marks that is no speech."""
+    place = bisect.bisect_right(marks, quantity.start, key=lambda pair: pair.start)
+    for pair in marks[max(0, place - 2) : place]:
+        inside = pair.start <= quantity.start and quantity.end <= pair.end
+        if inside and len(frame.doc.text[pair.start : pair.end].split()) <= _TITLE_WORDS:
+            return not frame.quotes_over(quantity.start, quantity.end)
+    return False
+
+
+def _in_name(frame: Frame, quantity: Quantity) -> bool:
+    mention = frame.mention_over(quantity.start, quantity.end)
+    return mention is not None and mention.start <= quantity.start and quantity.end <= mention.end
+
+
+def _is_rank(frame: Frame, quantity: Quantity) -> bool:
+    """Tell whether an ordinal is a rank ("Platz 3", "das drittgroesste"), not a place in an enumeration."""
+    patterns, _ = cue_pattern(frame.language, "ranks", "kind", "rank")
+    text = frame.doc.text
+    start = max(0, quantity.start - _LEAD)
+    return any(m.end() >= quantity.start - 1 for m in patterns.finditer(text, start, min(len(text), quantity.end + _LEAD)))

@@ -1,0 +1,40 @@
+"""Choose among candidates by a linear model over named features; weights are data, fitted by `scripts/train_claims.py`."""
+
+from __future__ import annotations
+
+import functools
+import json
+import math
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TypeVar
+
+Choice = TypeVar("Choice")
+Features = frozenset[str]
+
+WEIGHTS = Path(__file__).parent.parent / "models" / "claims" / "weights.json"
+
+
+@functools.cache
+def load_weights(task: str) -> dict[str, float]:
+    """Return the weights of one choice ("measure", "subject", "time"); a feature without one counts nothing."""
+    tasks = json.loads(WEIGHTS.read_text(encoding="utf-8"))
+    return {name: float(value) for name, value in tasks.get(task, {}).items()}
+
+
+def score(features: Iterable[str], weights: dict[str, float]) -> float:
+    """Return the sum of the weights of the features that hold."""
+    return sum(weights.get(name, 0.0) for name in sorted(features))
+
+
+def choose(
+    candidates: Sequence[tuple[Choice, Features]], none: Features, weights: dict[str, float]
+) -> tuple[Choice | None, float]:
+    """Return the best candidate and its probability among all and none; the first one wins a tie."""
+    scores = [score(features, weights) for _, features in candidates]
+    scores.append(score(none, weights))
+    top = max(scores)
+    total = sum(math.exp(value - top) for value in scores)
+    best = scores.index(top)
+    chosen = candidates[best][0] if best < len(candidates) else None
+    return chosen, 1 / total

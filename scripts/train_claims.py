@@ -1,0 +1,186 @@
+"""Fit the choice of measure, subject and time on the train split of the corpus.
+
+    python scripts/train_claims.py            # writes claimkit/models/claims/weights.json
+    python scripts/train_claims.py --cross 5  # prints cross-validated accuracy instead
+
+Every gold claim of the train split is one example: its candidates, what speaks for each, and the one that the
+annotators chose. The model is a conditional logit (a softmax over the candidates and "none") with a ridge penalty,
+fitted by L-BFGS from zero, so the same corpus gives the same weights.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from scipy.optimize import minimize
+
+from claimkit import languages, nlp
+from claimkit.claims import scenes
+from claimkit.extraction.entities import find_entities
+from claimkit.extraction.frames import Frame
+from claimkit.extraction.marks import pair_marks
+from claimkit.extraction.measures import measure_candidates, none_features, subject_candidates
+from claimkit.extraction.periods import no_time, time_candidates
+from claimkit.extraction.quantities import find_quantities
+from claimkit.extraction.quotes import find_quotes
+from claimkit.extraction.ranking import WEIGHTS
+from claimkit.extraction.times import find_times
+from claimkit.records import ArticleClaims, Claim, Span
+
+CORPUS = Path(__file__).parent.parent / "corpora"
+RARE = 3  # features seen in fewer examples are left out
+Example = tuple[str, list[frozenset[str]], int]
+
+
+def gold_articles(split: str) -> Iterator[tuple[str, ArticleClaims]]:
+    """Yield the gold of one split, in the order of the file names."""
+    import tomllib
+
+    articles = tomllib.loads((CORPUS / "corpus.toml").read_text(encoding="utf-8"))["articles"]
+    for name in sorted(articles):
+        if articles[name]["split"] == split:
+            data = json.loads((CORPUS / "gold" / f"{name}.json").read_text(encoding="utf-8"))
+            yield name, ArticleClaims.from_dict(data)
+
+
+def frame_of(gold: ArticleClaims) -> tuple[Frame, Any]:
+    """Run the chain up to the claims."""
+    article = gold.article
+    tables = languages.load(article.language)
+    quantities = find_quantities(article.text, tables)
+    times = find_times(article.text, tables, published=article.published)
+    marks = pair_marks(article.text, tables)
+    doc = nlp.parse(article.text, tables)
+    entities = find_entities(doc, tables)
+    quotes = find_quotes(doc, marks, entities, tables)
+    return Frame.of(doc, quantities, times, entities, quotes, tables), marks
+
+
+def head_in(frame: Frame, span: Span | Any) -> set[int]:
+    """Return the tokens that count as a gold span's head: its syntactic root and its last noun."""
+    inside = list(frame.tokens(span.start, span.end))
+    nouns = [i for i in inside if frame.doc[i].pos_ in ("NOUN", "PROPN", "PRON")]
+    roots = [i for i in inside if frame.doc[i].head.i not in inside or frame.doc[i].head.i == i]
+    heads = {i for i in roots if i in nouns} or set(nouns[:1]) or set(inside[:1])
+    return heads
+
+
+def examples(name: str, gold: ArticleClaims) -> Iterator[tuple[str, Example]]:
+    """Yield (task, example) for every claim that the chain finds too; gold choices carry over to the next figure."""
+    frame, marks = frame_of(gold)
+    for scene, _ in scenes(frame, marks):
+        quantity = scene.quantity
+        claim = next((c for c in gold.claims if c.quantity.start < quantity.end and quantity.start < c.quantity.end), None)
+        if claim is None:
+            continue
+        yield from _measure(name, scene, claim)
+        yield from _subject(name, scene, claim)
+        yield from _time(name, scene, claim)
+
+
+def _pick(candidates: list[Any], right: list[int], stated: bool) -> int | None:
+    """Return the place of the right candidate, the last place for none, None when it is not among them."""
+    if not stated:
+        return len(candidates)
+    return right[0] if right else None
+
+
+def _measure(name: str, scene: Any, claim: Claim) -> Iterator[tuple[str, Example]]:
+    candidates = measure_candidates(scene)
+    heads = head_in(scene.frame, claim.measure) if claim.measure else set()
+    right = [place for place, (token, _) in enumerate(candidates) if token.i in heads]
+    pick = _pick(candidates, right, claim.measure is not None)
+    if pick is not None:
+        yield "measure", (name, [f for _, f in candidates] + [none_features(scene, candidates)], pick)
+    scene.measure = candidates[right[0]][0] if right else None
+
+
+def _subject(name: str, scene: Any, claim: Claim) -> Iterator[tuple[str, Example]]:
+    candidates = subject_candidates(scene)
+    heads = head_in(scene.frame, claim.subject) if claim.subject else set()
+    right = [place for place, (token, _) in enumerate(candidates) if token.i in heads]
+    pick = _pick(candidates, right, claim.subject is not None)
+    if pick is not None:
+        yield "subject", (name, [f for _, f in candidates] + [none_features(scene, candidates)], pick)
+    scene.subject = candidates[right[0]][0] if right else None
+
+
+def _time(name: str, scene: Any, claim: Claim) -> Iterator[tuple[str, Example]]:
+    candidates = time_candidates(scene)
+    right = [
+        place
+        for place, (time, _) in enumerate(candidates)
+        if claim.time and (time.start < claim.time.end and claim.time.start < time.end)
+    ]
+    pick = _pick(candidates, right, claim.time is not None)
+    if pick is not None:
+        yield "time", (name, [f for _, f in candidates] + [no_time(scene, candidates)], pick)
+    scene.time = candidates[right[0]][0] if right else None
+
+
+def fit(data: list[Example], ridge: float) -> dict[str, float]:
+    """Return the weights that make the annotators' choices most likely."""
+    counts: dict[str, int] = {}
+    for _, rows, _ in data:
+        for feature in set().union(*rows):
+            counts[feature] = counts.get(feature, 0) + 1
+    index = {feature: i for i, feature in enumerate(sorted(f for f, n in counts.items() if n >= RARE))}
+    encoded = [
+        ([np.array(sorted(index[f] for f in row if f in index), dtype=int) for row in rows], pick) for _, rows, pick in data
+    ]
+
+    def loss(weights: np.ndarray) -> tuple[float, np.ndarray]:
+        value, slope = ridge * float(weights @ weights), 2 * ridge * weights
+        for rows, pick in encoded:
+            scores = np.array([weights[row].sum() for row in rows])
+            odds = np.exp(scores - scores.max())
+            chances = odds / odds.sum()
+            value -= float(np.log(chances[pick] + 1e-12))
+            for place, row in enumerate(rows):
+                slope[row] += chances[place] - (place == pick)
+        return value, slope
+
+    best = minimize(loss, np.zeros(len(index)), jac=True, method="L-BFGS-B", options={"maxiter": 200}).x
+    return {feature: round(float(best[i]), 3) for feature, i in index.items() if abs(best[i]) >= 0.01}
+
+
+def accuracy(data: list[Example], weights: dict[str, float]) -> float:
+    """Return the share of examples whose best candidate is the annotators'."""
+    right = 0
+    for _, rows, pick in data:
+        scores = [sum(weights.get(f, 0.0) for f in row) for row in rows]
+        right += scores.index(max(scores)) == pick
+    return right / max(1, len(data))
+
+
+def main() -> None:
+    """Fit and write the weights, or print what cross-validation gives."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--cross", type=int, default=0, metavar="FOLDS")
+    parser.add_argument("--ridge", type=float, default=0.3)
+    options = parser.parse_args()
+    tasks: dict[str, list[Example]] = {"measure": [], "subject": [], "time": []}
+    for name, gold in gold_articles("train"):
+        for task, example in examples(name, gold):
+            tasks[task].append(example)
+    for task, data in tasks.items():
+        names = sorted({name for name, _, _ in data})
+        folds = [names[i :: options.cross] for i in range(options.cross)]
+        scores = [
+            accuracy([d for d in data if d[0] in fold], fit([d for d in data if d[0] not in fold], options.ridge))
+            for fold in folds
+        ]
+        print(task, len(data), "examples", *(f"{value:.3f}" for value in scores), f"mean {np.mean(scores):.3f}" if scores else "")
+    if not options.cross:
+        weights = {task: fit(data, options.ridge) for task, data in tasks.items()}
+        WEIGHTS.parent.mkdir(parents=True, exist_ok=True)
+        WEIGHTS.write_text(json.dumps(weights, indent=0, sort_keys=True) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
