@@ -20,7 +20,9 @@ LAYERS = [
     ("extraction",),
     ("claims",),
     ("pipeline", "evaluation"),
-    ("component", "batch", "cluster", "service", "cli"),
+    ("component", "batch", "service"),
+    ("cluster",),
+    ("cli",),
 ]
 RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}
 # checking.translation reads two texts with the lexical layer, and text is all that it takes from above.

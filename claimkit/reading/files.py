@@ -43,7 +43,8 @@ def refuse_special(path: Path, mode: int) -> None:
 def read_stream(stream: IO[Any], name: str, *, most: int = MOST_BYTES) -> bytes | str:
     """Return what is left in a file object, bytes or text."""
     try:
-        return _limited(stream, name, most)
+        content: bytes | str = _limited(stream, name, most)
+        return content
     except UnicodeDecodeError as error:
         raise ReadError(f"{name}: not {error.encoding} at byte {error.start}; open it in binary mode") from None
     except (OSError, ValueError) as error:

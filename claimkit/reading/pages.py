@@ -14,54 +14,10 @@ _MOST_TAGS = 60_000
 _DEEPEST = 400
 _DECLARED = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{2,40})", re.IGNORECASE)
 _XML_DECLARED = re.compile(rb"^\s*<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([A-Za-z0-9_.:-]{2,40})")
-_BLOCKS = frozenset(
-    [
-        "p",
-        "div",
-        "br",
-        "li",
-        "tr",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "blockquote",
-        "section",
-        "article",
-        "ul",
-        "ol",
-        "table",
-    ]
-)
-_UNREAD = frozenset(["script", "style", "template", "svg", "noscript"])
-_VOID = frozenset(
-    [
-        "area",
-        "base",
-        "br",
-        "col",
-        "embed",
-        "hr",
-        "img",
-        "input",
-        "link",
-        "meta",
-        "param",
-        "source",
-        "track",
-        "wbr",
-        "p",
-        "li",
-        "td",
-        "tr",
-        "th",
-        "dt",
-        "dd",
-        "option",
-    ]
-)
+_BLOCKS = frozenset(re.findall(r"\w+", "p div br li tr h1 h2 h3 h4 h5 h6 blockquote section article ul ol table"))
+_UNREAD = frozenset({"script", "style", "template", "svg", "noscript"})
+_EMPTY = "area base br col embed hr img input link meta param source track wbr"
+_UNCLOSED = frozenset(re.findall(r"\w+", f"{_EMPTY} p li td tr th dt dd option"))  # need no end tag
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9:-]{0,40})")
 
 
@@ -126,7 +82,7 @@ def _refuse_bombs(html: str, shown: str) -> None:
         raise ReadError(f"{shown}: a page of {len(html):,} characters, at most {_MOST_CHARACTERS:,} are read")
     depth = 0
     for count, tag in enumerate(_TAG.finditer(html)):
-        if tag[2].lower() not in _VOID:
+        if tag[2].lower() not in _UNCLOSED:
             depth = max(0, depth - 1) if tag[1] else depth + 1
         if count > _MOST_TAGS or depth > _DEEPEST:
             raise ReadError(f"{shown}: too much markup for a page (over {_MOST_TAGS:,} tags or {_DEEPEST} deep)")
