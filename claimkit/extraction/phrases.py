@@ -1,0 +1,114 @@
+"""Noun phrases: how far the words that name a speaker reach.
+
+A phrase is grown word by word from its head. Where the finite verb must follow the first phrase of a sentence, the
+verb marks its end; elsewhere a word joins when its class and its arc in the parse agree.
+"""
+
+from __future__ import annotations
+
+from claimkit.extraction.sentences import Clause, Words
+from claimkit.extraction.speech_lexicons import SpeechLexicon
+
+_NOMINAL = frozenset(("NOUN", "PROPN", "NUM", "X", "SYM"))
+_INSIDE = frozenset(("NOUN", "PROPN", "NUM", "X", "SYM", "DET", "ADJ", "ADP", "CCONJ", "PUNCT", "PRON", "PART", "VERB"))
+_CHAIN = 8  # arcs that are followed up from a word to see whether it hangs on a head
+_LONGEST = 25
+
+
+def hangs_on(words: Words, word: int, first: int, last: int) -> bool:
+    """Tell whether the arcs lead from a word up to another one between `first` and `last`."""
+    for _ in range(_CHAIN):
+        head = words.heads[word]
+        if head == word:
+            return False
+        if first <= head < last:
+            return True
+        word = head
+    return False
+
+
+def head_noun(words: Words, first: int, last: int) -> int | None:
+    """Return the first noun or name of a phrase."""
+    return next((k for k in range(first, last) if words.pos[k] in ("NOUN", "PROPN", "X") or (
+        not words.pos[k] and words.forms[k][:1].isupper())), None)
+
+
+def phrase_after(words: Words, start: int, clause: Clause, lexicon: SpeechLexicon, *, to_verb: bool) -> int:
+    """Return where the phrase that begins at `start` ends; with `to_verb` the finite verb marks the end."""
+    limit = min(clause.last, start + _LONGEST)
+    if to_verb:
+        verb = next((k for k in range(start, limit) if words.finite[k]), None)
+        if verb is not None:
+            return verb
+        if limit == clause.last:
+            return limit
+    k, seen_noun = start, False
+    while k < limit and not words.finite[k]:
+        if seen_noun and not _joins(words, k, start, lexicon):
+            break
+        if not seen_noun and words.pos[k] not in _INSIDE and words.pos[k]:
+            break
+        seen_noun = seen_noun or words.pos[k] in ("NOUN", "PROPN", "X")
+        k += 1
+    while k > start and (words.pos[k - 1] in ("ADP", "DET", "CCONJ", "ADJ") and seen_noun and words.pos[k - 1] != "ADJ"):
+        k -= 1
+    return k
+
+
+def _joins(words: Words, k: int, start: int, lexicon: SpeechLexicon) -> bool:
+    """Tell whether a word goes on a phrase whose noun was already read."""
+    pos, word = words.pos[k], words.lower[k]
+    if pos == "PROPN":
+        return words.pos[k - 1] in ("PROPN", "NOUN", "DET", "ADJ", "ADP", "CCONJ", "PUNCT", "X") and (
+            words.pos[k - 1] != "NOUN" or hangs_on(words, k, start, k) or words.forms[k - 1][:1].isupper()
+        )
+    if pos == "NOUN":
+        return words.pos[k - 1] in ("DET", "ADJ", "ADP", "CCONJ", "NUM") or hangs_on(words, k, start, k)
+    if pos in ("DET", "ADP", "ADJ"):
+        if pos == "DET" and word not in lexicon["genitives"]:
+            return words.pos[k - 1] in ("ADP", "CCONJ")
+        if pos == "ADP" and word not in lexicon["noun_links"]:
+            return False
+        return hangs_on(words, k, start, k)
+    if pos in ("PUNCT", "CCONJ"):
+        return hangs_on(words, k, start, k) or words.forms[k] in "\u201e\u201c\"\u00bb\u00ab()"
+    return pos in ("X", "NUM") and hangs_on(words, k, start, k)
+
+
+def phrase_before(words: Words, end: int, clause: Clause, lexicon: SpeechLexicon, *, from_start: bool) -> int:
+    """Return where the phrase that ends before `end` begins; with `from_start` it is all that the clause has."""
+    first = clause.first
+    if words.lower[first] in lexicon["conjunctions"]:
+        first += 1
+    if from_start and not any(words.finite[first:end]):
+        return first
+    k = end
+    while k > first and end - k < _LONGEST and not words.finite[k - 1]:
+        if words.pos[k - 1] in ("ADV", "SCONJ", "PRON", "AUX", "VERB") and k < end:
+            break
+        k -= 1
+        if words.pos[k] == "DET" and words.lower[k] not in lexicon["genitives"]:
+            break
+        if k < end - 1 and words.pos[k] in ("NOUN", "PROPN") and not hangs_on(words, k + 1, k, end):
+            k += 1
+            break
+    return k
+
+
+def phrase_around(words: Words, head: int, clause: Clause, lexicon: SpeechLexicon) -> tuple[int, int]:
+    """Return the phrase of a head noun: its articles and adjectives before, names and genitives after it."""
+    first = head
+    while first > clause.first and not words.finite[first - 1]:
+        before = first - 1
+        if words.pos[before] in ("DET", "ADJ", "NUM") or (
+            words.pos[before] in ("NOUN", "PROPN", "X") and (words.heads[before] == head or words.heads[head] == before or hangs_on(words, before, first, head + 1))
+        ) or (words.pos[before] == "PUNCT" and words.forms[before] in "\u201e\u201c\"" and words.heads[before] >= first):
+            first -= 1
+            continue
+        break
+    last = head + 1
+    while last < clause.last and not words.finite[last] and last - first < _LONGEST and _joins(words, last, first, lexicon):
+        last += 1
+    while last > head + 1 and words.pos[last - 1] in ("ADP", "DET", "CCONJ", "ADJ"):
+        last -= 1
+    return first, last

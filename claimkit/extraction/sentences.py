@@ -1,0 +1,271 @@
+"""Sentences cut into clauses by their punctuation, as the quote rules read them.
+
+A parser of a small pipeline is wrong about every fifth arc, and most often about clauses. Commas, conjunctions and the
+place of the finite verb are harder evidence, so the clauses are cut from these; the parse gives word classes, moods and
+the arcs inside noun phrases.
+"""
+
+from __future__ import annotations
+
+import bisect
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from claimkit.extraction.marks import MarkPair
+from claimkit.extraction.speech_lexicons import SpeechLexicon
+
+ClauseKind = Literal["main", "verb_first", "that", "whether", "question", "sub", "relative", "infinitive", "fragment"]
+
+_BREAKS = frozenset(",;:()[]\u2013\u2014-")
+
+
+@dataclass(slots=True)
+class Words:
+    """The words of a Doc as parallel lists, blanks left out; `heads` are positions in these lists."""
+
+    text: str
+    forms: list[str]
+    lower: list[str]
+    starts: list[int]
+    ends: list[int]
+    pos: list[str]
+    deps: list[str]
+    heads: list[int]
+    finite: list[bool]
+    reportive: list[bool]
+    nominative: list[bool]
+    plural: list[bool]
+    sentence_starts: list[int]
+    children: list[list[int]]
+
+    def at(self, offset: int) -> int:
+        """Return the position of the first word that ends after the offset."""
+        return bisect.bisect_right(self.ends, offset)
+
+
+@dataclass(slots=True)
+class Clause:
+    """Words from `first` to before `last` that stand between breaks, with the break before them."""
+
+    first: int
+    last: int
+    kind: ClauseKind
+    verb: int | None
+    before: str = ""
+
+
+@dataclass(slots=True)
+class Sentence:
+    """One sentence, with the marked stretches in it (`atoms`, word ranges) that its clauses step over."""
+
+    first: int
+    last: int
+    clauses: list[Clause] = field(default_factory=list)
+    atoms: list[tuple[int, int, MarkPair]] = field(default_factory=list)
+    paragraph: int = 0
+
+
+def read_words(doc: Any, lexicon: SpeechLexicon) -> Words:
+    """Read a spaCy Doc into lists; without annotation the word classes and arcs are empty."""
+    tokens = [token for token in doc if not token.is_space]
+    index = {token.i: k for k, token in enumerate(tokens)}
+    forms = [token.text for token in tokens]
+    lower = [form.lower() for form in forms]
+    morphs = [_features(str(token.morph)) for token in tokens]
+    heads = [index.get(token.head.i, k) for k, token in enumerate(tokens)] if doc.has_annotation("DEP") else list(
+        range(len(tokens))
+    )
+    deps = [token.dep_ for token in tokens]
+    pos = [token.pos_ for token in tokens]
+    children: list[list[int]] = [[] for _ in tokens]
+    for k, head in enumerate(heads):
+        if head != k:
+            children[head].append(k)
+    starts = [token.idx for token in tokens]
+    tagged = doc.has_annotation("MORPH")
+    finite = [
+        (tagged and "VerbForm=Fin" in morph) or (word in lexicon["perfect"] or word in lexicon["passive"])
+        or (not tagged and word in lexicon.verbs)
+        for morph, word in zip(morphs, lower, strict=True)
+    ]
+    return Words(
+        doc.text,
+        forms,
+        lower,
+        starts,
+        [start + len(form) for start, form in zip(starts, forms, strict=True)],
+        pos,
+        deps,
+        heads,
+        finite,
+        [_is_reportive(word, tag, morph, lexicon) for word, tag, morph in zip(lower, pos, morphs, strict=True)],
+        ["Case=Nom" in morph for morph in morphs],
+        ["Number=Plur" in morph for morph in morphs],
+        _sentence_starts(doc, tokens, index),
+        children,
+    )
+
+
+def _features(morph: str) -> frozenset[str]:
+    cached = _FEATURES.get(morph)
+    if cached is None:
+        cached = _FEATURES[morph] = frozenset(morph.split("|"))
+    return cached
+
+
+_FEATURES: dict[str, frozenset[str]] = {}
+
+
+def _is_reportive(word: str, pos: str, morph: frozenset[str], lexicon: SpeechLexicon) -> bool:
+    """Tell whether a verb form reports what somebody else says: listed, or a subjunctive of the present."""
+    if word in lexicon["reportive"]:
+        return pos in ("AUX", "VERB", "") and "Person=1" not in morph
+    if lexicon.reportive_ending is None or pos not in ("AUX", "VERB"):
+        return False
+    return "Mood=Sub" in morph and lexicon.reportive_ending.search(word) is not None
+
+
+def _sentence_starts(doc: Any, tokens: Sequence[Any], index: dict[int, int]) -> list[int]:
+    """Return where sentences start: by the pipeline, and after every line break."""
+    starts = {0}
+    for k, token in enumerate(tokens[1:], 1):
+        before = tokens[k - 1]
+        gap = doc.text[before.idx + len(before.text) : token.idx]
+        if token.is_sent_start or "\n" in gap:
+            starts.add(k)
+        elif before.i + 1 < token.i and any(doc[i].is_sent_start for i in range(before.i + 1, token.i)):
+            starts.add(k)
+    return sorted(starts)
+
+
+def read_sentences(words: Words, marks: Sequence[MarkPair], lexicon: SpeechLexicon) -> list[Sentence]:
+    """Cut the words into sentences and these into clauses; a sentence never ends inside an outer pair of marks."""
+    outer = [(words.at(pair.start), words.at(pair.end - 1) + 1, pair) for pair in marks if pair.depth == 0]
+    bounds = _bounds(words, outer)
+    sentences, paragraph, next_atom = [], 0, 0
+    for first, last in zip(bounds, [*bounds[1:], len(words.forms)], strict=True):
+        if first and "\n" in words.text[words.ends[first - 1] : words.starts[first]]:
+            paragraph += 1
+        sentence = Sentence(first, last, paragraph=paragraph)
+        while next_atom < len(outer) and outer[next_atom][0] < last:
+            sentence.atoms.append(outer[next_atom])
+            next_atom += 1
+        sentence.clauses = _clauses(words, sentence, lexicon)
+        sentences.append(sentence)
+    return sentences
+
+
+def _bounds(words: Words, outer: Sequence[tuple[int, int, MarkPair]]) -> list[int]:
+    """Return the sentence starts that hold: not inside marks, not after a colon or before a small letter."""
+    kept: list[int] = []
+    atom = 0
+    for start in words.sentence_starts:
+        while atom < len(outer) and outer[atom][1] <= start:
+            atom += 1
+        inside = atom < len(outer) and outer[atom][0] < start < outer[atom][1]
+        if kept and start < len(words.forms) and (inside or _goes_on(words, start)):
+            continue
+        if start < len(words.forms):
+            kept.append(start)
+    return kept
+
+
+def _goes_on(words: Words, start: int) -> bool:
+    """Tell whether a sentence start by the pipeline is none: a comma, colon or semicolon before it, no line break."""
+    if "\n" in words.text[words.ends[start - 1] : words.starts[start]]:
+        return words.forms[start - 1] == ":" and words.forms[start] in _QUOTES
+    if words.forms[start - 1] in ",;:" or words.forms[start] in ",;:":
+        return True
+    return words.forms[start][:1].islower() and words.forms[start - 1] not in ".!?"
+
+
+_QUOTES = frozenset("\u201e\u201c\u201d\u00ab\u00bb\"\u201a\u2018\u300c")
+
+
+def _clauses(words: Words, sentence: Sentence, lexicon: SpeechLexicon) -> list[Clause]:
+    """Cut a sentence at its breaks; a long marked stretch is stepped over and breaks too."""
+    clauses: list[Clause] = []
+    first, before, k = sentence.first, "", sentence.first
+    long_atoms = {a: b for a, b, pair in sentence.atoms if b - a > _LONG_ATOM}
+    while k < sentence.last:
+        jump = long_atoms.get(k)
+        if jump is None and words.forms[k] not in _BREAKS:
+            k += 1
+            continue
+        if jump is None and words.forms[k] in "-\u2013\u2014" and not _stands_free(words, k):
+            k += 1
+            continue
+        if k > first:
+            clauses.append(_clause(words, first, k, before, lexicon, initial=not clauses))
+        before = words.forms[k] if jump is None else "quote"
+        k = first = k + 1 if jump is None else jump
+    last = sentence.last
+    while last > first and words.forms[last - 1] in ".!?\u2026":
+        last -= 1
+    if last > first:
+        clauses.append(_clause(words, first, last, before, lexicon, initial=not clauses))
+    return clauses
+
+
+_LONG_ATOM = 9  # words with the marks: a marked stretch that may hold clauses of its own
+
+
+def _stands_free(words: Words, k: int) -> bool:
+    return 0 < k < len(words.forms) - 1 and words.ends[k - 1] < words.starts[k] and words.ends[k] < words.starts[k + 1]
+
+
+def _clause(words: Words, first: int, last: int, before: str, lexicon: SpeechLexicon, *, initial: bool) -> Clause:
+    """Name the kind of a clause by its first word and the place of its finite verb."""
+    verbs = [k for k in range(first, last) if words.finite[k]]
+    start = first
+    if last - first > 1 and words.lower[first] in lexicon["conjunctions"]:
+        start += 1
+    word = words.lower[start]
+    at_end = bool(verbs) and all(words.pos[k] in ("VERB", "AUX", "PART", "PUNCT", "") for k in range(verbs[-1] + 1, last))
+    kind: ClauseKind
+    if word in lexicon["that"] and not (verbs and verbs[0] == start + 1):
+        return Clause(first, last, "that", verbs[-1] if verbs else None, before)
+    if word in lexicon["whether"]:
+        return Clause(first, last, "whether", verbs[-1] if verbs else None, before)
+    if verbs and verbs[0] == start:
+        return Clause(first, last, "verb_first", start, before)
+    if not verbs:
+        kind = "infinitive" if _has_infinitive(words, first, last, lexicon) else "fragment"
+        if kind == "fragment" and word in lexicon["subordinators"] and words.pos[start] in ("SCONJ", ""):
+            kind = "sub"
+        if kind == "fragment" and not initial and _is_relative(words, start, lexicon) and words.pos[start] == "PRON":
+            kind = "relative"
+        return Clause(first, last, kind, None, before)
+    if at_end or not lexicon.verb_final:
+        if word in lexicon["question"] and not (initial and _is_relative(words, start, lexicon)):
+            relative = word in lexicon["relatives"] and not initial
+            return Clause(first, last, "relative" if relative else "question", verbs[-1], before)
+        if word in lexicon["subordinators"]:
+            return Clause(first, last, "sub", verbs[-1], before)
+        if not initial and at_end and _is_relative(words, start, lexicon):
+            return Clause(first, last, "relative", verbs[-1], before)
+    return Clause(first, last, "main", verbs[0], before)
+
+
+def _is_relative(words: Words, start: int, lexicon: SpeechLexicon) -> bool:
+    """Tell whether a clause opens with a relative pronoun, alone or after a preposition."""
+    if words.lower[start] in lexicon["relatives"]:
+        return True
+    after = start + 1
+    return words.pos[start] == "ADP" and after < len(words.lower) and (
+        words.lower[after] in lexicon["relatives"] and words.pos[after] == "PRON"
+    )
+
+
+def _has_infinitive(words: Words, first: int, last: int, lexicon: SpeechLexicon) -> bool:
+    """Tell whether "zu" stands before an infinitive, or inside one ("mitzuteilen") by the word class."""
+    marks = lexicon["infinitive_mark"]
+    for k in range(first, last):
+        if words.lower[k] in marks and k + 1 < last:
+            follows = words.lower[k + 1]
+            if words.pos[k] == "PART" or (follows[:1] == words.forms[k + 1][:1] and follows.endswith(lexicon.infinitive_ending)):
+                return True
+        elif words.pos[k] == "VERB" and any(mark in words.lower[k][2:-2] for mark in marks) and not words.finite[k]:
+            return True
+    return False

@@ -1,0 +1,170 @@
+"""What a language's table [speech] says, compiled for look-up: cue verbs by every form, source words, cue nouns."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from claimkit.languages import Language
+
+Form = Literal["finite", "joined", "participle", "base"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CueWord:
+    """One cue: a verb, noun or predicate, what may follow it, and what must stand beside it."""
+
+    word: str
+    kind: str
+    takes: frozenset[str]
+    particle: str = ""
+    needs: frozenset[str] = frozenset()
+    polarity: str = "asserted"
+    documents_only: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SourceWord:
+    """A preposition (one or several words) that names a source before or after it."""
+
+    words: tuple[str, ...]
+    after: bool
+    nouns_only: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SpeechLexicon:
+    """The table [speech] of one language; `verbs` and `nouns` by lower-case form, `sources` by first word."""
+
+    verbs: Mapping[str, tuple[tuple[CueWord, Form], ...]]
+    nouns: Mapping[str, CueWord]
+    predicates: Mapping[str, CueWord]
+    impersonal: Mapping[str, CueWord]
+    sources: Mapping[str, tuple[SourceWord, ...]]
+    source_nouns: re.Pattern[str]
+    words: Mapping[str, frozenset[str]]
+    pronouns: Mapping[str, str]
+    infinitive_ending: str
+    reportive_ending: re.Pattern[str] | None
+    verb_second: bool
+    verb_final: bool
+    subject_may_follow: bool
+    comma_before_clause: bool
+    persons: frozenset[str]
+    organisations: re.Pattern[str]
+    documents: re.Pattern[str]
+    titles: frozenset[str]
+
+    def __getitem__(self, name: str) -> frozenset[str]:
+        """Return one of the plain word lists; empty when the language has none."""
+        return self.words.get(name, frozenset())
+
+
+@functools.cache
+def speech_lexicon(language: Language) -> SpeechLexicon:
+    """Compile the tables [speech] and [roles] of a language; an absent table gives an empty lexicon."""
+    speech, roles = language["speech"], language["roles"]
+    lists = {name: value for name, value in speech.items() if _is_word_list(value)}
+    return SpeechLexicon(
+        verbs=_verbs(speech),
+        nouns=_grouped(speech.get("nouns", ()), "noun"),
+        predicates=_grouped(speech.get("predicates", ()), "predicate"),
+        impersonal=_grouped(speech.get("impersonal", ()), "impersonal"),
+        sources=_sources(speech.get("sources", ())),
+        source_nouns=_endings(speech.get("source_nouns", ())),
+        words={name: frozenset(value) for name, value in lists.items()},
+        pronouns=speech.get("pronouns", {}),
+        infinitive_ending=speech.get("infinitive_ending", ""),
+        reportive_ending=re.compile(speech["reportive_ending"]) if "reportive_ending" in speech else None,
+        verb_second=bool(speech.get("verb_second")),
+        verb_final=bool(speech.get("verb_final")),
+        subject_may_follow=bool(speech.get("subject_may_follow")),
+        comma_before_clause=bool(speech.get("comma_before_clause")),
+        persons=_persons(roles),
+        organisations=_endings(roles.get("organisations", ())),
+        documents=_endings(roles.get("documents", ())),
+        titles=frozenset(roles.get("titles", ())),
+    )
+
+
+def _is_word_list(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(item, str) for item in value)
+
+
+def _endings(words: Iterable[str]) -> re.Pattern[str]:
+    """Return a pattern for words that end in one of these, as compounds do; it matches nothing when there are none."""
+    return re.compile("(?:" + "|".join(sorted(map(re.escape, words), key=lambda word: (-len(word), word))) + ")$") if (
+        words
+    ) else re.compile(r"(?!)")
+
+
+def _persons(roles: Mapping[str, Any]) -> frozenset[str]:
+    plain = roles.get("persons", [])
+    return frozenset(plain) | {word + ending for word in plain for ending in roles.get("feminine", [])}
+
+
+def _grouped(entries: Iterable[Mapping[str, Any]], kind: str) -> dict[str, CueWord]:
+    found = {}
+    for entry in entries:
+        cue = CueWord(
+            entry["words"][0], kind, frozenset(entry["takes"]), needs=frozenset(entry.get("with", ())),
+            polarity=entry.get("polarity", "asserted"),
+        )
+        found.update(dict.fromkeys(entry["words"], cue))
+    return found
+
+
+def _sources(entries: Iterable[Mapping[str, Any]]) -> dict[str, tuple[SourceWord, ...]]:
+    found: dict[str, tuple[SourceWord, ...]] = {}
+    for entry in entries:
+        words = tuple((entry.get("before") or entry["after"]).split())
+        source = SourceWord(words, "after" in entry, bool(entry.get("nouns")))
+        found[words[0]] = (*found.get(words[0], ()), source)
+    return found
+
+
+def _verbs(speech: Mapping[str, Any]) -> dict[str, tuple[tuple[CueWord, Form], ...]]:
+    found: dict[str, tuple[tuple[CueWord, Form], ...]] = {}
+    for entry in speech.get("verbs", ()):
+        particle, _, base = entry["verb"].rpartition("|")
+        takes = entry["takes"] if "takes" in entry else speech["kinds"][entry["kind"]]
+        cue = CueWord(
+            particle + base,
+            entry["kind"],
+            frozenset(takes),
+            particle,
+            frozenset(entry.get("with", ())),
+            entry.get("polarity", "asserted"),
+            bool(entry.get("source")),
+        )
+        if not takes:
+            continue
+        for form, name in _forms(entry, base, particle, speech):
+            found[form] = (*found.get(form, ()), (cue, name))
+    return found
+
+
+def _forms(
+    entry: Mapping[str, Any], base: str, particle: str, speech: Mapping[str, Any]
+) -> list[tuple[str, Form]]:
+    """Return every form of a cue verb with its name, made by the first conjugation that fits or listed in the entry."""
+    finite, participle = list(entry.get("finite", ())), entry.get("participle")
+    for rule in speech.get("conjugations", ()):
+        match = re.fullmatch(rule["infinitive"], base)
+        if finite or match is None or not all(name in entry for name in rule.get("needs", ())):
+            continue
+        parts = {**entry, "stem": match.group(1)}
+        finite = [pattern.format_map(parts) for pattern in rule["finite"]]
+        if participle is None:
+            bare = bool(re.search(speech.get("uninserted", r"(?!)"), base))
+            inserted = "" if bare else rule.get("inserted", "")
+            participle = [inserted + pattern.format_map(parts) for pattern in rule["participle"]]
+    finite += [*entry.get("more", ()), *([entry["third"]] if "third" in entry else [])]
+    participle = [participle] if isinstance(participle, str) else list(participle or ())
+    forms: list[tuple[str, Form]] = [(form, "base" if particle else "finite") for form in dict.fromkeys(finite)]
+    if particle:
+        forms += [(particle + form, "joined") for form in dict.fromkeys(finite)]
+    return forms + [(particle + form, "participle") for form in dict.fromkeys(participle)]
