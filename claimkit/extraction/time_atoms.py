@@ -1,0 +1,194 @@
+"""From tokens to time expressions: forms are matched, and neighbours that belong together become one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from claimkit.extraction.calendars import Fields, grain
+from claimkit.extraction.time_patterns import Form, Grammar, Tokens, parse_date
+
+_FRAMES = ("year", "yy", "decade", "century", "unit", "offset", "rel")
+_LONGEST_JOIN = 4
+_DAY = ("day", "month")
+
+
+@dataclass(frozen=True, slots=True)
+class Atom:
+    """A time expression over the tokens `first` to `last` (exclusive).
+
+    `gives` is time, vague, set or clock; `alone` says what it needs to count by itself: "yes" (nothing), "no" (a
+    neighbour to join) or the role of a word that must stand before it. `later` holds the fields of a range's far end.
+    """
+
+    first: int
+    last: int
+    fields: Fields
+    gives: str = "time"
+    alone: str = "yes"
+    later: Fields | None = None
+    quantity: bool = False
+
+
+def find_atoms(tokens: Tokens, grammar: Grammar) -> list[Atom]:
+    """Return all expressions in text order, the longest form at each place, neighbours joined."""
+    order = _order_habit(tokens, grammar)
+    found: list[Atom] = []
+    place = 0
+    for match in grammar.starters.finditer(tokens.codes):
+        if match.start() < place:
+            continue
+        atom = _longest(tokens, grammar, match.start(), order)
+        if atom is not None:
+            found.append(atom)
+            place = atom.last
+    return _joined(found, tokens, grammar)
+
+
+def _longest(tokens: Tokens, grammar: Grammar, place: int, order: str) -> Atom | None:
+    best: re.Match[str] | None = None
+    best_form: Form | None = None
+    for form in grammar.forms[tokens.codes[place]]:
+        match = form.regex.match(tokens.codes, place)
+        if match is not None and (best is None or match.end() > best.end()):
+            best, best_form = match, form
+    if best is None or best_form is None or best.end() == place:
+        return None
+    fields, later = _fields(best, best_form.spec, tokens, order)
+    if not fields and best_form.spec.get("gives", "time") == "time":
+        return None
+    spec = best_form.spec
+    return Atom(
+        *best.span(), fields, spec.get("gives", "time"), spec.get("alone", "yes"), later, spec.get("quantity", False)
+    )
+
+
+def _fields(
+    match: re.Match[str], spec: Mapping[str, Any], tokens: Tokens, order: str
+) -> tuple[dict[str, Any], dict[str, Any] | None]:
+    """Return what the form states, and what its far end states where it is a range (slots that end in 2)."""
+    fields: dict[str, Any] = dict(spec.get("add", {}))
+    far: dict[str, Any] = {}
+    names = spec.get("as", {})
+    for group in match.groupdict():
+        place = match.start(group)
+        if place < 0:
+            continue
+        name = group.partition("__")[0]
+        entry = tokens.entries[place]
+        role = name.rstrip("0123456789")
+        if entry is not None:
+            _add_field(far if name != role else fields, names.get(role, role), entry.roles[role], order)
+    if not far:
+        return fields, None
+    if "yy" in far and "year" in fields:
+        far["year"] = fields["year"] // 100 * 100 + far.pop("yy")
+    later = {**fields, **far}
+    shared = {name: value for name, value in far.items() if name in ("month", "year", "yy") and name not in fields}
+    return {**shared, **fields}, later
+
+
+def _add_field(fields: dict[str, Any], name: str, value: Any, order: str) -> None:
+    if name == "date":
+        date = parse_date(value, order)
+        if date is not None:
+            year, fields["month"], fields["day"] = date
+            fields["year" if year > 99 or value[2:3].isdigit() and value[3:4].isdigit() else "yy"] = year
+    elif name in ("daymonth", "dotdate"):
+        fields["day"], fields["month"] = (int(part) for part in value.strip(".").split("."))
+    elif name == "shift":
+        unit, _, rel = value.partition(":")
+        fields.update(unit=unit, rel=int(rel))
+    elif name == "partof":
+        fields["default_unit"], _, fields["part"] = value.partition(":")
+    elif name in ("tens", "decade"):
+        fields["decade"] = value if value > 99 else 1900 + value
+    elif name == "monthnum":
+        fields["month"] = value
+    elif name == "num":
+        fields["count"] = value
+    elif name == "yearish":
+        fields["year"] = value
+    elif name in ("decimal", "hour", "clock", "daypart"):
+        fields["daypart" if name == "daypart" else "clock"] = value
+    else:
+        fields[name] = value
+
+
+def _order_habit(tokens: Tokens, grammar: Grammar) -> str:
+    """Return the order of day and month in numeral dates: the text's own where it shows, the language's otherwise."""
+    votes = 0
+    for entry in tokens.entries:
+        if entry is None or "date" not in entry.roles:
+            continue
+        first, _, rest = entry.roles["date"].partition("/")
+        second = rest.partition("/")[0]
+        if first.isdigit() and second.isdigit() and len(first) < 4:
+            votes += (int(first) > 12) - (int(second) > 12)
+    return grammar.order if votes == 0 else ("dmy" if votes > 0 else "mdy")
+
+
+def _joined(atoms: list[Atom], tokens: Tokens, grammar: Grammar) -> list[Atom]:
+    """Join each expression with its neighbour as long as the two state one time together."""
+    done: list[Atom] = []
+    for atom in atoms:
+        done.append(atom)
+        while len(done) > 1:
+            union = _union(done[-2], done[-1], tokens, grammar)
+            if union is None:
+                break
+            done[-2:] = [union]
+    return done
+
+
+def _union(a: Atom, b: Atom, tokens: Tokens, grammar: Grammar) -> Atom | None:
+    if b.first - a.last > _LONGEST_JOIN or "vague" in (a.gives, b.gives) or a.later is not None:
+        return None
+    kind = _relation(a, b)
+    if kind is None or not grammar.joins[kind].fullmatch(tokens.codes, a.last, b.first):
+        return None
+    fields = {**b.fields, **a.fields}
+    gives = "set" if "set" in (a.gives, b.gives) else "time" if "time" in (a.gives, b.gives) else "clock"
+    later = None if b.later is None else {**b.later, **a.fields}
+    return replace(a, last=b.last, fields=fields, gives=gives, alone="yes" if gives != "clock" else "no", later=later)
+
+
+def _relation(a: Atom, b: Atom) -> str | None:
+    """Return how the two could join, None when they state things of one kind or contradict each other."""
+    if a.fields.keys() & b.fields.keys() or "set" in (a.gives, b.gives):
+        return "clock" if _is_clock(b) and a.gives == "set" else None
+    if _is_clock(a) or _is_clock(b):
+        return "clock" if grain(a.fields) <= 1 and grain(b.fields) <= 1 else None
+    if _is_weekday(a) and _is_day(b) or _is_day(a) and _is_weekday(b):
+        return "same"
+    closed_a, closed_b = _is_closed(a), _is_closed(b)
+    if closed_a and closed_b or "holiday" in a.fields and "month" in b.fields:
+        return None
+    rank_a, rank_b = _rank(a), _rank(b)
+    if rank_a < rank_b and not closed_a:
+        return "inside"
+    return "coarse" if rank_a > rank_b and closed_a and not closed_b else None
+
+
+def _rank(atom: Atom) -> int:
+    """Return the grain for joining: "the end of" joins whatever follows."""
+    only_part = "part" in atom.fields or "half_of" in atom.fields
+    return 1 if only_part and not _is_closed(atom) else grain(atom.fields)
+
+
+def _is_clock(atom: Atom) -> bool:
+    return atom.fields.keys() <= {"clock", "daypart"} and bool(atom.fields)
+
+
+def _is_weekday(atom: Atom) -> bool:
+    return "weekday" in atom.fields and atom.fields.keys() <= {"weekday", "daypart", "clock"}
+
+
+def _is_day(atom: Atom) -> bool:
+    return all(name in atom.fields for name in _DAY) or "offset" in atom.fields or "holiday" in atom.fields
+
+
+def _is_closed(atom: Atom) -> bool:
+    return any(name in atom.fields for name in _FRAMES)

@@ -1,0 +1,354 @@
+"""Find the times that a text states: dates, intervals, recurring and vague times, resolved to calendar days."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from claimkit.extraction.calendars import (
+    Day,
+    ImpossibleDate,
+    Interval,
+    UnknownDate,
+    Viewpoint,
+    add_days,
+    grain,
+    iso,
+    resolve,
+)
+from claimkit.extraction.time_atoms import Atom, find_atoms
+from claimkit.extraction.time_patterns import Grammar, Tokens, grammar
+from claimkit.languages import Language
+from claimkit.records import Time, TimeKind
+
+_LONGEST_OPENER = 4
+_CUE_WINDOW = 24
+_ANCHOR_WINDOW = 60
+_PLAIN_YEARS = range(1800, 2100)
+_INHERITED = ("year", "yy", "era", "unit", "rel", "month", "decade")
+
+
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    """An expression or a range of two, with the bound that a word before or after it sets."""
+
+    first: int
+    last: int
+    atom: Atom
+    far: Atom | None = None
+    bound: str | None = None
+
+
+def find_times(
+    text: str, language: str | Language, *, published: datetime.date | str | None = None
+) -> tuple[Time, ...]:
+    """Return the times that a text states, in text order, never overlapping.
+
+    `published` (a date or an ISO string) is the day against which relative times are resolved; without it their sides
+    are null. Raises ValueError when it is no date.
+    """
+    today = _parse_published(published)
+    rules = grammar(language)
+    tokens = rules.tokens(text)
+    stretches = _stretches(find_atoms(tokens, rules), tokens, rules)
+    return tuple(_times(stretches, tokens, rules, today))
+
+
+def calendar_spans(text: str, language: str | Language) -> tuple[tuple[int, int], ...]:
+    """Return every stretch (start, end) of calendar words and digits: dates, years, decades, clock times."""
+    rules = grammar(language)
+    tokens = rules.tokens(text)
+    atoms = find_atoms(tokens, rules)
+    stretches = _stretches(atoms, tokens, rules)
+    times = _times(stretches, tokens, rules, None)
+    durations = {tokens.starts[s.atom.first] for s in stretches if s.atom.quantity}
+    spans = [(time.start, time.end) for time in times if not any(time.start <= place < time.end for place in durations)]
+    spans += [(tokens.starts[a.first], tokens.ends[a.last - 1]) for a in atoms if a.gives == "clock" and a.alone != "no"]
+    return _merged(spans)
+
+
+def _merged(spans: list[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+    done: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if done and start < done[-1][1]:
+            done[-1] = (done[-1][0], max(end, done[-1][1]))
+        else:
+            done.append((start, end))
+    return tuple(done)
+
+
+def _parse_published(published: datetime.date | str | None) -> Day | None:
+    if published is None:
+        return None
+    if isinstance(published, str):
+        try:
+            published = datetime.date.fromisoformat(published.strip()[:10])
+        except ValueError:
+            raise ValueError(f"published: {published!r} is no ISO 8601 date; give it as 2024-11-01") from None
+    return published.year, published.month, published.day
+
+
+def _stretches(atoms: list[Atom], tokens: Tokens, rules: Grammar) -> list[_Stretch]:
+    """Join ranges, find bounds, and keep the expressions that count by themselves."""
+    done: list[_Stretch] = []
+    place = 0
+    while place < len(atoms):
+        stretch = None
+        if place + 1 < len(atoms):
+            stretch = _range(atoms[place], atoms[place + 1], tokens, rules)
+        place += 1 if stretch is None else 2
+        if stretch is None:
+            stretch = _bounded(atoms[place - 1], tokens, rules)
+        if stretch is not None:
+            done.append(stretch)
+    return done
+
+
+def _range(a: Atom, b: Atom, tokens: Tokens, rules: Grammar) -> _Stretch | None:
+    """Return the range from a to b when the words between (and before) say so."""
+    if not _can_range(a, b) or b.first - a.last > _LONGEST_OPENER:
+        return None
+    opener = rules.openers.search(tokens.codes, max(0, a.first - _LONGEST_OPENER), a.first)
+    kind = "pair" if opener is not None and rules.joins["pair"].fullmatch(tokens.codes, a.last, b.first) else "range"
+    if not rules.joins[kind].fullmatch(tokens.codes, a.last, b.first):
+        return None
+    if _is_plain_year(a) and _is_plain_year(b) and not _is_year_range(a, b, tokens, rules):
+        return None
+    return _Stretch(a.first if opener is None else opener.start(), b.last, a, b)
+
+
+def _can_range(a: Atom, b: Atom) -> bool:
+    if a.later is not None or b.later is not None or a.gives != "time" or b.gives not in ("time", "vague"):
+        return False
+    fine = grain(a.fields) <= 1 and grain(b.fields) <= 1
+    return fine or grain(a.fields) == grain(b.fields) or b.gives == "vague" or "offset" in b.fields
+
+
+def _is_year_range(a: Atom, b: Atom, tokens: Tokens, rules: Grammar) -> bool:
+    ordered = bool(a.fields["year"] < b.fields["year"]) or "era" in a.fields or "era" in b.fields
+    return ordered and not _is_counted(b, tokens, rules)
+
+
+def _bounded(atom: Atom, tokens: Tokens, rules: Grammar) -> _Stretch | None:
+    """Return the expression with its bound, None when it does not count by itself."""
+    if atom.gives == "clock":
+        return None
+    window = max(0, atom.first - _LONGEST_OPENER)
+    for kind, pattern in rules.bounds_before:
+        match = pattern.search(tokens.codes, window, atom.first)
+        if match is not None and atom.alone != "no" and not _is_count(atom, tokens, rules):
+            first = match.start() if atom.gives == "time" else atom.first
+            return _Stretch(first, atom.last, atom, bound=kind if atom.gives == "time" else None)
+    for kind, pattern in rules.bounds_after:
+        match = pattern.match(tokens.codes, atom.last)
+        if match is not None and match.end() > atom.last and atom.alone != "no":
+            return _Stretch(atom.first, match.end(), atom, bound=kind)
+    return _Stretch(atom.first, atom.last, atom) if _counts_alone(atom, tokens, rules) else None
+
+
+def _counts_alone(atom: Atom, tokens: Tokens, rules: Grammar) -> bool:
+    if atom.alone == "yes":
+        return True
+    if atom.alone == "no":
+        return False
+    if atom.first > 0 and tokens.codes[atom.first - 1] in rules.cues[atom.alone]:
+        return not _is_count(atom, tokens, rules)
+    return _is_plain_year(atom) and _is_likely_year(atom, tokens, rules)
+
+
+def _is_plain_year(atom: Atom) -> bool:
+    return atom.fields.keys() == {"year"} and atom.alone != "yes"
+
+
+def _is_count(atom: Atom, tokens: Tokens, rules: Grammar) -> bool:
+    return _is_plain_year(atom) and _is_counted(atom, tokens, rules)
+
+
+def _is_counted(atom: Atom, tokens: Tokens, rules: Grammar) -> bool:
+    """Tell whether a unit or a word that is always counted follows the number."""
+    return atom.last < len(tokens.codes) and tokens.codes[atom.last] in rules.cues["counted"]
+
+
+def _is_likely_year(atom: Atom, tokens: Tokens, rules: Grammar) -> bool:
+    """Tell whether a bare four-digit number without a cue reads as a year."""
+    year, codes = atom.fields["year"], tokens.codes
+    if year not in _PLAIN_YEARS or _is_counted(atom, tokens, rules):
+        return False
+    if atom.first > 0 and codes[atom.first - 1] in rules.cues["not_year"]:
+        return False
+    following = _word(tokens, atom.last)
+    before = _word(tokens, atom.first - 1)
+    if before == "(" and following in (")", ";", ","):
+        return True
+    if year % 100 == 0 or before[:1].isdigit() or following[:1].isdigit():
+        return False
+    if rules.nouns_capitalised and following[:1].isupper() and tokens.starts[atom.last] - tokens.ends[atom.last - 1] == 1:
+        return before[:1].isupper() and atom.first > 1
+    return not (following.islower() and following.endswith(rules.plural_endings)) if rules.plural_endings else True
+
+
+def _word(tokens: Tokens, place: int) -> str:
+    if not 0 <= place < len(tokens.starts):
+        return ""
+    return tokens.text[tokens.starts[place] : tokens.ends[place]]
+
+
+def _times(stretches: Sequence[_Stretch], tokens: Tokens, rules: Grammar, today: Day | None) -> list[Time]:
+    """Resolve the expressions one after the other; a year stated before governs those that name none."""
+    times: list[Time] = []
+    anchor: tuple[int, Day] | None = None
+    for place, stretch in enumerate(stretches):
+        stretch = _with_shared_year(stretch, stretches[place + 1 : place + 3], tokens, rules)
+        view = _viewpoint(stretch, anchor, tokens, rules, today)
+        try:
+            interval = _interval(stretch, view)
+        except ImpossibleDate:
+            continue
+        except UnknownDate:
+            interval = None
+        times.append(_time(stretch, interval, tokens))
+        named = interval and (interval[0] or interval[1])
+        if named and _is_anchor(stretch):
+            anchor = (stretch.last, named)
+    return times
+
+
+def _with_shared_year(stretch: _Stretch, following: Sequence[_Stretch], tokens: Tokens, rules: Grammar) -> _Stretch:
+    """Return the stretch with the year of the next one in a list ("in May and June 2023")."""
+    atom = stretch.atom
+    last = stretch.last
+    if stretch.far is not None or "month" not in atom.fields or _has_year(atom):
+        return stretch
+    for other in following:
+        if not rules.joins["list"].fullmatch(tokens.codes, last, other.first) or "month" not in other.atom.fields:
+            break
+        if _has_year(other.atom):
+            shared = {name: other.atom.fields[name] for name in ("year", "yy", "unit", "rel") if name in other.atom.fields}
+            return replace(stretch, atom=replace(atom, fields={**shared, **atom.fields}))
+        last = other.last
+    return stretch
+
+
+def _has_year(atom: Atom) -> bool:
+    return any(name in atom.fields for name in ("year", "yy", "unit"))
+
+
+def _is_anchor(stretch: _Stretch) -> bool:
+    return stretch.atom.gives == "time" and ("year" in stretch.atom.fields or "yy" in stretch.atom.fields)
+
+
+def _viewpoint(
+    stretch: _Stretch, anchor: tuple[int, Day] | None, tokens: Tokens, rules: Grammar, today: Day | None
+) -> Viewpoint:
+    fields = stretch.atom.fields
+    if _has_year(stretch.atom) or not any(name in fields for name in ("month", "season", "quarter", "half", "weekday", "day")):
+        return Viewpoint(today)
+    if anchor is not None and "weekday" not in fields and "rel" not in fields:
+        near = stretch.first - anchor[0] <= _ANCHOR_WINDOW and (today is None or anchor[1][0] != today[0])
+        if near and not _stops_between(anchor[0], stretch.first, tokens, rules):
+            return Viewpoint(today, "open", anchor[1])
+    return Viewpoint(today, _look(stretch, tokens, rules))
+
+
+def _stops_between(first: int, last: int, tokens: Tokens, rules: Grammar) -> bool:
+    return any(_is_stop(place, tokens, rules) for place in range(first, last))
+
+
+def _is_stop(place: int, tokens: Tokens, rules: Grammar) -> bool:
+    """Tell whether a sentence ends at the token."""
+    code = tokens.codes[place]
+    if code == "\n":
+        return True
+    if code not in rules.cues["stop"]:
+        return False
+    following = _word(tokens, place + 1)
+    gap = place + 1 < len(tokens.starts) and tokens.starts[place + 1] > tokens.ends[place]
+    return (gap and not following[:1].islower() and not _word(tokens, place - 1)[-1:].isdigit()) or not rules.spaced
+
+
+def _look(stretch: _Stretch, tokens: Tokens, rules: Grammar) -> str:
+    """Return where the sentence looks: past or future by its nearest cue word, else open."""
+    if stretch.bound in ("until", "before"):
+        return "future"
+    left, right = stretch.first - 1, stretch.last
+    for _ in range(_CUE_WINDOW):
+        for place in (right, left):
+            if not 0 <= place < len(tokens.codes):
+                continue
+            for look in ("past", "future"):
+                if tokens.codes[place] in rules.cues[look]:
+                    return look
+        left = -1 if left < 0 or _is_stop(left, tokens, rules) else left - 1
+        right = len(tokens.codes) if right >= len(tokens.codes) or _is_stop(right, tokens, rules) else right + 1
+    return "open"
+
+
+def _interval(stretch: _Stretch, view: Viewpoint) -> tuple[Day | None, Day | None] | None:
+    atom = stretch.atom
+    if atom.gives in ("vague", "set"):
+        return None
+    if stretch.far is not None:
+        return _range_interval(stretch, view)
+    fields = atom.fields
+    if "default_unit" in fields and not _has_year(atom) and "decade" not in fields and "month" not in fields:
+        fields = {**fields, "unit": fields["default_unit"], "rel": fields.get("rel", 0)}
+    found = resolve(fields, view)
+    if atom.later is not None:
+        until = resolve(atom.later, view)[1]
+        if until < found[0]:
+            raise ImpossibleDate
+        found = (found[0], until)
+    return _apply_bound(found, stretch.bound)
+
+
+def _apply_bound(interval: Interval, bound: str | None) -> tuple[Day | None, Day | None]:
+    since, until = interval
+    if bound == "since":
+        return since, None
+    if bound == "until":
+        return None, until
+    if bound == "before":
+        return None, add_days(since, -1)
+    if bound == "after":
+        return add_days(until, 1), None
+    return since, until
+
+
+def _range_interval(stretch: _Stretch, view: Viewpoint) -> tuple[Day | None, Day | None]:
+    """Resolve both ends; the first takes the year of the second, the second comes after the first."""
+    assert stretch.far is not None
+    near, far = dict(stretch.atom.fields), stretch.far.fields
+    if stretch.far.gives == "vague":
+        return resolve(near, view)[0], None
+    for name in _INHERITED:
+        coarser = name != "month" or "day" in near
+        if name in far and name not in near and coarser and not (name in ("unit", "rel") and _has_year(stretch.atom)):
+            near[name] = far[name]
+    since = resolve(near, view)[0]
+    until = resolve(far, Viewpoint(view.today, "future", since) if not _has_year(stretch.far) else view)[1]
+    if since > until and "year" not in stretch.atom.fields and "year" in near:
+        since = resolve({**near, "year": near["year"] - 1}, view)[0]
+    if since > until and not _has_year(stretch.far) and "weekday" in far:
+        until = add_days(until, 7)
+    if since > until:
+        raise ImpossibleDate
+    return since, until
+
+
+def _time(stretch: _Stretch, interval: tuple[Day | None, Day | None] | None, tokens: Tokens) -> Time:
+    start, end = tokens.starts[stretch.first], tokens.ends[stretch.last - 1]
+    since, until = interval or (None, None)
+    kind: TimeKind
+    if stretch.atom.gives == "vague":
+        kind = "vague"
+    elif stretch.atom.gives == "set":
+        kind = "set"
+    elif interval is None:
+        day = grain(stretch.atom.fields) <= 1 and stretch.far is None and stretch.bound is None
+        kind = "date" if day else "interval"
+    else:
+        kind = "date" if since is not None and since == until else "interval"
+    return Time(
+        start, end, tokens.text[start:end], kind, None if since is None else iso(since), None if until is None else iso(until)
+    )
