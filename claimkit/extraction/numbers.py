@@ -54,14 +54,17 @@ def find_numbers(text: str, language: Language) -> tuple[Number, ...]:
     return tuple(found)
 
 
-def scan_numbers(scanned: Scan, language: Language) -> Iterator[tuple[Number, int, int]]:
+def scan_numbers(
+    scanned: Scan, language: Language, index: int = 0, until: int | None = None
+) -> Iterator[tuple[Number, int, int]]:
     """Yield each number of the view with the indices of its first token and behind its last; articles included.
 
-    The tokens are those of `scanned`; offsets are into the view.
+    The tokens are those of `scanned`, from `index` on; runs that start at token `until` or later are left out.
+    Offsets are into the view.
     """
     lexicon = compile_lexicon(language)
     reader = _Reader(scanned, lexicon, find_habit(scanned.text, lexicon.rules["decimal"]))
-    index, count = 0, len(scanned.kinds)
+    count = len(scanned.kinds) if until is None else min(until, len(scanned.kinds))
     while index < count:
         parts, tokens, stop = reader.run(index)
         if not parts:
@@ -81,6 +84,13 @@ def _moved(number: Number, start: int, end: int) -> Number:
     return Number(
         start, end, number.value, number.precision, number.ordinal, number.form, number.scale, number.ambiguous
     )
+
+
+def numeral_value(pieces: tuple[str, ...], lexicon: Lexicon) -> Decimal | None:
+    """Return the value of a numeral given as its pieces, or None when they make none."""
+    parts = [Part(lexicon.words[piece], 0, 0, piece, glued=bool(place)) for place, piece in enumerate(pieces)]
+    numeral = Composer(parts, lexicon).read(0)
+    return numeral.value if numeral is not None and numeral.stop == len(parts) else None
 
 
 class _Reader:

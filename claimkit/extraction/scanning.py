@@ -51,6 +51,10 @@ class Scan:
             return start, end
         return self.offsets[start], self.offsets[end - 1] + 1 if end > start else self.offsets[start]
 
+    def placed(self, offset: int) -> int:
+        """Return where an offset of the untouched text lies in the view."""
+        return offset if self.offsets is None else bisect_left(self.offsets, offset)
+
     def index_at(self, offset: int) -> int:
         """Return the index of the first token that starts at `offset` or later."""
         return bisect_left(self.starts, offset)

@@ -1,0 +1,90 @@
+"""Stretches of a text in which figures are not quantities: addresses, versions, scores, labels, idioms, dates."""
+
+from __future__ import annotations
+
+import functools
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from claimkit.extraction.scanning import SPACES
+from claimkit.languages import Language
+
+_SPACE = f"[{SPACES}]"
+# What looks the same in every language. Each alternative is bounded, so that the whole is linear.
+_UNIVERSAL = re.compile(
+    r"(?:https?://|www\.|t\.co/)[^\s<>\"]{1,500}"
+    r"|[\w.+-]{1,64}@[\w-]{1,64}\.[\w.-]{1,64}"
+    r"|[@#]\w{1,64}"
+    r"|(?<![\w.,])\d{1,5}(?:\.\d{1,5}){2,}(?![\w])"                       # versions, addresses, dates with points
+    r"|(?<![\w:.,])\d{1,3}:\d{1,3}(?::\d{2})?(?:[.,]\d{1,3})?(?![\w:])"    # scores and clock times
+    r"|(?<![\w+])\+\d[\d ()/-]{6,20}\d"                                    # phone numbers
+    r"|(?<![\w.,-])0\d{1,5}[ /-]{1,3}\d[\d /-]{3,14}\d(?![\w])"
+    r"|(?<![\w.,-])\d{3}-\d{3,4}-\d{4}(?![\w-])"
+    r"|(?<![\w.,-])\d{2,4}(?:-\d{2,6}){2,}(?![\w])"
+    r"|(?:ISBN|ISSN|IBAN|DOI|RFC|CVE)[ :#-]{0,3}[\dA-Z][\dA-Z./-]{0,5}(?:[ -]?[\dX./-]{1,12}){0,10}"
+    r"|(?m:^)[ \t]{0,8}\(?\d{1,3}(?:\.(?:\d{1,2}\.?)?|\))(?=[ \t]+[^\W\d_])(?=[^\n]{30})"  # list markers
+    r"|\[\d{1,3}\]"
+    r"|(?<![\w])[A-Za-z]{1,4}\d[\w-]{0,20}"
+    r"|\b\d+[A-Za-z]{1,3}\d\w*"
+    r"|&#x?[0-9a-fA-F]{1,6};|\\[tnrux][0-9a-fA-F]{0,4}"
+)
+_LABELLED = r"{space}{{0,2}}(?:[#:]{space}?)?(?:\d[\d.,/-]{{0,14}}\d|\d)[a-z]?(?![\w%])"
+
+
+@dataclass(frozen=True, slots=True)
+class Blocked:
+    """Sorted spans in which no quantity starts."""
+
+    starts: list[int]
+    ends: list[int]
+
+    def covers(self, start: int, end: int) -> bool:
+        """Tell whether a blocked span overlaps start to end."""
+        place = bisect_right(self.starts, end - 1) - 1
+        return place >= 0 and self.ends[place] > start
+
+
+def merge(spans: Iterable[tuple[int, int]]) -> Blocked:
+    """Return the union of spans, sorted."""
+    starts: list[int] = []
+    ends: list[int] = []
+    for start, end in sorted(spans):
+        if ends and start <= ends[-1]:
+            ends[-1] = max(ends[-1], end)
+        else:
+            starts.append(start)
+            ends.append(end)
+    return Blocked(starts, ends)
+
+
+def universal_spans(text: str) -> list[tuple[int, int]]:
+    """Return addresses, versions, scores, phone numbers and list markers."""
+    return [match.span() for match in _UNIVERSAL.finditer(text)]
+
+
+def language_spans(text: str, language: Language) -> list[tuple[int, int]]:
+    """Return the idioms and the labels with their number that the language file names."""
+    spans: list[tuple[int, int]] = []
+    for pattern in _patterns(language):
+        spans.extend(match.span() for match in pattern.finditer(text))
+    return spans
+
+
+@functools.cache
+def _patterns(language: Language) -> tuple[re.Pattern[str], ...]:
+    table: Mapping[str, Any] = language["non_numbers"] or {}
+    patterns = []
+    phrases = sorted(table.get("phrases", ()), key=len, reverse=True)
+    if phrases:
+        spaced = "|".join(re.escape(phrase).replace(r"\ ", f"{_SPACE}+") for phrase in phrases)
+        edges = (r"(?<![^\W_])", r"(?![^\W_])") if language["numbers"].get("spaced", True) else ("", "")
+        patterns.append(re.compile(f"{edges[0]}(?:{spaced}){edges[1]}"))
+    labels = sorted(table.get("labels", ()), key=len, reverse=True)
+    if labels:
+        names = "|".join(re.escape(label) for label in labels)
+        number = _LABELLED.format(space=_SPACE)
+        patterns.append(re.compile(rf"(?<![^\W\d_])(?:{names}){number}"))
+    return tuple(patterns)

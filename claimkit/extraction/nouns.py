@@ -1,0 +1,143 @@
+"""The counted noun behind a number, with its adjectives, found without a parser: "drei großen Plattformen"."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from claimkit.extraction.scanning import SPACES, WORD, Scan
+from claimkit.languages import Language
+
+_MOST_WORDS = 5
+_HYPHENS = re.compile(r"(?:-[^\W_]+)+")
+
+
+@dataclass(frozen=True, slots=True)
+class Noun:
+    """The head noun of a counted phrase."""
+
+    start: int
+    end: int
+    stop: int
+
+
+@dataclass(frozen=True, slots=True)
+class NounRules:
+    """How a language shows its nouns; `style` is capitalised, plural, or first."""
+
+    style: str
+    endings: tuple[str, ...]
+    plurals: tuple[str, ...]
+    irregular: frozenset[str]
+    between: frozenset[str]
+    before: frozenset[str]
+    stop: frozenset[str]
+    partitives: frozenset[str]
+
+
+@functools.cache
+def compile_nouns(language: Language) -> NounRules:
+    """Return the noun rules of a language."""
+    table: Mapping[str, Any] = language["nouns"]
+    return NounRules(
+        table.get("style", "none"),
+        tuple(table.get("adjective_endings", ())),
+        tuple(table.get("plural_endings", ())),
+        frozenset(table.get("irregular", ())),
+        frozenset(table.get("between", ())),
+        frozenset(table.get("before", ())),
+        frozenset(table.get("stop", ())),
+        frozenset(language["units"].get("partitives", ())),
+    )
+
+
+def find_noun(scanned: Scan, rules: NounRules, index: int, end: int, singular: bool) -> Noun | None:
+    """Return the noun counted by a number that ends at offset `end`, before token `index`."""
+    if rules.style == "none" or not _adjacent(scanned, index, end):
+        return None
+    if rules.style == "capitalised":
+        return _capitalised(scanned, rules, index)
+    if scanned.keys[index] in rules.partitives and _adjacent(scanned, index + 1, scanned.ends[index]):
+        index += 1
+    if rules.style == "plural":
+        return _plural(scanned, rules, index, singular)
+    return _first(scanned, rules, index)
+
+
+def _adjacent(scanned: Scan, index: int, end: int) -> bool:
+    """Tell whether token `index` is a word one space behind offset `end`."""
+    if index >= len(scanned.kinds) or scanned.kinds[index] != WORD:
+        return False
+    gap = scanned.text[end : scanned.starts[index]]
+    return 0 < len(gap) <= 2 and all(char in SPACES or char.isspace() and char != "\n" for char in gap)
+
+
+def _noun(scanned: Scan, index: int) -> Noun:
+    """Return the noun at a token, with the rest of a hyphened compound."""
+    end = scanned.ends[index]
+    compound = _HYPHENS.match(scanned.text, end)
+    if compound:
+        end = compound.end()
+    return Noun(scanned.starts[index], end, scanned.index_at(end) if compound else index + 1)
+
+
+def _capitalised(scanned: Scan, rules: NounRules, index: int) -> Noun | None:
+    for _ in range(_MOST_WORDS):
+        word = scanned.text[scanned.starts[index] : scanned.ends[index]]
+        if word[0].isupper():
+            return _noun(scanned, index)
+        key = scanned.keys[index]
+        after = index + 1
+        hyphened = _HYPHENS.match(scanned.text, scanned.ends[index])
+        if hyphened:
+            return None
+        adjective = key not in rules.stop and key.endswith(rules.endings) and len(key) > 3
+        if not (adjective or key in rules.between or key in rules.before):
+            return None
+        if after < len(scanned.keys) and scanned.keys[after] == "," and adjective:
+            if not _adjacent(scanned, after + 1, scanned.ends[after]):
+                return None
+            following = scanned.text[scanned.starts[after + 1]]
+            if following.isupper():
+                return None
+            index = after + 1
+            continue
+        if not _adjacent(scanned, after, scanned.ends[index]):
+            return None
+        index = after
+    return None
+
+
+def _plural(scanned: Scan, rules: NounRules, index: int, singular: bool) -> Noun | None:
+    """Return the last word of a chain that has a plural's ending; behind "one", the first word."""
+    best: Noun | None = None
+    for place in range(4):
+        key = scanned.keys[index]
+        if key in rules.stop or len(key) < 2:
+            break
+        plural = (key.endswith(rules.plurals) and len(key) > 3) or key in rules.irregular
+        if plural or (singular and place == 0):
+            best = _noun(scanned, index)
+            if plural:
+                break
+        if not _adjacent(scanned, index + 1, scanned.ends[index]):
+            break
+        index += 1
+    return best
+
+
+def _first(scanned: Scan, rules: NounRules, index: int) -> Noun | None:
+    """Return the first word that is neither a function word nor an adjective that goes before its noun."""
+    for _ in range(3):
+        key = scanned.keys[index]
+        if key in rules.stop or len(key) < 2:
+            return None
+        if key not in rules.before:
+            return _noun(scanned, index)
+        if not _adjacent(scanned, index + 1, scanned.ends[index]):
+            return None
+        index += 1
+    return None

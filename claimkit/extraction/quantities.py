@@ -1,0 +1,308 @@
+"""Quantities in a text: numbers with unit, bound, approximation, range and precision. The lexical layer's first half.
+
+The chain: numbers -> those that are quantities -> units -> subunits, ranges, lists -> counted nouns -> qualifiers.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from claimkit import languages
+from claimkit.extraction import shares
+from claimkit.extraction.cues import Cues, compile_cues
+from claimkit.extraction.drafts import Draft, PerDraft, build_quantity, draft_of
+from claimkit.extraction.lexicon import JOINER, compile_lexicon
+from claimkit.extraction.nonnumbers import Blocked, language_spans, merge, universal_spans
+from claimkit.extraction.nouns import NounRules, compile_nouns, find_noun
+from claimkit.extraction.numbers import scan_numbers
+from claimkit.extraction.ranges import carry_units, join_ranges, join_subunits
+from claimkit.extraction.scanning import NUMBER, SPACES, WORD, Scan, scan
+from claimkit.extraction.times import calendar_spans
+from claimkit.extraction.unit_tables import UnitMatch, UnitTable, compile_units
+from claimkit.languages import Language
+from claimkit.records import Quantity
+
+_LATIN = re.compile("[A-Za-z\u00c0-\u024f\u0370-\u052f]")
+_INCH = re.compile("''|\"|\u2033")
+_GLUE = re.compile(r"-?")
+_COMBINED = {"s", "min", "h"}
+
+
+def find_quantities(text: str, language: str | Language) -> tuple[Quantity, ...]:
+    """Return all quantities and numbers in text order, never overlapping; ordinals have `ordinal=True`.
+
+    Years, dates, versions, labels and idioms are left out. Offsets are code points of the untouched text.
+    """
+    finder = _Finder(text, languages.load(language))
+    return tuple(build_quantity(draft, finder.scan, text) for draft in finder.find())
+
+
+class _Finder:
+    """One pass over one text."""
+
+    def __init__(self, text: str, language: Language) -> None:
+        self.text = text
+        self.language = language
+        self.scan: Scan = scan(text)
+        self.view = self.scan.text
+        self.lexicon = compile_lexicon(language)
+        self.units: UnitTable = compile_units(language)
+        self.cues: Cues = compile_cues(language)
+        self.nouns: NounRules = compile_nouns(language)
+        self.money_scales = {
+            form: Decimal(value)
+            for value, forms in language["numbers"].get("money_symbols", {}).items()
+            for form in forms
+        }
+
+    def find(self) -> list[Draft]:
+        """Run the chain."""
+        drafts = self._with_units(self._numbers())
+        joiners = frozenset(word for word, atoms in self.lexicon.words.items() if atoms[0].kind == JOINER)
+        drafts = join_subunits(drafts, self.scan, self.cues, joiners | frozenset(self._table("units").get("joiners", ())))
+        drafts = join_ranges(drafts, self.scan, self.cues)
+        carry_units(drafts, self.scan, self.cues)
+        drafts = shares.join_ratios(drafts, self.scan, self.language)
+        for draft in drafts:
+            self._add_noun(draft)
+            self._add_per(draft)
+        drafts = _without_overlap(drafts)
+        for draft in drafts:
+            self._qualify(draft)
+        return [draft for draft in drafts if self._is_quantity(draft)]
+
+    def _table(self, name: str) -> dict[str, object]:
+        table: dict[str, object] = self.language[name] or {}
+        return table
+
+    # -- numbers -------------------------------------------------------------------------------------------------
+
+    def _numbers(self) -> list[Draft]:
+        """Return a draft for each number that is not part of a date, a label or an idiom."""
+        blocked = self._blocked()
+        found = [draft_of(*found) for found in scan_numbers(self.scan, self.language)]
+        found += shares.find_words(self.scan, self.language, self.lexicon, self.units)
+        found.sort(key=lambda draft: (draft.start, -draft.end))
+        return [draft for draft in found if not blocked.covers(draft.start, draft.end)]
+
+    def _blocked(self) -> Blocked:
+        spans = universal_spans(self.view) + language_spans(self.view, self.language)
+        dates = calendar_spans(self.text, self.language)
+        if self.scan.offsets is not None:
+            dates = tuple((self.scan.placed(start), self.scan.placed(end)) for start, end in dates)
+        return merge([*spans, *dates])
+
+    # -- units ---------------------------------------------------------------------------------------------------
+
+    def _with_units(self, drafts: list[Draft]) -> list[Draft]:
+        """Attach units; numbers that a unit has swallowed are left out."""
+        kept: list[Draft] = []
+        end = -1
+        for draft in drafts:
+            if draft.start < end or (draft.unit is None and not self._attach(draft)):
+                continue
+            kept.append(draft)
+            end = draft.end
+        return kept
+
+    def _attach(self, draft: Draft) -> bool:
+        """Give a draft its unit; return False when the number turns out to be none."""
+        if draft.number.ordinal:
+            return True
+        self._money_before(draft)
+        scaled = draft.number.scale >= 1000 or draft.number.form in ("indefinite", "fraction", "half")
+        found = self._attached(draft) or self.units.match(self.scan, draft.stop, draft.end, scaled) or self._inch(draft)
+        if found is not None and draft.unit is None:
+            draft.unit = self._resolved(found, draft)
+        if found is not None and (draft.unit == found or found.kind == "currency"):
+            draft.end, draft.stop = found.end, found.stop
+        if draft.unit is not None:
+            return True
+        if draft.number.form == "article" or (draft.number.form == "half" and self._word_follows(draft)):
+            return False
+        return not self._glued(draft)
+
+    def _money_before(self, draft: Draft) -> None:
+        money = self.units.money_before(self.view, draft.start)
+        if money is None or draft.number.form in ("article", "half"):
+            return
+        code, start = money
+        end = start + len(self.view[start : draft.start].rstrip(SPACES))
+        draft.unit = UnitMatch("currency", code, start, end, draft.stop)
+        draft.start = draft.front = start
+        draft.first = self.scan.index_at(start)
+        self._money_scale(draft)
+
+    def _money_scale(self, draft: Draft) -> None:
+        """Read a scale letter that only counts with money: "$5m"."""
+        index = draft.stop
+        if index < len(self.scan.keys) and draft.number.scale == 1 and self.scan.starts[index] - draft.end <= 1:
+            scale = self.money_scales.get(self.view[self.scan.starts[index] : self.scan.ends[index]])
+            if scale:
+                draft.value, draft.precision = draft.value * scale, draft.precision * scale
+                draft.end, draft.stop = self.scan.ends[index], index + 1
+
+    def _attached(self, draft: Draft) -> UnitMatch | None:
+        """Read a unit that is written to the number: "31-Jährige", "3,5-fache"."""
+        if self.units.attached is None:
+            return None
+        gap = _GLUE.match(self.view, draft.end)
+        index = self.scan.index_at(gap.end() if gap else draft.end)
+        if index >= len(self.scan.keys) or (gap and self.scan.starts[index] != gap.end()):
+            return None
+        return shares.attached_at(self.scan, self.units, index)
+
+    def _inch(self, draft: Draft) -> UnitMatch | None:
+        """Read an inch sign; a single quotation mark is one only where it has no partner in the text."""
+        mark = _INCH.match(self.view, draft.end)
+        if mark is None or (mark[0] == '"' and self.view.count('"', max(0, draft.start - 500), draft.end + 500) % 2 == 0):
+            return None
+        return UnitMatch("physical", "in", mark.start(), mark.end(), self.scan.index_at(mark.end()))
+
+    def _resolved(self, unit: UnitMatch, draft: Draft) -> UnitMatch:
+        """Decide a unit word that can be money: "Pfund" where the text speaks of that money."""
+        word = self.view[unit.start : unit.end]
+        for entry in self.units.ambiguous:
+            if word.lower() not in (form.lower() for form in entry["words"]):
+                continue
+            if draft.number.scale >= 1000 or any(cue in self.view for cue in entry["cues"]):
+                return unit._replace(kind="currency", code=entry["money"])
+        return unit
+
+    def _word_follows(self, draft: Draft) -> bool:
+        return draft.stop < len(self.scan.kinds) and self.scan.kinds[draft.stop] == WORD
+
+    def _glued(self, draft: Draft) -> bool:
+        """Tell whether the number is the head of a name or a compound: "3D", "90er", "Drei-Körper-Problem"."""
+        after = self.view[draft.end : draft.end + 2]
+        if draft.number.scale >= 1000:
+            return False
+        if after[:1] == "-" and (after[1:].isalpha() or after[1:] in (" ", "")):
+            return after[1:].isalpha() or not self._range_follows(draft)
+        digits = self.view[draft.end - 1 : draft.end].isdigit()
+        return bool(digits and _LATIN.match(after)) or self._hyphen_before(draft)
+
+    def _range_follows(self, draft: Draft) -> bool:
+        """Tell whether a hanging hyphen belongs to a range: "20- bis 30-Jährige"."""
+        return bool(self.cues.connector.match(self.view, draft.end + 1))
+
+    def _hyphen_before(self, draft: Draft) -> bool:
+        before = self.view[max(0, draft.start - 2) : draft.start]
+        return len(before) == 2 and before[1] == "-" and before[0].isalpha()
+
+    # -- what stands around --------------------------------------------------------------------------------------
+
+    def _add_noun(self, draft: Draft) -> None:
+        if draft.unit is not None or draft.number.ordinal or draft.ratio:
+            return
+        noun = find_noun(self.scan, self.nouns, draft.stop, draft.end, draft.value == 1 and draft.top is None)
+        if noun is not None:
+            draft.noun = (noun.start, noun.end)
+            draft.end, draft.stop = noun.end, noun.stop
+
+    def _add_per(self, draft: Draft) -> None:
+        """Read "pro Film", "je 100.000 Einwohner", "im Monat" behind the quantity."""
+        if draft.number.ordinal or (draft.carried and draft.unit and draft.unit.start > draft.end):
+            return
+        phrase = self.cues.per_phrase.match(self.view, draft.end) if self.cues.per_phrase else None
+        if phrase is not None and (draft.unit or draft.noun or draft.number.scale > 1):
+            code = self.cues.per_codes.get(" ".join(phrase["cue"].lower().split()), "")
+            stop = self.scan.index_at(phrase.end())
+            draft.per = PerDraft(UnitMatch("duration", code, phrase.start("cue"), phrase.end(), stop))
+            draft.reach = phrase.end()
+            return
+        cue = self.cues.per.match(self.view, draft.end)
+        if cue is not None and not (cue["cue"] == "/" and draft.unit is None):
+            self._per_unit(draft, cue.end(), strict=cue["cue"] == "/" or cue["cue"].lower() in self.articles)
+
+    @property
+    def articles(self) -> tuple[str, ...]:
+        """Return the per-words that are articles too ("a day"), and only count before a unit or a listed noun."""
+        return tuple(self.language["per"].get("articles", ()))
+
+    def _per_unit(self, draft: Draft, position: int, strict: bool) -> None:
+        index = self.scan.index_at(position)
+        if index >= len(self.scan.keys) or self.scan.starts[index] != position:
+            return
+        value = Decimal(1)
+        if self.scan.kinds[index] == NUMBER:
+            for number, _, stop in scan_numbers(self.scan, self.language, index, index + 1):
+                value, index = number.value, stop
+        unit = self.units.match(self.scan, index, self.scan.starts[index] if index < len(self.scan.starts) else position, False)
+        if unit is None and index < len(self.scan.kinds) and self.scan.kinds[index] == WORD:
+            word = self.scan.keys[index]
+            if word in self.nouns.stop or (strict and word not in self.language["per"].get("nouns", ())):
+                return
+            unit = UnitMatch("count", None, self.scan.starts[index], self.scan.ends[index], index + 1)
+        if unit is None:
+            return
+        own = draft.unit
+        if own and own.kind == "physical" and value == 1 and (unit.kind == "physical" or unit.code in _COMBINED):
+            draft.unit = UnitMatch("physical", f"{own.code}/{unit.code}", own.start, unit.end, unit.stop)
+            draft.end = unit.end
+        else:
+            draft.per = PerDraft(unit, value)
+        draft.reach, draft.stop = unit.end, unit.stop
+
+    def _qualify(self, draft: Draft) -> None:
+        """Read the qualifiers before the quantity, from the nearest outwards, and the one behind it."""
+        if draft.number.form == "indefinite" and draft.top is None:
+            draft.bound, draft.approximate = "at_least", True
+        position, end = draft.front, None
+        for _ in range(2):
+            cue = self.cues.before.search(self.view, max(0, position - self.cues.longest), position)
+            if cue is None:
+                break
+            name = "cue" if cue["cue"] else "sign"
+            position = cue.start(name)
+            end = end or cue.end(name)
+            self._apply(draft, cue[name])
+        after = self.cues.after.match(self.view, max(draft.end, draft.reach)) if self.cues.after else None
+        if after is not None:
+            self._apply(draft, after["cue"])
+            if end is None:
+                draft.qualifier = after.span("cue")
+        if end is not None:
+            draft.qualifier = (position, end)
+            draft.front = position
+
+    def _apply(self, draft: Draft, words: str) -> None:
+        reading = self.cues.qualifiers.get(" ".join(words.lower().split()))
+        if reading is None:
+            return
+        draft.approximate = draft.approximate or reading.approximate
+        if reading.bound != "exact":
+            draft.bound = reading.bound
+
+    # -- what is none --------------------------------------------------------------------------------------------
+
+    def _is_quantity(self, draft: Draft) -> bool:
+        """Leave out bare figures that name a thing ("Gleis 3", "iOS 17"), and spoilt scores."""
+        bare = draft.unit is None and draft.noun is None and draft.qualifier is None and not draft.ratio
+        if not bare or draft.number.ordinal or draft.number.form not in ("digits", "words") or draft.top is not None:
+            return True
+        if draft.number.scale != 1 or not draft.first:
+            return True
+        before = draft.first - 1
+        start, end = self.scan.starts[before], self.scan.ends[before]
+        word = self.view[start:end]
+        adjacent = self.view[end : draft.start].strip(SPACES) == "" and draft.start - end <= 2
+        capital = self.scan.kinds[before] == WORD and word[0].isupper() and len(word) > 1
+        plain = self.view[draft.start : draft.end].isdecimal() or draft.number.form == "words"
+        return not (adjacent and capital and plain and self._inside_sentence(start))
+
+    def _inside_sentence(self, start: int) -> bool:
+        before = self.view[max(0, start - 3) : start].rstrip(SPACES)
+        return bool(before) and before[-1] not in ".!?:\n\"\u201e\u201c\u201d\u00bb\u00ab("
+
+
+def _without_overlap(drafts: list[Draft]) -> list[Draft]:
+    """Leave out what another quantity has swallowed (the number in "je 100.000 Einwohner")."""
+    kept: list[Draft] = []
+    end = -1
+    for draft in drafts:
+        if draft.start >= end:
+            kept.append(draft)
+            end = max(draft.end, draft.reach)
+    return kept

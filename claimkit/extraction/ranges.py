@@ -1,0 +1,157 @@
+"""Two or more numbers that share what stands behind the last: ranges, lists, dollars and cents."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+from claimkit.extraction.cues import Cues
+from claimkit.extraction.drafts import Draft
+from claimkit.extraction.scanning import SPACES, Scan
+
+_LOOK_BACK = 60
+_SENTENCE_ENDS = ".!?;\n\u3002\uff01\uff1f"
+
+
+def join_subunits(drafts: list[Draft], scanned: Scan, cues: Cues, joiners: frozenset[str]) -> list[Draft]:
+    """Add cents to their dollars: "15 Dollar und 15 Cent", "15 Dollar 50"."""
+    joined: list[Draft] = []
+    for draft in drafts:
+        last = joined[-1] if joined else None
+        if last is not None and _is_subunit(last, draft, scanned, joiners):
+            assert last.unit is not None
+            last.value += draft.value / 100
+            last.precision = draft.precision / 100
+            last.end, last.stop = draft.end, draft.stop
+            continue
+        joined.append(draft)
+    return joined
+
+
+def _is_subunit(main: Draft, small: Draft, scanned: Scan, joiners: frozenset[str]) -> bool:
+    unit, own = main.unit, small.unit
+    if unit is None or unit.kind != "currency" or "/" in (unit.code or "") or main.carried:
+        return False
+    if small.number.scale != 1 or small.number.ordinal or not 0 <= small.value < 100 or small.value != int(small.value):
+        return False
+    between = scanned.text[main.end : small.start]
+    words = between.strip(SPACES)
+    if len(between) > 6 or (words and words.lower() not in joiners):
+        return False
+    if own is not None:
+        return own.kind == "currency" and (own.code or "").endswith("/100")
+    return main.value == int(main.value) and unit.end == main.end and _ends_phrase(scanned, small)
+
+
+def _ends_phrase(scanned: Scan, draft: Draft) -> bool:
+    """Tell whether no word follows that the bare number could count."""
+    rest = scanned.text[draft.end : draft.end + 2].strip(SPACES)
+    return not rest or not rest[0].isalnum()
+
+
+def join_ranges(drafts: list[Draft], scanned: Scan, cues: Cues) -> list[Draft]:
+    """Join two numbers into a range where a range word stands between them."""
+    joined: list[Draft] = []
+    for draft in drafts:
+        low = joined[-1] if joined else None
+        merged = _range(low, draft, scanned, cues) if low is not None else None
+        if merged is not None:
+            joined[-1] = merged
+        else:
+            joined.append(draft)
+    return joined
+
+
+def _range(low: Draft, high: Draft, scanned: Scan, cues: Cues) -> Draft | None:
+    if low.top is not None or low.number.ordinal != high.number.ordinal or low.ratio != high.ratio:
+        return None
+    text = scanned.text
+    gap = text[low.end : high.start]
+    if len(gap) > 40:
+        return None
+    front = low.start
+    negative = high.value < 0 and low.value >= 0 and gap != "" and not gap.strip(SPACES)
+    dashed = negative or (len(gap.strip(SPACES)) == 1 and not gap.strip(SPACES).isalnum())
+    opener = cues.opener.search(text, max(0, low.start - _LOOK_BACK // 2), low.start)
+    if opener and cues.middle.fullmatch(gap):
+        front = opener.start("cue")
+    else:
+        opener = cues.from_opener.search(text, max(0, low.start - _LOOK_BACK // 2), low.start)
+        if opener and cues.from_middle.fullmatch(gap):
+            front = opener.start("cue")
+        elif not (negative or cues.connector.fullmatch(gap.lstrip("-") if gap.startswith("- ") else gap)):
+            return None
+        if not dashed and _changes(low.start, scanned, cues):
+            return None
+    return _merged(low, high, front, dashed, cues, gap)
+
+
+def _merged(low: Draft, high: Draft, front: int, dashed: bool, cues: Cues, gap: str) -> Draft | None:
+    top = abs(high.value) if dashed else high.value
+    if low.unit and high.unit and (low.unit.kind, low.unit.code) != (high.unit.kind, high.unit.code):
+        return None
+    bottom = carried_value(low, high)
+    if dashed and bottom >= top:
+        return None
+    if dashed and low.unit and not high.unit and low.unit.end == low.end:
+        return None
+    merged = replace_draft(low, high)
+    merged.value, merged.top, merged.front = bottom, top, front
+    merged.approximate = low.approximate or _softened(gap, cues)
+    return merged
+
+
+def replace_draft(low: Draft, high: Draft) -> Draft:
+    """Return a draft from the start of one number to the end of another, with the unit of either."""
+    return replace(low, end=high.end, stop=high.stop, unit=high.unit or low.unit, precision=high.precision)
+
+
+def carried_value(low: Draft, high: Draft) -> Decimal:
+    """Return the lower figure with the scale of the upper one, where it has none of its own ("23 bis 170 Millionen")."""
+    scale = high.number.scale
+    bare = low.number.scale == 1 and low.number.form in ("digits", "words") and scale >= 1000
+    if bare and low.value < 1000 and low.value < abs(high.value) / scale:
+        return low.value * scale
+    return low.value
+
+
+def _softened(gap: str, cues: Cues) -> bool:
+    words = gap.lower().split() + [gap.strip()[-1:]]
+    return any(word in cues.qualifiers and cues.qualifiers[word].approximate for word in words if word)
+
+
+def _changes(start: int, scanned: Scan, cues: Cues) -> bool:
+    """Tell whether a verb of change stands before: "rose from 6 to 16" is no range."""
+    if cues.change is None:
+        return False
+    low = max(0, start - _LOOK_BACK)
+    before = scanned.text[low:start]
+    cut = max(before.rfind(mark) for mark in _SENTENCE_ENDS)
+    return bool(cues.change.search(before, cut + 1))
+
+
+def carry_units(drafts: list[Draft], scanned: Scan, cues: Cues) -> None:
+    """Give the members of a list the unit and the scale of its last one: "5, 7 und 9 Millionen Euro"."""
+    for place in range(len(drafts) - 2, -1, -1):
+        draft, following = drafts[place], drafts[place + 1]
+        if draft.unit or draft.noun or draft.number.ordinal or following.number.ordinal or draft.ratio:
+            continue
+        if draft.number.form in ("article", "half", "indefinite") or following.unit is None:
+            continue
+        gap = scanned.text[draft.end : following.start]
+        if len(gap) > 24 or not cues.listing.fullmatch(gap):
+            continue
+        if following.unit.start < following.start or following.unit.end < following.start:
+            continue
+        draft.value = _list_value(draft, following)
+        if draft.value != draft.number.value:
+            draft.precision *= following.number.scale
+            draft.number = replace(draft.number, scale=following.number.scale)
+        draft.unit, draft.carried = following.unit, True
+
+
+def _list_value(draft: Draft, following: Draft) -> Decimal:
+    scale = following.number.scale
+    if scale >= 1000 and draft.number.scale == 1 and draft.number.form in ("digits", "words") and draft.value < 1000:
+        return draft.value * scale
+    return draft.value

@@ -1,0 +1,145 @@
+"""Shares and factors: "jeder Dritte", "drei von fünf", "die Hälfte", "verdoppelt", and units written to number words."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+from claimkit.extraction.drafts import Draft, draft_of
+from claimkit.extraction.lexicon import ARTICLE, FRACTION, HALF, JOINER, PLUS_HALF, Lexicon
+from claimkit.extraction.numbers import Number, numeral_value
+from claimkit.extraction.scanning import SPACES, WORD, Scan
+from claimkit.extraction.unit_tables import UnitMatch, UnitTable
+from claimkit.languages import Language
+
+_MOST_OF = 20
+_SLASHED = re.compile(r"\d/\d")
+
+
+def find_words(scanned: Scan, language: Language, lexicon: Lexicon, units: UnitTable) -> list[Draft]:
+    """Return the shares and factors that are one word or phrase, and number words with a unit written to them."""
+    found = [_word(match, scanned, "ratio", shares) for shares, pattern in _phrases(language, "ratios") for match in pattern.finditer(scanned.text)]
+    found += [_word(match, scanned, "factor", factors) for factors, pattern in _phrases(language, "factors") for match in pattern.finditer(scanned.text)]
+    if units.attached is not None and lexicon.pieces is not None:
+        for index, key in enumerate(scanned.keys):
+            if key[:2] in lexicon.starts and len(key) > 5 and scanned.kinds[index] == WORD:
+                draft = _compound(scanned, index, lexicon, units)
+                if draft is not None:
+                    found.append(draft)
+    return found
+
+
+def _word(match: re.Match[str], scanned: Scan, kind: str, values: Mapping[str, Decimal]) -> Draft:
+    value = values[" ".join(match[0].lower().split())]
+    number = Number(match.start(), match.end(), value, Decimal("0.05"), form="fraction")
+    draft = draft_of(number, scanned.index_at(match.start()), scanned.index_at(match.end()))
+    if kind == "factor":
+        draft.unit = UnitMatch("factor", "x", match.start(), match.end(), draft.stop)
+    else:
+        draft.ratio = True
+    return draft
+
+
+@functools.cache
+def _phrases(language: Language, table: str) -> tuple[tuple[Mapping[str, Decimal], re.Pattern[str]], ...]:
+    words: Mapping[str, Any] = (language[table] or {}).get("words", {})
+    values = {form.lower(): Decimal(value) for value, forms in words.items() for form in forms}
+    if not values:
+        return ()
+    ordered = sorted(values, key=len, reverse=True)
+    body = "|".join(re.escape(form).replace(r"\ ", rf"[{SPACES}]+") for form in ordered)
+    edges = (r"(?<![^\W\d_])", r"(?![^\W\d_])") if language["numbers"].get("spaced", True) else ("", "")
+    return ((values, re.compile(rf"{edges[0]}(?:{body}){edges[1]}", re.I)),)
+
+
+def attached_at(scanned: Scan, units: UnitTable, index: int) -> UnitMatch | None:
+    """Return the unit that a whole word stands for behind a number: "Jährige"."""
+    if units.attached is None:
+        return None
+    match = units.attached.fullmatch(scanned.keys[index])
+    if match is None or match.lastindex is None:
+        return None
+    reading = units.attachments[match.lastindex - 1]
+    return UnitMatch(reading.kind, reading.code, scanned.starts[index], scanned.ends[index], index + 1)
+
+
+def _compound(scanned: Scan, index: int, lexicon: Lexicon, units: UnitTable) -> Draft | None:
+    """Read a number word with its unit in one word: "zehnjährige", "fünfprozentig"."""
+    assert units.attached is not None and lexicon.pieces is not None
+    key = scanned.keys[index]
+    head = lexicon.pieces.match(key)
+    if head is None:
+        return None
+    for cut in range(head.end(), 2, -1):
+        match = units.attached.fullmatch(key, cut)
+        pieces = lexicon.split(key[:cut]) or ((key[:cut],) if key[:cut] in lexicon.words else ())
+        if match is None or match.lastindex is None or not pieces:
+            continue
+        kinds = {lexicon.words[piece][0].kind for piece in pieces}
+        reading = units.attachments[match.lastindex - 1]
+        if kinds & {FRACTION, HALF} or kinds <= {JOINER, PLUS_HALF}:
+            return None
+        if kinds == {ARTICLE} and reading.kind in ("count", "factor"):
+            return None
+        value = numeral_value(pieces, lexicon)
+        if value is None:
+            return None
+        start, end = scanned.starts[index], scanned.ends[index]
+        number = Number(start, start + cut, value, Decimal("0.5"), form="words")
+        draft = draft_of(number, index, index + 1)
+        draft.end = end
+        draft.unit = UnitMatch(reading.kind, reading.code, start + cut, end, index + 1)
+        return draft
+    return None
+
+
+def join_ratios(drafts: list[Draft], scanned: Scan, language: Language) -> list[Draft]:
+    """Mark fractions as ratios, and read "jeder Dritte" and "drei von fünf"."""
+    table: Mapping[str, Any] = language["ratios"] or {}
+    every = frozenset(table.get("every", ()))
+    joined: list[Draft] = []
+    for draft in drafts:
+        last = joined[-1] if joined else None
+        if draft.unit is None and (draft.number.form in ("fraction", "half") or _is_slashed(draft, scanned)):
+            draft.ratio = True
+        if draft.number.ordinal and every and draft.value > 1:
+            _every(draft, scanned, every)
+        elif last is not None and _is_part(last, draft, scanned, table):
+            joined[-1] = _part_of(last, draft)
+            continue
+        joined.append(draft)
+    return joined
+
+
+def _is_slashed(draft: Draft, scanned: Scan) -> bool:
+    return draft.top is None and draft.value < 1 and bool(_SLASHED.search(scanned.text, draft.start, draft.end))
+
+
+def _every(draft: Draft, scanned: Scan, every: frozenset[str]) -> None:
+    before = draft.first - 1
+    if before >= 0 and scanned.keys[before] in every and scanned.text[scanned.ends[before] : draft.start] == " ":
+        draft.start = draft.front = scanned.starts[before]
+        draft.first = before
+        draft.value, draft.precision, draft.ratio = 1 / draft.value, 1 / (10 * draft.value), True
+
+
+def _is_part(part: Draft, whole: Draft, scanned: Scan, table: Mapping[str, Any]) -> bool:
+    gap = scanned.text[part.end : whole.start]
+    if len(gap) > 12 or gap.strip(SPACES).lower() not in table.get("of", ()):
+        return False
+    plain = all(
+        draft.unit is None and draft.noun is None and draft.top is None and not draft.number.ordinal and not draft.ratio
+        and draft.value == int(draft.value) and draft.number.form in ("digits", "words")
+        for draft in (part, whole)
+    )  # fmt: skip
+    loose = gap.strip(SPACES).lower() in table.get("of_any", ())
+    return plain and 0 < part.value < whole.value and (loose or whole.value <= _MOST_OF or whole.value in (100, 1000, 10000, 100000))
+
+
+def _part_of(part: Draft, whole: Draft) -> Draft:
+    value = part.value / whole.value
+    return replace(part, end=whole.end, stop=whole.stop, value=value, precision=1 / (10 * whole.value), ratio=True)

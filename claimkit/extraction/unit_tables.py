@@ -1,0 +1,235 @@
+"""The units of one language, compiled once: words in a trie over tokens, symbols and money signs in patterns."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from claimkit.extraction.scanning import NUMBER, SPACES, Scan, scan
+from claimkit.languages import Language
+from claimkit.records import UnitKind
+from claimkit.units import CLDR_UNITS, MONEY_SYMBOLS, symbols
+
+_YEARS = re.compile(r"\s*[(\uff08].*")
+_GAP = re.compile(rf"[{SPACES}]{{0,2}}-?")
+_INNER_GAP = re.compile(rf"[{SPACES}]{{0,2}}")
+_OPEN_BRACKET = re.compile(r"\s?[(\[{]")
+_CLOSE_BRACKET = re.compile(r"[)\]}]")
+
+Trie = dict[str, Any]
+
+
+class UnitMatch(NamedTuple):
+    """A unit in the view: kind and code, its span, and the token behind it."""
+
+    kind: UnitKind
+    code: str | None
+    start: int
+    end: int
+    stop: int
+
+
+class Reading(NamedTuple):
+    """What a unit word means; `subunit` is the currency that it is a hundredth of."""
+
+    kind: UnitKind
+    code: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class UnitTable:
+    """Unit words and symbols of one language."""
+
+    words: Trie
+    symbol: re.Pattern[str]
+    readings: Mapping[str, Reading]
+    before: re.Pattern[str]
+    money: Mapping[str, str]
+    attached: re.Pattern[str] | None
+    attachments: tuple[Reading, ...]
+    partitives: frozenset[str]
+    ambiguous: tuple[Mapping[str, Any], ...]
+
+    def match(self, scanned: Scan, stop: int, end: int, scaled: bool) -> UnitMatch | None:
+        """Return the longest unit that follows a number ending at offset `end`, before token `stop`."""
+        gap = _GAP.match(scanned.text, end)
+        start = gap.end() if gap else end
+        if gap and gap[0] == "-" and scanned.text[start : start + 1].isspace():
+            return None
+        bracket = _OPEN_BRACKET.match(scanned.text, end)
+        if bracket:
+            inner = self._at(scanned, scanned.index_at(bracket.end()), bracket.end())
+            closing = inner and _CLOSE_BRACKET.match(scanned.text, inner.end)
+            return inner._replace(stop=inner.stop + 1) if inner and closing and inner.kind == "physical" else None
+        found = self._at(scanned, scanned.index_at(start), start)
+        index = scanned.index_at(start)
+        if found is None and index < len(scanned.keys) and scanned.keys[index] in self.partitives and scaled:
+            behind = index + 1
+            if behind < len(scanned.keys) and scanned.keys[behind] == "'":
+                behind += 1
+            if behind < len(scanned.keys):
+                found = self._at(scanned, behind, scanned.starts[behind])
+        return found
+
+    def _at(self, scanned: Scan, index: int, start: int) -> UnitMatch | None:
+        word = self._word(scanned, index)
+        printed = self.symbol.match(scanned.text, start)
+        if printed and (word is None or printed.end() >= word.end):
+            reading = self.readings[printed[0]]
+            return UnitMatch(reading.kind, reading.code, start, printed.end(), scanned.index_at(printed.end()))
+        return word
+
+    def _word(self, scanned: Scan, index: int) -> UnitMatch | None:
+        node, found, first = self.words, None, index
+        while index < len(scanned.keys):
+            if index > first and not _INNER_GAP.fullmatch(scanned.text, scanned.ends[index - 1], scanned.starts[index]):
+                break
+            node = node.get(scanned.keys[index])
+            if node is None:
+                break
+            index += 1
+            if "" in node:
+                reading: Reading = node[""]
+                found = UnitMatch(reading.kind, reading.code, scanned.starts[first], scanned.ends[index - 1], index)
+        return found
+
+    def money_before(self, text: str, start: int) -> tuple[str, int] | None:
+        """Return the currency written in front of a number that starts at `start`, and where it starts."""
+        low = max(0, start - 26)
+        found = self.before.search(text, low, start)
+        if found is None:
+            return None
+        written = found["money"]
+        code = self.money.get(written) or self.money.get(written.replace(" ", "")) or self.money.get(written.lower())
+        return (code, found.start("money")) if code else None
+
+
+@functools.cache
+def compile_units(language: Language) -> UnitTable:
+    """Return the compiled units of a language."""
+    trie: Trie = {}
+    for surface, reading in _surfaces(language):
+        _insert(trie, surface, reading)
+    readings = {form: Reading(kind, code) for form, (kind, code) in symbols().items()}
+    money = dict(MONEY_SYMBOLS) | dict(language["currencies"].get("symbols", {}))
+    readings |= {form: Reading("currency", code) for form, code in money.items()}
+    for form in language["units"].get("not_symbols", ()):
+        readings.pop(form, None)
+    for code, forms in language["units"].get("symbols", {}).items():
+        readings |= {form: Reading(_kind(code), code) for form in forms}
+    codes = [code for code in language.cldr.get("currencies", {}) if len(code) == 3]
+    readings |= {code: Reading("currency", code) for code in codes}
+    attached = language["units"].get("attached", [])
+    return UnitTable(
+        trie,
+        _symbol_pattern(readings),
+        readings,
+        _before_pattern(money, codes, language),
+        _money_names(money, codes, language),
+        _attached_pattern(attached),
+        tuple(Reading(entry["kind"], entry.get("code")) for entry in attached),
+        frozenset(language["units"].get("partitives", ())),
+        tuple(language["units"].get("ambiguous", ())),
+    )
+
+
+def _kind(code: str) -> UnitKind:
+    from claimkit.units import kind_of
+
+    return "percent" if code == "%" else kind_of(code)
+
+
+def _surfaces(language: Language) -> Iterator[tuple[str, Reading]]:
+    """Yield all unit words of a language; later ones win over earlier ones."""
+    for unit, names in language.cldr.get("units", {}).items():
+        kind, code = CLDR_UNITS[unit]
+        yield from ((name, Reading(kind, code)) for name in names)
+    endings = language["currencies"].get("adjective_endings", ())
+    for code, names in language.cldr.get("currencies", {}).items():
+        for name in names:
+            plain = _YEARS.sub("", name)
+            yield from ((form, Reading("currency", code)) for form in _inflected(plain, endings) if len(form) > 2)
+    table = language["units"]
+    for code, stems in table.get("prefixed", {}).items():
+        yield from _prefixed(code, stems, table.get("prefixes", {}))
+    kinds: tuple[UnitKind, ...] = ("physical", "duration", "percent", "percentage_point", "count")
+    for kind in kinds:
+        for code, words in table.get(kind, {}).items():
+            yield from ((word, Reading(kind, code or None)) for word in words)
+    for code, words in language["currencies"].get("words", {}).items():
+        yield from ((word, Reading("currency", None if code == "any" else code)) for word in words)
+
+
+def _inflected(name: str, endings: Iterable[str]) -> list[str]:
+    """Return a currency name with the endings that its adjective can have ("tschechischen Kronen")."""
+    head, _, tail = name.partition(" ")
+    forms = [name]
+    if tail:
+        stems = [head[: -len(ending)] for ending in endings if head.endswith(ending)]
+        forms += [f"{stem}{ending} {tail}" for stem in stems[:1] for ending in endings]
+    return forms
+
+
+def _prefixed(code: str, stems: Iterable[str], prefixes: Mapping[str, list[str]]) -> Iterator[tuple[str, Reading]]:
+    for stem in stems:
+        yield stem, Reading(_kind(code), code)
+        for symbol, names in prefixes.items():
+            for name in names:
+                own = _PREFIXED_CODES.get(code, code)
+                yield f"{name}{stem}", Reading("physical", f"{symbol}{own}")
+                yield f"{name} {stem}", Reading("physical", f"{symbol}{own}")
+
+
+_PREFIXED_CODES = {"byte": "B"}
+
+
+def _insert(trie: Trie, surface: str, reading: Reading) -> None:
+    node = trie
+    for key in scan(surface).keys:
+        node = node.setdefault(key, {})
+    if node is not trie:
+        node[""] = reading
+
+
+def _symbol_pattern(readings: Mapping[str, Reading]) -> re.Pattern[str]:
+    """Return the pattern of all printed symbols, longest first; letters end where the word ends."""
+    forms = sorted(readings, key=lambda form: (-len(form), form))
+    lettered = "|".join(re.escape(form) for form in forms if form[-1].isalnum())
+    signs = "|".join(re.escape(form) for form in forms if not form[-1].isalnum())
+    return re.compile(rf"(?:{lettered})(?![^\W_])|(?:{signs})")
+
+
+def _before_pattern(money: Mapping[str, str], codes: list[str], language: Language) -> re.Pattern[str]:
+    signs = sorted((form for form in money if not form.isalpha()), key=len, reverse=True)
+    letters = sorted({form for form in money if form.isalpha()} | set(codes), key=len, reverse=True)
+    words = language["currencies"].get("before", ())
+    spaced = [re.escape(form).replace(r"\$", r" ?\$") for form in signs]
+    any_case = "|".join(f"{code}\\$" for code in codes)
+    named = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+    alternatives = "|".join(spaced + [rf"(?<![^\W_])(?:{'|'.join(map(re.escape, letters))})"])
+    folded = "|".join(filter(None, [any_case, r"(?:us|hk|ca?|au?|nz|s|nt|r) ?\$", named]))
+    return re.compile(rf"(?P<money>{alternatives}|(?<![^\W_])(?i:{folded}))[{SPACES}]{{0,2}}$")
+
+
+def _money_names(money: Mapping[str, str], codes: list[str], language: Language) -> dict[str, str]:
+    names = dict(money) | {form.lower(): code for form, code in money.items()} | {code: code for code in codes}
+    names |= {f"{code.lower()}$": code for code in codes}
+    for word, code in language["currencies"].get("before", {}).items():
+        names[word.lower()] = code
+    return names
+
+
+def _attached_pattern(entries: list[Mapping[str, Any]]) -> re.Pattern[str] | None:
+    """Return the pattern of words that carry a unit and are written to the number: "jährig", "fach"."""
+    if not entries:
+        return None
+    groups = (f"({'|'.join(entry['stems'])})(?:{'|'.join(entry.get('endings', ['']))})" for entry in entries)
+    return re.compile("|".join(groups))
+
+
+def starts_number(scanned: Scan, index: int) -> bool:
+    """Tell whether a token is a figure."""
+    return index < len(scanned.kinds) and scanned.kinds[index] == NUMBER

@@ -1,0 +1,177 @@
+"""Score the lexical layer on sets of numeric records and write the table of the goals to `docs/quantities.md`.
+
+    python scripts/score_numeric.py --sets FOLDER --scorer score_numeric.py [--only PATTERN] [--misses] [--write FILE]
+
+FOLDER holds `NAME.LANGUAGE.jsonl` files of records {id, text, gold, kinds}; the scorer is a module with `score` and `load`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import fnmatch
+import importlib.util
+import sys
+import time
+from decimal import Decimal
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from claimkit import languages
+from claimkit.extraction.numbers import find_numbers
+from claimkit.extraction.quantities import find_quantities
+from claimkit.records import Quantity
+
+TEMPERATURES = {"\N{DEGREE SIGN}C", "\N{DEGREE SIGN}F", "K"}
+FINER = {"a": ("mo", 12), "wk": ("d", 7), "d": ("h", 24), "h": ("min", 60), "min": ("s", 60)}
+NAMES = {"s": "second", "min": "minute", "h": "hour", "d": "day", "wk": "week", "mo": "month", "a": "year"}
+
+
+def records_of(quantity: Quantity, kinds: set[str], source: str) -> list[dict[str, Any]]:
+    """Return a quantity as the scorer's records, in the terms of a set that annotates these kinds."""
+    unit = quantity.unit
+    record: dict[str, Any] = {"start": quantity.start, "end": quantity.end, "kind": _kind(quantity, kinds)}
+    record["unit"] = NAMES.get(unit.code or "", unit.code) or (unit.text if unit.kind == "count" else None)
+    figures = [quantity.value, quantity.low, quantity.high]
+    if record["kind"] == "duration" and source.startswith("dk_"):
+        figures, record["unit"] = _finer(figures, unit.code or "")
+    if unit.kind == "currency" and (unit.code or "").endswith("/100"):
+        record["unit"], record["iso"] = "cent", unit.code
+    value, low, high = (None if figure is None else float(figure) for figure in figures)
+    if quantity.value is None:
+        record |= {"low": low, "high": high}
+    elif _open_ended(quantity, kinds, source):
+        below = quantity.bound in ("at_most", "less_than")
+        record |= {"low": None, "high": value} if below else {"low": value, "high": None}
+    else:
+        record["value"] = value
+    record["change"] = _change(quantity)
+    return [record]
+
+
+def _kind(quantity: Quantity, kinds: set[str]) -> str:
+    unit = quantity.unit
+    if quantity.ordinal:
+        return "ordinal"
+    if kinds == {"range"}:
+        return "range" if quantity.bound != "exact" else "number"
+    if unit.kind == "currency":
+        return "currency"
+    if unit.kind in ("percent", "percentage_point"):
+        return "percent"
+    if unit.kind == "duration":
+        return "dimension" if kinds == {"dimension"} else "duration"
+    if unit.kind == "physical":
+        return "temperature" if unit.code in TEMPERATURES or (unit.code == "degree" and "temperature" in kinds) else "dimension"
+    if unit.per and "dimension" in kinds:
+        return "dimension"
+    return "number"
+
+
+def _open_ended(quantity: Quantity, kinds: set[str], source: str) -> bool:
+    """Tell whether the set writes a bound as a range with one open end."""
+    bounded = quantity.bound in ("at_least", "at_most", "more_than", "less_than") and not quantity.approximate
+    return bounded and (kinds == {"range"} or source.startswith("dk_"))
+
+
+def _finer(figures: list[Decimal | None], code: str) -> tuple[list[Decimal | None], str]:
+    """Return a duration in the next smaller unit where it is not whole ("1,5 Stunden" -> 90 minutes)."""
+    known = [figure for figure in figures if figure is not None]
+    while code in FINER and any(figure != int(figure) for figure in known):
+        code, factor = FINER[code]
+        figures = [None if figure is None else figure * factor for figure in figures]
+        known = [figure for figure in figures if figure is not None]
+    return figures, NAMES.get(code, code)
+
+
+def _change(quantity: Quantity) -> str:
+    if quantity.approximate:
+        return "~"
+    if quantity.bound in ("at_least", "more_than"):
+        return ">"
+    return "<" if quantity.bound in ("at_most", "less_than") else "="
+
+
+def predict(record: dict[str, Any], language: str) -> dict[str, Any]:
+    """Return the scorer's prediction for one record."""
+    started = time.perf_counter()
+    kinds = set(record["kinds"])
+    quantities = find_quantities(record["text"], language)
+    milliseconds = (time.perf_counter() - started) * 1000
+    found: list[dict[str, Any]] = []
+    if kinds <= {"number", "ordinal"}:
+        found = _numbers(record["text"], language, quantities, kinds)
+    else:
+        for quantity in quantities:
+            found += records_of(quantity, kinds, record["id"])
+    return {"id": record["id"], "pred": found, "ms": milliseconds}
+
+
+def _numbers(text: str, language: str, quantities: tuple[Quantity, ...], kinds: set[str]) -> list[dict[str, Any]]:
+    """Return the numbers inside the quantities: these sets know no units, ranges or nouns."""
+    found = []
+    numbers = find_numbers(text, languages.load(language))
+    for quantity in quantities:
+        inside = [n for n in numbers if quantity.start <= n.start and n.end <= quantity.end and n.ordinal == quantity.ordinal]
+        for number in inside:
+            kind = "ordinal" if number.ordinal else "number"
+            found.append({"start": number.start, "end": number.end, "kind": kind, "value": float(number.value)})
+        if not inside and quantity.value is not None:
+            kind = "ordinal" if quantity.ordinal else "number"
+            found.append({"start": quantity.start, "end": quantity.end, "kind": kind, "value": float(quantity.value)})
+    return found
+
+
+def load_scorer(path: Path) -> ModuleType:
+    """Import the scorer from a file."""
+    spec = importlib.util.spec_from_file_location("scorer", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def misses(gold: list[dict[str, Any]], predictions: list[dict[str, Any]], scorer: ModuleType) -> None:
+    """Print each record that is not wholly right."""
+    for record, prediction in zip(gold, predictions, strict=True):
+        result = scorer.score([record], [prediction])
+        _, recall, f1 = result["relaxed"]
+        unit = result["unit"][2]
+        if (record["gold"] and min(f1, unit) < 100) or (not record["gold"] and result["pred"]):
+            shown = [(x.get("surface"), x["kind"], x.get("value", (x.get("low"), x.get("high"))), x.get("unit")) for x in record["gold"]]
+            got = [
+                (record["text"][x["start"] : x["end"]], x["kind"], x.get("value", (x.get("low"), x.get("high"))), x.get("unit"))
+                for x in prediction["pred"]
+            ]
+            print(f"  {record['text'][:300]!r}\n      gold {shown}\n      got  {got}")
+
+
+def main() -> int:
+    """Score every set and print or write the table."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--sets", type=Path, required=True)
+    parser.add_argument("--scorer", type=Path, required=True)
+    parser.add_argument("--only", default="*")
+    parser.add_argument("--misses", action="store_true")
+    parser.add_argument("--write", type=Path)
+    options = parser.parse_args()
+    scorer = load_scorer(options.scorer)
+    rows = []
+    for path in sorted(options.sets.glob("*.jsonl")):
+        name = path.name.removesuffix(".jsonl")
+        language = name.rsplit(".", 1)[1]
+        if not any(fnmatch.fnmatch(name, pattern) for pattern in options.only.split(",")):
+            continue
+        gold = scorer.load(path)
+        predictions = [predict(record, language) for record in gold]
+        result = scorer.score(gold, predictions)
+        rows.append((name, result))
+        print(f"{name:28} n={result['gold']:4} pred={result['pred']:4} relaxed P/R/F {result['relaxed']} unit F {result['unit'][2]}")
+        if options.misses:
+            misses(gold, predictions, scorer)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
