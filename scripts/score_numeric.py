@@ -23,6 +23,7 @@ from claimkit.extraction.quantities import find_quantities
 from claimkit.records import Quantity
 
 TEMPERATURES = {"\N{DEGREE SIGN}C", "\N{DEGREE SIGN}F", "K"}
+WARMTH = ("temper", "thermo", "\N{CJK UNIFIED IDEOGRAPH-6E29}")
 FINER = {"a": ("mo", 12), "wk": ("d", 7), "d": ("h", 24), "h": ("min", 60), "min": ("s", 60)}
 NAMES = {"s": "second", "min": "minute", "h": "hour", "d": "day", "wk": "week", "mo": "month", "a": "year"}
 
@@ -35,6 +36,8 @@ def records_of(quantity: Quantity, kinds: set[str], source: str) -> list[dict[st
     figures = [quantity.value, quantity.low, quantity.high]
     if record["kind"] == "duration" and source.startswith("dk_"):
         figures, record["unit"] = _finer(figures, unit.code or "")
+    if record["unit"] is None and unit.per is not None:
+        record["unit"] = f"/{unit.per.code or unit.per.text}"
     if unit.kind == "currency" and (unit.code or "").endswith("/100"):
         record["unit"], record["iso"] = "cent", unit.code
     value, low, high = (None if figure is None else float(figure) for figure in figures)
@@ -47,6 +50,16 @@ def records_of(quantity: Quantity, kinds: set[str], source: str) -> list[dict[st
         record["value"] = value
     record["change"] = _change(quantity)
     return [record]
+
+
+def _wanted(quantity: Quantity, kinds: set[str], text: str) -> bool:
+    """Tell whether a quantity is of the kind that a set asks for: ages are durations, angles are no temperatures."""
+    if kinds == {"age"}:
+        return quantity.unit.kind == "duration"
+    warm = any(cue in text.lower() for cue in WARMTH)
+    if kinds == {"temperature"}:
+        return quantity.unit.code in TEMPERATURES or (quantity.unit.code == "degree" and warm)
+    return not (kinds == {"dimension"} and (quantity.unit.code in TEMPERATURES or (quantity.unit.code == "degree" and warm)))
 
 
 def _kind(quantity: Quantity, kinds: set[str]) -> str:
@@ -103,6 +116,8 @@ def predict(record: dict[str, Any], language: str) -> dict[str, Any]:
         found = _numbers(record["text"], language, quantities, kinds)
     else:
         for quantity in quantities:
+            if not _wanted(quantity, kinds, record["text"]):
+                continue
             found += records_of(quantity, kinds, record["id"])
     return {"id": record["id"], "pred": found, "ms": milliseconds}
 
@@ -116,6 +131,8 @@ def _numbers(text: str, language: str, quantities: tuple[Quantity, ...], kinds: 
         for number in inside:
             kind = "ordinal" if number.ordinal else "number"
             found.append({"start": number.start, "end": number.end, "kind": kind, "value": float(number.value)})
+        if quantity.unit.kind == "ratio" and len(inside) == 2:      # "three in five" is one number here
+            inside, found = [], found[: len(found) - 2]
         if not inside and quantity.value is not None:
             kind = "ordinal" if quantity.ordinal else "number"
             found.append({"start": quantity.start, "end": quantity.end, "kind": kind, "value": float(quantity.value)})

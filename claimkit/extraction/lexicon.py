@@ -13,7 +13,7 @@ from claimkit.languages import Language
 
 UNIT, TEEN, TENS, HUNDREDS, MULTIPLIER, PLURAL = "unit", "teen", "tens", "hundreds", "multiplier", "plural"
 JOINER, ARTICLE, FRACTION, HALF, PLUS_HALF, MIXED = "joiner", "article", "fraction", "half", "plus_half", "mixed"
-POINT, NEGATIVE, DIGITS, INDEFINITE = "point", "negative", "digits", "indefinite"
+POINT, NEGATIVE, DIGITS, INDEFINITE, ZERO = "point", "negative", "digits", "indefinite", "zero"
 
 
 class Atom(NamedTuple):
@@ -91,11 +91,13 @@ def compile_lexicon(language: Language) -> Lexicon:
         add(forms, Atom(MULTIPLIER, Decimal(value)))
     for value, forms in table.get("plurals", {}).items():
         add(forms, Atom(INDEFINITE, Decimal(value)))
+        add((form for form in forms if form not in words or len(words[form]) < 2), Atom(MULTIPLIER, Decimal(value)))
     for value, forms in table.get("mixed", {}).items():
         add(forms, Atom(MIXED, Decimal(value)))
     for kind in (ARTICLE, NEGATIVE, POINT, HALF, PLUS_HALF):
         name = {ARTICLE: "articles"}.get(kind, kind)
         add(table.get(name, ()), Atom(kind, {ARTICLE: Decimal(1), HALF: Decimal(2)}.get(kind, Decimal(0))))
+    add(table.get("spoken_zero", ()), Atom(ZERO))
     joiners = {place: frozenset(forms) for place, forms in table.get("joiners", {}).items()}
     add(sorted(frozenset().union(*joiners.values())) if joiners else (), Atom(JOINER))
     pieces, starts = _compile_pieces(words) if table.get("one_word") else (None, frozenset())

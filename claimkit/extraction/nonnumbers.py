@@ -18,12 +18,12 @@ _UNIVERSAL = re.compile(
     r"(?:https?://|www\.|t\.co/)[^\s<>\"]{1,500}"
     r"|[\w.+-]{1,64}@[\w-]{1,64}\.[\w.-]{1,64}"
     r"|[@#]\w{1,64}"
-    r"|(?<![\w.,])\d{1,5}(?:\.\d{1,5}){2,}(?![\w])"                       # versions, addresses, dates with points
+    r"|(?<![\w.,])(?!\d{1,3}(?:\.\d{3})+(?![.\d]))\d{1,5}(?:\.\d{1,5}){2,}(?!\w)"  # versions, addresses, dates with points
     r"|(?<![\w:.,])\d{1,3}:\d{1,3}(?::\d{2})?(?:[.,]\d{1,3})?(?![\w:])"    # scores and clock times
     r"|(?<![\w+])\+\d[\d ()/-]{6,20}\d"                                    # phone numbers
     r"|(?<![\w.,-])0\d{1,5}[ /-]{1,3}\d[\d /-]{3,14}\d(?![\w])"
     r"|(?<![\w.,-])\d{3}-\d{3,4}-\d{4}(?![\w-])"
-    r"|(?<![\w.,-])\d{2,4}(?:-\d{2,6}){2,}(?![\w])"
+    r"|(?<![\w.,-])\d{1,4}(?:-\d{1,6}){2,}(?!\w)"
     r"|(?:ISBN|ISSN|IBAN|DOI|RFC|CVE)[ :#-]{0,3}[\dA-Z][\dA-Z./-]{0,5}(?:[ -]?[\dX./-]{1,12}){0,10}"
     r"|(?m:^)[ \t]{0,8}\(?\d{1,3}(?:\.(?:\d{1,2}\.?)?|\))(?=[ \t]+[^\W\d_])(?=[^\n]{30})"  # list markers
     r"|\[\d{1,3}\]"
@@ -31,7 +31,7 @@ _UNIVERSAL = re.compile(
     r"|\b\d+[A-Za-z]{1,3}\d\w*"
     r"|&#x?[0-9a-fA-F]{1,6};|\\[tnrux][0-9a-fA-F]{0,4}"
 )
-_LABELLED = r"{space}{{0,2}}(?:[#:]{space}?)?(?:\d[\d.,/-]{{0,14}}\d|\d)[a-z]?(?![\w%])"
+_LABELLED = r"{space}{{0,2}}(?:[#:]{space}?)?(?:\d[\d.,/-]{{0,14}}\d|\d)[a-z]?(?:{space}?/{space}?\d{{1,4}})?(?![\w%])"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +79,11 @@ def _patterns(language: Language) -> tuple[re.Pattern[str], ...]:
     patterns = []
     phrases = sorted(table.get("phrases", ()), key=len, reverse=True)
     if phrases:
-        spaced = "|".join(re.escape(phrase).replace(r"\ ", f"{_SPACE}+") for phrase in phrases)
         edges = (r"(?<![^\W_])", r"(?![^\W_])") if language["numbers"].get("spaced", True) else ("", "")
-        patterns.append(re.compile(f"{edges[0]}(?:{spaced}){edges[1]}"))
+        for lower, flags in ((True, re.I), (False, 0)):          # a phrase with a capital only counts as it stands
+            chosen = [phrase for phrase in phrases if phrase.islower() == lower]
+            spaced = "|".join(re.escape(phrase).replace(r"\ ", f"{_SPACE}+") for phrase in chosen) or r"(?!)"
+            patterns.append(re.compile(f"{edges[0]}(?:{spaced}){edges[1]}", flags))
     labels = sorted(table.get("labels", ()), key=len, reverse=True)
     if labels:
         names = "|".join(re.escape(label) for label in labels)

@@ -16,10 +16,13 @@ from claimkit.languages import Language
 
 _GAP = re.compile(rf"[{SPACES}]{{0,3}}|-")
 _DASHED = re.compile(rf"[{SPACES}]-[{SPACES}]")
-_MINUS = re.compile(rf"(?:^|(?<![^\s(\[\"'=:$])|(?<=[$]))(?P<sign>-)[{SPACES}]{{0,2}}$")
+_MINUS = re.compile(rf"(?:(?:^|(?<![^\s(\[\"'=:<>~]))(?P<sign>-)|(?<=[$])(?P<behind>-))$")
+_FIRST_MINUS = re.compile(rf"[\s]*(?P<sign>-)[{SPACES}]{{1,2}}$")
 _POWER = re.compile(r"(?:[eE](?P<e>[+-]?\d{1,3})|[ ]?[x*\u00d7\u00b7][ ]?10\^(?P<x>[+-]?\d{1,3}))(?![\w])")
 _SLASH = re.compile(r"(?:(?P<whole>\d{1,3})[ \u00a0]{1,2})?(?P<over>\d{1,3})/(?P<under>\d{1,4})(?![\d/.,]\d|/)")
 _LETTER = re.compile("[A-Za-z\u00c0-\u024f\u0370-\u052f]")
+# The dash of a tight range: "3-5", "3km-5km". Three parts are no range.
+_RANGE_DASH = re.compile(r"(?<![\w.,-])[\d.,]{1,12}[^\W\d_]{0,4}[%\u20ac$\u00b0]?-$")
 # A figure that a hyphen ties to a name: "GPT-4", "Covid-19", "G-7". Words in lower case may carry a figure: "minus-5".
 _NAME_DASH = re.compile(r"(?:[^\W\d_]|\d)-$")
 _VULGAR = re.compile("[\u00bc-\u00be\u2150-\u215e]")
@@ -123,6 +126,8 @@ class _Reader:
                 break
             if dashed:
                 new[0] = replace(new[0], dashed=True)
+            if self.lexicon.rules.get("ordinal_fractions") and self._before_word(after):
+                new[-1] = replace(new[-1], before_word=True)
             parts += new
             tokens += [after] * len(new)
             index = after
@@ -130,6 +135,11 @@ class _Reader:
             parts.pop()
             tokens.pop()
         return parts, tokens, tokens[-1] if tokens else index
+
+    def _before_word(self, index: int) -> bool:
+        """Tell whether a word follows that an ordinal could belong to ("a third man", but "a third of")."""
+        follows = index < len(self.scan.kinds) and self.scan.kinds[index] == WORD
+        return follows and self.scan.keys[index] not in self.lexicon.rules.get("fraction_followers", ())
 
     def _gap(self, end: int, index: int) -> str:
         """Return the text from a part's end to the token behind the next one."""
@@ -234,21 +244,23 @@ class _Reader:
         if vulgar and value == int(value):
             value += Decimal(unicodedata.numeric(vulgar[0])).quantize(Decimal("1e-9"))
             end, after = end + 1, after + 1
-        if after < len(self.scan.kinds) and self.scan.starts[after] == end:
-            scale = self.lexicon.symbols.get(text[end : self.scan.ends[after]])
+        if after < len(self.scan.kinds) and self.scan.starts[after] - end <= 2:
+            written = text[self.scan.starts[after] : self.scan.ends[after]]
+            near = self.scan.starts[after] == end or written in self.lexicon.rules.get("spaced_symbols", ())
+            scale = self.lexicon.symbols.get(written) if near else None
             if scale and self.scan.kinds[after] == WORD:
                 atoms = (Atom(MULTIPLIER, scale),)
-                word = Part(atoms, end, self.scan.ends[after], self.scan.keys[after])
+                word = Part(atoms, self.scan.starts[after], self.scan.ends[after], self.scan.keys[after])
                 return [replace(self._figure(start, end, value, precision), ambiguous=ambiguous), word], after + 1
         return [replace(self._figure(start, end, value, precision), ambiguous=ambiguous)], after
 
     def _figure(self, start: int, end: int, value: Decimal, precision: Decimal) -> Part:
         """Return the part of a figure, with the minus sign in front of it."""
         text = self.scan.text
-        sign = _MINUS.search(text, max(0, start - 4), start)
+        sign = _MINUS.search(text, max(0, start - 2), start) or (start < 6 and _FIRST_MINUS.match(text, 0, start))
         negative = bool(sign)
         if sign:
-            start = sign.start("sign")
+            start = text.rindex("-", 0, start)
         return Part((Atom(DIGITS, value),), start, end, "", precision=precision, negative=negative)
 
     def _bound_before(self, index: int) -> bool:
@@ -259,7 +271,11 @@ class _Reader:
         if _LETTER.match(before):
             return scanned.keys[index - 1] not in self.lexicon.prefixes
         if before == "-":
-            return bool(_NAME_DASH.search(scanned.text, max(0, start - 24), start))
+            return not _RANGE_DASH.search(scanned.text, max(0, start - 24), start) and bool(
+                _NAME_DASH.search(scanned.text, max(0, start - 2), start)
+            )
+        if before == "." and start > 1 and _LETTER.match(scanned.text[start - 2]):
+            return True
         return before in "_#@\\" or (before in ".,'/:" and scanned.text[start - 2 : start - 1].isdigit())
 
     def _slash(self, index: int) -> tuple[list[Part], int] | None:

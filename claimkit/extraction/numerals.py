@@ -23,6 +23,7 @@ from claimkit.extraction.lexicon import (
     TEEN,
     TENS,
     UNIT,
+    ZERO,
     Atom,
     Lexicon,
 )
@@ -47,6 +48,7 @@ class Part:
     dashed: bool = False
     negative: bool = False
     ordinal: bool = False
+    before_word: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +154,9 @@ class Composer:
             if unit and not unit.ordinal and unit.value == int(unit.value):
                 written, stop = written + str(unit.value), stop + 1
                 continue
+            if self._has(stop, ZERO):
+                written, stop = written + "0", stop + 1
+                continue
             if written or not self._has(stop, TEEN, TENS, HUNDREDS):
                 break
             whole = self._simple(stop)
@@ -165,10 +170,10 @@ class Composer:
 
     def _fraction(self, numeral: Numeral) -> Numeral:
         """Read "zwei Drittel", "five and three quarters", "two and a half", "3 million and a half"."""
-        over = self._denominator(numeral.stop, numeral.value)
+        over = self._denominator(numeral.stop, numeral)
         if over:
-            value = numeral.value / over
-            return replace(numeral, value=value, precision=1 / (10 * over), stop=numeral.stop + 1, form="fraction")
+            value = numeral.value / over[0]
+            return replace(numeral, value=value, precision=1 / (10 * over[0]), stop=over[1], form="fraction")
         stop = self._joined(numeral.stop, "fractions")
         if numeral.form == "article" and not (self._has(stop, ARTICLE) and self._has(stop + 1, HALF)):
             return numeral
@@ -188,10 +193,10 @@ class Composer:
             share, end = 1 / atom.value, stop + 1
         else:
             numerator = self._simple(stop)
-            over = self._denominator(numerator.stop, numerator.value) if numerator else None
-            if numerator is None or over is None or numerator.value >= over:
+            over = self._denominator(numerator.stop, numerator) if numerator else None
+            if numerator is None or over is None or numerator.value >= over[0]:
                 return numeral
-            share, end = numerator.value / over, numerator.stop + 1
+            share, end = numerator.value / over[0], over[1]
         own = self._atom(end, MULTIPLIER)
         if own and not own.ordinal and numeral.scale > own.value:
             scale, end = own.value, end + 1
@@ -200,17 +205,30 @@ class Composer:
         form: Form = "words" if numeral.form == "article" else numeral.form
         return replace(numeral, value=numeral.value + share * scale, precision=scale / 20, stop=end, form=form)
 
-    def _denominator(self, index: int, numerator: Decimal) -> Decimal | None:
-        """Return the denominator at `index`: a fraction word, or an ordinal behind "one" where the language says so."""
+    def _denominator(self, index: int, numerator: Numeral) -> tuple[Decimal, int] | None:
+        """Return the denominator at `index` and where it ends: "Drittel", "fifths", "twenty-fifths"; "one eighth"."""
+        if numerator.value != int(numerator.value):
+            return None
         atom = self._atom(index, FRACTION)
-        if atom and numerator == int(numerator):
-            return self._compound_denominator(index, atom)
-        if self._has(index, HALF) and numerator == 1 and self.rules.get("one_half", True):
-            return Decimal(2)
-        return None
+        if atom:
+            return atom.value, index + 1
+        tens, units = self._atom(index, TENS), self._atom(index + 1, FRACTION)
+        if tens and units and not tens.ordinal and units.value < 10:
+            return tens.value + units.value, index + 2
+        if numerator.value != 1:
+            return None
+        if self._has(index, HALF):
+            return Decimal(2), index + 1
+        return self._ordinal_denominator(index, numerator) if self.rules.get("ordinal_fractions") else None
 
-    def _compound_denominator(self, index: int, atom: Atom) -> Decimal:
-        return atom.value
+    def _ordinal_denominator(self, index: int, numerator: Numeral) -> tuple[Decimal, int] | None:
+        """Read an ordinal as a denominator: behind "one", and behind an article where no noun follows."""
+        ordinal = self._simple(index)
+        if ordinal is None or not ordinal.ordinal or ordinal.value <= 2:
+            return None
+        if numerator.form == "article" and self.parts[ordinal.stop - 1].before_word:
+            return None
+        return ordinal.value, ordinal.stop
 
     def _scaled(self, numeral: Numeral) -> Numeral:
         """Multiply a decimal or a fraction by the scale words behind it: "zweieinhalb Millionen", "half a million"."""

@@ -16,7 +16,7 @@ from claimkit.extraction.lexicon import JOINER, compile_lexicon
 from claimkit.extraction.nonnumbers import Blocked, language_spans, merge, universal_spans
 from claimkit.extraction.nouns import NounRules, compile_nouns, find_noun
 from claimkit.extraction.numbers import scan_numbers
-from claimkit.extraction.ranges import carry_units, join_ranges, join_subunits
+from claimkit.extraction.ranges import carry_units, join_doubled, join_indefinites, join_ranges, join_subunits
 from claimkit.extraction.scanning import NUMBER, SPACES, WORD, Scan, scan
 from claimkit.extraction.times import calendar_spans
 from claimkit.extraction.unit_tables import UnitMatch, UnitTable, compile_units
@@ -25,7 +25,7 @@ from claimkit.records import Quantity
 
 _LATIN = re.compile("[A-Za-z\u00c0-\u024f\u0370-\u052f]")
 _INCH = re.compile("''|\"|\u2033")
-_GLUE = re.compile(r"-?")
+_GLUE = re.compile(r"[ -]?")
 _COMBINED = {"s", "min", "h"}
 
 
@@ -58,7 +58,8 @@ class _Finder:
 
     def find(self) -> list[Draft]:
         """Run the chain."""
-        drafts = self._with_units(self._numbers())
+        drafts = self._with_units(join_doubled(self._numbers(), self.scan))
+        drafts = join_indefinites(drafts, self.scan, self.units.partitives)
         joiners = frozenset(word for word, atoms in self.lexicon.words.items() if atoms[0].kind == JOINER)
         drafts = join_subunits(drafts, self.scan, self.cues, joiners | frozenset(self._table("units").get("joiners", ())))
         drafts = join_ranges(drafts, self.scan, self.cues)
@@ -80,18 +81,30 @@ class _Finder:
 
     def _numbers(self) -> list[Draft]:
         """Return a draft for each number that is not part of a date, a label or an idiom."""
-        blocked = self._blocked()
+        blocked = merge(universal_spans(self.view) + language_spans(self.view, self.language))
         found = [draft_of(*found) for found in scan_numbers(self.scan, self.language)]
         found += shares.find_words(self.scan, self.language, self.lexicon, self.units)
         found.sort(key=lambda draft: (draft.start, -draft.end))
-        return [draft for draft in found if not blocked.covers(draft.start, draft.end)]
+        dates = self._dates()
+        return [
+            draft
+            for draft in found
+            if not blocked.covers(draft.start, draft.end)
+            and (not dates.covers(draft.start, draft.end) or self._is_duration(draft))
+        ]
 
-    def _blocked(self) -> Blocked:
-        spans = universal_spans(self.view) + language_spans(self.view, self.language)
+    def _is_duration(self, draft: Draft) -> bool:
+        """Tell whether a duration stands in a date: "vor drei Jahren" is both."""
+        if draft.number.ordinal or draft.number.form == "article":
+            return False
+        unit = self.units.match(self.scan, draft.stop, draft.end, False)
+        return unit is not None and unit.kind == "duration"
+
+    def _dates(self) -> Blocked:
         dates = calendar_spans(self.text, self.language)
         if self.scan.offsets is not None:
             dates = tuple((self.scan.placed(start), self.scan.placed(end)) for start, end in dates)
-        return merge([*spans, *dates])
+        return merge(dates)
 
     # -- units ---------------------------------------------------------------------------------------------------
 
@@ -279,18 +292,21 @@ class _Finder:
 
     def _is_quantity(self, draft: Draft) -> bool:
         """Leave out bare figures that name a thing ("Gleis 3", "iOS 17"), and spoilt scores."""
-        bare = draft.unit is None and draft.noun is None and draft.qualifier is None and not draft.ratio
-        if not bare or draft.number.ordinal or draft.number.form not in ("digits", "words") or draft.top is not None:
+        number = draft.number
+        if draft.unit or draft.qualifier or draft.ratio or number.ordinal or number.scale != 1 or not draft.first:
             return True
-        if draft.number.scale != 1 or not draft.first:
+        if number.form not in ("digits", "words") or draft.top is not None:
             return True
         before = draft.first - 1
         start, end = self.scan.starts[before], self.scan.ends[before]
         word = self.view[start:end]
-        adjacent = self.view[end : draft.start].strip(SPACES) == "" and draft.start - end <= 2
-        capital = self.scan.kinds[before] == WORD and word[0].isupper() and len(word) > 1
-        plain = self.view[draft.start : draft.end].isdecimal() or draft.number.form == "words"
-        return not (adjacent and capital and plain and self._inside_sentence(start))
+        plain = self.view[number.start : number.end].isdecimal() or number.form == "words"
+        adjacent = 0 < number.start - end <= 2 and self.view[end : number.start].strip(SPACES) == ""
+        if self.scan.kinds[before] != WORD or not word[0].isupper() or not adjacent or not plain:
+            return True
+        if draft.noun is not None:
+            return len(word) > 1
+        return not (len(word) <= 8 and word.isupper()) and not self._inside_sentence(start)
 
     def _inside_sentence(self, start: int) -> bool:
         before = self.view[max(0, start - 3) : start].rstrip(SPACES)

@@ -49,6 +49,33 @@ def _ends_phrase(scanned: Scan, draft: Draft) -> bool:
     return not rest or not rest[0].isalnum()
 
 
+def join_indefinites(drafts: list[Draft], scanned: Scan, partitives: frozenset[str]) -> list[Draft]:
+    """Multiply two unstated numbers: "hundreds of thousands"."""
+    joined: list[Draft] = []
+    for draft in drafts:
+        last = joined[-1] if joined else None
+        both = last is not None and last.unit is None and last.number.form == draft.number.form == "indefinite"
+        if last is not None and both and scanned.text[last.end : draft.start].strip(SPACES).lower() in partitives:
+            joined[-1] = replace(draft, start=last.start, front=last.start, first=last.first, value=last.value * draft.value)
+            continue
+        joined.append(draft)
+    return joined
+
+
+def join_doubled(drafts: list[Draft], scanned: Scan) -> list[Draft]:
+    """Join a number and the same number in brackets: "five (5) days"."""
+    joined: list[Draft] = []
+    for draft in drafts:
+        last = joined[-1] if joined else None
+        between = scanned.text[last.end : draft.start] if last is not None else ""
+        if last is not None and between.strip(SPACES) == "(" and last.value == draft.value and len(between) < 4:
+            if scanned.text[draft.end : draft.end + 1] == ")":
+                joined[-1] = replace(last, end=draft.end + 1, stop=draft.stop + 1)
+                continue
+        joined.append(draft)
+    return joined
+
+
 def join_ranges(drafts: list[Draft], scanned: Scan, cues: Cues) -> list[Draft]:
     """Join two numbers into a range where a range word stands between them."""
     joined: list[Draft] = []

@@ -155,6 +155,8 @@ def _surfaces(language: Language) -> Iterator[tuple[str, Reading]]:
     table = language["units"]
     for code, stems in table.get("prefixed", {}).items():
         yield from _prefixed(code, stems, table.get("prefixes", {}))
+    for entry in table.get("ambiguous", ()):
+        yield from ((word, Reading(entry["kind"], entry["code"])) for word in entry["words"])
     kinds: tuple[UnitKind, ...] = ("physical", "duration", "percent", "percentage_point", "count")
     for kind in kinds:
         for code, words in table.get(kind, {}).items():
