@@ -31,7 +31,7 @@ _PLAIN = (
 _ALIASES: dict[str, tuple[str, ...]] = {
     "ha": ("Ha",),
     "l": ("L", "\N{SCRIPT SMALL L}"),
-    "ml": ("mL", "cc", "ccm"),
+    "ml": ("mL", "mls", "cc", "ccm"),
     "km": ("Km", "KM"),
     "kg": ("Kg", "KG"),
     "kWh": ("KWh", "kwh", "KWH"),
@@ -39,7 +39,6 @@ _ALIASES: dict[str, tuple[str, ...]] = {
     "km/h": ("km/h", "Km/h", "km/hr", "kph", "kmph", "KMH", "kmh", "km/std"),
     "m/s": ("m/s", "m/sec"),
     "mph": ("mph", "MPH", "mi/h"),
-    "mi": ("mls",),
     "lb": ("lbs",),
     "l/km": (),
     "g/km": ("g/km",),
@@ -47,7 +46,7 @@ _ALIASES: dict[str, tuple[str, ...]] = {
     "kB": ("KB", "Kb"),
     "MB": ("Mb",),
     "GB": ("Gb", "GByte"),
-    "Mbit/s": ("Mbit/s", "MBit/s", "Mb/s", "Mbps"),
+    "Mbit/s": ("Mbit/s", "MBit/s", "Mb/s", "Mbps", "mbps"),
     "Gbit/s": ("Gbit/s", "GBit/s", "Gb/s", "Gbps"),
     "kbit/s": ("kbit/s", "kBit/s", "kbps"),
     "MB/s": ("MB/s",),
@@ -94,6 +93,11 @@ MONEY_SYMBOLS: dict[str, str] = {
     "\N{CEDI SIGN}": "GHS",
     "\N{TENGE SIGN}": "KZT",
     "\N{GUARANI SIGN}": "PYG",
+    "\N{LARI SIGN}": "GEL",
+    "\u0bb0\u0bc2": "LKR",
+    "\N{AUSTRAL SIGN}": "ARS",
+    "\N{CJK UNIFIED IDEOGRAPH-5143}": "CNY",
+    "\N{CJK UNIFIED IDEOGRAPH-5186}": "JPY",
     "\N{CENT SIGN}": "USD/100",
     "A$": "AUD",
     "AU$": "AUD",
@@ -119,6 +123,9 @@ MONEY_SYMBOLS: dict[str, str] = {
     "CN\N{YEN SIGN}": "CNY",
     "JP\N{YEN SIGN}": "JPY",
 }
+
+# Currencies that business texts write with a scale letter ("30 MEUR", "TEUR") or in small letters ("20 usd").
+MAJOR_CURRENCIES = ("USD", "EUR", "GBP", "CHF", "JPY", "CNY", "SEK", "NOK", "DKK", "CAD", "AUD", "INR", "RMB")
 
 # CLDR unit -> our kind and code. What is missing here is no unit for an article.
 CLDR_UNITS: dict[str, tuple[UnitKind, str]] = {
@@ -234,6 +241,20 @@ def symbols() -> dict[str, tuple[UnitKind, str]]:
             for form in (f"m{power}", f"m{digit}", f"m^{digit}"):
                 table[prefix + form] = ("physical", f"{prefix}m{power}")
     return table
+
+
+# How many of the finer unit one of the coarser is, for "2 Jahre und 3 Monate" and "5 feet 2 inches".
+_FINER = {
+    ("a", "mo"): 12, ("wk", "d"): 7, ("d", "h"): 24, ("h", "min"): 60, ("min", "s"): 60, ("h", "s"): 3600,
+    ("km", "m"): 1000, ("m", "cm"): 100, ("cm", "mm"): 10, ("m", "mm"): 1000, ("mi", "yd"): 1760, ("mi", "ft"): 5280,
+    ("yd", "ft"): 3, ("yd", "in"): 36, ("ft", "in"): 12, ("t", "kg"): 1000, ("kg", "g"): 1000, ("lb", "oz"): 16, ("l", "ml"): 1000,
+}  # fmt: skip
+
+
+def finer_factor(code: str | None, finer: str | None) -> Decimal | None:
+    """Return how many of the finer unit one of the coarser is, or None when the two do not combine."""
+    factor = _FINER.get((code or "", finer or ""))
+    return None if factor is None else Decimal(factor)
 
 
 def kind_of(code: str) -> UnitKind:

@@ -23,8 +23,10 @@ from claimkit.extraction.quantities import find_quantities
 from claimkit.records import Quantity
 
 TEMPERATURES = {"\N{DEGREE SIGN}C", "\N{DEGREE SIGN}F", "K"}
-WARMTH = ("temper", "thermo", "\N{CJK UNIFIED IDEOGRAPH-6E29}")
+ANGLES = ("angle", "rotat", "turn", "dreh", "winkel", "tourn", "gir", "ruot", "draai", "hoek", "ngul", "vir")
+
 FINER = {"a": ("mo", 12), "wk": ("d", 7), "d": ("h", 24), "h": ("min", 60), "min": ("s", 60)}
+GRAMS = {"mg": Decimal("0.001"), "kg": Decimal(1000)}
 NAMES = {"s": "second", "min": "minute", "h": "hour", "d": "day", "wk": "week", "mo": "month", "a": "year"}
 
 
@@ -36,6 +38,9 @@ def records_of(quantity: Quantity, kinds: set[str], source: str) -> list[dict[st
     figures = [quantity.value, quantity.low, quantity.high]
     if record["kind"] == "duration" and source.startswith("dk_"):
         figures, record["unit"] = _finer(figures, unit.code or "")
+    if source.startswith("dk_quantity") and unit.code in GRAMS:
+        figures = [None if figure is None else figure * GRAMS[unit.code] for figure in figures]
+        record["unit"] = "gram"
     if record["unit"] is None and unit.per is not None:
         record["unit"] = f"/{unit.per.code or unit.per.text}"
     if unit.kind == "currency" and (unit.code or "").endswith("/100"):
@@ -56,7 +61,7 @@ def _wanted(quantity: Quantity, kinds: set[str], text: str) -> bool:
     """Tell whether a quantity is of the kind that a set asks for: ages are durations, angles are no temperatures."""
     if kinds == {"age"}:
         return quantity.unit.kind == "duration"
-    warm = any(cue in text.lower() for cue in WARMTH)
+    warm = not any(cue in text.lower() for cue in ANGLES)
     if kinds == {"temperature"}:
         return quantity.unit.code in TEMPERATURES or (quantity.unit.code == "degree" and warm)
     return not (kinds == {"dimension"} and (quantity.unit.code in TEMPERATURES or (quantity.unit.code == "degree" and warm)))
@@ -71,7 +76,7 @@ def _kind(quantity: Quantity, kinds: set[str]) -> str:
     if unit.kind == "currency":
         return "currency"
     if unit.kind in ("percent", "percentage_point"):
-        return "percent"
+        return "dimension" if kinds == {"dimension"} else "percent"
     if unit.kind == "duration":
         return "dimension" if kinds == {"dimension"} else "duration"
     if unit.kind == "physical":
@@ -127,12 +132,13 @@ def _numbers(text: str, language: str, quantities: tuple[Quantity, ...], kinds: 
     found = []
     numbers = find_numbers(text, languages.load(language))
     for quantity in quantities:
+        shared = quantity.unit.kind == "ratio"
         inside = [n for n in numbers if quantity.start <= n.start and n.end <= quantity.end and n.ordinal == quantity.ordinal]
+        if shared and len(inside) == 2:      # "three in five" is one number here
+            inside = []
         for number in inside:
             kind = "ordinal" if number.ordinal else "number"
             found.append({"start": number.start, "end": number.end, "kind": kind, "value": float(number.value)})
-        if quantity.unit.kind == "ratio" and len(inside) == 2:      # "three in five" is one number here
-            inside, found = [], found[: len(found) - 2]
         if not inside and quantity.value is not None:
             kind = "ordinal" if quantity.ordinal else "number"
             found.append({"start": quantity.start, "end": quantity.end, "kind": kind, "value": float(quantity.value)})

@@ -48,6 +48,10 @@ class Draft:
     carried: bool = False
     reach: int = -1
 
+    def unit_written(self, view: str) -> str:
+        """Return the unit as it is written."""
+        return "" if self.unit is None else view[self.unit.start : self.unit.end]
+
 
 def draft_of(number: Number, first: int, stop: int) -> Draft:
     """Return the draft of a number and nothing else."""

@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from claimkit.languages import Language
+from claimkit.units import MONEY_SYMBOLS
 
 UNIT, TEEN, TENS, HUNDREDS, MULTIPLIER, PLURAL = "unit", "teen", "tens", "hundreds", "multiplier", "plural"
 JOINER, ARTICLE, FRACTION, HALF, PLUS_HALF, MIXED = "joiner", "article", "fraction", "half", "plus_half", "mixed"
@@ -100,7 +101,7 @@ def compile_lexicon(language: Language) -> Lexicon:
     add(table.get("spoken_zero", ()), Atom(ZERO))
     joiners = {place: frozenset(forms) for place, forms in table.get("joiners", {}).items()}
     add(sorted(frozenset().union(*joiners.values())) if joiners else (), Atom(JOINER))
-    pieces, starts = _compile_pieces(words) if table.get("one_word") else (None, frozenset())
+    pieces, starts = _compile_pieces(words, bool(table.get("units_before_tens"))) if table.get("one_word") else (None, frozenset())
     symbols = {form: Decimal(value) for value, forms in table.get("symbols", {}).items() for form in forms}
     return Lexicon(
         {word: tuple(atoms) for word, atoms in words.items()},
@@ -109,11 +110,18 @@ def compile_lexicon(language: Language) -> Lexicon:
         frozenset(table.get("ordinal_suffixes", ())),
         frozenset(table.get("abbreviations", ())),
         frozenset(table.get("ordinal_cues", ())),
-        frozenset(table.get("glued_before", ())),
+        _money_prefixes(language),
         {key: value for key, value in table.items() if not isinstance(value, dict)},
         pieces,
         starts,
     )
+
+
+def _money_prefixes(language: Language) -> frozenset[str]:
+    """Return the words that a figure may be glued to: currency codes and signs ("USD115", "RM42")."""
+    codes = {code.lower() for code in language.cldr.get("currencies", {})}
+    signs = {sign.lower() for sign in (*MONEY_SYMBOLS, *language["currencies"].get("symbols", {})) if sign.isalpha()}
+    return frozenset(codes | signs)
 
 
 def _order(value: int) -> str:
@@ -150,10 +158,12 @@ def _fraction(value: str) -> Atom:
     return Atom(FRACTION, Decimal(value))
 
 
-def _compile_pieces(words: Mapping[str, list[Atom]]) -> tuple[re.Pattern[str], frozenset[str]]:
+def _compile_pieces(words: Mapping[str, list[Atom]], before_tens: bool) -> tuple[re.Pattern[str], frozenset[str]]:
     """Return the pattern of a numeral in one word, and the first two letters that such a word can have."""
-    inner = (UNIT, TEEN, TENS, HUNDREDS, MULTIPLIER, JOINER, ARTICLE, PLUS_HALF, FRACTION, HALF)
-    usable = [word for word, atoms in words.items() if atoms[0].kind in inner]
+    inner = [UNIT, TEEN, TENS, HUNDREDS, MULTIPLIER, JOINER, PLUS_HALF, FRACTION, HALF]
+    if before_tens:
+        inner.append(ARTICLE)
+    usable = [word for word, atoms in words.items() if atoms[0].kind in inner and len(word) > 1]
     heads = [word for word in usable if words[word][0].kind not in (JOINER, FRACTION, HALF, PLUS_HALF)]
     pieces = "|".join(re.escape(word) for word in sorted(usable, key=len, reverse=True))
     return re.compile(f"(?:{pieces})+"), frozenset(word[:2] for word in heads)

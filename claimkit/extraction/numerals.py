@@ -62,6 +62,7 @@ class Numeral:
     ordinal: bool = False
     scale: Decimal = Decimal(1)
     ambiguous: bool = False
+    head: Numeral | None = None
 
 
 class Composer:
@@ -82,11 +83,18 @@ class Composer:
 
     def _unsigned(self, index: int) -> Numeral | None:
         whole = self._special(index) or self._simple(index)
+        if whole and whole.ordinal and self.rules.get("ordinal_fractions") and self._is_share(index, whole):
+            return replace(whole, value=1 / whole.value, ordinal=False, form="fraction", precision=1 / (10 * whole.value))
         if whole is None or whole.form == "indefinite" or whole.ordinal:
             return whole
         numeral = self._fraction(whole if whole.form == "article" else self._point(whole))
         changed = numeral is not whole or whole.form in ("half", "fraction") or whole.value != int(whole.value)
         return self._scaled(numeral) if changed else numeral
+
+    def _is_share(self, index: int, whole: Numeral) -> bool:
+        """Tell whether an article and an ordinal make a share: "a hundredth of"."""
+        two = whole.stop == index + 2 and self._has(index, ARTICLE)
+        return two and not self.parts[whole.stop - 1].before_word
 
     # -- parts ---------------------------------------------------------------------------------------------------
 
@@ -129,7 +137,7 @@ class Composer:
     def _half_of(self, index: int) -> Numeral:
         """Read "half", "half a million": the article between is part of the numeral."""
         stop = index + 1
-        if self._has(stop, ARTICLE) and self._has(stop + 1, MULTIPLIER):
+        if self._has(stop, ARTICLE) and not self.rules.get("bare_half"):
             stop += 1
         return Numeral(_HALF, Decimal("0.05"), stop, "half")
 
@@ -171,6 +179,10 @@ class Composer:
     def _fraction(self, numeral: Numeral) -> Numeral:
         """Read "zwei Drittel", "five and three quarters", "two and a half", "3 million and a half"."""
         over = self._denominator(numeral.stop, numeral)
+        head = numeral.head
+        if over and head and 0 < numeral.value - head.value < over[0]:
+            share = (numeral.value - head.value) / over[0]
+            return self._with_share(head, share, over[1])
         if over:
             value = numeral.value / over[0]
             return replace(numeral, value=value, precision=1 / (10 * over[0]), stop=over[1], form="fraction")
@@ -197,6 +209,10 @@ class Composer:
             if numerator is None or over is None or numerator.value >= over[0]:
                 return numeral
             share, end = numerator.value / over[0], over[1]
+        return self._with_share(numeral, share, end)
+
+    def _with_share(self, numeral: Numeral, share: Decimal, end: int) -> Numeral:
+        """Add a share of the scale: "five billion and three quarters", "one billion and a quarter million"."""
         own = self._atom(end, MULTIPLIER)
         if own and not own.ordinal and numeral.scale > own.value:
             scale, end = own.value, end + 1
@@ -259,12 +275,13 @@ class _Whole:
         self.scale = Decimal(1)
         self.digits = False
         self.article = False
+        self.head: Numeral | None = None
 
     def read(self, index: int) -> int:
         """Consume parts from `index` on; return the index behind the last one."""
         position = index
         while not self.ordinal and position < len(self.composer.parts):
-            after = self._step(position, position == index)
+            after = self._step(position, index)
             if after == position:
                 break
             position = after
@@ -277,13 +294,16 @@ class _Whole:
         bare = self.article and stop == index + 1
         form: Form = "article" if bare else "digits" if self.digits and stop == index + 1 else "mixed" if self.digits else "words"
         ambiguous = any(part.ambiguous for part in parts[index:stop])
-        return Numeral(value, self.precision, stop, form, self.ordinal, self.scale, ambiguous)
+        return Numeral(value, self.precision, stop, form, self.ordinal, self.scale, ambiguous, self.head)
 
-    def _step(self, position: int, first: bool) -> int:
-        after = position
-        if not first:
-            after = self._behind_joiner(position)
-        return self._value(after, first) or position
+    def _step(self, position: int, index: int) -> int:
+        first = position == index
+        after = position if first else self._behind_joiner(position)
+        head = self.numeral(index, position) if after != position else None
+        consumed = self._value(after, first)
+        if consumed is not None and head is not None:
+            self.head = replace(head, head=None)
+        return consumed or position
 
     def _behind_joiner(self, position: int) -> int:
         place = "scales" if self.group is None else {"hundreds": "hundreds", "tens": "tens"}.get(self.order, "")
@@ -407,7 +427,7 @@ class _Whole:
         own = self.precision if self.order == "digits" else _HALF
         self.group, self.order, self.limit = None, "", atom.value
         self.precision, self.scale = own * atom.value, atom.value
-        self.ordinal = atom.ordinal
+        self.ordinal, self.head = atom.ordinal, None
         return position + 1
 
     def _hundred(self, position: int, atom: Atom) -> int | None:

@@ -12,12 +12,12 @@ from claimkit import languages
 from claimkit.extraction import shares
 from claimkit.extraction.cues import Cues, compile_cues
 from claimkit.extraction.drafts import Draft, PerDraft, build_quantity, draft_of
-from claimkit.extraction.lexicon import JOINER, compile_lexicon
+from claimkit.extraction.lexicon import JOINER, MULTIPLIER, compile_lexicon
 from claimkit.extraction.nonnumbers import Blocked, language_spans, merge, universal_spans
 from claimkit.extraction.nouns import NounRules, compile_nouns, find_noun
 from claimkit.extraction.numbers import scan_numbers
-from claimkit.extraction.ranges import carry_units, join_doubled, join_indefinites, join_ranges, join_subunits
-from claimkit.extraction.scanning import NUMBER, SPACES, WORD, Scan, scan
+from claimkit.extraction.ranges import carry_units, join_compounds, join_doubled, join_indefinites, join_ranges, join_subunits
+from claimkit.extraction.scanning import NUMBER, SPACES, SYMBOL, WORD, Scan, scan
 from claimkit.extraction.times import calendar_spans
 from claimkit.extraction.unit_tables import UnitMatch, UnitTable, compile_units
 from claimkit.languages import Language
@@ -26,7 +26,8 @@ from claimkit.records import Quantity
 _LATIN = re.compile("[A-Za-z\u00c0-\u024f\u0370-\u052f]")
 _INCH = re.compile("''|\"|\u2033")
 _GLUE = re.compile(r"[ -]?")
-_COMBINED = {"s", "min", "h"}
+_COMBINED = {"s", "min", "h", "ms"}
+_CLOCK = {"s", "min", "h"}
 
 
 def find_quantities(text: str, language: str | Language) -> tuple[Quantity, ...]:
@@ -50,6 +51,8 @@ class _Finder:
         self.units: UnitTable = compile_units(language)
         self.cues: Cues = compile_cues(language)
         self.nouns: NounRules = compile_nouns(language)
+        self.clock_words = bool(language["units"].get("clock_words"))
+        self.below_zero = tuple(language["units"].get("below_zero", ()))
         self.money_scales = {
             form: Decimal(value)
             for value, forms in language["numbers"].get("money_symbols", {}).items()
@@ -62,6 +65,7 @@ class _Finder:
         drafts = join_indefinites(drafts, self.scan, self.units.partitives)
         joiners = frozenset(word for word, atoms in self.lexicon.words.items() if atoms[0].kind == JOINER)
         drafts = join_subunits(drafts, self.scan, self.cues, joiners | frozenset(self._table("units").get("joiners", ())))
+        drafts = join_compounds(drafts, self.scan, self.lexicon.joiners)
         drafts = join_ranges(drafts, self.scan, self.cues)
         carry_units(drafts, self.scan, self.cues)
         drafts = shares.join_ratios(drafts, self.scan, self.language)
@@ -90,15 +94,19 @@ class _Finder:
             draft
             for draft in found
             if not blocked.covers(draft.start, draft.end)
-            and (not dates.covers(draft.start, draft.end) or self._is_duration(draft))
+            and (not dates.covers(draft.start, draft.end) or self._is_duration(draft, dates))
         ]
 
-    def _is_duration(self, draft: Draft) -> bool:
-        """Tell whether a duration stands in a date: "vor drei Jahren" is both."""
+    def _is_duration(self, draft: Draft, dates: Blocked) -> bool:
+        """Tell whether a number in a date is a quantity all the same: "vor drei Jahren" is both, "100 to 1000 g" no date."""
         if draft.number.ordinal or draft.number.form == "article":
             return False
         unit = self.units.match(self.scan, draft.stop, draft.end, False)
-        return unit is not None and unit.kind == "duration"
+        if unit is None:
+            return False
+        if unit.kind == "duration":
+            return unit.code not in _CLOCK or not self.clock_words
+        return not dates.covers(unit.end - 1, unit.end)
 
     def _dates(self) -> Blocked:
         dates = calendar_spans(self.text, self.language)
@@ -113,31 +121,44 @@ class _Finder:
         kept: list[Draft] = []
         end = -1
         for draft in drafts:
-            if draft.start < end or (draft.unit is None and not self._attach(draft)):
+            if draft.start < end or (draft.unit is None and not self._attach(draft, max(end, 0))):
                 continue
             kept.append(draft)
             end = draft.end
         return kept
 
-    def _attach(self, draft: Draft) -> bool:
+    def _attach(self, draft: Draft, floor: int) -> bool:
         """Give a draft its unit; return False when the number turns out to be none."""
         if draft.number.ordinal:
             return True
-        self._money_before(draft)
-        scaled = draft.number.scale >= 1000 or draft.number.form in ("indefinite", "fraction", "half")
+        if draft.number.form == "article" and not self._article_counts(draft):
+            return False
+        self._money_before(draft, floor)
+        scaled = draft.number.scale >= 1000 or draft.number.form == "indefinite" or draft.value != int(draft.value)
         found = self._attached(draft) or self.units.match(self.scan, draft.stop, draft.end, scaled) or self._inch(draft)
         if found is not None and draft.unit is None:
             draft.unit = self._resolved(found, draft)
         if found is not None and (draft.unit == found or found.kind == "currency"):
             draft.end, draft.stop = found.end, found.stop
+        if draft.number.form == "article" and draft.unit is not None and not draft.unit_written(self.view)[:1].isalpha():
+            return False
         if draft.unit is not None:
+            self._behind_unit(draft)
             return True
         if draft.number.form == "article" or (draft.number.form == "half" and self._word_follows(draft)):
             return False
         return not self._glued(draft)
 
-    def _money_before(self, draft: Draft) -> None:
-        money = self.units.money_before(self.view, draft.start)
+    def _article_counts(self, draft: Draft) -> bool:
+        """Tell whether an article may be a number here: "took a year", but not "five times a year"."""
+        cues = self.lexicon.rules.get("articles_after")
+        if cues is None or not draft.first:
+            return True
+        before = draft.first - 1
+        return self.scan.kinds[before] == SYMBOL or self.scan.keys[before] in cues
+
+    def _money_before(self, draft: Draft, floor: int) -> None:
+        money = self.units.money_before(self.view, draft.start, floor)
         if money is None or draft.number.form in ("article", "half"):
             return
         code, start = money
@@ -156,6 +177,21 @@ class _Finder:
                 draft.value, draft.precision = draft.value * scale, draft.precision * scale
                 draft.end, draft.stop = self.scan.ends[index], index + 1
 
+    def _behind_unit(self, draft: Draft) -> None:
+        """Read what changes the figure behind its unit: "75 USD million", "5 degrees below zero"."""
+        assert draft.unit is not None
+        index = draft.stop
+        if draft.unit.kind == "currency" and draft.number.scale == 1 and index < len(self.scan.keys):
+            scales = [atom for atom in self.lexicon.readings(self.scan.keys[index]) if atom.kind == MULTIPLIER and atom.value >= 1000]
+            if scales and self.view[draft.end : self.scan.starts[index]] == " " and self.view[draft.unit.start : draft.unit.end].isupper():
+                draft.value, draft.precision = draft.value * scales[0].value, draft.precision * scales[0].value
+                draft.end, draft.stop = self.scan.ends[index], index + 1
+        if draft.unit.kind == "physical" and draft.value > 0:
+            for phrase in self.below_zero:
+                if self.view.startswith(phrase, draft.end + 1):
+                    draft.value, draft.end = -draft.value, draft.end + 1 + len(phrase)
+                    draft.stop = self.scan.index_at(draft.end)
+
     def _attached(self, draft: Draft) -> UnitMatch | None:
         """Read a unit that is written to the number: "31-Jährige", "3,5-fache"."""
         if self.units.attached is None:
@@ -164,7 +200,8 @@ class _Finder:
         index = self.scan.index_at(gap.end() if gap else draft.end)
         if index >= len(self.scan.keys) or (gap and self.scan.starts[index] != gap.end()):
             return None
-        return shares.attached_at(self.scan, self.units, index)
+        found = shares.attached_at(self.scan, self.units, index)
+        return None if found and len(self.scan.keys[index]) == 1 and gap and gap[0] else found
 
     def _inch(self, draft: Draft) -> UnitMatch | None:
         """Read an inch sign; a single quotation mark is one only where it has no partner in the text."""
@@ -210,9 +247,14 @@ class _Finder:
         if draft.unit is not None or draft.number.ordinal or draft.ratio:
             return
         noun = find_noun(self.scan, self.nouns, draft.stop, draft.end, draft.value == 1 and draft.top is None)
-        if noun is not None:
+        if noun is None:
+            return
+        unit = self.units.word_at(self.scan, self.scan.index_at(noun.start))
+        if unit is not None and unit.end == noun.end:
+            draft.unit = unit
+        else:
             draft.noun = (noun.start, noun.end)
-            draft.end, draft.stop = noun.end, noun.stop
+        draft.end, draft.stop = noun.end, noun.stop
 
     def _add_per(self, draft: Draft) -> None:
         """Read "pro Film", "je 100.000 Einwohner", "im Monat" behind the quantity."""

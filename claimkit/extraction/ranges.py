@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 
 from claimkit.extraction.cues import Cues
 from claimkit.extraction.drafts import Draft
 from claimkit.extraction.scanning import SPACES, Scan
+from claimkit.units import finer_factor
 
 _LOOK_BACK = 60
 _SENTENCE_ENDS = ".!?;\n\u3002\uff01\uff1f"
@@ -47,6 +49,46 @@ def _ends_phrase(scanned: Scan, draft: Draft) -> bool:
     """Tell whether no word follows that the bare number could count."""
     rest = scanned.text[draft.end : draft.end + 2].strip(SPACES)
     return not rest or not rest[0].isalnum()
+
+
+def join_compounds(drafts: list[Draft], scanned: Scan, joiners: Mapping[str, frozenset[str]]) -> list[Draft]:
+    """Add a smaller unit to a larger one: "2 Jahre und 3 Monate", "5 feet 2 inches", "une heure et demie"."""
+    allowed = frozenset().union(*joiners.values(), ("", ","))
+    joined: list[Draft] = []
+    for draft in drafts:
+        last = joined[-1] if joined else None
+        if last is not None and last.unit is not None and _is_finer(last, draft, scanned, allowed):
+            _add_finer(last, draft)
+            continue
+        joined.append(draft)
+    return joined
+
+
+def _is_finer(main: Draft, small: Draft, scanned: Scan, allowed: frozenset[str]) -> bool:
+    between = scanned.text[main.end : small.start]
+    if main.unit is None or len(between) > 6 or between.strip(SPACES).lower() not in allowed or main.unit.end != main.end:
+        return False
+    if small.number.ordinal or small.value < 0 or main.unit.kind not in ("duration", "physical"):
+        return False
+    if small.unit is None:
+        half = small.number.form == "half" and between.strip(SPACES) != ""
+        minutes = main.unit.code == "h" and small.value < 60 and small.number.form in ("digits", "words")
+        return (half or minutes) and _ends_phrase(scanned, small)
+    factor = finer_factor(main.unit.code, small.unit.code)
+    return factor is not None and 0 < small.value < factor
+
+
+def _add_finer(main: Draft, small: Draft) -> None:
+    assert main.unit is not None
+    main.end, main.stop = small.end, small.stop
+    if small.number.form == "half" and small.unit is None:
+        main.value, main.precision = main.value + small.value, Decimal("0.25")
+        return
+    code = small.unit.code if small.unit else "min"
+    factor = finer_factor(main.unit.code, code)
+    assert factor is not None
+    main.value, main.precision = main.value * factor + small.value, small.precision
+    main.unit = main.unit._replace(code=code, end=small.end)
 
 
 def join_indefinites(drafts: list[Draft], scanned: Scan, partitives: frozenset[str]) -> list[Draft]:

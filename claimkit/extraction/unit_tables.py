@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from claimkit.extraction.scanning import NUMBER, SPACES, Scan, scan
 from claimkit.languages import Language
 from claimkit.records import UnitKind
-from claimkit.units import CLDR_UNITS, MONEY_SYMBOLS, symbols
+from claimkit.units import CLDR_UNITS, MAJOR_CURRENCIES, MONEY_SYMBOLS, kind_of, symbols
 
 _YEARS = re.compile(r"\s*[(\uff08].*")
 _GAP = re.compile(rf"[{SPACES}]{{0,2}}-?")
@@ -74,6 +74,10 @@ class UnitTable:
                 found = self._at(scanned, behind, scanned.starts[behind])
         return found
 
+    def word_at(self, scanned: Scan, index: int) -> UnitMatch | None:
+        """Return the unit word that starts at a token."""
+        return self._word(scanned, index)
+
     def _at(self, scanned: Scan, index: int, start: int) -> UnitMatch | None:
         word = self._word(scanned, index)
         printed = self.symbol.match(scanned.text, start)
@@ -96,9 +100,12 @@ class UnitTable:
                 found = UnitMatch(reading.kind, reading.code, scanned.starts[first], scanned.ends[index - 1], index)
         return found
 
-    def money_before(self, text: str, start: int) -> tuple[str, int] | None:
-        """Return the currency written in front of a number that starts at `start`, and where it starts."""
-        low = max(0, start - 26)
+    def money_before(self, text: str, start: int, floor: int) -> tuple[str, int] | None:
+        """Return the currency written in front of a number that starts at `start`, and where it starts.
+
+        Nothing before `floor` is read: it belongs to another quantity.
+        """
+        low = max(floor, start - 26)
         found = self.before.search(text, low, start)
         if found is None:
             return None
@@ -121,7 +128,12 @@ def compile_units(language: Language) -> UnitTable:
     for code, forms in language["units"].get("symbols", {}).items():
         readings |= {form: Reading(_kind(code), code) for form in forms}
     codes = [code for code in language.cldr.get("currencies", {}) if len(code) == 3]
-    readings |= {code: Reading("currency", code) for code in codes}
+    readings |= {code: Reading("currency", code) for code in (*codes, "BTC", "ETH")}
+    for code in MAJOR_CURRENCIES:
+        own = money.get(code, code)
+        for letters, factor in (("M", "1000000*"), ("T", "1000*"), ("k", "1000*"), ("", "")):
+            form = f"{letters}{code}" if letters else code.lower()
+            readings[form] = Reading("currency", f"{factor}{own}")
     attached = language["units"].get("attached", [])
     return UnitTable(
         trie,
@@ -137,8 +149,6 @@ def compile_units(language: Language) -> UnitTable:
 
 
 def _kind(code: str) -> UnitKind:
-    from claimkit.units import kind_of
-
     return "percent" if code == "%" else kind_of(code)
 
 
@@ -208,11 +218,11 @@ def _before_pattern(money: Mapping[str, str], codes: list[str], language: Langua
     signs = sorted((form for form in money if not form.isalpha()), key=len, reverse=True)
     letters = sorted({form for form in money if form.isalpha()} | set(codes), key=len, reverse=True)
     words = language["currencies"].get("before", ())
-    spaced = [re.escape(form).replace(r"\$", r" ?\$") for form in signs]
+    spaced = [re.escape(form).replace(r"\$", r" ?\$") if form[0].isalpha() else re.escape(form) for form in signs]
     any_case = "|".join(f"{code}\\$" for code in codes)
     named = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
     alternatives = "|".join(spaced + [rf"(?<![^\W_])(?:{'|'.join(map(re.escape, letters))})"])
-    folded = "|".join(filter(None, [any_case, r"(?:us|hk|ca?|au?|nz|s|nt|r) ?\$", named]))
+    folded = "|".join(filter(None, [any_case, r"(?:us|hk|ca?|au?|nz|nt) ?\$", named]))
     return re.compile(rf"(?P<money>{alternatives}|(?<![^\W_])(?i:{folded}))[{SPACES}]{{0,2}}$")
 
 
