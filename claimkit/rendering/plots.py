@@ -11,7 +11,7 @@ from claimkit.rendering.markup import element, escape
 from claimkit.rendering.wording import Wording
 
 _WIDTH = 340
-_LABEL = 96
+_LABEL = 112
 _ROW = 26
 _YEAR = re.compile(r"(\d{4})(?:-(?:Q([1-4])|H([12])|(\d{2})))?")
 

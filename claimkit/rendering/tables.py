@@ -5,7 +5,8 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING
 
-from claimkit.records import ArticleClaims, Claim, Finding
+from claimkit.records import ArticleClaims, Claim
+from claimkit.rendering.verdicts import worst_findings
 from claimkit.rendering.wording import Wording, clean, wording_for
 
 if TYPE_CHECKING:
@@ -22,7 +23,6 @@ _STYLES = {
     "different_basis": "yellow",
     "mixed": "yellow",
 }
-_SEVERITIES = ("info", "hint", "warning", "error")
 
 
 def render_text(claims: ArticleClaims, *, interface: str | None = None) -> str:
@@ -89,17 +89,6 @@ def _what(claim: Claim) -> str:
     """Return measure and subject, the subject only where the measure does not name it."""
     parts = [span.text for span in (claim.measure, claim.subject) if span is not None]
     return clean(", ".join(dict.fromkeys(parts)))
-
-
-def worst_findings(findings: tuple[Finding, ...]) -> dict[str, Finding]:
-    """Return for each claim the finding of the highest severity that names it, the first one among equals."""
-    worst: dict[str, Finding] = {}
-    for finding in findings:
-        for claim_id in finding.claim_ids:
-            known = worst.get(claim_id)
-            if known is None or _SEVERITIES.index(finding.severity) > _SEVERITIES.index(known.severity):
-                worst[claim_id] = finding
-    return worst
 
 
 def _print_findings(console: Console, claims: ArticleClaims, words: Wording) -> None:

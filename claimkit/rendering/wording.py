@@ -15,6 +15,7 @@ FALLBACK = "en"
 _INVISIBLE = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+")
 _DASH = "\u2013"
 _NARROW = "\u00a0"
+_MINUS = "\u2212"
 _YEAR = re.compile(r"(-?\d{4,})-01-01/\1-12-31")
 _MONTH_LENGTHS = {1: 31, 2: 28, 3: 31, 4: 30, 5: 31, 6: 30, 7: 31, 8: 31, 9: 30, 10: 31, 11: 30, 12: 31}
 _LARGE = Decimal(10) ** 6
@@ -55,10 +56,9 @@ class Wording:
         if value.adjusted() > 24 or value.adjusted() < -12:
             return str(value).replace(".", self["decimal"])
         plain = f"{value.normalize():,f}"
-        if abs(value) < 10_000:
-            plain = plain.replace(",", "")
         whole, _, fraction = plain.partition(".")
         whole = whole.replace(",", self["group"])
+        whole = whole.replace("-", _MINUS)
         return f"{whole}{self['decimal']}{fraction}" if fraction else whole
 
     def unit(self, unit: Unit | PerUnit) -> str:

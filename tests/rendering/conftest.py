@@ -66,7 +66,8 @@ class Builder:
         return Quantity(span.start, span.end, span.text, amount, unit=whole, **more)
 
     def sentence(self, inside: Quantity) -> Span:
-        start = max(self.text.rfind(". ", 0, inside.start) + 2, self.text.rfind("\n", 0, inside.start) + 1)
+        dot, line = self.text.rfind(". ", 0, inside.start), self.text.rfind("\n", 0, inside.start)
+        start = max(dot + 2 if dot >= 0 else 0, line + 1)
         ends = [place for mark in (". ", ".\n", "\n") if (place := self.text.find(mark, inside.end)) >= 0]
         end = min(ends, default=len(self.text) - 1)
         end += self.text[end : end + 1] == "."
