@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from claimkit.extraction import phrases
-from claimkit.extraction.sentences import Clause, Sentence, Words
+from claimkit.extraction.sentences import BREAKS, LONG_ATOM, Clause, Sentence, Words
 from claimkit.extraction.speech_lexicons import CueWord, SpeechLexicon
 
 Span = tuple[int, int]
@@ -154,8 +154,8 @@ def _verb_reports(words: Words, sentence: Sentence, cue: Cue, lexicon: SpeechLex
     if anaphor is not None:
         base.kind, base.content = "anaphor", [anaphor]
         return [base]
-    if clause.kind == "verb_first" and cue.verb == clause.first and cue.clause > 0 and "parenthesis" in takes:
-        if _says_something(sentence, 0, cue.clause):
+    if clause.kind == "verb_first" and cue.verb == clause.first and "parenthesis" in takes:
+        if _says_something(sentence, 0, cue.clause) or _atom_before(sentence, clause.first):
             base.content = _around(words, sentence, cue.clause, cue.end_clause, lexicon)
             return [base]
     if clause.kind == "verb_first" and "that" in takes and cue.clause > 0 and sentence.clauses[0].kind in ("that", "whether"):
@@ -176,21 +176,33 @@ def _around(words: Words, sentence: Sentence, number: int, end_number: int, lexi
     """Return the sentence without the clauses `number` to `end_number` and without what belongs to their speaker."""
     clauses = sentence.clauses
     content = []
-    if number > 0:
-        content.append((sentence.first, clauses[number - 1].last))
+    start = before_break(words, sentence, clauses[number].first)
+    if start > sentence.first:
+        content.append((sentence.first, start))
     later = end_number + 1
-    if number > 0 and clauses[number].before not in ("", "quote") and later < len(clauses):
-        complete = _says_something(sentence, 0, number)
+    if content and later < len(clauses):
+        complete = _says_something(sentence, 0, number) or _atom_before(sentence, clauses[number].first)
         while later < len(clauses) and clauses[later].kind in ("fragment", "relative") and (complete or later + 1 < len(clauses)):
             later += 1
         if later < len(clauses) and complete and _resumes_narration(words, clauses[later], lexicon):
             later = len(clauses)
-    elif number == 0:
+    elif not content:
         while later + 1 < len(clauses) and clauses[later].kind in ("relative", "fragment") and clauses[later + 1].kind == "verb_first":
             later += 1
     if later < len(clauses):
         content.append((clauses[later].first, _end(words, sentence, later, lexicon, whole=True)))
     return [span for span in content if span[0] < span[1]]
+
+
+def before_break(words: Words, sentence: Sentence, place: int) -> int:
+    """Return the end of what stands before a clause, without the commas between."""
+    while place > sentence.first and words.forms[place - 1] in BREAKS:
+        place -= 1
+    return place
+
+
+def _atom_before(sentence: Sentence, place: int) -> bool:
+    return any(last <= place and last - first > LONG_ATOM for first, last, _ in sentence.atoms)
 
 
 def _resumes_narration(words: Words, clause: Clause, lexicon: SpeechLexicon) -> bool:
@@ -216,6 +228,9 @@ def _after(
 ) -> Span | None:
     """Return the content that follows the clause `number`, when what follows is something that the cue takes."""
     clauses = sentence.clauses
+    atom = _atom_after(words, sentence, clauses[number].last)
+    if atom is not None and "quote" in takes:
+        return atom
     for later in range(number + 1, min(len(clauses), number + 5)):
         clause = clauses[later]
         between = clauses[number + 1 : later]
@@ -231,6 +246,14 @@ def _after(
             v = clauses[later + 1].verb
             if v is not None and words.reportive[v] and "clause" in takes:
                 return (clause.first, _end(words, sentence, later + 1, lexicon, whole=False))
+    return None
+
+
+def _atom_after(words: Words, sentence: Sentence, place: int) -> Span | None:
+    """Return the long marked stretch that begins right after a clause, behind a colon or comma."""
+    for first, last, _ in sentence.atoms:
+        if first >= place and last - first > LONG_ATOM:
+            return (first, last) if all(form in BREAKS for form in words.forms[place:first]) else None
     return None
 
 

@@ -17,7 +17,7 @@ from claimkit.extraction.speech_lexicons import SpeechLexicon
 
 ClauseKind = Literal["main", "verb_first", "that", "whether", "question", "sub", "relative", "infinitive", "fragment"]
 
-_BREAKS = frozenset(",;:()[]\u2013\u2014-")
+BREAKS = frozenset(",;:()[]\u2013\u2014-")
 
 
 @dataclass(slots=True)
@@ -187,10 +187,10 @@ def _clauses(words: Words, sentence: Sentence, lexicon: SpeechLexicon) -> list[C
     """Cut a sentence at its breaks; a long marked stretch is stepped over and breaks too."""
     clauses: list[Clause] = []
     first, before, k = sentence.first, "", sentence.first
-    long_atoms = {a: b for a, b, pair in sentence.atoms if b - a > _LONG_ATOM}
+    long_atoms = {a: b for a, b, pair in sentence.atoms if b - a > LONG_ATOM}
     while k < sentence.last:
         jump = long_atoms.get(k)
-        if jump is None and words.forms[k] not in _BREAKS:
+        if jump is None and words.forms[k] not in BREAKS:
             k += 1
             continue
         if jump is None and words.forms[k] in "-\u2013\u2014" and not _stands_free(words, k):
@@ -208,7 +208,7 @@ def _clauses(words: Words, sentence: Sentence, lexicon: SpeechLexicon) -> list[C
     return clauses
 
 
-_LONG_ATOM = 9  # words with the marks: a marked stretch that may hold clauses of its own
+LONG_ATOM = 9  # words with the marks: a marked stretch that may hold clauses of its own
 
 
 def _stands_free(words: Words, k: int) -> bool:
