@@ -8,14 +8,13 @@ import tomllib
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 from claimkit.checking.building import build_finding, whole_text
-from claimkit.checking.durations import DAYS
 from claimkit.checking.intervals import Interval, loose_interval_of
 from claimkit.checking.pages import Figure, Page
 from claimkit.checking.verdicts import power_apart
 from claimkit.records import Finding, Verdict
+from claimkit.units import convert as convert_unit
 
 _NEAR = 45
 _OPEN = re.compile(r"^[^\w(]{0,3}\(\s*[^()]*$")
@@ -75,31 +74,15 @@ def convert_value(value: Decimal, one: str | None, two: str | None) -> Decimal |
     """Return a value of unit `one` in unit `two`, offsets of temperatures included; None when they do not fit."""
     if one == two:
         return value
-    if one in DAYS and two in DAYS:
-        return value * DAYS[one] / DAYS[two]
     line = _line(one or "", two or "")
     return None if line is None else value * line[0] + line[1]
 
 
 @functools.lru_cache(maxsize=4096)
 def _line(one: str, two: str) -> tuple[Decimal, Decimal] | None:
-    """Return slope and offset from one unit to another."""
-    import pint
-
-    try:
-        at_zero = _registry().Quantity(Decimal(0), one).to(two).magnitude
-        at_one = _registry().Quantity(Decimal(1), one).to(two).magnitude
-    except (pint.PintError, ValueError, TypeError, AttributeError, ArithmeticError, SyntaxError):
-        return None
-    zero, slope = Decimal(str(at_zero)), Decimal(str(at_one)) - Decimal(str(at_zero))
-    return (slope, zero) if slope else None
-
-
-@functools.cache
-def _registry() -> Any:
-    import pint
-
-    return pint.UnitRegistry(non_int_type=Decimal, autoconvert_offset_to_baseunit=True, cache_folder=None)
+    """Return slope and offset from one unit to another, so that each pair of units is looked up once."""
+    at_zero, at_one = convert_unit(Decimal(0), one, two), convert_unit(Decimal(1), one, two)
+    return None if at_zero is None or at_one is None or at_one == at_zero else (at_one - at_zero, at_zero)
 
 
 def _judge_money(

@@ -15,10 +15,10 @@ def explain(language: str, rule: str, verdict: str, **values: str) -> str:
     """Fill the template of a rule and a verdict; the most special one that the language has."""
     for code in (language, FALLBACK):
         templates = load_checks(code).get("sentences", {})
-        for key in (f"{rule}_{verdict}", verdict, rule):
+        for key in (f"{rule}_{verdict}", rule):
             if key in templates:
                 return str(templates[key]).format_map(_Blanks(values))
-    return verdict
+    return f"{rule}: {verdict}"
 
 
 class _Blanks(dict[str, str]):

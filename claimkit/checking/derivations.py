@@ -1,0 +1,189 @@
+"""What the reference expects for a claim: from one row, or derived from several (growth, difference, share, ...)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from claimkit.checking.claim_frames import ClaimFrame
+from claimkit.checking.intervals import ZERO, Interval, percent_change
+from claimkit.checking.layouts import split_per
+from claimkit.checking.measures import measure
+from claimkit.checking.periods import Period
+from claimkit.checking.reference import IndicatorInfo, Observation, Reference, Series
+from claimkit.checking.rows import Selection, row_interval, select_rows, year_before
+
+CHANGE_CONCEPTS = frozenset(("growth", "inflation"))
+FLOW_CONCEPTS = frozenset(
+    "deaths births emissions generation consumption exports imports revenue profit capture aquaculture milk".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What the reference gives for a claim, in the claim's unit: the interval, its rule and the rows behind it."""
+
+    interval: Interval
+    rule: str
+    rows: tuple[Observation, ...]
+    series: Series
+    period: str
+    assumed: bool = False
+    stale: bool = False
+    each: tuple[Interval, ...] = ()
+
+
+def expect(frame: ClaimFrame, info: IndicatorInfo, series: Series, reference: Reference) -> Expected | None:
+    """Return what a series gives for a claim; None when it has no row for the time or another kind of unit."""
+    if frame.kind == "growth":
+        direct = _level(frame, series, reference) if is_change(info, series) else None
+        return direct or _growth(frame, series)
+    if frame.kind == "difference":
+        return _difference(frame, series, reference)
+    if frame.kind == "factor":
+        return _factor(frame, series)
+    return _level(frame, series, reference)
+
+
+def is_change(info: IndicatorInfo, series: Series) -> bool:
+    """Tell whether an indicator is itself a change: growth of GDP, inflation."""
+    if info.kind is not None:
+        return info.kind == "change"
+    if series.unit not in ("%", ""):
+        return False
+    words = " ".join([info.id, *(label.text for label in info.labels)]).casefold()
+    return any(word in words for word in CHANGE_CONCEPTS)
+
+
+def _level(frame: ClaimFrame, series: Series, reference: Reference) -> Expected | None:
+    selection = select_rows(series.rows, frame.period, frame.published)
+    if selection is None:
+        return None
+    rows = _by_role(frame, selection)
+    measured = [(row, measure(frame, row_interval(row), series.unit, row.period, reference)) for row in rows]
+    good = [(row, found) for row, found in measured if found is not None]
+    if not good:
+        return None
+    intervals = tuple(found.interval for _, found in good)
+    rates = tuple(found.rate for _, found in good[:1] if found.rate is not None)
+    used = tuple(row for row, _ in good)
+    per = frame.quantity.unit.per is not None
+    base = Expected(
+        intervals[0], "level", (*used[:1], *rates), series, used[0].period.text,
+        assumed=good[0][1].assumed, stale=selection.stale,
+    )  # fmt: skip
+    if len(good) == 1:
+        return base
+    span = f"{used[0].period.text}/{used[-1].period.text}"
+    if _adds_up(frame, series, per=per):
+        total = sum(intervals, Interval(ZERO, ZERO))
+        return replace(base, interval=total, rule="sum", rows=(*used, *rates), period=span)
+    return replace(base, interval=_mean(intervals), rows=(*used, *rates), period=span, each=intervals)
+
+
+def _by_role(frame: ClaimFrame, selection: Selection) -> list[Observation]:
+    """Take the first or the last row of a stretch of time for the old or the new figure of a change."""
+    if selection.mode != "inside" or frame.role == "only":
+        return selection.rows
+    return selection.rows[:1] if frame.role == "old" else selection.rows[-1:]
+
+
+def _adds_up(frame: ClaimFrame, series: Series, *, per: bool) -> bool:
+    """Tell whether the rows of a stretch of time are to be added: a flow, and no word that speaks of each year."""
+    if per or frame.every or frame.mean or frame.quantity.unit.kind not in ("count", "currency", "physical"):
+        return False
+    return frame.total or bool(FLOW_CONCEPTS & set(frame.words.concepts))
+
+
+def _mean(intervals: tuple[Interval, ...]) -> Interval:
+    total = sum(intervals, Interval(ZERO, ZERO))
+    return total.times(1 / Decimal(len(intervals)))
+
+
+def _ends(frame: ClaimFrame, series: Series) -> tuple[Observation, Observation] | None:
+    """Return the rows between which a change lies: the ends of the stated time, else a year before the newest."""
+    selection = select_rows(series.rows, frame.period, frame.published)
+    if selection is None:
+        return None
+    if selection.mode == "inside" and len(selection.rows) > 1 and _is_long(frame.period):
+        return selection.rows[0], selection.rows[-1]
+    new = selection.rows[-1]
+    old = year_before(series.rows, new)
+    return None if old is None else (old, new)
+
+
+def _is_long(period: Period | None) -> bool:
+    months = period.months() if period is not None else None
+    return months is None or months > 12
+
+
+def _growth(frame: ClaimFrame, series: Series) -> Expected | None:
+    ends = _ends(frame, series)
+    change = percent_change(row_interval(ends[0]), row_interval(ends[1])) if ends else None
+    if ends is None or change is None:
+        return None
+    return Expected(change, "growth", (ends[1], ends[0]), series, f"{ends[0].period.text}/{ends[1].period.text}")
+
+
+def _difference(frame: ClaimFrame, series: Series, reference: Reference) -> Expected | None:
+    ends = _ends(frame, series)
+    if ends is None:
+        return None
+    old, new = (measure(frame, row_interval(row), series.unit, row.period, reference) for row in ends)
+    if old is None or new is None:
+        return None
+    span = f"{ends[0].period.text}/{ends[1].period.text}"
+    return Expected(new.interval - old.interval, "difference", (ends[1], ends[0]), series, span)
+
+
+def _factor(frame: ClaimFrame, series: Series) -> Expected | None:
+    ends = _ends(frame, series)
+    quotient = row_interval(ends[1]).divided(row_interval(ends[0])) if ends else None
+    if ends is None or quotient is None:
+        return None
+    return Expected(quotient, "growth", (ends[1], ends[0]), series, f"{ends[0].period.text}/{ends[1].period.text}")
+
+
+def derive_per_head(
+    frame: ClaimFrame, info: IndicatorInfo, entity: str, reference: Reference
+) -> Iterator[tuple[Expected, Series]]:
+    """Yield what a total and the population give for a claim per head."""
+    people = reference.population
+    if not frame.per_head or people is None or frame.kind != "level" or people.id == info.id:
+        return
+    for series in reference.series(entity, info.id):
+        for heads in reference.series(entity, people.id):
+            yield from _divide(frame, series, heads, "per_head", reference)
+
+
+def derive_share(
+    frame: ClaimFrame, info: IndicatorInfo, entity: str, reference: Reference
+) -> Iterator[tuple[Expected, Series]]:
+    """Yield what a part and the whole that the reference names as its parent give for a claimed share."""
+    if frame.quantity.unit.kind not in ("percent", "ratio") or info.parent is None or frame.kind != "level":
+        return
+    for series in reference.series(entity, info.id):
+        for whole in reference.series(entity, info.parent):
+            if whole.unit == series.unit:
+                yield from _divide(frame, series, whole, "share", reference)
+
+
+def _divide(
+    frame: ClaimFrame, series: Series, below: Series, rule: str, reference: Reference
+) -> Iterator[tuple[Expected, Series]]:
+    selection = select_rows(series.rows, frame.period, frame.published)
+    if selection is None:
+        return
+    row = selection.rows[-1]
+    other = next((r for r in below.rows if r.period.is_same(row.period)), None)
+    quotient = row_interval(row).divided(row_interval(other)) if other is not None else None
+    if other is None or quotient is None:
+        return
+    code = split_per(series.unit)[0]
+    unit = "%" if rule == "share" else code
+    scaled = quotient.times(Decimal(100)) if rule == "share" else quotient
+    measured = measure(frame, scaled, unit, row.period, reference)
+    if measured is not None:
+        rates = () if measured.rate is None else (measured.rate,)
+        yield Expected(measured.interval, rule, (row, other, *rates), series, row.period.text, measured.assumed), series

@@ -1,0 +1,180 @@
+"""Which entity of the reference a text speaks of: its labels and aliases, territory names of all languages, adjectives.
+
+A territory is known by its ISO 3166 codes; its names come from CLDR, its adjectives from [checks.places].
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from claimkit import languages
+from claimkit.checking.cues import load_checks
+from claimkit.checking.vocabulary import fold, list_forms
+
+if TYPE_CHECKING:
+    from claimkit.checking.reference import Reference
+
+_CODES = Path(__file__).with_name("territories.json")
+_WORD = re.compile(r"[^\W_]+")
+_GENITIVES = ("s", "es")
+_SHORT = 3  # letters up to which a name must be written in the same case: "US" is not "us"
+
+
+@dataclass(frozen=True, slots=True)
+class EntityMention:
+    """Where a text names an entity of the reference."""
+
+    start: int
+    end: int
+    entity: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Name:
+    entity: str
+    parts: tuple[str, ...]
+    written: str
+    capital: bool
+
+
+class EntityNames:
+    """Everything by which a text may name the reference's entities."""
+
+    def __init__(self, reference: Reference) -> None:
+        self._names: dict[str, list[_Name]] = {}
+        self._caseless: dict[str, str] = {}
+        self._by_code: dict[str, str] = {}
+        self._same: dict[str, list[str]] = {}
+        self._of_language: dict[str, dict[str, list[_Name]]] = {}
+        territories, codes = _territories(), _codes()
+        folded = {fold(name): code for name, code in reversed(territories.items())}
+        for info in reference.entities.values():
+            names = [info.id, *(label.text for label in info.labels)]
+            for name in names:
+                self._add(self._names, name, info.id)
+            code = next((c for c in (codes.get(info.id), *(folded.get(fold(n)) for n in names)) if c), None)
+            if code:
+                first = self._by_code.setdefault(code, info.id)
+                self._same.setdefault(first, []).append(info.id)
+        for name, code in territories.items():
+            if code in self._by_code:
+                self._add(self._names, name, self._by_code[code])
+
+    def same(self, entity: str) -> list[str]:
+        """Return all ids under which the data hold an entity: "GERMANY" and "DEU" are one territory."""
+        return next((group for group in self._same.values() if entity in group), [entity])
+
+    def _add(self, names: dict[str, list[_Name]], name: str, entity: str, *, capital: bool | None = None) -> None:
+        if name and not any(sign.lower() != sign.upper() for sign in name):
+            if not name.isdigit() and len(name) > 1:
+                self._caseless.setdefault(name, entity)
+            return
+        parts = tuple(_WORD.findall(fold(name)))
+        if parts:
+            upper = name[:1].isupper() if capital is None else capital
+            names.setdefault(parts[0], []).append(_Name(entity, parts, name, upper))
+
+    def _in_language(self, language: str) -> dict[str, list[_Name]]:
+        """Return the names of places that belong to one language: adjectives, short forms."""
+        code = language.split("-")[0]
+        if code not in self._of_language:
+            names: dict[str, list[_Name]] = {}
+            endings = tuple(list_forms(code, "place_endings"))
+            for place, entries in load_checks(code).get("places", {}).items():
+                if place not in self._by_code:
+                    continue
+                for entry in entries:
+                    for name in [entry[:-1] + ending for ending in endings] if entry.endswith("*") else [entry]:
+                        self._add(names, name, self._by_code[place], capital=name[:1].isupper())
+            self._of_language[code] = names
+        return self._of_language[code]
+
+    def find(self, text: str, language: str) -> list[EntityMention]:
+        """Return where the text names entities, in text order, the longest name where several fit."""
+        found, last = [], -1
+        words = list(_WORD.finditer(text))
+        folded = [fold(word.group()) for word in words]
+        tables = (self._names, self._in_language(language))
+        for place, word in enumerate(words):
+            if word.start() < last:
+                continue
+            name = self._longest(text, words, folded, place, tables)
+            if name is not None:
+                last = words[place + len(name.parts) - 1].end()
+                found.append(EntityMention(word.start(), last, name.entity))
+        if self._caseless:
+            found += [
+                EntityMention(m.start(), m.end(), self._caseless[m.group()]) for m in self._pattern.finditer(text)
+            ]
+            found.sort(key=lambda mention: (mention.start, -mention.end))
+        return found
+
+    @functools.cached_property
+    def _pattern(self) -> re.Pattern[str]:
+        names = sorted(self._caseless, key=lambda name: (-len(name), name))
+        return re.compile("|".join(map(re.escape, names)))
+
+    def _longest(
+        self,
+        text: str,
+        words: list[re.Match[str]],
+        folded: list[str],
+        place: int,
+        tables: Iterable[dict[str, list[_Name]]],
+    ) -> _Name | None:
+        best: _Name | None = None
+        first = folded[place]
+        forms = [first, *(first[: -len(ending)] for ending in _GENITIVES if first.endswith(ending) and len(first) > 4)]
+        for table in tables:
+            for form in forms:
+                for name in table.get(form, ()):
+                    if (best is None or len(name.parts) > len(best.parts)) and _fits(name, text, words, folded, place):
+                        best = name
+        return best
+
+
+def _fits(name: _Name, text: str, words: list[re.Match[str]], folded: list[str], place: int) -> bool:
+    size = len(name.parts)
+    if place + size > len(words):
+        return False
+    if tuple(folded[place + 1 : place + size]) != name.parts[1:] and not _genitive_last(folded, place, name):
+        return False
+    written = text[words[place].start() : words[place + size - 1].end()]
+    if len(name.written) <= _SHORT:
+        return written == name.written
+    return not name.capital or written[:1].isupper()
+
+
+def _genitive_last(folded: list[str], place: int, name: _Name) -> bool:
+    size = len(name.parts)
+    last = folded[place + size - 1]
+    middle = tuple(folded[place + 1 : place + size - 1]) == name.parts[1:-1]
+    return size > 1 and middle and any(last == name.parts[-1] + ending for ending in _GENITIVES)
+
+
+@functools.cache
+def _codes() -> dict[str, str]:
+    """Return the ISO 3166 code (two letters) of every code of a territory."""
+    table: dict[str, list[str]] = json.loads(_CODES.read_text(encoding="utf-8"))
+    return {alias: code for code, aliases in table.items() for alias in aliases} | {code: code for code in table}
+
+
+@functools.cache
+def _territories() -> dict[str, str]:
+    """Return the code of every territory by each of its names in any language."""
+    found: dict[str, str] = {}
+    for language in languages.codes():
+        for code, names in languages.load(language).cldr.get("territories", {}).items():
+            for name in names:
+                found.setdefault(name, code)
+        for code, entries in load_checks(language).get("places", {}).items():
+            for entry in entries:
+                if not entry.endswith("*"):
+                    found.setdefault(entry, code)
+    return found

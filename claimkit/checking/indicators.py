@@ -1,0 +1,177 @@
+"""Which indicator of the reference a claim speaks of: words, concepts, parts of compounds and likeness of letters.
+
+The value of the claim plays no part in it. The score of a label is the cosine between its words, weighted by how
+telling they are, and those of them that the claim has.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from claimkit.checking.reference import IndicatorInfo
+from claimkit.checking.vocabulary import load_vocabulary
+
+_DEFAULT_LANGUAGE = "en"  # the language of labels whose data do not state one
+_LIGHT = 0.35
+_FALLBACK_WEIGHT = 0.6  # of a label that is only an id or a file's name
+_FUZZY = 84
+_PART = 5  # letters from which a word counts as a part of a longer one
+
+
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    """A word of a label: its literal form, its concepts, and its weight."""
+
+    text: str
+    concepts: tuple[str, ...]
+    whole: bool
+    light: bool
+
+
+@dataclass(slots=True)
+class _LabelWords:
+    indicator: int
+    units: list[int]
+    norm: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An indicator with its score and how much of its best label the claim covers, both 0 to 1."""
+
+    indicator: IndicatorInfo
+    score: float
+    coverage: float
+
+
+class ClaimWords:
+    """The words and concepts of a claim with their weights: 1 in the measure, less the further away."""
+
+    def __init__(self, language: str) -> None:
+        self._vocabulary = load_vocabulary(language)
+        self.words: dict[str, float] = {}
+        self.concepts: dict[str, float] = {}
+
+    def add(self, text: str, weight: float) -> None:
+        """Add the words of a text at a weight."""
+        for word in self._vocabulary.words(text):
+            self.words[word.text] = max(self.words.get(word.text, 0.0), weight)
+            for concept in word.concepts:
+                self.concepts[concept] = max(self.concepts.get(concept, 0.0), weight)
+
+
+class IndicatorIndex:
+    """All labels of all indicators, by the words in them."""
+
+    def __init__(self, indicators: Iterable[IndicatorInfo]) -> None:
+        self._indicators = list(indicators)
+        self._units: list[_Unit] = []
+        self._ids: dict[_Unit, int] = {}
+        self._labels: list[_LabelWords] = []
+        self._of_unit: dict[int, list[int]] = {}
+        self._by_text: dict[str, list[int]] = {}
+        self._by_concept: dict[str, list[int]] = {}
+        self._alike: dict[str, tuple[tuple[int, float], ...]] = {}
+        for place, info in enumerate(self._indicators):
+            for lang, text in _texts(info):
+                self._add_label(place, lang, text)
+        self._weights = self._weigh()
+        for label in self._labels:
+            label.norm = math.sqrt(sum(self._weights[unit] ** 2 for unit in label.units)) or 1.0
+
+    def _add_label(self, place: int, lang: str, text: str) -> None:
+        vocabulary = load_vocabulary(lang or _DEFAULT_LANGUAGE)
+        units = []
+        for word in vocabulary.words(text):
+            unit = _Unit(word.text, word.concepts, word.whole, word.text in vocabulary.light)
+            if unit not in self._ids:
+                self._ids[unit] = len(self._units)
+                self._units.append(unit)
+                self._by_text.setdefault(unit.text, []).append(self._ids[unit])
+                for concept in unit.concepts:
+                    self._by_concept.setdefault(concept, []).append(self._ids[unit])
+            units.append(self._ids[unit])
+        if units:
+            for unit_id in dict.fromkeys(units):
+                self._of_unit.setdefault(unit_id, []).append(len(self._labels))
+            self._labels.append(_LabelWords(place, list(dict.fromkeys(units))))
+
+    def _weigh(self) -> list[float]:
+        """Return how telling each unit is: rare keys weigh more; at least a little so that small data work too."""
+        count = len(self._indicators) + 1
+        holders: dict[str, set[int]] = {}
+        for label in self._labels:
+            for unit_id in label.units:
+                unit = self._units[unit_id]
+                for key in (*(f"\x00{c}" for c in unit.concepts), unit.text):
+                    holders.setdefault(key, set()).add(label.indicator)
+        weights = []
+        for unit in self._units:
+            keys = [f"\x00{c}" for c in unit.concepts] or [unit.text]
+            rarity = max(math.log(1 + count / len(holders[key])) for key in keys)
+            weights.append(rarity * (_LIGHT if unit.light else 1.0))
+        return weights
+
+    def rank(self, claim: ClaimWords, limit: int = 20) -> list[Candidate]:
+        """Return the indicators whose labels share words with a claim, the best first."""
+        matches = self._match(claim)
+        found: dict[int, tuple[float, float]] = {}
+        for place in {place for unit in matches for place in self._of_unit[unit]}:
+            label = self._labels[place]
+            dot = sum(self._weights[unit] ** 2 * matches.get(unit, 0.0) for unit in label.units)
+            whole = sum(self._weights[unit] for unit in label.units)
+            covered = sum(self._weights[unit] * matches.get(unit, 0.0) for unit in label.units)
+            best = found.get(label.indicator, (0.0, 0.0))
+            found[label.indicator] = max(best, (dot / label.norm, covered / (whole or 1.0)))
+        ordered = sorted(found.items(), key=lambda item: (-item[1][0], self._indicators[item[0]].id))
+        top = ordered[0][1][0] if ordered else 1.0
+        return [
+            Candidate(self._indicators[place], score / (top or 1.0), coverage)
+            for place, (score, coverage) in ordered[:limit]
+        ]
+
+    def _match(self, claim: ClaimWords) -> dict[int, float]:
+        """Return the units that the claim has, each with how surely it has them."""
+        found: dict[int, float] = {}
+        for concept, weight in claim.concepts.items():
+            for unit_id in self._by_concept.get(concept, ()):
+                concepts = self._units[unit_id].concepts
+                share = sum(claim.concepts.get(c, 0.0) for c in concepts) / len(concepts)
+                found[unit_id] = max(found.get(unit_id, 0.0), share if weight else 0.0)
+        for word, weight in claim.words.items():
+            for unit_id, likeness in self._like(word):
+                found[unit_id] = max(found.get(unit_id, 0.0), likeness * weight)
+        return found
+
+    def _like(self, word: str) -> tuple[tuple[int, float], ...]:
+        if word not in self._alike:
+            self._alike[word] = tuple(self._find_like(word))
+        return self._alike[word]
+
+    def _find_like(self, word: str) -> Iterable[tuple[int, float]]:
+        """Yield the units whose form is like a word's: the same, one inside the other, or nearly the same letters."""
+        from rapidfuzz import fuzz, process
+
+        near: dict[str, float] = {word: 1.0} if word in self._by_text else {}
+        if len(word) >= _PART - 1:
+            for text, score, _ in process.extract(
+                word, list(self._by_text), scorer=fuzz.ratio, score_cutoff=_FUZZY, limit=8
+            ):
+                near.setdefault(text, score / 100 * 0.95)
+            for text in self._by_text:
+                if len(text) >= _PART and text != word and (word.startswith(text) or word.endswith(text)):
+                    near.setdefault(text, 0.8)
+                elif len(word) >= _PART and text != word and (text.startswith(word) or text.endswith(word)):
+                    near.setdefault(text, 0.7)
+        for text, likeness in near.items():
+            for unit_id in self._by_text[text]:
+                yield unit_id, likeness
+
+
+def _texts(info: IndicatorInfo) -> list[tuple[str, str]]:
+    """Return the labels of an indicator with their languages; its id in words where it has none."""
+    labels = [(label.lang, label.text) for label in info.labels]
+    spoken = "".join(" " if sign in "-_/." else sign for sign in info.id)
+    return labels or [("", spoken)]

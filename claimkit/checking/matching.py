@@ -1,0 +1,178 @@
+"""Each claim against the reference: which entity, which indicator, which rows; then the verdict, or why there is none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from claimkit.checking.claim_frames import ClaimFrame, build_frame, widen_frame
+from claimkit.checking.derivations import Expected, derive_per_head, derive_share, expect
+from claimkit.checking.indicators import Candidate
+from claimkit.checking.intervals import is_usable
+from claimkit.checking.layouts import split_per
+from claimkit.checking.outcomes import GOOD, Outcome, decide
+from claimkit.checking.reference import IndicatorInfo, Observation, Reference, Series
+from claimkit.checking.reporting import report, report_nothing
+from claimkit.checking.units_fit import unit_fit
+from claimkit.records import ArticleClaims, Claim, Finding
+
+COVERED = 0.5  # share of an indicator's label that a claim must speak of
+_MARGIN = 0.93  # a rival at this share of the best score keeps the two apart only if they say the same
+_RIVALS = 4
+_NEAREST = 5
+_BEFORE = 600
+_CHECKABLE = ("asserted", "reported", "negated")
+_PREFERRED_BASES = ("", "nominal", "sa", "nsa", "real", "ppp")
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """An indicator that fits a claim, with the entities it is asked for, its score and coverage."""
+
+    info: IndicatorInfo
+    entity: str
+    score: float
+    coverage: float
+
+
+def check_reference(claims: ArticleClaims, reference: Reference) -> list[Finding]:
+    """Return exactly one finding for each claim: a verdict, or the reason why there is none."""
+    return [_check_claim(claims, claim, reference) for claim in claims.claims]
+
+
+def _check_claim(claims: ArticleClaims, claim: Claim, reference: Reference) -> Finding:
+    if not is_usable(claim.quantity) or claim.modality not in _CHECKABLE:
+        return report_nothing(claims, claim, "not_checkable", _why_not(claim), reference=reference)
+    frame = build_frame(claims, claim)
+    entities = find_entities(claims, frame, reference)
+    matches = rank_matches(frame, entities, reference)
+    if not matches or matches[0].coverage < COVERED:
+        wider = widen_frame(frame, claims)
+        more = rank_matches(wider, entities, reference)
+        if more and more[0].coverage >= COVERED and unit_fit(wider, more[0].info, reference) == 1.0:
+            frame, matches = wider, more
+    good = [match for match in matches if match.coverage >= COVERED]
+    if not good:
+        return report_nothing(
+            claims, claim, "no_match", "indicator", nearest(matches, entities, reference), reference=reference
+        )
+    if not entities:
+        return report_nothing(
+            claims, claim, "no_match", "entity", nearest(good, entities, reference), reference=reference
+        )
+    return _judge(claims, frame, good, entities, reference)
+
+
+def _why_not(claim: Claim) -> str:
+    return "forecast" if claim.modality in ("forecast", "hypothetical") else "figure"
+
+
+def find_entities(claims: ArticleClaims, frame: ClaimFrame, reference: Reference) -> list[str]:
+    """Return the entities that a claim may be about, the likeliest first."""
+    names, language, claim = reference.entity_names, frame.language, frame.claim
+    found: list[str] = []
+    if claim.subject is not None:
+        found += [mention.entity for mention in names.find(claim.subject.text, language)]
+        resolved = next((e.name for e in claims.entities if e.id == claim.subject.entity_id), "")
+        found += [mention.entity for mention in names.find(resolved, language)]
+    found += [mention.entity for mention in names.find(frame.context, language)]
+    if not found:
+        start = max(claim.start - _BEFORE, 0)
+        before = names.find(claims.article.text[start : claim.start], language)
+        found += [mention.entity for mention in reversed(before)]
+        found += [mention.entity for mention in names.find(claims.article.title or "", language)]
+    if not found and len(reference.entities) == 1:
+        found = list(reference.entities)
+    return list(dict.fromkeys(found))
+
+
+def rank_matches(frame: ClaimFrame, entities: list[str], reference: Reference) -> list[Match]:
+    """Return the indicators that a claim may speak of, the best first: words, unit, and rows for its entities."""
+    found = []
+    for candidate in reference.indicator_index.rank(frame.words):
+        entity = _holder(candidate, entities, reference)
+        score = candidate.score * unit_fit(frame, candidate.indicator, reference) * (1.0 if entity else 0.6)
+        found.append(Match(candidate.indicator, entity or "", score, candidate.coverage))
+    return sorted(found, key=lambda match: (-match.score, match.info.id))
+
+
+def _holder(candidate: Candidate, entities: Iterable[str], reference: Reference) -> str | None:
+    """Return the first entity, under any of its ids, for which the reference has the indicator."""
+    for entity in entities:
+        for same in reference.entity_names.same(entity):
+            if reference.has(same, candidate.indicator.id):
+                return same
+    return None
+
+
+def nearest(matches: list[Match], entities: list[str], reference: Reference) -> tuple[Observation, ...]:
+    """Return the newest rows of up to five indicators that come nearest to a claim."""
+    rows = []
+    for match in matches[:_NEAREST]:
+        holders = [match.entity] if match.entity else reference.by_indicator.get(match.info.id, [])[:1]
+        rows += [reference.series(holder, match.info.id)[0].rows[-1] for holder in holders]
+    return tuple(rows)
+
+
+def _judge(
+    claims: ArticleClaims, frame: ClaimFrame, matches: list[Match], entities: list[str], reference: Reference
+) -> Finding:
+    """Return the finding for the best match, unless a rival of nearly its score says otherwise."""
+    outcomes: list[tuple[Match, Outcome]] = []
+    for match in matches:
+        if len(outcomes) > _RIVALS or (outcomes and match.score < outcomes[0][0].score * _MARGIN):
+            break
+        if not match.entity:
+            continue
+        outcome = evaluate(frame, match, reference)
+        if outcome is not None:
+            outcomes.append((match, outcome))
+    if not outcomes:
+        reason = "rows" if any(match.entity for match in matches[:1]) else "entity"
+        return report_nothing(
+            claims, frame.claim, "insufficient_data", reason, nearest(matches, entities, reference), reference=reference
+        )
+    match, outcome = outcomes[0]
+    rivals = [other for other in outcomes[1:] if (other[1].verdict in GOOD) != (outcome.verdict in GOOD)]
+    if rivals and match.score * _MARGIN < rivals[0][0].score:
+        rows = tuple(row for _, other in outcomes for row in other.expected.rows[:1])
+        return report_nothing(claims, frame.claim, "insufficient_data", "margin", rows, reference=reference)
+    return report(claims, frame, match.info, outcome, reference, confidence=_confidence(frame, match, outcome))
+
+
+def evaluate(frame: ClaimFrame, match: Match, reference: Reference) -> Outcome | None:
+    """Return the verdict on a claim by one indicator; None when the reference gives nothing for it."""
+    options = _options(frame, match, reference)
+    expected: Expected | None = None
+    for series in options:
+        expected = expect(frame, match.info, series, reference)
+        if expected is not None:
+            break
+    if expected is None:
+        for derive in (derive_per_head, derive_share):
+            for derived, _ in derive(frame, match.info, match.entity, reference):
+                expected = derived
+                break
+    return None if expected is None else decide(frame, match.info, options, expected, reference)
+
+
+def _options(frame: ClaimFrame, match: Match, reference: Reference) -> list[Series]:
+    """Return the series of an indicator in the order in which they are asked: total first, then unit, then basis."""
+    found = []
+    for series in reference.series(match.entity, match.info.id):
+        breakdown = series.breakdown.casefold()
+        if breakdown not in ("", "total", "_t") and breakdown not in frame.context.casefold():
+            continue
+        same_unit = split_per(series.unit)[0] == (frame.quantity.unit.code or "")
+        base = _PREFERRED_BASES.index(series.basis) if series.basis in _PREFERRED_BASES else len(_PREFERRED_BASES)
+        found.append(((not same_unit, base, series.unit, breakdown), series))
+    return [series for _, series in sorted(found, key=lambda pair: pair[0])]
+
+
+def _confidence(frame: ClaimFrame, match: Match, outcome: Outcome) -> float:
+    """Return how sure the match is: coverage of the label, a stated time, a unit that was not only assumed."""
+    sure = 0.45 + 0.4 * match.coverage
+    sure += 0.05 if frame.claim.measure is not None else 0.0
+    sure += 0.05 if frame.period is not None else -0.1
+    sure -= 0.15 if outcome.expected.assumed else 0.0
+    return round(min(max(sure, 0.1), 0.95), 2)

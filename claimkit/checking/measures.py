@@ -1,0 +1,119 @@
+"""Bring a row of the reference into the unit of a claim: by pint, by the reference's exchange rates, per so many."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from claimkit.checking.claim_frames import ClaimFrame
+from claimkit.checking.conversions import convert
+from claimkit.checking.durations import DAYS
+from claimkit.checking.intervals import HUNDRED, Interval
+from claimkit.checking.layouts import split_per
+from claimkit.checking.periods import Period
+from claimkit.checking.reference import Observation, Reference
+from claimkit.checking.vocabulary import form_pattern
+
+_CURRENCY = re.compile(r"[A-Z]{3}")
+_RATE = re.compile(r"([A-Z]{3})/([A-Z]{3})")
+_YEAR_DAYS = Decimal("365.25")
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A row's interval in the claim's unit, the exchange rate that was used, and whether the unit was only assumed."""
+
+    interval: Interval
+    rate: Observation | None = None
+    assumed: bool = False
+
+
+def measure(frame: ClaimFrame, interval: Interval, unit: str, period: Period, reference: Reference) -> Measured | None:
+    """Return an interval of a series' unit in the claim's unit; None when the two do not belong together."""
+    code, noun, size = split_per(unit)
+    kind = frame.quantity.unit.kind
+    if kind in ("percent", "ratio", "percentage_point"):
+        measured = _share(frame, interval, code, noun, size)
+    elif kind == "currency":
+        measured = _money(frame, interval, code, period, reference)
+    elif kind in ("physical", "duration"):
+        measured = _physical(frame, interval, code)
+    elif kind == "count":
+        measured = _count(frame, interval, code, noun, size)
+    else:
+        return None
+    if measured is None or not _per_fits(frame, noun):
+        return None
+    return _per_time(frame, measured, period)
+
+
+def _share(frame: ClaimFrame, interval: Interval, code: str, noun: str, size: Decimal) -> Measured | None:
+    scale = {"percent": HUNDRED, "percentage_point": HUNDRED, "ratio": Decimal(1)}[frame.quantity.unit.kind]
+    if frame.quantity.unit.code == "bp":
+        scale *= HUNDRED
+    if code in ("%", "pp"):
+        return Measured(interval.times(scale / HUNDRED))
+    if not code and noun:
+        return Measured(interval.times(scale / size))
+    return None
+
+
+def _money(frame: ClaimFrame, interval: Interval, code: str, period: Period, reference: Reference) -> Measured | None:
+    wanted = frame.quantity.unit.code or ""
+    if not code:
+        return Measured(interval, assumed=True)
+    if code == wanted:
+        return Measured(interval)
+    if not _CURRENCY.fullmatch(code):
+        return None
+    row = exchange_rate(reference, code, wanted, period)
+    if row is None or row.value is None:
+        return None
+    factor = row.value if row.unit == f"{wanted}/{code}" else 1 / row.value
+    return Measured(interval.times(factor), row)
+
+
+def exchange_rate(reference: Reference, one: str, two: str, period: Period) -> Observation | None:
+    """Return the reference's exchange rate of two currencies in a period: a row whose unit is "USD/EUR"."""
+    for row in reference.exchange_rates.get(frozenset((one, two)), ()):
+        if row.value and (row.period.holds(period) or period.holds(row.period)):
+            return row
+    return None
+
+
+def _physical(frame: ClaimFrame, interval: Interval, code: str) -> Measured | None:
+    if not code:
+        return Measured(interval, assumed=True)
+    converted = convert(interval, code, frame.quantity.unit.code)
+    return None if converted is None else Measured(converted)
+
+
+def _count(frame: ClaimFrame, interval: Interval, code: str, noun: str, size: Decimal) -> Measured | None:
+    if code in ("%", "pp") or _CURRENCY.fullmatch(code) or _RATE.fullmatch(code):
+        return None
+    per = frame.quantity.unit.per
+    if noun:
+        return Measured(interval.times((per.value if per is not None else Decimal(1)) / size))
+    return Measured(interval, assumed=bool(code))
+
+
+def _per_fits(frame: ClaimFrame, noun: str) -> bool:
+    """Refuse a rate per head for a claim about the whole, unless the claim speaks of heads too."""
+    if not noun or frame.quantity.unit.kind in ("percent", "ratio"):
+        return True
+    persons = any(form_pattern(language, "person_words").search(noun) for language in ("en", frame.language))
+    per = frame.quantity.unit.per
+    return (frame.per_head or per is not None) if persons else per is not None
+
+
+def _per_time(frame: ClaimFrame, measured: Measured, period: Period) -> Measured | None:
+    """Bring a figure per day, hour or month to the length of the row's period."""
+    per = frame.quantity.unit.per
+    if per is None or per.code not in DAYS or frame.quantity.unit.kind in ("percent", "ratio", "percentage_point"):
+        return measured
+    months = period.months()
+    if months is None:
+        return None
+    length = DAYS[per.code] * per.value if per.code != "a" else _YEAR_DAYS * per.value
+    return Measured(measured.interval.times(length / (_YEAR_DAYS * months / 12)), measured.rate, measured.assumed)

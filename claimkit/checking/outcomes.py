@@ -1,0 +1,140 @@
+"""From what the reference expects to a verdict: rounding, other periods, other bases, slips of scale and of unit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from claimkit.checking.claim_frames import ClaimFrame
+from claimkit.checking.derivations import Expected, expect
+from claimkit.checking.intervals import ZERO, Interval, rounding
+from claimkit.checking.measures import measure
+from claimkit.checking.reference import IndicatorInfo, Reference, Series
+from claimkit.checking.rows import neighbours, row_interval, year_before
+from claimkit.checking.verdicts import power_apart
+from claimkit.records import Verdict
+
+_CLOSE = Decimal("0.015")
+_MONTHS = (Decimal(12), Decimal(1) / 12)
+GOOD = ("supported", "approximately_supported")
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A verdict with what it rests on; `note` names the other period, basis or unit that fits."""
+
+    verdict: Verdict
+    expected: Expected
+    note: str = ""
+    other: Expected | None = None
+
+
+def compare_figure(frame: ClaimFrame, interval: Interval) -> Verdict:
+    """Compare the stated figure with an expected one: supported, approximately_supported or contradicted."""
+    found = frame.found
+    if found.overlaps(interval):
+        return "supported"
+    middle = interval.middle() or ZERO
+    slack = max(rounding(frame.quantity), abs(middle) * _CLOSE)
+    return "approximately_supported" if found.widened(slack).overlaps(interval) else "contradicted"
+
+
+def compare_all(frame: ClaimFrame, expected: Expected) -> Verdict:
+    """Compare the stated figure with every row of a stretch of time, or with their mean or sum."""
+    if not expected.each:
+        return compare_figure(frame, expected.interval)
+    if frame.mean:
+        return compare_figure(frame, expected.interval)
+    verdicts = [compare_figure(frame, interval) for interval in expected.each]
+    good = [verdict for verdict in verdicts if verdict in GOOD]
+    if len(good) == len(verdicts):
+        return "supported" if "supported" in verdicts else "approximately_supported"
+    if not good:
+        return "contradicted"
+    if frame.every or frame.quantity.bound in ("at_least", "more_than", "at_most", "less_than"):
+        return "contradicted" if frame.every else "mixed"
+    return "approximately_supported" if compare_figure(frame, expected.interval) in GOOD else "mixed"
+
+
+def decide(
+    frame: ClaimFrame, info: IndicatorInfo, options: list[Series], expected: Expected, reference: Reference
+) -> Outcome:
+    """Return the verdict on a claim; `options` are the series of the indicator, that of `expected` among them."""
+    verdict = compare_all(frame, expected)
+    if verdict in (*GOOD, "mixed"):
+        return Outcome(verdict, expected)
+    if expected.stale:
+        return Outcome("insufficient_data", expected, note="stale")
+    outcome = (
+        _other_period(frame, expected, reference)
+        or _other_basis(frame, info, options, expected, reference)
+        or _slip(frame, expected, reference)
+    )
+    if outcome is not None:
+        return outcome
+    if expected.assumed:
+        return Outcome("insufficient_data", expected, note="unit")
+    return Outcome("contradicted", expected)
+
+
+def _other_period(frame: ClaimFrame, expected: Expected, reference: Reference) -> Outcome | None:
+    """Look whether the figure agrees with one of three periods before or after."""
+    if expected.rule not in ("level", "growth") or expected.each or frame.kind == "factor" or expected.stale:
+        return None
+    series = expected.series
+    for row in neighbours(series.rows, expected.rows[0]):
+        measured = measure(frame, row_interval(row), series.unit, row.period, reference)
+        interval = measured.interval if measured is not None else None
+        rows = (row,)
+        if expected.rule == "growth":
+            from claimkit.checking.intervals import percent_change
+
+            before = year_before(series.rows, row)
+            interval = percent_change(row_interval(before), row_interval(row)) if before else None
+            rows = (row, before) if before else rows
+        if interval is not None and frame.found.overlaps(interval):
+            other = Expected(interval, expected.rule, rows, series, row.period.text)
+            return Outcome("outdated", expected, note=row.period.text, other=other)
+    return None
+
+
+def _other_basis(
+    frame: ClaimFrame, info: IndicatorInfo, options: list[Series], expected: Expected, reference: Reference
+) -> Outcome | None:
+    """Look whether the figure agrees with another basis or unit of the same indicator, or in the unconverted currency."""
+    for series in options:
+        if series is expected.series:
+            continue
+        other = expect(frame, info, series, reference)
+        if other is not None and not other.stale and compare_all(frame, other) in GOOD:
+            return Outcome("different_basis", expected, note=series.basis or series.unit, other=other)
+    code = expected.series.unit
+    if (
+        frame.quantity.unit.kind == "currency"
+        and code
+        and code != frame.quantity.unit.code
+        and expected.rule == "level"
+    ):
+        plain = row_interval(expected.rows[0])
+        if frame.found.overlaps(plain):
+            other = Expected(plain, "level", expected.rows[:1], expected.series, expected.period)
+            return Outcome("different_basis", expected, note=code, other=other)
+    return None
+
+
+def _slip(frame: ClaimFrame, expected: Expected, reference: Reference) -> Outcome | None:
+    """Look for a power of ten, per cent for points, a month for a year."""
+    if frame.kind == "growth" and expected.rule == "growth" and expected.series.unit == "%":
+        new, old = expected.rows[0], expected.rows[1]
+        points = row_interval(new) - row_interval(old)
+        if frame.found.overlaps(points):
+            return Outcome("unit_error", expected, note="pp")
+    if frame.kind != "level" or expected.each:
+        return None
+    if frame.quantity.unit.kind not in ("percent", "ratio", "percentage_point"):
+        if power_apart(frame.found, expected.interval) is not None:
+            return Outcome("scale_error", expected)
+        for factor in _MONTHS:
+            if frame.quantity.unit.per is not None and frame.found.overlaps(expected.interval.times(factor)):
+                return Outcome("unit_error", expected, note="12")
+    return None

@@ -1,0 +1,85 @@
+"""Which rows of a series a claim's time means, and which stand before and after them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from claimkit.checking.intervals import Interval
+from claimkit.checking.periods import Day, Period
+from claimkit.checking.reference import Observation
+
+Mode = Literal["exact", "inside", "coarse", "latest"]
+_NEIGHBOURS = 3
+_STALE_YEARS = 3
+_YEAR = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """The rows that a time means, and how: the same period, all inside it, one around it, or the newest."""
+
+    rows: list[Observation]
+    mode: Mode
+    stale: bool = False
+
+
+def select_rows(rows: list[Observation], period: Period | None, published: Day | None) -> Selection | None:
+    """Return the rows of one series that a claim's time means; None when the series has none for it."""
+    if period is None:
+        return _newest(rows, published)
+    exact = [row for row in rows if row.period.is_same(period)]
+    if exact:
+        return Selection(exact, "exact")
+    limit = Period(period.since, period.until or published or None)
+    inside = [row for row in rows if limit.holds(row.period)]
+    if inside:
+        return Selection(_one_grain(inside), "inside")
+    around = [row for row in rows if row.period.holds(period)]
+    return Selection(around[:1], "coarse") if around else None
+
+
+def _one_grain(rows: list[Observation]) -> list[Observation]:
+    """Keep the coarsest of years, quarters and months where a series mixes them."""
+    longest = max((row.period.months() or 0) for row in rows)
+    return [row for row in rows if (row.period.months() or 0) == longest]
+
+
+def _newest(rows: list[Observation], published: Day | None) -> Selection | None:
+    known = [row for row in rows if published is None or (row.period.until or (9999, 1, 1)) <= published]
+    if not known:
+        return None
+    newest = known[-1]
+    until = newest.period.until
+    stale = published is not None and until is not None and published[0] - until[0] > _STALE_YEARS
+    return Selection([newest], "latest", stale)
+
+
+def neighbours(rows: list[Observation], chosen: Observation) -> list[Observation]:
+    """Return up to three rows before and three after a row, the nearest first."""
+    place = rows.index(chosen)
+    found: list[Observation] = []
+    for distance in range(1, _NEIGHBOURS + 1):
+        found += rows[max(place - distance, 0) : place - distance + 1] if place >= distance else []
+        found += rows[place + distance : place + distance + 1]
+    return found
+
+
+def year_before(rows: list[Observation], row: Observation) -> Observation | None:
+    """Return the row of the same period one year before."""
+    since, until = row.period.since, row.period.until
+    if since is None or until is None:
+        return None
+    for other in rows:
+        start, end = other.period.since, other.period.until
+        if start is not None and end is not None and (start[0], start[1]) == (since[0] - 1, since[1]):
+            if (end[0], end[1]) == (until[0] - 1, until[1]):
+                return other
+    return None
+
+
+def row_interval(row: Observation) -> Interval:
+    """Return what a row says: its value with half its last digit, or its low and high."""
+    if row.value is not None:
+        return Interval.around(row.value, row.half)
+    return Interval(row.low, row.high)

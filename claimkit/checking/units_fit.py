@@ -1,0 +1,49 @@
+"""How well the unit of a claim fits an indicator: evidence for the match that does not look at the value."""
+
+from __future__ import annotations
+
+import re
+
+from claimkit.checking.claim_frames import ClaimFrame
+from claimkit.checking.conversions import convert_value
+from claimkit.checking.intervals import ZERO
+from claimkit.checking.layouts import split_per
+from claimkit.checking.reference import IndicatorInfo, Reference
+
+_CURRENCY = re.compile(r"[A-Z]{3}")
+_SURE, _LIKELY, _MAYBE, _HARDLY = 1.0, 0.85, 0.7, 0.5
+
+
+def unit_fit(frame: ClaimFrame, info: IndicatorInfo, reference: Reference) -> float:
+    """Return 1 for a unit that fits as it is, less the more would have to be derived."""
+    code, noun, _ = split_per(unit_of(info, reference))
+    kind = frame.quantity.unit.kind
+    if kind == "factor":
+        return _LIKELY
+    if frame.kind == "growth":
+        return _SURE if info.kind == "change" else _LIKELY
+    if kind in ("percent", "percentage_point", "ratio"):
+        return _share_fit(frame, info, code, noun)
+    if kind == "currency":
+        return _SURE if _CURRENCY.fullmatch(code) else (_MAYBE if not code else _HARDLY)
+    if kind in ("physical", "duration"):
+        fits = bool(code) and convert_value(ZERO, code, frame.quantity.unit.code) is not None
+        return _SURE if fits else (_MAYBE if not code else _HARDLY)
+    if code == "%" or _CURRENCY.fullmatch(code):
+        return _HARDLY
+    return _MAYBE if noun and frame.quantity.unit.per is None else _SURE
+
+
+def _share_fit(frame: ClaimFrame, info: IndicatorInfo, code: str, noun: str) -> float:
+    if code in ("%", "pp"):
+        return _SURE if info.kind != "change" else _LIKELY
+    if not code and noun:
+        return _SURE if frame.quantity.unit.kind == "ratio" else _MAYBE
+    return _LIKELY if info.parent is not None else _HARDLY
+
+
+def unit_of(info: IndicatorInfo, reference: Reference) -> str:
+    """Return the unit of an indicator, that of its first series where the data state none for it."""
+    if info.unit or info.id not in reference.by_indicator:
+        return info.unit
+    return reference.series(reference.by_indicator[info.id][0], info.id)[0].unit
