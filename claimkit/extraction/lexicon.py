@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -15,6 +16,7 @@ from claimkit.units import MONEY_SYMBOLS
 UNIT, TEEN, TENS, HUNDREDS, MULTIPLIER, PLURAL = "unit", "teen", "tens", "hundreds", "multiplier", "plural"
 JOINER, ARTICLE, FRACTION, HALF, PLUS_HALF, MIXED = "joiner", "article", "fraction", "half", "plus_half", "mixed"
 POINT, NEGATIVE, DIGITS, INDEFINITE, ZERO = "point", "negative", "digits", "indefinite", "zero"
+PART, FILLER = "part", "filler"
 
 
 class Atom(NamedTuple):
@@ -37,6 +39,7 @@ class Lexicon:
     abbreviations: frozenset[str]
     ordinal_cues: frozenset[str]
     prefixes: frozenset[str]
+    longest: int
     rules: Mapping[str, Any]
     pieces: re.Pattern[str] | None
     starts: frozenset[str]
@@ -80,9 +83,13 @@ def compile_lexicon(language: Language) -> Lexicon:
     table = language["numbers"]
     words: dict[str, list[Atom]] = {}
 
+    plain = table.get("accents_optional", False)
+
     def add(forms: Iterable[str], atom: Atom) -> None:
         for form in forms:
-            words.setdefault(form.lower(), []).append(atom)
+            for written in {form.lower(), without_accents(form.lower())} if plain else {form.lower()}:
+                if atom not in words.setdefault(written, []):
+                    words[written].append(atom)
 
     for value, forms in table.get("cardinals", {}).items():
         add(forms, Atom(_order(int(value)), Decimal(value)))
@@ -99,6 +106,9 @@ def compile_lexicon(language: Language) -> Lexicon:
         name = {ARTICLE: "articles"}.get(kind, kind)
         add(table.get(name, ()), Atom(kind, {ARTICLE: Decimal(1), HALF: Decimal(2)}.get(kind, Decimal(0))))
     add(table.get("spoken_zero", ()), Atom(ZERO))
+    add(table.get("part_words", ()), Atom(PART))
+    add(table.get("fillers", ()), Atom(FILLER))
+    add(table.get("part_of", ()), Atom(FRACTION))
     joiners = {place: frozenset(forms) for place, forms in table.get("joiners", {}).items()}
     add(sorted(frozenset().union(*joiners.values())) if joiners else (), Atom(JOINER))
     pieces, starts = _compile_pieces(words, bool(table.get("units_before_tens"))) if table.get("one_word") else (None, frozenset())
@@ -111,6 +121,7 @@ def compile_lexicon(language: Language) -> Lexicon:
         frozenset(table.get("abbreviations", ())),
         frozenset(table.get("ordinal_cues", ())),
         _money_prefixes(language),
+        1 if table.get("spaced", True) else max(map(len, words), default=1),
         {key: value for key, value in table.items() if not isinstance(value, dict)},
         pieces,
         starts,
@@ -122,6 +133,11 @@ def _money_prefixes(language: Language) -> frozenset[str]:
     codes = {code.lower() for code in language.cldr.get("currencies", {})}
     signs = {sign.lower() for sign in (*MONEY_SYMBOLS, *language["currencies"].get("symbols", {})) if sign.isalpha()}
     return frozenset(codes | signs)
+
+
+def without_accents(word: str) -> str:
+    """Return a word with its accents left out."""
+    return "".join(char for char in unicodedata.normalize("NFD", word) if not unicodedata.combining(char))
 
 
 def _order(value: int) -> str:
@@ -142,6 +158,8 @@ def _add_ordinals(table: Mapping[str, Any], add: Any) -> None:
         forms = [stem + ending for stem in stems for ending in ordinals.get("endings", [""])]
         kind = MULTIPLIER if value in multipliers else _order(int(value))
         add(forms, Atom(kind, Decimal(value), ordinal=True))
+    for value, forms in table.get("ordinals_plain", {}).items():
+        add(forms, Atom(_order(int(value)), Decimal(value), ordinal=True))
 
 
 def _add_fractions(table: Mapping[str, Any], add: Any) -> None:

@@ -49,7 +49,7 @@ def compile_nouns(language: Language) -> NounRules:
         frozenset(table.get("irregular", ())),
         frozenset(table.get("between", ())),
         frozenset(table.get("before", ())),
-        frozenset(table.get("stop", ())),
+        frozenset(table.get("stop", ())) | frozenset(language["language"].get("function_words", ())),
         frozenset(language["units"].get("partitives", ())),
     )
 

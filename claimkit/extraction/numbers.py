@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from claimkit.extraction.digits import Habit, find_habit, read_figure
+from claimkit.extraction.digits import Figure, Habit, find_habit, read_figure
 from claimkit.extraction.lexicon import DIGITS, JOINER, MULTIPLIER, Atom, Lexicon, compile_lexicon
 from claimkit.extraction.numerals import Composer, Form, Part
+from claimkit.extraction.positional import PositionalComposer
 from claimkit.extraction.scanning import NUMBER, SPACES, SYMBOL, WORD, Scan, scan
 from claimkit.languages import Language
 
@@ -18,7 +19,8 @@ _GAP = re.compile(rf"[{SPACES}]{{0,3}}|-")
 _DASHED = re.compile(rf"[{SPACES}]-[{SPACES}]")
 _MINUS = re.compile(rf"(?:(?:^|(?<![^\s(\[\"'=:<>~]))(?P<sign>-)|(?<=[$])(?P<behind>-))$")
 _FIRST_MINUS = re.compile(rf"[\s]*(?P<sign>-)[{SPACES}]{{1,2}}$")
-_POWER = re.compile(r"(?:[eE](?P<e>[+-]?\d{1,3})|[ ]?[x*\u00d7\u00b7][ ]?10\^(?P<x>[+-]?\d{1,3}))(?![\w])")
+_POWER = re.compile(r"(?:[eE](?P<e>[+-]?\d{1,3})|[ ]?[x*\u00d7\u00b7][ ]?10\^(?P<x>[+-]?\d{1,3})|\^(?P<n>[+-]?\d{1,3}))(?![\w])")
+_LARGEST_EXPONENT, _LARGEST_BASE = 27, 10
 _SLASH = re.compile(r"(?:(?P<whole>\d{1,3})[ \u00a0]{1,2})?(?P<over>\d{1,3})/(?P<under>\d{1,4})(?![\d/.,]\d|/)")
 _LETTER = re.compile("[A-Za-z\u00c0-\u024f\u0370-\u052f]")
 # The dash of a tight range: "3-5", "3km-5km". Three parts are no range.
@@ -51,7 +53,7 @@ def find_numbers(text: str, language: Language) -> tuple[Number, ...]:
     scanned = scan(text)
     found = []
     for number, _, _ in scan_numbers(scanned, language):
-        if number.form != "article" and not (number.form == "half" and _before_word(scanned, number.end)):
+        if is_number(number, scanned):
             start, end = scanned.origin(number.start, number.end)
             found.append(_moved(number, start, end))
     return tuple(found)
@@ -66,7 +68,7 @@ def scan_numbers(
     Offsets are into the view.
     """
     lexicon = compile_lexicon(language)
-    reader = _Reader(scanned, lexicon, find_habit(scanned.text, lexicon.rules["decimal"]))
+    reader = _Reader(scanned, lexicon, find_habit(scanned.text, lexicon.rules.get("decimal", ".")))
     count = len(scanned.kinds) if until is None else min(until, len(scanned.kinds))
     while index < count:
         parts, tokens, stop = reader.run(index)
@@ -75,6 +77,13 @@ def scan_numbers(
             continue
         yield from reader.numbers(parts, tokens)
         index = stop
+
+
+def is_number(number: Number, scanned: Scan) -> bool:
+    """Tell whether a number counts without a unit: an article only where it is all there is."""
+    if number.form == "article":
+        return not scanned.text[: number.start].strip() and not scanned.text[number.end :].strip()
+    return number.form != "half" or not _before_word(scanned, number.end)
 
 
 def _before_word(scanned: Scan, end: int) -> bool:
@@ -152,7 +161,8 @@ class _Reader:
 
     def numbers(self, parts: list[Part], tokens: list[int]) -> Iterator[tuple[Number, int, int]]:
         """Yield the numbers of a run with their token indices."""
-        composer = Composer(parts, self.lexicon)
+        positional = self.lexicon.rules.get("positional")
+        composer = PositionalComposer(parts, self.lexicon) if positional else Composer(parts, self.lexicon)
         index = 0
         while index < len(parts):
             numeral = composer.read(index)
@@ -161,12 +171,20 @@ class _Reader:
                 continue
             first, last = parts[index], parts[numeral.stop - 1]
             value = -numeral.value if first.negative else numeral.value
+            ordinal = self._ordinal_before(first.start)
             number = Number(
-                first.start, last.end, value, numeral.precision, numeral.ordinal or last.ordinal,
+                first.start - ordinal, last.end, value, numeral.precision, numeral.ordinal or last.ordinal or ordinal > 0,
                 numeral.form, numeral.scale, numeral.ambiguous,
             )  # fmt: skip
-            yield number, self.scan.index_at(first.start), tokens[numeral.stop - 1]
+            yield number, self.scan.index_at(number.start), tokens[numeral.stop - 1]
             index = numeral.stop
+
+    def _ordinal_before(self, start: int) -> int:
+        """Return the length of an ordinal prefix in front of a number, 0 without one."""
+        for prefix in self.lexicon.rules.get("ordinal_prefixes", ()):
+            if self.scan.text.startswith(prefix, start - len(prefix)) and start >= len(prefix):
+                return len(prefix)
+        return 0
 
     def _parts(self, index: int, inside: bool) -> tuple[list[Part], int]:
         """Return the parts that a token stands for, and the index of the token behind them."""
@@ -180,6 +198,9 @@ class _Reader:
     def _word(self, index: int) -> tuple[list[Part], int]:
         scanned, word = self.scan, self.scan.keys[index]
         start, end = scanned.starts[index], scanned.ends[index]
+        long = self._long_word(index) if self.lexicon.longest > 1 else None
+        if long:
+            return long
         readings = self.lexicon.readings(word)
         if readings:
             if word in self.lexicon.abbreviations and scanned.text[end : end + 1] == ".":
@@ -190,6 +211,16 @@ class _Reader:
             Part(self.lexicon.words[piece], start, end, piece, glued=bool(number)) for number, piece in enumerate(pieces)
         ]
         return parts, index + 1
+
+    def _long_word(self, index: int) -> tuple[list[Part], int] | None:
+        """Return a word of several tokens, in scripts where a token is one character."""
+        scanned = self.scan
+        for length in range(self.lexicon.longest, 1, -1):
+            word = "".join(scanned.keys[index : index + length])
+            if word in self.lexicon.words and index + length <= len(scanned.keys):
+                end = scanned.ends[index + length - 1]
+                return [Part(self.lexicon.words[word], scanned.starts[index], end, word)], index + length
+        return None
 
     def _symbol(self, index: int) -> tuple[list[Part], int]:
         """Read "½", and a figure that starts with its decimal sign (".5")."""
@@ -224,16 +255,24 @@ class _Reader:
             return slash
         power = _POWER.match(scanned.text, end)
         if power:
-            exponent = int(power["e"] or power["x"])
-            value, precision = figure.value.scaleb(exponent), figure.precision.scaleb(exponent)
-            if abs(exponent) > 24:
-                return [], index
-            return [self._figure(start, power.end(), value, precision)], scanned.index_at(power.end())
+            return self._power(start, power, figure)
         ordinal = self._ordinal(index, figure.value)
         if ordinal:
             part = replace(self._figure(start, ordinal, figure.value, figure.precision), ordinal=True)
             return [part], scanned.index_at(ordinal)
         return self._with_symbols(start, end, figure.value, figure.precision, index + 1, figure.ambiguous)
+
+    def _power(self, start: int, power: re.Match[str], figure: Figure) -> tuple[list[Part], int]:
+        """Read "1.3e6", "6,02 x 10^23", "10^6"; what is out of all measure is no number."""
+        exponent = int(power["e"] or power["x"] or power["n"])
+        after = self.scan.index_at(power.end())
+        if abs(exponent) > _LARGEST_EXPONENT or (power["n"] and abs(figure.value) > _LARGEST_BASE):
+            return [], after
+        if power["n"]:
+            value = figure.value**exponent if figure.value else figure.value
+            return [self._figure(start, power.end(), value, abs(value) / 20)], after
+        value, precision = figure.value.scaleb(exponent), figure.precision.scaleb(exponent)
+        return [self._figure(start, power.end(), value, precision)], after
 
     def _with_symbols(
         self, start: int, end: int, value: Decimal, precision: Decimal, after: int, ambiguous: bool = False

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Literal
+from typing import Any, Literal
 
 from claimkit.extraction.lexicon import (
     ARTICLE,
@@ -18,6 +18,7 @@ from claimkit.extraction.lexicon import (
     MIXED,
     MULTIPLIER,
     NEGATIVE,
+    PART,
     PLUS_HALF,
     POINT,
     TEEN,
@@ -63,6 +64,7 @@ class Numeral:
     scale: Decimal = Decimal(1)
     ambiguous: bool = False
     head: Numeral | None = None
+    before_tens: Decimal = Decimal(0)
 
 
 class Composer:
@@ -180,6 +182,10 @@ class Composer:
         """Read "zwei Drittel", "five and three quarters", "two and a half", "3 million and a half"."""
         over = self._denominator(numeral.stop, numeral)
         head = numeral.head
+        if over and numeral.before_tens and over[0] < 10:       # one hundred thirty-fifths
+            under = numeral.value - numeral.before_tens + over[0]
+            value = numeral.before_tens / under
+            return replace(numeral, value=value, precision=1 / (10 * under), stop=over[1], form="fraction")
         if over and head and 0 < numeral.value - head.value < over[0]:
             share = (numeral.value - head.value) / over[0]
             return self._with_share(head, share, over[1])
@@ -217,7 +223,7 @@ class Composer:
         if own and not own.ordinal and numeral.scale > own.value:
             scale, end = own.value, end + 1
         else:
-            scale = numeral.scale
+            scale = numeral.scale if numeral.scale >= 1000 else Decimal(1)
         form: Form = "words" if numeral.form == "article" else numeral.form
         return replace(numeral, value=numeral.value + share * scale, precision=scale / 20, stop=end, form=form)
 
@@ -228,6 +234,9 @@ class Composer:
         atom = self._atom(index, FRACTION)
         if atom:
             return atom.value, index + 1
+        whole = self._simple(index) if self.rules.get("part_words") else None
+        if whole and self._has(whole.stop, PART) and whole.value > 0:
+            return whole.value, whole.stop + 1
         tens, units = self._atom(index, TENS), self._atom(index + 1, FRACTION)
         if tens and units and not tens.ordinal and units.value < 10:
             return tens.value + units.value, index + 2
@@ -276,11 +285,13 @@ class _Whole:
         self.digits = False
         self.article = False
         self.head: Numeral | None = None
+        self.before_tens = Decimal(0)
 
     def read(self, index: int) -> int:
         """Consume parts from `index` on; return the index behind the last one."""
         position = index
-        while not self.ordinal and position < len(self.composer.parts):
+        compound = self.composer.rules.get("compound_ordinals")
+        while (not self.ordinal or compound) and position < len(self.composer.parts):
             after = self._step(position, index)
             if after == position:
                 break
@@ -294,16 +305,40 @@ class _Whole:
         bare = self.article and stop == index + 1
         form: Form = "article" if bare else "digits" if self.digits and stop == index + 1 else "mixed" if self.digits else "words"
         ambiguous = any(part.ambiguous for part in parts[index:stop])
-        return Numeral(value, self.precision, stop, form, self.ordinal, self.scale, ambiguous, self.head)
+        return Numeral(value, self.precision, stop, form, self.ordinal, self.scale, ambiguous, self.head, self.before_tens)
 
     def _step(self, position: int, index: int) -> int:
         first = position == index
         after = position if first else self._behind_joiner(position)
-        head = self.numeral(index, position) if after != position else None
+        if after == position:
+            return self._value(position, first) or position
+        head, before = self.numeral(index, position), self._state()
         consumed = self._value(after, first)
-        if consumed is not None and head is not None:
-            self.head = replace(head, head=None)
-        return consumed or position
+        if consumed is None:
+            return position
+        if self._outgrown(consumed, before):
+            self._restore(before)
+            return position
+        self.head = replace(head, head=None)
+        return consumed
+
+    def _state(self) -> tuple[object, ...]:
+        return (self.total, self.group, self.order, self.limit, self.ordinal, self.precision, self.scale,
+                self.digits, self.article, self.before_tens)  # fmt: skip
+
+    def _restore(self, state: tuple[Any, ...]) -> None:
+        (self.total, self.group, self.order, self.limit, self.ordinal, self.precision, self.scale,
+         self.digits, self.article, self.before_tens) = state  # fmt: skip
+
+    def _outgrown(self, position: int, before: tuple[Any, ...]) -> bool:
+        """Tell whether what was joined starts a number of its own: "one hundred and two hundred"."""
+        scale = self.composer._atom(position, MULTIPLIER)
+        if scale is None or scale.ordinal:
+            return False
+        group, limit = before[1], before[3]
+        if scale.value == 100:
+            return group is not None
+        return limit is not None and scale.value >= limit and not self.composer.rules.get("stacked_scales")
 
     def _behind_joiner(self, position: int) -> int:
         place = "scales" if self.group is None else {"hundreds": "hundreds", "tens": "tens"}.get(self.order, "")
@@ -357,8 +392,11 @@ class _Whole:
                     after, value, kind, ordinal = score
         if atom.kind == ARTICLE and kind == UNIT and not self._article_fits(position, first):
             return None
-        if not self._room(kind, value):
+        if self.ordinal and not (ordinal and self.group is not None and self.group % 10 == 0 and kind == UNIT):
             return None
+        if not self.ordinal and not self._room(kind, value):
+            return None
+        self.before_tens = self.total + (self.group or 0) if kind == TENS else Decimal(0)
         self.article = self.article or (first and atom.kind == ARTICLE)
         self.group = (self.group or Decimal(0)) + value
         self.order = {UNIT: "units", "both": "units", TEEN: "teens", TENS: "tens", HUNDREDS: "hundreds"}[kind]
@@ -407,6 +445,8 @@ class _Whole:
         return False
 
     def _multiply(self, position: int, atom: Atom, first: bool) -> int | None:
+        if self.ordinal:
+            return None
         if atom.value == 100:
             return self._hundred(position, atom)
         if self.group is None and self.limit is None and not first:
@@ -427,7 +467,7 @@ class _Whole:
         own = self.precision if self.order == "digits" else _HALF
         self.group, self.order, self.limit = None, "", atom.value
         self.precision, self.scale = own * atom.value, atom.value
-        self.ordinal, self.head = atom.ordinal, None
+        self.ordinal, self.head, self.before_tens = atom.ordinal, None, Decimal(0)
         return position + 1
 
     def _hundred(self, position: int, atom: Atom) -> int | None:

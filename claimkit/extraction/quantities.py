@@ -15,7 +15,7 @@ from claimkit.extraction.drafts import Draft, PerDraft, build_quantity, draft_of
 from claimkit.extraction.lexicon import JOINER, MULTIPLIER, compile_lexicon
 from claimkit.extraction.nonnumbers import Blocked, language_spans, merge, universal_spans
 from claimkit.extraction.nouns import NounRules, compile_nouns, find_noun
-from claimkit.extraction.numbers import scan_numbers
+from claimkit.extraction.numbers import is_number, scan_numbers
 from claimkit.extraction.ranges import carry_units, join_compounds, join_doubled, join_indefinites, join_ranges, join_subunits
 from claimkit.extraction.scanning import NUMBER, SPACES, SYMBOL, WORD, Scan, scan
 from claimkit.extraction.times import calendar_spans
@@ -133,6 +133,8 @@ class _Finder:
             return True
         if draft.number.form == "article" and not self._article_counts(draft):
             return False
+        if draft.number.form == "article" and is_number(draft.number, self.scan):
+            return True
         self._money_before(draft, floor)
         scaled = draft.number.scale >= 1000 or draft.number.form == "indefinite" or draft.value != int(draft.value)
         found = self._attached(draft) or self.units.match(self.scan, draft.stop, draft.end, scaled) or self._inch(draft)
@@ -161,9 +163,9 @@ class _Finder:
         money = self.units.money_before(self.view, draft.start, floor)
         if money is None or draft.number.form in ("article", "half"):
             return
-        code, start = money
+        reading, start = money
         end = start + len(self.view[start : draft.start].rstrip(SPACES))
-        draft.unit = UnitMatch("currency", code, start, end, draft.stop)
+        draft.unit = UnitMatch(reading.kind, reading.code, start, end, draft.stop)
         draft.start = draft.front = start
         draft.first = self.scan.index_at(start)
         self._money_scale(draft)

@@ -129,15 +129,17 @@ def _every(draft: Draft, scanned: Scan, every: frozenset[str]) -> None:
 
 def _is_part(part: Draft, whole: Draft, scanned: Scan, table: Mapping[str, Any]) -> bool:
     gap = scanned.text[part.end : whole.start]
-    if len(gap) > 12 or gap.strip(SPACES).lower() not in table.get("of", ()):
+    word = " ".join(gap.lower().split())
+    loose = word in table.get("of_any", ())
+    if len(gap) > 16 or not (loose or word in table.get("of", ())):
         return False
     plain = all(
         draft.unit is None and draft.noun is None and draft.top is None and not draft.number.ordinal and not draft.ratio
         and draft.value == int(draft.value) and draft.number.form in ("digits", "words")
         for draft in (part, whole)
     )  # fmt: skip
-    loose = gap.strip(SPACES).lower() in table.get("of_any", ())
-    return plain and 0 < part.value < whole.value and (loose or whole.value <= _MOST_OF or whole.value in (100, 1000, 10000, 100000))
+    usual = whole.value <= _MOST_OF or whole.value in (100, 1000, 10000, 100000) or (part.value == 1 and whole.value <= 1000)
+    return plain and 0 < abs(part.value) < whole.value and (loose or usual)
 
 
 def _part_of(part: Draft, whole: Draft) -> Draft:

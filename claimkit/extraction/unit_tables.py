@@ -48,6 +48,7 @@ class UnitTable:
     readings: Mapping[str, Reading]
     before: re.Pattern[str]
     money: Mapping[str, str]
+    shares: Mapping[str, Reading]
     attached: re.Pattern[str] | None
     attachments: tuple[Reading, ...]
     partitives: frozenset[str]
@@ -100,8 +101,8 @@ class UnitTable:
                 found = UnitMatch(reading.kind, reading.code, scanned.starts[first], scanned.ends[index - 1], index)
         return found
 
-    def money_before(self, text: str, start: int, floor: int) -> tuple[str, int] | None:
-        """Return the currency written in front of a number that starts at `start`, and where it starts.
+    def money_before(self, text: str, start: int, floor: int) -> tuple[Reading, int] | None:
+        """Return the currency (or percent) written in front of a number that starts at `start`, and where it starts.
 
         Nothing before `floor` is read: it belongs to another quantity.
         """
@@ -110,8 +111,11 @@ class UnitTable:
         if found is None:
             return None
         written = found["money"]
+        shares = self.shares.get(written)
+        if shares:
+            return shares, found.start("money")
         code = self.money.get(written) or self.money.get(written.replace(" ", "")) or self.money.get(written.lower())
-        return (code, found.start("money")) if code else None
+        return (Reading("currency", code), found.start("money")) if code else None
 
 
 @functools.cache
@@ -141,6 +145,7 @@ def compile_units(language: Language) -> UnitTable:
         readings,
         _before_pattern(money, codes, language),
         _money_names(money, codes, language),
+        {form: Reading(_kind(code), code) for code, forms in language["units"].get("before", {}).items() for form in forms},
         _attached_pattern(attached),
         tuple(Reading(entry["kind"], entry.get("code")) for entry in attached),
         frozenset(language["units"].get("partitives", ())),
@@ -167,6 +172,7 @@ def _surfaces(language: Language) -> Iterator[tuple[str, Reading]]:
         yield from _prefixed(code, stems, table.get("prefixes", {}))
     for entry in table.get("ambiguous", ()):
         yield from ((word, Reading(entry["kind"], entry["code"])) for word in entry["words"])
+    yield from ((word, Reading("percent", "tenth")) for word in table.get("tenths", ()))
     kinds: tuple[UnitKind, ...] = ("physical", "duration", "percent", "percentage_point", "count")
     for kind in kinds:
         for code, words in table.get(kind, {}).items():
@@ -217,13 +223,15 @@ def _symbol_pattern(readings: Mapping[str, Reading]) -> re.Pattern[str]:
 def _before_pattern(money: Mapping[str, str], codes: list[str], language: Language) -> re.Pattern[str]:
     signs = sorted((form for form in money if not form.isalpha()), key=len, reverse=True)
     letters = sorted({form for form in money if form.isalpha()} | set(codes), key=len, reverse=True)
-    words = language["currencies"].get("before", ())
+    words = [*language["currencies"].get("before", ()), *(form for forms in language["units"].get("before", {}).values() for form in forms)]
+    spaceless = not language["numbers"].get("spaced", True)
     spaced = [re.escape(form).replace(r"\$", r" ?\$") if form[0].isalpha() else re.escape(form) for form in signs]
     any_case = "|".join(f"{code}\\$" for code in codes)
     named = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
     alternatives = "|".join(spaced + [rf"(?<![^\W_])(?:{'|'.join(map(re.escape, letters))})"])
+    edge = "" if spaceless else r"(?<![^\W_])"
     folded = "|".join(filter(None, [any_case, r"(?:us|hk|ca?|au?|nz|nt) ?\$", named]))
-    return re.compile(rf"(?P<money>{alternatives}|(?<![^\W_])(?i:{folded}))[{SPACES}]{{0,2}}$")
+    return re.compile(rf"(?P<money>{alternatives}|{edge}(?i:{folded}))[{SPACES}]{{0,2}}$")
 
 
 def _money_names(money: Mapping[str, str], codes: list[str], language: Language) -> dict[str, str]:
