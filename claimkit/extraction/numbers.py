@@ -24,7 +24,7 @@ _LARGEST_EXPONENT, _LARGEST_BASE = 27, 10
 _SLASH = re.compile(r"(?:(?P<whole>\d{1,3})[ \u00a0]{1,2})?(?P<over>\d{1,3})/(?P<under>\d{1,4})(?![\d/.,]\d|/)")
 _LETTER = re.compile("[A-Za-z\u00c0-\u024f\u0370-\u052f]")
 # The dash of a tight range: "3-5", "3km-5km". Three parts are no range.
-_RANGE_DASH = re.compile(r"(?<![\w.,-])[\d.,]{1,12}[^\W\d_]{0,4}[%\u20ac$\u00b0]?-$")
+_RANGE_DASH = re.compile(r"(?<![A-Za-z\u00c0-\u024f\d.,-])[\d.,]{1,12}[^\W\d_]{0,4}[%\u20ac$\u00b0]?-$")
 # A figure that a hyphen ties to a name: "GPT-4", "Covid-19", "G-7". Words in lower case may carry a figure: "minus-5".
 _NAME_DASH = re.compile(r"(?:[^\W\d_]|\d)-$")
 _VULGAR = re.compile("[\u00bc-\u00be\u2150-\u215e]")
@@ -169,13 +169,18 @@ class _Reader:
             if numeral is None or (numeral.stop < len(parts) and parts[numeral.stop].glued):
                 index = _next_word(parts, index)
                 continue
-            first, last = parts[index], parts[numeral.stop - 1]
+            begin = index if numeral.begin is None else numeral.begin
+            first, last = parts[begin], parts[numeral.stop - 1]
             value = -numeral.value if first.negative else numeral.value
             ordinal = self._ordinal_before(first.start)
             number = Number(
                 first.start - ordinal, last.end, value, numeral.precision, numeral.ordinal or last.ordinal or ordinal > 0,
                 numeral.form, numeral.scale, numeral.ambiguous,
             )  # fmt: skip
+            before = self.scan.text[max(0, number.start - 1) : number.start]
+            if numeral.begin is None and before and before in self.lexicon.rules.get("not_after", ()):
+                index = numeral.stop
+                continue
             yield number, self.scan.index_at(number.start), tokens[numeral.stop - 1]
             index = numeral.stop
 

@@ -54,7 +54,11 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Numeral:
-    """A composed numeral: value, precision, index behind its last part; `scale` is the multiplier it ends with."""
+    """A composed numeral: value, precision, index behind its last part; `scale` is the multiplier it ends with.
+
+    `head` is the numeral before a joiner, `before_tens` what was read before the tens at the end; both serve fractions.
+    `begin` is set where the number starts later than it was looked for (behind "percent of").
+    """
 
     value: Decimal
     precision: Decimal
@@ -65,6 +69,7 @@ class Numeral:
     ambiguous: bool = False
     head: Numeral | None = None
     before_tens: Decimal = Decimal(0)
+    begin: int | None = None
 
 
 class Composer:

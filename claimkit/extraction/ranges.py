@@ -22,12 +22,23 @@ def join_subunits(drafts: list[Draft], scanned: Scan, cues: Cues, joiners: froze
         last = joined[-1] if joined else None
         if last is not None and _is_subunit(last, draft, scanned, joiners):
             assert last.unit is not None
-            last.value += draft.value / 100
-            last.precision = draft.precision / 100
+            _add_subunit(last, draft, scanned)
             last.end, last.stop = draft.end, draft.stop
             continue
         joined.append(draft)
     return joined
+
+
+def _add_subunit(main: Draft, small: Draft, scanned: Scan) -> None:
+    """Add cents, dimes, or the digits said behind the unit, each a tenth of the one before."""
+    size = Decimal(100)
+    if small.unit is not None:
+        size = Decimal((small.unit.code or "/100").partition("/")[2])
+    elif main.end == small.start:
+        zero = small.number.end - small.number.start > 1
+        size = Decimal(100) if zero or main.precision < Decimal("0.5") else Decimal(10)
+    main.value += small.value / size
+    main.precision = small.precision / size
 
 
 def _is_subunit(main: Draft, small: Draft, scanned: Scan, joiners: frozenset[str]) -> bool:
@@ -41,7 +52,9 @@ def _is_subunit(main: Draft, small: Draft, scanned: Scan, joiners: frozenset[str
     if len(between) > 6 or (words and words.lower() not in joiners):
         return False
     if own is not None:
-        return own.kind == "currency" and (own.code or "").endswith("/100")
+        return own.kind == "currency" and "/" in (own.code or "")
+    if between == "" and small.value < 10:
+        return True
     return main.value == int(main.value) and unit.end == main.end and _ends_phrase(scanned, small)
 
 
@@ -68,6 +81,8 @@ def _is_finer(main: Draft, small: Draft, scanned: Scan, allowed: frozenset[str])
     between = scanned.text[main.end : small.start]
     if main.unit is None or len(between) > 6 or between.strip(SPACES).lower() not in allowed or main.unit.end != main.end:
         return False
+    if between == "" and small.number.form == "half" and small.unit is None:
+        return True
     if small.number.ordinal or small.value < 0 or main.unit.kind not in ("duration", "physical"):
         return False
     if small.unit is None:

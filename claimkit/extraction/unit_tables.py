@@ -111,7 +111,7 @@ class UnitTable:
         if found is None:
             return None
         written = found["money"]
-        shares = self.shares.get(written)
+        shares = self.shares.get(written.replace(" ", ""))
         if shares:
             return shares, found.start("money")
         code = self.money.get(written) or self.money.get(written.replace(" ", "")) or self.money.get(written.lower())
@@ -227,7 +227,8 @@ def _before_pattern(money: Mapping[str, str], codes: list[str], language: Langua
     spaceless = not language["numbers"].get("spaced", True)
     spaced = [re.escape(form).replace(r"\$", r" ?\$") if form[0].isalpha() else re.escape(form) for form in signs]
     any_case = "|".join(f"{code}\\$" for code in codes)
-    named = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+    gap = f"[{SPACES}]{{0,2}}" if spaceless else ""
+    named = "|".join(gap.join(map(re.escape, word)) for word in sorted(words, key=len, reverse=True))
     alternatives = "|".join(spaced + [rf"(?<![^\W_])(?:{'|'.join(map(re.escape, letters))})"])
     edge = "" if spaceless else r"(?<![^\W_])"
     folded = "|".join(filter(None, [any_case, r"(?:us|hk|ca?|au?|nz|nt) ?\$", named]))
