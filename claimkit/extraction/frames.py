@@ -134,6 +134,10 @@ class Frame:
         """Tell whether a noun names something measured ("Umsatz", "Produktionskosten")."""
         return token.pos_ in (*_NOMINAL, "X", "ADJ") and _is_measure(self.language, token.lower_)
 
+    def is_measure_verb(self, token: Token) -> bool:
+        """Tell whether a verb names what is measured ("kostet", "wiegt")."""
+        return _is_measure_verb(self.language, token.lower_)
+
     def is_movement(self, token: Token) -> bool:
         """Tell whether a noun names a movement ("Anstieg", "drop"), which is no measure itself."""
         return token.pos_ in _NOMINAL and _is_movement(self.language, token.lower_)
@@ -201,12 +205,19 @@ class Frame:
             first -= 1
         while last + 1 < ceiling and self.doc[last + 1].head.i == token.i and self.doc[last + 1].dep_ in _NAME_PARTS:
             last += 1
-        span = self.span(first, last)
+        span = self.span(first, self._with_genitive(token, last))
         mention = self.mention_of(token)
         if mention and mention.start <= token.idx:
             start, end = min(span.start, mention.start), max(span.end, mention.end)
             return Span(start, end, self.doc.text[start:end])
         return span
+
+    def _with_genitive(self, token: Token, last: int) -> int:
+        """Return the last token of a light noun's phrase: "Zahl der Beschaeftigten" needs its complement to say anything."""
+        if token.lower_ not in self.language["claims"].get("light_nouns", ()):
+            return last
+        behind = [child for child in token.children if last < child.i <= last + _SHARE_WORDS and child.dep_ == "nmod"]
+        return behind[0].i if behind and self.doc[last + 1].pos_ in ("DET", "ADP") else last
 
     def _belongs(self, left: Token, noun: Token, edge: int) -> bool:
         if left.i in self.figure_tokens or left.i in self.time_tokens:
@@ -226,6 +237,11 @@ def _link(language: Language) -> re.Pattern[str]:
     determiners = "|".join(map(re.escape, claims.get("determiners", ()))) or r"(?!)"
     joined = "|".join(r"\s+".join(map(re.escape, link.split())) for link in links) or r"(?!)"
     return re.compile(rf"\s*(?<!\w)(?:{joined})\s+(?:(?:{determiners})\s+)?", re.IGNORECASE)
+
+
+@functools.lru_cache(maxsize=20_000)
+def _is_measure_verb(language: Language, word: str) -> bool:
+    return bool(compile_patterns(language["claims"].get("measure_verbs", ())).fullmatch(word))
 
 
 @functools.lru_cache(maxsize=20_000)

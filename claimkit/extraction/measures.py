@@ -83,7 +83,8 @@ def measure_candidates(scene: Scene) -> list[tuple[Token, Features]]:
     frame, found = scene.frame, []
     for i in range(scene.first, scene.last):
         token = frame.doc[i]
-        if token.pos_ in _NOMINAL and _outside(scene, i):
+        verb = token.pos_ == "VERB" and frame.is_measure_verb(token)
+        if (token.pos_ in _NOMINAL or verb) and _outside(scene, i):
             found.append((token, frozenset(_features(scene, token, measure=True))))
     carried = scene.before.measure
     if carried is not None and not scene.first <= carried < scene.last:
@@ -158,6 +159,9 @@ def _what(scene: Scene, token: Token) -> Iterator[str]:
         yield "figure_noun"
     if frame.in_speaker(token.idx):
         yield "speaker"
+    if token.pos_ == "VERB":
+        yield f"measure_verb:{token.i == scene.frame.clauses[scene.root.i]}"
+        yield f"measure_verb&{_kind(scene)}"
     if token.pos_ == "PRON":
         yield f"pron:{(token.morph.get('PronType') or ['?'])[0]}"
 
