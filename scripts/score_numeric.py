@@ -26,6 +26,7 @@ TEMPERATURES = {"\N{DEGREE SIGN}C", "\N{DEGREE SIGN}F", "K"}
 ANGLES = ("angle", "rotat", "turn", "dreh", "winkel", "tourn", "gir", "ruot", "draai", "hoek", "ngul", "vir")
 
 FINER = {"a": ("mo", 12), "wk": ("d", 7), "d": ("h", 24), "h": ("min", 60), "min": ("s", 60)}
+SMALL = Decimal("0.000001")
 GRAMS = {"mg": Decimal("0.001"), "kg": Decimal(1000)}
 NAMES = {"s": "second", "min": "minute", "h": "hour", "d": "day", "wk": "week", "mo": "month", "a": "year"}
 
@@ -134,7 +135,7 @@ def _numbers(text: str, language: str, quantities: tuple[Quantity, ...], kinds: 
     for quantity in quantities:
         shared = quantity.unit.kind == "ratio"
         inside = [n for n in numbers if quantity.start <= n.start and n.end <= quantity.end and n.ordinal == quantity.ordinal]
-        if shared and len(inside) == 2:      # "three in five" is one number here
+        if shared and quantity.value is not None and all(abs(quantity.value - n.value) > SMALL for n in inside):
             inside = []
         for number in inside:
             kind = "ordinal" if number.ordinal else "number"

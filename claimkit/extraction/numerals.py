@@ -94,7 +94,7 @@ class Composer:
             return replace(whole, value=1 / whole.value, ordinal=False, form="fraction", precision=1 / (10 * whole.value))
         if whole is None or whole.form == "indefinite" or whole.ordinal:
             return whole
-        numeral = self._fraction(whole if whole.form == "article" else self._point(whole))
+        numeral = self._fraction(self._point(whole))
         changed = numeral is not whole or whole.form in ("half", "fraction") or whole.value != int(whole.value)
         return self._scaled(numeral) if changed else numeral
 
@@ -132,9 +132,10 @@ class Composer:
             return self._half_of(index)
         if self._has(index, ARTICLE) and self._has(index + 1, HALF):
             return self._half_of(index + 1)
-        if self._atom(index, FRACTION) and self._has(index + 1, MULTIPLIER):
-            atom = self._atom(index, FRACTION)
-            assert atom is not None
+        if self._has(index, POINT) and self.parts[index].start == 0:
+            return self._point(Numeral(Decimal(0), _HALF, index)) if self._has(index + 1, UNIT, DIGITS, TENS) else None
+        atom = self._atom(index, FRACTION)
+        if atom and self._has(self._joined(index + 1, "scaled"), MULTIPLIER):
             return Numeral(1 / atom.value, Decimal("0.05"), index + 1, "fraction")
         indefinite = self._atom(index, INDEFINITE)
         if indefinite:
@@ -163,6 +164,11 @@ class Composer:
             return numeral
         if not self._has(numeral.stop, POINT):
             return numeral
+        if numeral.form == "article" and not self._has(numeral.stop + 1, UNIT, DIGITS):
+            return numeral
+        if self._joined(numeral.stop, "fractions") > numeral.stop:
+            if self._added_fraction(numeral, numeral.stop + 1) is not numeral:
+                return numeral
         written, stop = "", numeral.stop + 1
         while stop < len(self.parts) and len(written) < 12:
             unit = self._atom(stop, UNIT, DIGITS)
@@ -181,7 +187,8 @@ class Composer:
         if not written:
             return numeral
         value = numeral.value + Decimal(f"0.{written}")
-        return replace(numeral, value=value, precision=_HALF.scaleb(-len(written)), stop=stop, scale=Decimal(1))
+        form: Form = "words" if numeral.form == "article" else numeral.form
+        return replace(numeral, value=value, precision=_HALF.scaleb(-len(written)), stop=stop, scale=Decimal(1), form=form)
 
     def _fraction(self, numeral: Numeral) -> Numeral:
         """Read "zwei Drittel", "five and three quarters", "two and a half", "3 million and a half"."""
@@ -262,7 +269,8 @@ class Composer:
 
     def _scaled(self, numeral: Numeral) -> Numeral:
         """Multiply a decimal or a fraction by the scale words behind it: "zweieinhalb Millionen", "half a million"."""
-        scale = self._atom(numeral.stop, MULTIPLIER)
+        stop = self._joined(numeral.stop, "scaled") if numeral.form in ("fraction", "half") else numeral.stop
+        scale = self._atom(stop, MULTIPLIER)
         if scale is None or scale.ordinal or numeral.scale != 1:
             return numeral
         return replace(
@@ -270,7 +278,7 @@ class Composer:
             value=numeral.value * scale.value,
             precision=numeral.precision * scale.value,
             scale=scale.value,
-            stop=numeral.stop + 1,
+            stop=stop + 1,
             form="mixed" if numeral.form in ("digits", "mixed") else "words",
         )
 
@@ -397,6 +405,8 @@ class _Whole:
                     after, value, kind, ordinal = score
         if atom.kind == ARTICLE and kind == UNIT and not self._article_fits(position, first):
             return None
+        if ordinal and not self.ordinal and self._read_any() and self.composer.rules.get("ordinals_stand_alone"):
+            return None
         if self.ordinal and not (ordinal and self.group is not None and self.group % 10 == 0 and kind == UNIT):
             return None
         if not self.ordinal and not self._room(kind, value):
@@ -405,14 +415,19 @@ class _Whole:
         self.article = self.article or (first and atom.kind == ARTICLE)
         self.group = (self.group or Decimal(0)) + value
         self.order = {UNIT: "units", "both": "units", TEEN: "teens", TENS: "tens", HUNDREDS: "hundreds"}[kind]
-        if kind == TENS and value in self.composer.rules.get("vigesimal", ()):
+        if kind == TEEN and value == 10 and self.composer.rules.get("ten_takes_units"):
             self.order = "tens"
         self.ordinal, self.precision, self.scale = ordinal, _HALF, Decimal(1)
         return after
 
+    def _read_any(self) -> bool:
+        return self.group is not None or self.limit is not None
+
     def _article_fits(self, position: int, first: bool) -> bool:
         composer = self.composer
-        return first or composer.parts[position].glued or composer._has(position + 1, MULTIPLIER)
+        if first or composer.parts[position].glued or composer._has(position + 1, MULTIPLIER):
+            return True
+        return bool(composer.rules.get("article_is_one")) and self.order in ("tens", "hundreds")
 
     def _tens_behind(self, after: int) -> tuple[int, Atom] | None:
         """Return index and atom of the tens that follow their unit: "ein und zwanzig"."""
@@ -438,6 +453,8 @@ class _Whole:
             return self.limit is None or value > 0
         if value == 0:
             return False
+        if self.group == 0 and self.composer.rules.get("leading_zero"):
+            return True
         if kind == UNIT:
             if self.order == "tens":
                 return not self.composer.rules.get("units_before_tens")
@@ -446,11 +463,12 @@ class _Whole:
             return self.order == "hundreds"
         if kind == TEEN:
             vigesimal = self.group % 100 in [Decimal(n) for n in self.composer.rules.get("vigesimal", ())]
-            return self.order == "hundreds" or (self.order == "tens" and vigesimal)
+            return self.order == "hundreds" or (self.order == "tens" and vigesimal and self.group % 20 == 0)
         return False
 
     def _multiply(self, position: int, atom: Atom, first: bool) -> int | None:
-        if self.ordinal:
+        alone = atom.ordinal and self._read_any() and self.composer.rules.get("ordinals_stand_alone")
+        if self.ordinal or (alone and not self.composer.parts[position].glued):
             return None
         if atom.value == 100:
             return self._hundred(position, atom)

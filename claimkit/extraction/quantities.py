@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from typing import Any
 
 from claimkit import languages
 from claimkit.extraction import shares
@@ -51,6 +52,8 @@ class _Finder:
         self.units: UnitTable = compile_units(language)
         self.cues: Cues = compile_cues(language)
         self.nouns: NounRules = compile_nouns(language)
+        ratios = self._table("ratios")
+        self.of_words: tuple[str, ...] = (*ratios.get("of", ()), *ratios.get("of_any", ()))
         self.clock_words = bool(language["units"].get("clock_words"))
         self.below_zero = tuple(language["units"].get("below_zero", ()))
         self.money_scales = {
@@ -77,8 +80,8 @@ class _Finder:
             self._qualify(draft)
         return [draft for draft in drafts if self._is_quantity(draft)]
 
-    def _table(self, name: str) -> dict[str, object]:
-        table: dict[str, object] = self.language[name] or {}
+    def _table(self, name: str) -> dict[str, Any]:
+        table: dict[str, Any] = self.language[name] or {}
         return table
 
     # -- numbers -------------------------------------------------------------------------------------------------
@@ -133,6 +136,8 @@ class _Finder:
             return True
         if draft.number.form == "article" and not self._article_counts(draft):
             return False
+        if draft.number.form == "article" and self._before_whole(draft):
+            return True
         if draft.number.form == "article" and is_number(draft.number, self.scan):
             return True
         self._money_before(draft, floor)
@@ -150,6 +155,16 @@ class _Finder:
         if draft.number.form == "article" or (draft.number.form == "half" and self._word_follows(draft)):
             return False
         return not self._glued(draft)
+
+    def _before_whole(self, draft: Draft) -> bool:
+        """Tell whether "in", "sur" and a number follow: "un sur vingt"."""
+        for word in self.of_words:
+            end = draft.end + 1 + len(word)
+            if self.view.startswith(f" {word} ", draft.end):
+                index = self.scan.index_at(end + 1)
+                key = self.scan.keys[index] if index < len(self.scan.keys) else ""
+                return key[:1].isdigit() or key in self.lexicon.words
+        return False
 
     def _article_counts(self, draft: Draft) -> bool:
         """Tell whether an article may be a number here: "took a year", but not "five times a year"."""
@@ -337,6 +352,8 @@ class _Finder:
     def _is_quantity(self, draft: Draft) -> bool:
         """Leave out bare figures that name a thing ("Gleis 3", "iOS 17"), and spoilt scores."""
         number = draft.number
+        if number.form == "article" and not (draft.unit or draft.ratio or is_number(number, self.scan)):
+            return False
         if draft.unit or draft.qualifier or draft.ratio or number.ordinal or number.scale != 1 or not draft.first:
             return True
         if number.form not in ("digits", "words") or draft.top is not None:
