@@ -133,6 +133,8 @@ def _numbers(text: str, language: str, quantities: tuple[Quantity, ...], kinds: 
     found = []
     numbers = find_numbers(text, languages.load(language))
     for quantity in quantities:
+        if quantity.unit.kind == "physical" and quantity.unit.start and text[quantity.unit.start - 1].isdigit():
+            continue                             # "180ml" is a measure, no number
         shared = quantity.unit.kind == "ratio"
         inside = [n for n in numbers if quantity.start <= n.start and n.end <= quantity.end and n.ordinal == quantity.ordinal]
         if shared and quantity.value is not None and all(abs(quantity.value - n.value) > SMALL for n in inside):

@@ -42,6 +42,7 @@ class Lexicon:
     longest: int
     rules: Mapping[str, Any]
     pieces: re.Pattern[str] | None
+    inner: frozenset[str]
     starts: frozenset[str]
     seen: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
@@ -62,10 +63,10 @@ class Lexicon:
 
     def _split(self, word: str) -> tuple[str, ...]:
         assert self.pieces is not None
-        return tuple(_fewest_pieces(word, self.words)) if self.pieces.fullmatch(word) else ()
+        return tuple(_fewest_pieces(word, self.inner)) if self.pieces.fullmatch(word) else ()
 
 
-def _fewest_pieces(word: str, words: Mapping[str, tuple[Atom, ...]]) -> list[str]:
+def _fewest_pieces(word: str, words: frozenset[str]) -> list[str]:
     """Cut a numeral into the fewest pieces (dynamic programming over the word's positions)."""
     best: list[list[str] | None] = [None] * (len(word) + 1)
     best[0] = []
@@ -111,7 +112,8 @@ def compile_lexicon(language: Language) -> Lexicon:
     add(table.get("part_of", ()), Atom(FRACTION))
     joiners = {place: frozenset(forms) for place, forms in table.get("joiners", {}).items()}
     add(sorted(frozenset().union(*joiners.values())) if joiners else (), Atom(JOINER))
-    pieces, starts = _compile_pieces(words, bool(table.get("units_before_tens"))) if table.get("one_word") else (None, frozenset())
+    inner = _inner_words(words, bool(table.get("units_before_tens"))) if table.get("one_word") else frozenset()
+    pieces, starts = _compile_pieces(words, inner) if inner else (None, frozenset())
     symbols = {form: Decimal(value) for value, forms in table.get("symbols", {}).items() for form in forms}
     return Lexicon(
         {word: tuple(atoms) for word, atoms in words.items()},
@@ -124,6 +126,7 @@ def compile_lexicon(language: Language) -> Lexicon:
         1 if table.get("spaced", True) else max(map(len, words), default=1),
         {key: value for key, value in table.items() if not isinstance(value, dict)},
         pieces,
+        inner,
         starts,
     )
 
@@ -176,12 +179,16 @@ def _fraction(value: str) -> Atom:
     return Atom(FRACTION, Decimal(value))
 
 
-def _compile_pieces(words: Mapping[str, list[Atom]], before_tens: bool) -> tuple[re.Pattern[str], frozenset[str]]:
-    """Return the pattern of a numeral in one word, and the first two letters that such a word can have."""
+def _inner_words(words: Mapping[str, list[Atom]], before_tens: bool) -> frozenset[str]:
+    """Return the words that can be pieces of a numeral in one word."""
     inner = [UNIT, TEEN, TENS, HUNDREDS, MULTIPLIER, JOINER, PLUS_HALF, FRACTION, HALF]
     if before_tens:
         inner.append(ARTICLE)
-    usable = [word for word, atoms in words.items() if atoms[0].kind in inner and len(word) > 1]
+    return frozenset(word for word, atoms in words.items() if atoms[0].kind in inner and len(word) > 1)
+
+
+def _compile_pieces(words: Mapping[str, list[Atom]], usable: frozenset[str]) -> tuple[re.Pattern[str], frozenset[str]]:
+    """Return the pattern of a numeral in one word, and the first two letters that such a word can have."""
     heads = [word for word in usable if words[word][0].kind not in (JOINER, FRACTION, HALF, PLUS_HALF)]
-    pieces = "|".join(re.escape(word) for word in sorted(usable, key=len, reverse=True))
+    pieces = "|".join(re.escape(word) for word in sorted(usable, key=lambda word: (-len(word), word)))
     return re.compile(f"(?:{pieces})+"), frozenset(word[:2] for word in heads)

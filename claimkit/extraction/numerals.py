@@ -194,7 +194,7 @@ class Composer:
         """Read "zwei Drittel", "five and three quarters", "two and a half", "3 million and a half"."""
         over = self._denominator(numeral.stop, numeral)
         head = numeral.head
-        if over and numeral.before_tens and over[0] < 10:       # one hundred thirty-fifths
+        if over and numeral.before_tens and over[0] < 10 and self.rules.get("compound_denominators"):       # one hundred thirty-fifths
             under = numeral.value - numeral.before_tens + over[0]
             value = numeral.before_tens / under
             return replace(numeral, value=value, precision=1 / (10 * under), stop=over[1], form="fraction")
@@ -214,6 +214,9 @@ class Composer:
         return self._added_fraction(numeral, stop)
 
     def _added_fraction(self, numeral: Numeral, stop: int) -> Numeral:
+        figure = self._atom(stop, DIGITS, MIXED)
+        if figure and 0 < figure.value < 1 and stop > numeral.stop:
+            return self._with_share(numeral, figure.value, stop + 1)
         half = stop + 1 if self._has(stop, ARTICLE) or self._atom(stop, UNIT) == Atom(UNIT, Decimal(1)) else stop
         if self._has(half, HALF):
             share, end = _HALF, half + 1
@@ -332,7 +335,8 @@ class _Whole:
         if self._outgrown(consumed, before):
             self._restore(before)
             return position
-        self.head = replace(head, head=None)
+        if before[2] != "tens" or self.composer.rules.get("tens_seldom_joined"):
+            self.head = replace(head, head=None)
         return consumed
 
     def _state(self) -> tuple[object, ...]:
@@ -405,7 +409,8 @@ class _Whole:
                     after, value, kind, ordinal = score
         if atom.kind == ARTICLE and kind == UNIT and not self._article_fits(position, first):
             return None
-        if ordinal and not self.ordinal and self._read_any() and self.composer.rules.get("ordinals_stand_alone"):
+        alone = ordinal and not self.composer.parts[position].glued and self.composer.rules.get("ordinals_stand_alone")
+        if alone and not self.ordinal and self._read_any():
             return None
         if self.ordinal and not (ordinal and self.group is not None and self.group % 10 == 0 and kind == UNIT):
             return None

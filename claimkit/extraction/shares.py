@@ -135,7 +135,7 @@ def _is_part(part: Draft, whole: Draft, scanned: Scan, table: Mapping[str, Any])
         return False
     plain = all(
         draft.unit is None and draft.noun is None and draft.top is None and not draft.number.ordinal and not draft.ratio
-        and draft.value == int(draft.value) and draft.number.form in ("digits", "words")
+        and draft.value == int(draft.value) and draft.number.form in ("digits", "words", "article")
         for draft in (part, whole)
     )  # fmt: skip
     usual = whole.value <= _MOST_OF or whole.value in (100, 1000, 10000, 100000) or (part.value == 1 and whole.value <= 1000)
