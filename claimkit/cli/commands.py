@@ -185,7 +185,7 @@ def compare(
 ) -> None:
     """Compare a translation with its original.
 
-    Reports figures and years that changed, were lost or were added, quotes that are missing, and names in two spellings.
+    Reports figures and years that changed, were lost or added, missing quotes, and names in two spellings.
     """
     from claimkit.cli.outputs import Results
     from claimkit.cli.running import Tally, one
@@ -280,7 +280,7 @@ def batch(
     model: ModelOption = Model.auto,
     pipeline: Pipeline = None,
     ner: Ner = None,
-    shard_size: Annotated[int, typer.Option(help="Records in a shard.", min=1)] = 1000,
+    shard_size: Annotated[int, typer.Option(help="Inputs in a shard.", min=1)] = 200,
     scheduler: Annotated[str | None, typer.Option(help="Address of a Dask scheduler.", metavar="ADDRESS")] = None,
 ) -> None:
     """Work through many articles on all cores.

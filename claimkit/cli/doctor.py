@@ -41,9 +41,8 @@ def show_languages(form: str | None) -> None:
     for heading in ("code", "name", "version", "pipeline", "interface"):
         table.add_column(heading)
     for entry in entries:
-        table.add_row(
-            entry["code"], entry["name"], entry["version"], _mark(entry["pipeline"]), _mark(entry["interface"])
-        )
+        names = (str(entry[key]) for key in ("code", "name", "version"))
+        table.add_row(*names, _mark(entry["pipeline"]), _mark(entry["interface"]))
     console().print(table)
 
 

@@ -1,0 +1,40 @@
+"""The HTTP service: `POST /v1/extract`, `/v1/check`, `/v1/compare`, a page to paste an article, health and metrics."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from claimkit.errors import ModelMissing
+
+__all__ = ["serve"]
+
+_MOST_CONNECTIONS = 2_000
+
+
+def serve(
+    *,
+    host: str = "127.0.0.1",
+    port: int = 8000,
+    reference: str | os.PathLike[str] | None = None,
+    workers: int | None = None,
+) -> None:
+    """Serve until interrupted; raises ModelMissing without the extra "serve"."""
+    try:
+        import uvicorn
+
+        from claimkit.service.application import Limits, create_app
+    except ImportError:
+        raise ModelMissing('the service needs an extra: pip install "claimkit[serve]"') from None
+    limits = Limits(workers=workers) if workers else Limits()
+    app = create_app(reference=Path(reference) if reference else None, limits=limits)
+    uvicorn.run(
+        app,
+        host=host,
+        port=port,
+        access_log=False,
+        log_level="warning",
+        limit_concurrency=_MOST_CONNECTIONS,
+        timeout_keep_alive=10,
+        server_header=False,
+    )
