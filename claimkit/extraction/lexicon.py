@@ -86,8 +86,12 @@ def compile_lexicon(language: Language) -> Lexicon:
 
     plain = table.get("accents_optional", False)
 
+    never = frozenset(table.get("never", ()))
+
     def add(forms: Iterable[str], atom: Atom) -> None:
         for form in forms:
+            if form in never:
+                continue
             for written in {form.lower(), without_accents(form.lower())} if plain else {form.lower()}:
                 if atom not in words.setdefault(written, []):
                     words[written].append(atom)

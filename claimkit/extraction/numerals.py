@@ -84,8 +84,10 @@ class Composer:
         """Return the numeral that starts at `index`, or None."""
         if self._has(index, NEGATIVE):
             numeral = self._unsigned(index + 1)
-            positive = numeral is not None and numeral.value > 0 and numeral.form not in ("article", "indefinite")
-            return replace(numeral, value=-numeral.value) if numeral and positive else None
+            if numeral is None or numeral.value <= 0 or numeral.form == "indefinite":
+                return None
+            form: Form = "words" if numeral.form == "article" else numeral.form
+            return replace(numeral, value=-numeral.value, form=form)
         return self._unsigned(index)
 
     def _unsigned(self, index: int) -> Numeral | None:
@@ -205,7 +207,8 @@ class Composer:
             value = numeral.value / over[0]
             return replace(numeral, value=value, precision=1 / (10 * over[0]), stop=over[1], form="fraction")
         stop = self._joined(numeral.stop, "fractions")
-        if numeral.form == "article" and not (self._has(stop, ARTICLE) and self._has(stop + 1, HALF)):
+        joined_half = stop > numeral.stop and self._has(stop, HALF)
+        if numeral.form == "article" and not (joined_half or (self._has(stop, ARTICLE) and self._has(stop + 1, HALF))):
             return numeral
         if self._has(stop, PLUS_HALF) and self.parts[stop].glued:
             return replace(numeral, value=numeral.value + _HALF, precision=Decimal("0.05"), stop=stop + 1)
@@ -275,6 +278,8 @@ class Composer:
         stop = self._joined(numeral.stop, "scaled") if numeral.form in ("fraction", "half") else numeral.stop
         scale = self._atom(stop, MULTIPLIER)
         if scale is None or scale.ordinal or numeral.scale != 1:
+            return numeral
+        if numeral.form == "digits" and self.parts[stop].word in self.rules.get("not_after_digits", ()):
             return numeral
         return replace(
             numeral,
@@ -474,6 +479,9 @@ class _Whole:
     def _multiply(self, position: int, atom: Atom, first: bool) -> int | None:
         alone = atom.ordinal and self._read_any() and self.composer.rules.get("ordinals_stand_alone")
         if self.ordinal or (alone and not self.composer.parts[position].glued):
+            return None
+        word = self.composer.parts[position].word
+        if self.order == "digits" and word in self.composer.rules.get("not_after_digits", ()):
             return None
         if atom.value == 100:
             return self._hundred(position, atom)

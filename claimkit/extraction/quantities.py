@@ -16,7 +16,7 @@ from claimkit.extraction.drafts import Draft, PerDraft, build_quantity, draft_of
 from claimkit.extraction.lexicon import JOINER, MULTIPLIER, compile_lexicon
 from claimkit.extraction.nonnumbers import Blocked, language_spans, merge, universal_spans
 from claimkit.extraction.nouns import NounRules, compile_nouns, find_noun
-from claimkit.extraction.numbers import is_number, scan_numbers
+from claimkit.extraction.numbers import Number, is_number, scan_numbers
 from claimkit.extraction.ranges import carry_units, join_compounds, join_doubled, join_indefinites, join_ranges, join_subunits
 from claimkit.extraction.scanning import NUMBER, SPACES, SYMBOL, WORD, Scan, scan
 from claimkit.extraction.times import calendar_spans
@@ -54,6 +54,9 @@ class _Finder:
         self.nouns: NounRules = compile_nouns(language)
         ratios = self._table("ratios")
         self.of_words: tuple[str, ...] = (*ratios.get("of", ()), *ratios.get("of_any", ()))
+        self.not_with_article = frozenset(self._table("units").get("not_with_article", ()))
+        years = self._table("non_numbers").get("years", {})
+        self.years = (years.get("low", 1500), years.get("high", 2100)) if not language["times"] else (1, 0)
         self.clock_words = bool(language["units"].get("clock_words"))
         self.below_zero = tuple(language["units"].get("below_zero", ()))
         self.money_scales = {
@@ -143,12 +146,13 @@ class _Finder:
         self._money_before(draft, floor)
         scaled = draft.number.scale >= 1000 or draft.number.form == "indefinite" or draft.value != int(draft.value)
         found = self._attached(draft) or self.units.match(self.scan, draft.stop, draft.end, scaled) or self._inch(draft)
-        if found is not None and draft.unit is None:
-            draft.unit = self._resolved(found, draft)
-        if found is not None and (draft.unit == found or found.kind == "currency"):
+        if found is not None and (draft.unit is None or found.kind == "currency"):
+            draft.unit = draft.unit or self._resolved(found, draft)
             draft.end, draft.stop = found.end, found.stop
-        if draft.number.form == "article" and draft.unit is not None and not draft.unit_written(self.view)[:1].isalpha():
-            return False
+        if draft.number.form == "article" and draft.unit is not None:
+            written = draft.unit_written(self.view)
+            if not written[:1].isalpha() or written.lower() in self.not_with_article:
+                return False
         if draft.unit is not None:
             self._behind_unit(draft)
             return True
@@ -307,7 +311,7 @@ class _Finder:
             if word in self.nouns.stop or (strict and word not in self.language["per"].get("nouns", ())):
                 return
             unit = UnitMatch("count", None, self.scan.starts[index], self.scan.ends[index], index + 1)
-        if unit is None:
+        if unit is None or unit.kind == "currency":
             return
         own = draft.unit
         if own and own.kind == "physical" and value == 1 and (unit.kind == "physical" or unit.code in _COMBINED):
@@ -354,6 +358,8 @@ class _Finder:
         number = draft.number
         if number.form == "article" and not (draft.unit or draft.ratio or is_number(number, self.scan)):
             return False
+        if draft.unit is None and self.years[0] <= number.value <= self.years[1] and self._like_year(number):
+            return False
         if draft.unit or draft.qualifier or draft.ratio or number.ordinal or number.scale != 1 or not draft.first:
             return True
         if number.form not in ("digits", "words") or draft.top is not None:
@@ -368,6 +374,10 @@ class _Finder:
         if draft.noun is not None:
             return len(word) > 1
         return not (len(word) <= 8 and word.isupper()) and not self._inside_sentence(start)
+
+    def _like_year(self, number: Number) -> bool:
+        """Tell whether a figure looks like a year; only asked where no language data read dates."""
+        return number.end - number.start == 4 and self.view[number.start : number.end].isdecimal()
 
     def _inside_sentence(self, start: int) -> bool:
         before = self.view[max(0, start - 3) : start].rstrip(SPACES)

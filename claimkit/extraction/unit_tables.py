@@ -138,6 +138,7 @@ def compile_units(language: Language) -> UnitTable:
         for letters, factor in (("M", "1000000*"), ("T", "1000*"), ("k", "1000*"), ("", "")):
             form = f"{letters}{code}" if letters else code.lower()
             readings[form] = Reading("currency", f"{factor}{own}")
+    readings |= {f"{code}$": Reading("currency", code) for code in codes}
     attached = language["units"].get("attached", [])
     return UnitTable(
         trie,
@@ -225,13 +226,13 @@ def _before_pattern(money: Mapping[str, str], codes: list[str], language: Langua
     letters = sorted({form for form in money if form.isalpha()} | set(codes), key=len, reverse=True)
     words = [*language["currencies"].get("before", ()), *(form for forms in language["units"].get("before", {}).values() for form in forms)]
     spaceless = not language["numbers"].get("spaced", True)
-    spaced = [re.escape(form).replace(r"\$", r" ?\$") if form[0].isalpha() else re.escape(form) for form in signs]
+    spaced = [re.escape(form).replace(r"\$", r" ?\$") if len(form) > 2 else re.escape(form) for form in signs]
     any_case = "|".join(f"{code}\\$" for code in codes)
     gap = f"[{SPACES}]{{0,2}}" if spaceless else ""
     named = "|".join(gap.join(map(re.escape, word)) for word in sorted(words, key=len, reverse=True))
     alternatives = "|".join(spaced + [rf"(?<![^\W_])(?:{'|'.join(map(re.escape, letters))})"])
     edge = "" if spaceless else r"(?<![^\W_])"
-    folded = "|".join(filter(None, [any_case, r"(?:us|hk|ca?|au?|nz|nt) ?\$", named]))
+    folded = "|".join(filter(None, [any_case, r"(?:us|hk|c|ca|au|nz|nt) ?\$", named]))
     return re.compile(rf"(?P<money>{alternatives}|{edge}(?i:{folded}))[{SPACES}]{{0,2}}$")
 
 
