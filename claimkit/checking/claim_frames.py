@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from claimkit.checking.cues import cue_pattern, stem_pattern
+from claimkit.checking.durations import DAYS
 from claimkit.checking.indicators import ClaimWords
 from claimkit.checking.intervals import Interval, interval_of
 from claimkit.checking.periods import Day, Period, parse_day
@@ -18,6 +19,7 @@ Role = Literal["old", "new", "only"]
 _MEASURE, _CLAUSE, _TITLE = 1.0, 0.85, 0.4
 _NEAR = 28
 _SENTENCE = 400
+_PER_REACH = 60
 _ENDS = re.compile("[.!?](?=\\s)|[\\n\u3002\uff01\uff1f]")
 
 
@@ -38,6 +40,7 @@ class ClaimFrame:
     mean: bool
     total: bool
     per_head: bool
+    per_time: str | None
 
     @property
     def quantity(self) -> Quantity:
@@ -69,7 +72,7 @@ def build_frame(claims: ArticleClaims, claim: Claim) -> ClaimFrame:
         context=context,
         words=words,
         kind=kind,
-        role=_role(claim),
+        role=_role(claims, claim),
         falls=_falls(claims.article.text, claim, language),
         period=_period(claim),
         published=parse_day(claims.article.published),
@@ -77,6 +80,7 @@ def build_frame(claims: ArticleClaims, claim: Claim) -> ClaimFrame:
         mean=form_pattern(language, "mean_words").search(context) is not None,
         total=form_pattern(language, "total_words").search(context) is not None,
         per_head=_is_per_head(claim, language, context),
+        per_time=_per_time(claims.article.text, claim, language),
     )
 
 
@@ -104,32 +108,71 @@ def _around(text: str, claim: Claim) -> tuple[str, str]:
     start = (
         quantity.qualifier.start if quantity.qualifier and quantity.qualifier.end <= quantity.start else quantity.start
     )
-    return text[max(0, start - _NEAR) : quantity.start], text[quantity.end : quantity.end + _NEAR]
+    return text[max(0, start - _NEAR) : start], text[quantity.end : quantity.end + _NEAR]
 
 
 def _kind(text: str, claim: Claim, language: str) -> FigureKind:
     quantity, change = claim.quantity, claim.change
     if quantity.unit.kind == "factor":
         return "factor"
-    step = change is not None and change.by is not None and change.by.start == quantity.start
-    if not step:
-        before, after = _around(text, claim)
-        tail = re.split("[,;:]", before)[-1]
-        moves = any(stem_pattern(language, kind).search(before + after) for kind in ("increase", "decrease"))
-        step = moves and cue_pattern(language, "step").search(tail) is not None
-        step = step and not (change is not None and change.new is not None and change.new.start == quantity.start)
+    before, after = _around(text, claim)
+    step = _ends_with("step", before, language) or _names_change(before, language)
+    if not step and _ends_with("level", before, language):
+        return "level"
+    moves = any(stem_pattern(language, kind).search(before + after) for kind in ("increase", "decrease"))
+    stated = change is not None and change.by is not None and change.by.start == quantity.start
+    kept = change is not None and change.new is not None and change.new.start == quantity.start
+    step = stated or (step and moves and not kept)
     if not step:
         return "level"
     return "growth" if quantity.unit.kind == "percent" else "difference"
 
 
-def _role(claim: Claim) -> Role:
+def _names_change(before: str, language: str) -> bool:
+    """Tell whether a text ends with a noun of change and its preposition: "Umsatzwachstum von", "growth of"."""
+    head, _, last = before.rstrip().rpartition(" ")
+    noun = head.rstrip().rpartition(" ")[2]
+    of = cue_pattern(language, "of").fullmatch(last) is not None
+    return of and any(stem_pattern(language, kind).search(noun) for kind in ("increase", "decrease"))
+
+
+def _ends_with(kind: str, text: str, language: str) -> bool:
+    """Tell whether a text ends with a cue of a kind."""
+    return any(not text[match.end() :].strip() for match in cue_pattern(language, kind).finditer(text))
+
+
+def _per_time(text: str, claim: Claim, language: str) -> str | None:
+    """Return the unit of time that a figure is counted per: from its unit, else from the words behind it."""
+    per = claim.quantity.unit.per
+    if per is not None:
+        return per.code if per.code in DAYS else None
+    if claim.quantity.unit.kind not in ("count", "currency", "physical"):
+        return None
+    after = _ENDS.split(text[claim.quantity.end : claim.quantity.end + _PER_REACH])[0]
+    before = text[max(0, claim.quantity.start - _NEAR) : claim.quantity.start]
+    return next((code for code in DAYS if cue_pattern(language, f"per_{code}").search(f"{before} | {after}")), None)
+
+
+def _role(claims: ArticleClaims, claim: Claim) -> Role:
+    """Return the end of a change at which a figure stands, where both ends share one stretch of time."""
     change = claim.change
-    if change is None:
+    if change is None or change.old is None or change.new is None:
+        return _worded_role(claims.article.text, claim, claims.article.language.split("-")[0])
+    times = [c.time.start for c in claims.claims if c.time and c.quantity.start in (change.old.start, change.new.start)]
+    if len(set(times)) > 1:
         return "only"
     if change.new is not None and change.new.start == claim.quantity.start:
         return "new"
     return "old" if change.old is not None and change.old.start == claim.quantity.start else "only"
+
+
+def _worded_role(text: str, claim: Claim, language: str) -> Role:
+    """Read the end of a change off the preposition before a figure, in a sentence that speaks of a change."""
+    before = _around(text, claim)[0]
+    moves = any(stem_pattern(language, kind).search(claim.text) for kind in ("increase", "decrease"))
+    if moves and _ends_with("from", before, language):
+        return "old"
+    return "new" if moves and _ends_with("to", before, language) else "only"
 
 
 def _falls(text: str, claim: Claim, language: str) -> bool:

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from claimkit.checking.claim_frames import ClaimFrame
 from claimkit.checking.intervals import ZERO, Interval, percent_change
-from claimkit.checking.layouts import split_per
+from claimkit.checking.layouts import UNKNOWN_UNIT, split_per
 from claimkit.checking.measures import measure
 from claimkit.checking.periods import Period
 from claimkit.checking.reference import IndicatorInfo, Observation, Reference, Series
@@ -31,6 +31,7 @@ class Expected:
     period: str
     assumed: bool = False
     stale: bool = False
+    gap: bool = False
     each: tuple[Interval, ...] = ()
 
 
@@ -50,7 +51,7 @@ def is_change(info: IndicatorInfo, series: Series) -> bool:
     """Tell whether an indicator is itself a change: growth of GDP, inflation."""
     if info.kind is not None:
         return info.kind == "change"
-    if series.unit not in ("%", ""):
+    if series.unit not in ("%", UNKNOWN_UNIT):
         return False
     words = " ".join([info.id, *(label.text for label in info.labels)]).casefold()
     return any(word in words for word in CHANGE_CONCEPTS)
@@ -68,10 +69,10 @@ def _level(frame: ClaimFrame, series: Series, reference: Reference) -> Expected 
     intervals = tuple(found.interval for _, found in good)
     rates = tuple(found.rate for _, found in good[:1] if found.rate is not None)
     used = tuple(row for row, _ in good)
-    per = frame.quantity.unit.per is not None
+    per = frame.per_time is not None or frame.quantity.unit.per is not None
     base = Expected(
         intervals[0], "level", (*used[:1], *rates), series, used[0].period.text,
-        assumed=good[0][1].assumed, stale=selection.stale,
+        assumed=good[0][1].assumed, stale=selection.stale, gap=_leaves_gap(frame, selection),
     )  # fmt: skip
     if len(good) == 1:
         return base
@@ -82,10 +83,36 @@ def _level(frame: ClaimFrame, series: Series, reference: Reference) -> Expected 
     return replace(base, interval=_mean(intervals), rows=(*used, *rates), period=span, each=intervals)
 
 
+def _leaves_gap(frame: ClaimFrame, selection: Selection) -> bool:
+    """Tell whether the rows cannot answer for the stated time: too few of it, or a year for a flow in a month."""
+    if selection.mode == "coarse":
+        return bool(FLOW_CONCEPTS & set(frame.words.concepts)) and frame.per_time is None
+    return selection.partial
+
+
+def add_up(parts: list[Expected]) -> Expected | None:
+    """Return the sum of several expected figures, row by row where they speak of a stretch of time."""
+    if not parts or len({len(part.each) for part in parts}) > 1:
+        return None
+    each = tuple(sum(ends, Interval(ZERO, ZERO)) for ends in zip(*(part.each for part in parts), strict=True))
+    return replace(
+        parts[0],
+        interval=sum((part.interval for part in parts), Interval(ZERO, ZERO)),
+        rule="sum",
+        rows=tuple(row for part in parts for row in part.rows),
+        each=each,
+        gap=any(part.gap for part in parts),
+        stale=any(part.stale for part in parts),
+    )
+
+
 def _by_role(frame: ClaimFrame, selection: Selection) -> list[Observation]:
     """Take the first or the last row of a stretch of time for the old or the new figure of a change."""
-    if selection.mode != "inside" or frame.role == "only":
+    if selection.mode != "inside":
         return selection.rows
+    if frame.role == "only":
+        open_start = frame.period is not None and frame.period.since is None and not frame.every
+        return selection.rows[-1:] if open_start else selection.rows
     return selection.rows[:1] if frame.role == "old" else selection.rows[-1:]
 
 

@@ -17,6 +17,8 @@ _DEFAULT_LANGUAGE = "en"  # the language of labels whose data do not state one
 _LIGHT = 0.35
 _FALLBACK_WEIGHT = 0.6  # of a label that is only an id or a file's name
 _FUZZY = 84
+_SAID = 0.8
+_BASE = 0.5  # of a score that the claim's own coverage does not change
 _PART = 5  # letters from which a word counts as a part of a longer one
 
 
@@ -117,6 +119,7 @@ class IndicatorIndex:
     def rank(self, claim: ClaimWords, limit: int = 20) -> list[Candidate]:
         """Return the indicators whose labels share words with a claim, the best first."""
         matches = self._match(claim)
+        known = self._known_weight(matches)
         found: dict[int, tuple[float, float]] = {}
         for place in {place for unit in matches for place in self._of_unit[unit]}:
             label = self._labels[place]
@@ -124,13 +127,36 @@ class IndicatorIndex:
             whole = sum(self._weights[unit] for unit in label.units)
             covered = sum(self._weights[unit] * matches.get(unit, 0.0) for unit in label.units)
             best = found.get(label.indicator, (0.0, 0.0))
-            found[label.indicator] = max(best, (dot / label.norm, covered / (whole or 1.0)))
+            score = dot / label.norm * (_BASE + (1 - _BASE) * covered / known)
+            found[label.indicator] = max(best, (score, covered / (whole or 1.0)))
         ordered = sorted(found.items(), key=lambda item: (-item[1][0], self._indicators[item[0]].id))
         top = ordered[0][1][0] if ordered else 1.0
         return [
             Candidate(self._indicators[place], score / (top or 1.0), coverage)
             for place, (score, coverage) in ordered[:limit]
         ]
+
+    def are_siblings(self, one: str, other: str, claim: ClaimWords) -> bool:
+        """Tell whether two indicators are called the same but for one word each, and the claim has both words."""
+        matches = self._match(claim)
+        places = {info.id: place for place, info in enumerate(self._indicators)}
+        for first in self._labels:
+            for second in self._labels if first.indicator == places[one] else ():
+                if second.indicator != places[other]:
+                    continue
+                mine, others = set(first.units) - set(second.units), set(second.units) - set(first.units)
+                if len(mine) == len(others) == 1 and len(first.units) > 1:
+                    return all(matches.get(unit, 0.0) >= _SAID for unit in mine | others)
+        return False
+
+    def _known_weight(self, matches: dict[int, float]) -> float:
+        """Return the weight of everything in a claim that any label knows; each concept and each word counts once."""
+        best: dict[str, float] = {}
+        for unit_id, likeness in matches.items():
+            unit = self._units[unit_id]
+            key = unit.concepts[0] if unit.concepts else unit.text
+            best[key] = max(best.get(key, 0.0), self._weights[unit_id] * likeness)
+        return sum(best.values()) or 1.0
 
     def _match(self, claim: ClaimWords) -> dict[int, float]:
         """Return the units that the claim has, each with how surely it has them."""

@@ -13,6 +13,7 @@ _FILE = Path(__file__).with_name("layouts.toml")
 _BASES = (("constant", "real"), ("real", "real"), ("ppp", "ppp"), ("international", "ppp"), ("current", "nominal"))
 _MULTIPLES = {"thousand": 3, "million": 6, "billion": 9, "trillion": 12, "tsd": 3, "mio": 6, "mrd": 9}
 _LARGEST_EXPONENT = 60
+UNKNOWN_UNIT = "?"  # of a table that does not say in what it counts
 
 
 @functools.cache

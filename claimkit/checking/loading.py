@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from claimkit.checking.layouts import parse_figure, parse_unit_text
+from claimkit.checking.layouts import UNKNOWN_UNIT, parse_figure, parse_unit_text
 from claimkit.checking.periods import Period, parse_period
 from claimkit.checking.reference import EntityInfo, IndicatorInfo, Label, Observation
 from claimkit.checking.tables import Table
@@ -79,7 +79,7 @@ def add_observation(  # noqa: PLR0913, PLR0917
     if not keys[0]:
         load.problems.append(f"{table.name}, row {number}: expected the name of an entity, found nothing")
         return
-    unit, basis, unit_power = parse_unit_text(cells[2])
+    unit, basis, unit_power = parse_unit_text(cells[2]) if cells[2] else (UNKNOWN_UNIT, "", 0)
     half = half_digit("", figure, None).scaleb(power + unit_power)
     load.observations.append(
         Observation(

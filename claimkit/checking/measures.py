@@ -10,7 +10,7 @@ from claimkit.checking.claim_frames import ClaimFrame
 from claimkit.checking.conversions import convert
 from claimkit.checking.durations import DAYS
 from claimkit.checking.intervals import HUNDRED, Interval
-from claimkit.checking.layouts import split_per
+from claimkit.checking.layouts import UNKNOWN_UNIT, split_per
 from claimkit.checking.periods import Period
 from claimkit.checking.reference import Observation, Reference
 from claimkit.checking.vocabulary import form_pattern
@@ -52,8 +52,8 @@ def _share(frame: ClaimFrame, interval: Interval, code: str, noun: str, size: De
     scale = {"percent": HUNDRED, "percentage_point": HUNDRED, "ratio": Decimal(1)}[frame.quantity.unit.kind]
     if frame.quantity.unit.code == "bp":
         scale *= HUNDRED
-    if code in ("%", "pp"):
-        return Measured(interval.times(scale / HUNDRED))
+    if code in ("%", "pp", UNKNOWN_UNIT):
+        return Measured(interval.times(scale / HUNDRED), assumed=code == UNKNOWN_UNIT)
     if not code and noun:
         return Measured(interval.times(scale / size))
     return None
@@ -61,7 +61,7 @@ def _share(frame: ClaimFrame, interval: Interval, code: str, noun: str, size: De
 
 def _money(frame: ClaimFrame, interval: Interval, code: str, period: Period, reference: Reference) -> Measured | None:
     wanted = frame.quantity.unit.code or ""
-    if not code:
+    if code == UNKNOWN_UNIT:
         return Measured(interval, assumed=True)
     if code == wanted:
         return Measured(interval)
@@ -83,7 +83,7 @@ def exchange_rate(reference: Reference, one: str, two: str, period: Period) -> O
 
 
 def _physical(frame: ClaimFrame, interval: Interval, code: str) -> Measured | None:
-    if not code:
+    if code == UNKNOWN_UNIT and frame.quantity.unit.kind == "physical":
         return Measured(interval, assumed=True)
     converted = convert(interval, code, frame.quantity.unit.code)
     return None if converted is None else Measured(converted)
@@ -95,7 +95,7 @@ def _count(frame: ClaimFrame, interval: Interval, code: str, noun: str, size: De
     per = frame.quantity.unit.per
     if noun:
         return Measured(interval.times((per.value if per is not None else Decimal(1)) / size))
-    return Measured(interval, assumed=bool(code))
+    return Measured(interval, assumed=code == UNKNOWN_UNIT)
 
 
 def _per_fits(frame: ClaimFrame, noun: str) -> bool:
@@ -109,11 +109,10 @@ def _per_fits(frame: ClaimFrame, noun: str) -> bool:
 
 def _per_time(frame: ClaimFrame, measured: Measured, period: Period) -> Measured | None:
     """Bring a figure per day, hour or month to the length of the row's period."""
-    per = frame.quantity.unit.per
-    if per is None or per.code not in DAYS or frame.quantity.unit.kind in ("percent", "ratio", "percentage_point"):
+    if frame.per_time is None or frame.quantity.unit.kind in ("percent", "ratio", "percentage_point"):
         return measured
     months = period.months()
     if months is None:
         return None
-    length = DAYS[per.code] * per.value if per.code != "a" else _YEAR_DAYS * per.value
+    length = _YEAR_DAYS if frame.per_time == "a" else DAYS[frame.per_time]
     return Measured(measured.interval.times(length / (_YEAR_DAYS * months / 12)), measured.rate, measured.assumed)

@@ -61,6 +61,8 @@ def decide(
 ) -> Outcome:
     """Return the verdict on a claim; `options` are the series of the indicator, that of `expected` among them."""
     verdict = compare_all(frame, expected)
+    if expected.gap:
+        return Outcome("insufficient_data", expected, note="gap")
     if verdict in (*GOOD, "mixed"):
         return Outcome(verdict, expected)
     if expected.stale:
@@ -72,6 +74,8 @@ def decide(
     )
     if outcome is not None:
         return outcome
+    if frame.kind != "level" and frame.period is None:
+        return Outcome("insufficient_data", expected, note="time")
     if expected.assumed:
         return Outcome("insufficient_data", expected, note="unit")
     return Outcome("contradicted", expected)

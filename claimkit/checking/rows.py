@@ -22,6 +22,7 @@ class Selection:
     rows: list[Observation]
     mode: Mode
     stale: bool = False
+    partial: bool = False
 
 
 def select_rows(rows: list[Observation], period: Period | None, published: Day | None) -> Selection | None:
@@ -34,9 +35,16 @@ def select_rows(rows: list[Observation], period: Period | None, published: Day |
     limit = Period(period.since, period.until or published or None)
     inside = [row for row in rows if limit.holds(row.period)]
     if inside:
-        return Selection(_one_grain(inside), "inside")
+        kept = _one_grain(inside)
+        return Selection(kept, "inside", partial=_is_partial(kept, limit))
     around = [row for row in rows if row.period.holds(period)]
     return Selection(around[:1], "coarse") if around else None
+
+
+def _is_partial(rows: list[Observation], period: Period) -> bool:
+    """Tell whether the rows leave out more than a third of a stretch of time whose ends are both known."""
+    months, each = period.months(), rows[0].period.months()
+    return bool(months and each) and len(rows) * (each or 0) * 3 < (months or 0) * 2
 
 
 def _one_grain(rows: list[Observation]) -> list[Observation]:

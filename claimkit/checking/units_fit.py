@@ -7,11 +7,11 @@ import re
 from claimkit.checking.claim_frames import ClaimFrame
 from claimkit.checking.conversions import convert_value
 from claimkit.checking.intervals import ZERO
-from claimkit.checking.layouts import split_per
+from claimkit.checking.layouts import UNKNOWN_UNIT, split_per
 from claimkit.checking.reference import IndicatorInfo, Reference
 
 _CURRENCY = re.compile(r"[A-Z]{3}")
-_SURE, _LIKELY, _MAYBE, _HARDLY = 1.0, 0.85, 0.7, 0.5
+_SURE, _LIKELY, _MAYBE, _HARDLY, _NEVER = 1.0, 0.85, 0.7, 0.5, 0.0
 
 
 def unit_fit(frame: ClaimFrame, info: IndicatorInfo, reference: Reference) -> float:
@@ -25,17 +25,19 @@ def unit_fit(frame: ClaimFrame, info: IndicatorInfo, reference: Reference) -> fl
     if kind in ("percent", "percentage_point", "ratio"):
         return _share_fit(frame, info, code, noun)
     if kind == "currency":
-        return _SURE if _CURRENCY.fullmatch(code) else (_MAYBE if not code else _HARDLY)
+        return _SURE if _CURRENCY.fullmatch(code) else (_MAYBE if code == UNKNOWN_UNIT else _NEVER)
     if kind in ("physical", "duration"):
+        if code == UNKNOWN_UNIT:
+            return _MAYBE if kind == "physical" else _NEVER
         fits = bool(code) and convert_value(ZERO, code, frame.quantity.unit.code) is not None
-        return _SURE if fits else (_MAYBE if not code else _HARDLY)
+        return _SURE if fits else _NEVER
     if code == "%" or _CURRENCY.fullmatch(code):
         return _HARDLY
     return _MAYBE if noun and frame.quantity.unit.per is None else _SURE
 
 
 def _share_fit(frame: ClaimFrame, info: IndicatorInfo, code: str, noun: str) -> float:
-    if code in ("%", "pp"):
+    if code in ("%", "pp", UNKNOWN_UNIT):
         return _SURE if info.kind != "change" else _LIKELY
     if not code and noun:
         return _SURE if frame.quantity.unit.kind == "ratio" else _MAYBE

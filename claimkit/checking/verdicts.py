@@ -69,7 +69,7 @@ def differ(found: Decimal | None, expected: Decimal | None) -> Difference | None
 def rounded(figure: Decimal | None, digits: int = _DIGITS) -> Decimal | None:
     """Return a figure with at most so many digits behind its point and no fewer than so many in all."""
     if figure is None or not figure:
-        return figure
+        return None if figure is None else Decimal(0)
     lead = figure.adjusted()
     step = Decimal(1).scaleb(min(0, lead - digits + 1) if lead < 0 else -digits + min(lead, digits))
     with localcontext() as context:
