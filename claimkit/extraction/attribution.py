@@ -43,6 +43,7 @@ class Cue:
     end_clause: int
     passive: bool
     polarity: str
+    home: int
 
 
 def find_reports(words: Words, sentence: Sentence, lexicon: SpeechLexicon) -> list[Report]:
@@ -74,25 +75,44 @@ def _best_cue(words: Words, sentence: Sentence, number: int, k: int, lexicon: Sp
     """Choose among the verbs that share a form: one whose particle is found goes before one without."""
     clause = sentence.clauses[number]
     best: Cue | None = None
-    for word, form in lexicon.verbs[words.lower[k]]:
-        end, end_clause, passive = k + 1, number, False
+    entries = lexicon.verbs[words.lower[k]]
+    if any(form == "participle" for _, form in entries) and number > 0 and k == clause.first:
+        far = _auxiliary_clause(words, sentence, number, k, lexicon)
+        if far is not None and far < number:
+            entries = tuple(entry for entry in entries if entry[1] == "participle")
+    for word, form in entries:
+        end, end_clause, passive, home = k + 1, number, False, number
         if form == "base":
             place = _particle(words, sentence, number, k, word.particle)
             if place is None:
                 continue
             end, end_clause = place
         elif form == "participle":
-            voice = _voice(words, clause, k, lexicon)
-            if voice is None:
+            home = _auxiliary_clause(words, sentence, number, k, lexicon)
+            if home is None:
                 continue
-            passive = voice == "passive"
+            passive = _voice(words, sentence.clauses[home], k, lexicon) == "passive"
         elif not (words.finite[k] or _sole_verb(words, clause, k)):
             continue
         if word.needs and not any(words.lower[i] in word.needs for i in range(clause.first, max(clause.last, end))):
             continue
         if best is None or (word.particle and not best.word.particle) or (word.needs and not best.word.needs and best.word.particle == word.particle):
-            best = Cue(word, k, end, number, end_clause, passive, _polarity(words, clause, word, lexicon))
+            best = Cue(word, k, end, number, end_clause, passive, _polarity(words, clause, word, lexicon), home)
     return best
+
+
+def _auxiliary_clause(words: Words, sentence: Sentence, number: int, k: int, lexicon: SpeechLexicon) -> int | None:
+    """Return the clause with the auxiliary of a participle: its own, or one that an apposition cut off from it."""
+    if _voice(words, sentence.clauses[number], k, lexicon) is not None:
+        return number
+    for earlier in range(number - 1, max(-1, number - 5), -1):
+        clause = sentence.clauses[earlier]
+        if clause.kind in ("main", "verb_first"):
+            alone = not any(words.pos[i] == "VERB" for i in range(clause.first, clause.last))
+            return earlier if alone and _voice(words, clause, k, lexicon) is not None else None
+        if clause.kind not in ("fragment", "relative", "sub"):
+            return None
+    return None
 
 
 def _particle(words: Words, sentence: Sentence, number: int, k: int, particle: str) -> tuple[int, int] | None:
@@ -154,7 +174,7 @@ def _verb_reports(words: Words, sentence: Sentence, cue: Cue, lexicon: SpeechLex
     if anaphor is not None:
         base.kind, base.content = "anaphor", [anaphor]
         return [base]
-    if clause.kind == "verb_first" and cue.verb == clause.first and "parenthesis" in takes:
+    if clause.kind == "verb_first" and cue.verb == clause.first and cue.home == cue.clause and "parenthesis" in takes:
         if _says_something(sentence, 0, cue.clause) or _atom_before(sentence, clause.first):
             base.content = _around(words, sentence, cue.clause, cue.end_clause, lexicon)
             return [base]
@@ -215,7 +235,7 @@ def _resumes_narration(words: Words, clause: Clause, lexicon: SpeechLexicon) -> 
 def _anaphor(words: Words, clause: Clause, cue: Cue, lexicon: SpeechLexicon) -> Span | None:
     """Return the word that stands for the sentence before: "Das bestätigte die Polizei." """
     first = clause.first
-    if words.lower[first] in lexicon["anaphors"] and first + 1 < len(words.forms) and words.finite[first + 1] and words.pos[first] != "DET":
+    if words.lower[first] in lexicon["anaphors"] and first + 1 < len(words.forms) and words.finite[first + 1]:
         return (first, first + 1)
     return None
 
@@ -241,11 +261,23 @@ def _after(
             first = clause.first
             return (first, _end(words, sentence, later, lexicon, whole=False))
         if clause.kind not in ("fragment", "relative", "sub"):
+            break
+    return _after_split(words, sentence, number, takes, lexicon)
+
+
+def _after_split(
+    words: Words, sentence: Sentence, number: int, takes: frozenset[str], lexicon: SpeechLexicon
+) -> Span | None:
+    """Return content whose first phrase a clause parts from its verb: "sagte, der Mann, der ..., sei krank"."""
+    clauses = sentence.clauses
+    for later in range(number + 1, min(len(clauses), number + 6)):
+        clause = clauses[later]
+        if clause.kind == "verb_first" and clause.verb is not None and later > number + 1:
+            said = words.reportive[clause.verb] or words.lower[clause.verb] in lexicon["reportive_weak"]
+            if said and "clause" in takes:
+                return (clauses[number + 1].first, _end(words, sentence, later, lexicon, whole=False))
+        if clause.kind not in ("fragment", "relative", "sub", "infinitive"):
             return None
-        if clause.kind == "sub" and later + 1 < len(clauses) and clauses[later + 1].kind == "verb_first":
-            v = clauses[later + 1].verb
-            if v is not None and words.reportive[v] and "clause" in takes:
-                return (clause.first, _end(words, sentence, later + 1, lexicon, whole=False))
     return None
 
 
@@ -563,7 +595,9 @@ def _accordingly(words: Words, sentence: Sentence, lexicon: SpeechLexicon) -> It
     """Yield what "demnach", "wonach" report: the clause around them; the source was named before."""
     for number, clause in enumerate(sentence.clauses):
         for k in range(clause.first, clause.last):
-            if words.lower[k] not in lexicon["accordingly"]:
+            if words.lower[k] not in lexicon["accordingly"] and not (
+                words.lower[k] in lexicon["accordingly_if_reported"] and clause.verb is not None and words.reportive[clause.verb]
+            ):
                 continue
             content = _beside(words, sentence, number, k, k + 1, number, lexicon, width=1)
             if content:
@@ -613,7 +647,7 @@ def _noun_speaker(
             return phrases.phrase_around(words, noun, clause, lexicon)
     if clause.verb is None or cue.kind == "impersonal":
         return None
-    verb = Cue(cue, clause.verb, clause.verb + 1, number, number, False, "asserted")
+    verb = Cue(cue, clause.verb, clause.verb + 1, number, number, False, "asserted", number)
     governor = words.heads[clause.verb] if words.deps[clause.verb].startswith(("aux", "cop")) else clause.verb
     for child in words.children[governor]:
         if words.deps[child].startswith("nsubj") and sentence.first <= child < sentence.last and _near(words, sentence, verb, child):

@@ -84,11 +84,15 @@ def read_words(doc: Any, lexicon: SpeechLexicon) -> Words:
             children[head].append(k)
     starts = [token.idx for token in tokens]
     tagged = doc.has_annotation("MORPH")
-    finite = [
-        (tagged and "VerbForm=Fin" in morph) or (word in lexicon["perfect"] or word in lexicon["passive"])
-        or (not tagged and word in lexicon.verbs)
-        for morph, word in zip(morphs, lower, strict=True)
-    ]
+    if tagged:
+        finite = ["VerbForm=Fin" in morph for morph in morphs]
+    else:
+        finite = [
+            word in lexicon["perfect"] or word in lexicon["passive"] or word in lexicon.verbs for word in lower
+        ]
+    for k in range(1, len(finite)):
+        if lower[k - 1] in lexicon["infinitive_mark"] and pos[k - 1] != "ADP":
+            finite[k] = False
     return Words(
         doc.text,
         forms,
@@ -196,6 +200,10 @@ def _clauses(words: Words, sentence: Sentence, lexicon: SpeechLexicon) -> list[C
         if jump is None and words.forms[k] in "-\u2013\u2014" and not _stands_free(words, k):
             k += 1
             continue
+        aside = _short_aside(words, k, sentence.last) if jump is None and words.forms[k] in "([" else None
+        if aside is not None:
+            k = aside
+            continue
         if k > first:
             clauses.append(_clause(words, first, k, before, lexicon, initial=not clauses))
         before = words.forms[k] if jump is None else "quote"
@@ -211,6 +219,19 @@ def _clauses(words: Words, sentence: Sentence, lexicon: SpeechLexicon) -> list[C
 LONG_ATOM = 9  # words with the marks: a marked stretch that may hold clauses of its own
 
 
+_LONG_ASIDE = 8
+
+
+def _short_aside(words: Words, k: int, last: int) -> int | None:
+    """Return the end of a short bracket without a verb, which breaks no clause: "Angaben der Stadt (SPD)"."""
+    for i in range(k + 1, min(last, k + _LONG_ASIDE)):
+        if words.finite[i]:
+            return None
+        if words.forms[i] in ")]":
+            return i + 1
+    return None
+
+
 def _stands_free(words: Words, k: int) -> bool:
     return 0 < k < len(words.forms) - 1 and words.ends[k - 1] < words.starts[k] and words.ends[k] < words.starts[k + 1]
 
@@ -222,7 +243,7 @@ def _clause(words: Words, first: int, last: int, before: str, lexicon: SpeechLex
     if last - first > 1 and words.lower[first] in lexicon["conjunctions"]:
         start += 1
     word = words.lower[start]
-    at_end = bool(verbs) and all(words.pos[k] in ("VERB", "AUX", "PART", "PUNCT", "") for k in range(verbs[-1] + 1, last))
+    at_end = bool(verbs) and _closes(words, verbs[0], last)
     kind: ClauseKind
     if word in lexicon["that"] and not (verbs and verbs[0] == start + 1):
         return Clause(first, last, "that", verbs[-1] if verbs else None, before)
@@ -234,7 +255,7 @@ def _clause(words: Words, first: int, last: int, before: str, lexicon: SpeechLex
         kind = "infinitive" if _has_infinitive(words, first, last, lexicon) else "fragment"
         if kind == "fragment" and word in lexicon["subordinators"] and words.pos[start] in ("SCONJ", ""):
             kind = "sub"
-        if kind == "fragment" and not initial and _is_relative(words, start, lexicon) and words.pos[start] == "PRON":
+        if kind == "fragment" and not initial and _is_relative(words, start, lexicon):
             kind = "relative"
         return Clause(first, last, kind, None, before)
     if at_end or not lexicon.verb_final:
@@ -243,15 +264,25 @@ def _clause(words: Words, first: int, last: int, before: str, lexicon: SpeechLex
             return Clause(first, last, "relative" if relative else "question", verbs[-1], before)
         if word in lexicon["subordinators"]:
             return Clause(first, last, "sub", verbs[-1], before)
-        if not initial and at_end and _is_relative(words, start, lexicon):
+        if (not initial or before) and at_end and _is_relative(words, start, lexicon):
             return Clause(first, last, "relative", verbs[-1], before)
     return Clause(first, last, "main", verbs[0], before)
+
+
+def _closes(words: Words, verb: int, last: int) -> bool:
+    """Tell whether a finite verb ends its clause, alone, among other verbs or before a conjunction."""
+    for k in range(verb + 1, last):
+        if words.pos[k] in ("CCONJ", "PUNCT"):
+            return True
+        if words.pos[k] not in ("VERB", "AUX", ""):
+            return False
+    return True
 
 
 def _is_relative(words: Words, start: int, lexicon: SpeechLexicon) -> bool:
     """Tell whether a clause opens with a relative pronoun, alone or after a preposition."""
     if words.lower[start] in lexicon["relatives"]:
-        return True
+        return words.pos[start] != "DET" or words.lower[start] not in lexicon["articles"]
     after = start + 1
     return words.pos[start] == "ADP" and after < len(words.lower) and (
         words.lower[after] in lexicon["relatives"] and words.pos[after] == "PRON"

@@ -134,7 +134,7 @@ def _verbs(speech: Mapping[str, Any]) -> dict[str, tuple[tuple[CueWord, Form], .
         cue = CueWord(
             particle + base,
             entry["kind"],
-            frozenset(takes),
+            frozenset(takes) - frozenset(entry.get("without", ())),
             particle,
             frozenset(entry.get("with", ())),
             entry.get("polarity", "asserted"),
