@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+import importlib
 import json
 import types
 import typing
@@ -356,6 +357,18 @@ class ArticleClaims(Record):
         """Return the JSON text of the record; the same record gives the same text."""
         return json.dumps(self.to_dict(), ensure_ascii=False, indent=indent, allow_nan=False)
 
+    def _repr_html_(self) -> str:
+        """Show the report in a notebook."""
+        return str(_frames().render_frame(self))
+
+    def to_pandas(self) -> Any:
+        """Return the claims as a pandas DataFrame, a row for each."""
+        return _frames().to_pandas(self)
+
+    def to_arrow(self) -> Any:
+        """Return the claims as an Arrow table, a row for each."""
+        return _frames().to_arrow(self)
+
 
 @dataclass(frozen=True, slots=True)
 class Detection(Record):
@@ -364,6 +377,11 @@ class Detection(Record):
     code: str
     confidence: float
     shares: Mapping[str, float]
+
+
+def _frames() -> Any:
+    """Return the module that shows claims in notebooks; by name, since records import nothing of ours."""
+    return importlib.import_module("claimkit.rendering.frames")
 
 
 @functools.cache

@@ -242,7 +242,9 @@ def _rounded(value: Decimal) -> Decimal:
 def _meter(share: float) -> str:
     """Return a share between 0 and 1 as a small bar with its figure."""
     width = round(max(0.0, min(1.0, share)) * 60)
-    bar = f'<svg class="meter" viewBox="0 0 60 6" aria-hidden="true"><rect width="60" height="6" rx="3"/><rect class="fill" width="{width}" height="6" rx="3"/></svg>'
+    track = '<rect width="60" height="6" rx="3"/>'
+    fill = f'<rect class="fill" width="{width}" height="6" rx="3"/>'
+    bar = f'<svg class="meter" viewBox="0 0 60 6" aria-hidden="true">{track}{fill}</svg>'
     return f"{bar} {round(share * 100)}\u00a0%"
 
 

@@ -59,7 +59,8 @@ def fill_database(connection: sqlite3.Connection, claims: ArticleClaims) -> None
         "quotes",
         (
             (key, q.id, q.type, q.start, q.end, " ... ".join(s.text for s in q.content),
-             (q.speaker.name or q.speaker.text) if q.speaker else None, q.cue.text if q.cue else None, q.inside, q.confidence)
+             (q.speaker.name or q.speaker.text) if q.speaker else None, q.cue.text if q.cue else None, q.inside,
+             q.confidence)
             for q in claims.quotes
         ),
     )  # fmt: skip
@@ -70,7 +71,8 @@ def fill_database(connection: sqlite3.Connection, claims: ArticleClaims) -> None
         "findings",
         (
             (key, f.id, f.check, f.rule, ",".join(f.claim_ids), f.verdict, f.severity, f.explanation, f.confidence,
-             *(_json(part.to_dict() if part else None) for part in (f.expected, f.found)), _json([e.to_dict() for e in f.evidence]))
+             *(_json(part.to_dict() if part else None) for part in (f.expected, f.found)),
+             _json([evidence.to_dict() for evidence in f.evidence]))
             for f in claims.findings
         ),
     )  # fmt: skip

@@ -77,13 +77,15 @@ def plot_series(finding: Finding, words: Wording) -> str:
     for number, (moment, value, period) in enumerate(points):
         anchor = "start" if number == 0 else "end" if number == len(points) - 1 else "middle"
         pieces.append(
-            f'<circle class="dot" cx="{x(moment)}" cy="{y(value)}" r="3.5"><title>{escape(period)}: {escape(words.number(value))}</title></circle>'
+            f'<circle class="dot" cx="{x(moment)}" cy="{y(value)}" r="3.5">'
+            f"<title>{escape(period)}: {escape(words.number(value))}</title></circle>"
         )
         if number in (0, len(points) - 1):
             pieces.append(f'<text class="tick" x="{x(moment)}" y="104" text-anchor="{anchor}">{escape(period)}</text>')
     above = Decimal(y(stated)) - 5
     pieces.append(
-        f'<text class="tick strong" x="{left}" y="{above}">{escape(words["found"])}: {escape(words.amount(finding.found))}</text>'
+        f'<text class="tick strong" x="{left}" y="{above}">'
+        f"{escape(words['found'])}: {escape(words.amount(finding.found))}</text>"
     )
     return _svg(pieces, 110, words["reference_series"])
 
@@ -133,7 +135,8 @@ def _label(row: int, text: str) -> str:
 
 def _bar(left: Decimal | int, row: int, width: Decimal, kind: str, title: str = "") -> str:
     shown = f"<title>{escape(title)}</title>" if title else ""
-    return f'<rect class="{kind}" x="{left:.1f}" y="{row * _ROW + 5}" width="{max(width, Decimal(1)):.1f}" height="17" rx="2">{shown}</rect>'
+    size = f'width="{max(width, Decimal(1)):.1f}" height="17" rx="2"'
+    return f'<rect class="{kind}" x="{left:.1f}" y="{row * _ROW + 5}" {size}>{shown}</rect>'
 
 
 def _figure(pieces: Sequence[str], rows: int, title: str) -> str:

@@ -115,7 +115,8 @@ def _balance(counts: Counter[Group], words: Wording) -> str:
                 + f"{counts[group]} {escape(label)}",
             )
         )
-    bar = f'<svg viewBox="0 0 600 10" preserveAspectRatio="none" aria-hidden="true" class="balance">{"".join(pieces)}</svg>'
+    frame = 'viewBox="0 0 600 10" preserveAspectRatio="none" aria-hidden="true" class="balance"'
+    bar = f"<svg {frame}>{''.join(pieces)}</svg>"
     return bar + element("ul", "".join(key), class_="key")
 
 
@@ -192,7 +193,8 @@ def _filters(claims: ArticleClaims, words: Wording) -> str:
         ),
         ("source", [(source, source, count) for source, count in sources.most_common(50)]),
     ]
-    search = f'<input type="search" id="search" placeholder="{escape(words["search"])}" aria-label="{escape(words["search"])}">'
+    hint = escape(words["search"])
+    search = f'<input type="search" id="search" placeholder="{hint}" aria-label="{hint}">'
     selects = "".join(_select(name, options, words) for name, options in choices)
     shown = element(
         "p", "", id="shown", class_="quiet", role="status", data_word=words["shown"], data_reset=words["reset"]

@@ -61,8 +61,8 @@ class Wording:
         whole = whole.replace("-", _MINUS)
         return f"{whole}{self['decimal']}{fraction}" if fraction else whole
 
-    def unit(self, unit: Unit | PerUnit) -> str:
-        """Return a unit by its words: the code of money, the written noun of a count."""
+    def unit(self, unit: Unit | PerUnit, *, single: bool = False) -> str:
+        """Return a unit by its words: the code of money, the written noun of a count; as written for a single one."""
         if unit.kind == "currency":
             name = unit.code or unit.text or ""
         elif unit.kind in ("count", "physical"):
@@ -70,7 +70,7 @@ class Wording:
         elif unit.kind == "ratio":
             name = ""
         else:
-            name = self.of("units", unit.code) if unit.code else unit.text or ""
+            name = self.of("units", unit.code) if unit.code and not single else unit.text or ""
         per = getattr(unit, "per", None)
         return clean(f"{name} {self._per(per)}".strip() if per else name)
 
@@ -87,7 +87,7 @@ class Wording:
         bound = self.of("bounds", quantity.bound)
         if not bound and quantity.approximate:
             bound = self["approximate"]
-        return " ".join(part for part in (bound, figure, self.unit(quantity.unit)) if part)
+        return " ".join(part for part in (bound, figure, self.unit(quantity.unit, single=amount == 1)) if part)
 
     def amount(self, amount: Amount) -> str:
         """Return the value or interval of a finding with its unit."""

@@ -60,6 +60,7 @@ _HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 _API_POLICY = "default-src 'none'; frame-ancestors 'none'"
+_MEDIA_READ = (*JSON_TYPES, *DOCUMENT_TYPES, *FORM_TYPES[:1], LINE_TYPES[0])
 _MOST_LINES = 20_000
 
 Published = Annotated[str | None, Query(description="Date of publication, as 2024-11-01")]
@@ -82,7 +83,7 @@ class Limits:
     body_seconds: float = 30.0
     work_seconds: float = 60.0
     workers: int = field(default_factory=_cores)
-    waiting_per_worker: int = 32
+    waiting_per_worker: int = 100
 
 
 def create_app(*, reference: Path | None = None, limits: Limits | None = None) -> FastAPI:
@@ -157,7 +158,7 @@ class _Desk:
         if kind not in (*JSON_TYPES, *LINE_TYPES, *FORM_TYPES, *DOCUMENT_TYPES):
             raise Refused(
                 415,
-                f"the media types read here are {', '.join((*JSON_TYPES, *DOCUMENT_TYPES, *FORM_TYPES[:1], LINE_TYPES[0]))}",
+                f"the media types read here are {', '.join(_MEDIA_READ)}",
             )
         body = await self.body(request)
         if kind in LINE_TYPES:
@@ -181,7 +182,7 @@ class _Desk:
         return StreamingResponse(self._stream(verb, lines, options), media_type=LINE_TYPES[0])
 
     async def _stream(self, verb: str, lines: list[bytes], options: dict[str, Any]) -> AsyncIterator[bytes]:
-        """Yield an answer for each line in order, a few at work at a time; what is left is dropped when the client leaves."""
+        """Yield an answer for each line in order, a few at work at a time; the rest is dropped when the client leaves."""
         window = self._limits.workers + 1
         at_work: list[asyncio.Task[bytes]] = []
         try:
@@ -339,8 +340,12 @@ def _add_information(app: FastAPI, pool: Pool, metrics: Metrics) -> None:
             for one in loaded
         ]
 
-    problems = {503: {"description": "Not ready", "content": {"application/problem+json": {}}}}
-    missing = {404: {"description": "No such schema", "content": {"application/problem+json": {}}}}
+    problems: dict[int | str, dict[str, Any]] = {
+        503: {"description": "Not ready", "content": {"application/problem+json": {}}}
+    }
+    missing: dict[int | str, dict[str, Any]] = {
+        404: {"description": "No such schema", "content": {"application/problem+json": {}}}
+    }
     app.get("/healthz")(healthz)
     app.get("/readyz", response_class=JSONResponse, responses=problems)(readyz)
     app.get("/metrics", response_class=PlainTextResponse)(show_metrics)

@@ -24,7 +24,8 @@ def render_page(interface: str, failure: str | None = None) -> tuple[str, str]:
         f'<!doctype html>\n<html lang="{escape(words.code)}">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>claimkit \u2013 {escape(words['paste_title'])}</title>\n<style>{style}</style>\n</head>\n<body>\n"
-        f"{_top(words)}\n{element('main', problem + _form(words), class_='paste')}\n<script>{script}</script>\n</body>\n</html>\n"
+        f"{_top(words)}\n{element('main', problem + _form(words), class_='paste')}\n"
+        f"<script>{script}</script>\n</body>\n</html>\n"
     )
     return page, policy
 
@@ -53,4 +54,5 @@ def _form(words: Wording) -> str:
     note = element("p", escape(words["privacy"]), class_="quiet")
     title = element("h1", escape(words["paste_title"]))
     row = element("div", date + file + button, class_="row")
-    return f'<form method="post" action="/" enctype="multipart/form-data" id="form">{title}{area}{row}{original}{note}</form>'
+    content = title + area + row + original + note
+    return f'<form method="post" action="/" enctype="multipart/form-data" id="form">{content}</form>'
