@@ -53,6 +53,9 @@ def find_reports(words: Words, sentence: Sentence, lexicon: SpeechLexicon) -> li
         reports += _verb_reports(words, sentence, cue, lexicon)
     reports += _noun_reports(words, sentence, lexicon)
     reports += _accordingly(words, sentence, lexicon)
+    for report in reports:
+        if not report.content:
+            report.kind = "thing"
     return sorted(reports, key=lambda report: report.cue)
 
 
@@ -156,6 +159,12 @@ def _verb_reports(words: Words, sentence: Sentence, cue: Cue, lexicon: SpeechLex
     """Return what one cue verb reports: around its clause, after it, or before it."""
     clause = sentence.clauses[cue.clause]
     takes = cue.word.takes
+    opening = _opening(words, sentence, cue.clause, lexicon)
+    if opening is not None and "parenthesis" in takes:
+        speaker = _nominal_between(words, sentence.clauses[opening].first + 1, sentence.clauses[opening].last, lexicon)
+        content = _around(words, sentence, opening, cue.end_clause, lexicon)
+        named = _phrase(words, sentence, speaker, lexicon) if speaker is not None else None
+        return [Report("verb", content, named, (cue.verb, cue.verb + 1), cue.polarity, takes=takes)]
     opener = words.lower[clause.first]
     aside = "parenthesis" in takes and (
         (opener in lexicon["as_clause"] and clause.kind in ("question", "sub", "fragment", "relative"))
@@ -184,6 +193,19 @@ def _verb_reports(words: Words, sentence: Sentence, cue: Cue, lexicon: SpeechLex
     base.kind = "thing"
     base.content = []
     return [base]
+
+
+def _opening(words: Words, sentence: Sentence, number: int, lexicon: SpeechLexicon) -> int | None:
+    """Return the clause "wie X" whose verb an apposition cut off: "Wie X, ein Sprecher, mitteilte"."""
+    if sentence.clauses[number].kind not in ("verb_first", "fragment", "main"):
+        return None
+    for earlier in range(number - 1, max(-1, number - 4), -1):
+        clause = sentence.clauses[earlier]
+        if clause.verb is not None and clause.kind != "relative":
+            return None
+        if words.lower[clause.first] in lexicon["as_clause"] and clause.verb is None:
+            return earlier
+    return None
 
 
 def _says_something(sentence: Sentence, first: int, last: int) -> bool:
@@ -360,22 +382,54 @@ def _cut_inside(words: Words, clause: Clause, reported: bool, lexicon: SpeechLex
 
 def find_subject(words: Words, sentence: Sentence, cue: Cue, lexicon: SpeechLexicon) -> tuple[Span | None, bool]:
     """Return the phrase that names who speaks, and whether it is the noun that a relative clause hangs on."""
-    clause = sentence.clauses[cue.clause]
+    clause = sentence.clauses[cue.home]
+    if cue.word.sources:
+        return _named_in(words, sentence, cue, lexicon), False
     if cue.passive:
         return _agent(words, clause, lexicon), False
+    own = sentence.clauses[cue.clause]
+    if own.kind == "relative" or clause.kind == "relative":
+        relative = own if own.kind == "relative" else clause
+        pronoun = _relative_pronoun(words, relative, lexicon)
+        head = _subject_head(words, sentence, cue, lexicon)
+        if pronoun is not None and head in (pronoun, None):
+            before = _noun_before(words, sentence, cue.clause)
+            if before is not None:
+                return _phrase(words, sentence, before, lexicon), True
     head = _subject_head(words, sentence, cue, lexicon)
-    if head is None:
+    if head is None or words.lower[head] in lexicon["nobody"]:
         return None, False
-    if clause.kind == "relative" and head == _relative_pronoun(words, clause, lexicon):
-        before = _noun_before(words, sentence, cue.clause)
-        if before is None:
-            return (head, head + 1), False
-        home = next(c for c in sentence.clauses if c.first <= before < c.last)
-        return phrases.phrase_around(words, before, home, lexicon), True
-    if words.lower[head] in lexicon["nobody"]:
-        return None, False
-    home = next((c for c in sentence.clauses if c.first <= head < c.last), clause)
-    return phrases.phrase_around(words, head, home, lexicon), False
+    return _phrase(words, sentence, head, lexicon), False
+
+
+def _phrase(words: Words, sentence: Sentence, head: int, lexicon: SpeechLexicon) -> Span:
+    home = next((c for c in sentence.clauses if c.first <= head < c.last), None)
+    return phrases.phrase_around(words, head, home, lexicon) if home is not None else (head, head + 1)
+
+
+def main_subject(words: Words, sentence: Sentence, before: int, lexicon: SpeechLexicon) -> Span | None:
+    """Return the subject of the last main clause that begins before a word, whatever its verb."""
+    for number in range(len(sentence.clauses) - 1, -1, -1):
+        clause = sentence.clauses[number]
+        if clause.first < before and clause.kind in ("main", "verb_first") and clause.verb is not None:
+            word = CueWord("", "none", frozenset())
+            cue = Cue(word, clause.verb, clause.verb + 1, number, number, False, "asserted", number)
+            head = _subject_head(words, sentence, cue, lexicon)
+            if head is not None and words.lower[head] not in lexicon["nobody"]:
+                return _phrase(words, sentence, head, lexicon)
+    return None
+
+
+def _named_in(words: Words, sentence: Sentence, cue: Cue, lexicon: SpeechLexicon) -> Span | None:
+    """Return the source in "im Bericht heißt es": the phrase after one of the verb's prepositions."""
+    clauses = sentence.clauses[max(0, cue.clause - 3) : cue.end_clause + 1]
+    for clause in clauses:
+        for k in range(clause.first, clause.last - 1):
+            if words.lower[k] in cue.word.sources and words.pos[k] in ("ADP", ""):
+                noun = phrases.head_noun(words, k + 1, clause.last)
+                if noun is not None and noun - k < 6 and words.lower[noun] not in lexicon["time_nouns"]:
+                    return phrases.phrase_around(words, noun, clause, lexicon)
+    return None
 
 
 def _relative_pronoun(words: Words, clause: Clause, lexicon: SpeechLexicon) -> int | None:
@@ -408,21 +462,87 @@ def _agent(words: Words, clause: Clause, lexicon: SpeechLexicon) -> Span | None:
 
 def _subject_head(words: Words, sentence: Sentence, cue: Cue, lexicon: SpeechLexicon) -> int | None:
     """Return the head of the subject: the parse's when it lies well, else the nearest phrase that can be one."""
-    clause = sentence.clauses[cue.clause]
-    governors = {cue.verb, words.heads[cue.verb]} if words.deps[cue.verb].startswith(("aux", "cop")) else {cue.verb}
-    governors |= {k for k in words.children[cue.verb] if words.deps[k] == "xcomp"}
-    for governor in sorted(governors):
-        for child in words.children[governor]:
-            if words.deps[child].startswith(("nsubj", "csubj")) and sentence.first <= child < sentence.last:
-                if _near(words, sentence, cue, child):
-                    return child
-    if clause.kind == "verb_first" or (clause.verb == cue.verb and clause.kind == "main"):
-        found = _nominal_after(words, cue.verb + 1, clause, lexicon)
-        first = _nominal_before(words, clause, cue.verb, lexicon)
-        if clause.kind == "main" and first is not None and words.lower[first] not in lexicon["anaphors"]:
-            return first
-        return found
-    return _nominal_before(words, clause, cue.verb, lexicon)
+    clause = sentence.clauses[cue.home]
+    finite = clause.verb if clause.verb is not None else cue.verb
+    inverted = lexicon.verb_second and clause.kind in ("main", "verb_first") and _front_is_no_subject(words, clause, finite, lexicon)
+    for child in _parsed_subjects(words, cue):
+        if not sentence.first <= child < sentence.last or not _may_be_subject(words, child, lexicon):
+            continue
+        if inverted and clause.first <= child < finite:
+            continue
+        if _near(words, sentence, cue, child):
+            return child
+    conjunct = words.lower[clause.first] in lexicon["conjunctions"] or _after_conjunction(words, clause, cue.verb, lexicon)
+    if clause.kind in ("main", "verb_first") and lexicon.verb_second:
+        first = None if inverted else _nominal_between(words, clause.first, finite, lexicon)
+        found = first if first is not None else _nominal_between(words, finite + 1, clause.last, lexicon)
+    else:
+        found = _nominal_between(words, clause.first, cue.verb, lexicon)
+        if found is None and lexicon.subject_may_follow:
+            found = _nominal_between(words, cue.verb + 1, clause.last, lexicon)
+    if (found is None or conjunct) and cue.home > 0 or found is None:
+        earlier = _earlier_subject(words, sentence, cue.home, lexicon)
+        return earlier if earlier is not None and (found is None or conjunct and found > cue.verb) else found
+    return found
+
+
+def _parsed_subjects(words: Words, cue: Cue) -> list[int]:
+    """Return the subjects that the parse gives a verb, its auxiliary's head or the verb that it is joined to."""
+    governors = [cue.verb]
+    if words.deps[cue.verb].startswith(("aux", "cop")):
+        governors.append(words.heads[cue.verb])
+    governors += [k for k in words.children[cue.verb] if words.deps[k] == "xcomp"]
+    found = [k for g in governors for k in words.children[g] if words.deps[k].startswith(("nsubj", "csubj"))]
+    verb = cue.verb
+    for _ in range(3):
+        if found or words.deps[verb] != "conj":
+            break
+        verb = words.heads[verb]
+        found = [k for k in words.children[verb] if words.deps[k] == "nsubj" and k < cue.verb]
+    return found
+
+
+def _may_be_subject(words: Words, head: int, lexicon: SpeechLexicon) -> bool:
+    if words.pos[head] not in ("NOUN", "PROPN", "PRON", "X", "NUM", "ADJ", "DET"):
+        return False
+    if words.lower[head] in lexicon["time_nouns"] or words.lower[head] in lexicon["anaphors"]:
+        return False
+    return not any(words.deps[k] == "case" and words.pos[k] == "ADP" and k < head for k in words.children[head])
+
+
+def _front_is_no_subject(words: Words, clause: Clause, finite: int, lexicon: SpeechLexicon) -> bool:
+    """Tell whether what stands before the finite verb opens with a preposition, an adverb or a stand-in."""
+    first = clause.first
+    if words.lower[first] in lexicon["conjunctions"] and first + 1 < finite:
+        first += 1
+    if first >= finite:
+        return True
+    if words.lower[first] in lexicon["anaphors"] and first + 1 == finite:
+        return True
+    if words.pos[first] == "ADV" and first + 1 < finite and words.pos[first + 1] in ("DET", "NOUN", "PROPN"):
+        return False
+    return words.pos[first] in ("ADP", "ADV", "SCONJ") or words.lower[first] in lexicon["time_nouns"]
+
+
+def _after_conjunction(words: Words, clause: Clause, verb: int, lexicon: SpeechLexicon) -> bool:
+    return verb > clause.first and words.lower[verb - 1] in lexicon["conjunctions"]
+
+
+def _earlier_subject(words: Words, sentence: Sentence, number: int, lexicon: SpeechLexicon) -> int | None:
+    """Return the subject of the main clause before, which a joined verb shares."""
+    for earlier in range(number, -1, -1):
+        clause = sentence.clauses[earlier]
+        if clause.kind not in ("main", "fragment") or (earlier == number and clause.kind == "fragment"):
+            continue
+        end = clause.verb if clause.verb is not None else clause.last
+        inverted = clause.verb is not None and _front_is_no_subject(words, clause, end, lexicon)
+        if not inverted:
+            found = _nominal_between(words, clause.first, end, lexicon)
+        else:
+            found = _nominal_between(words, end + 1, clause.last, lexicon)
+        if found is not None:
+            return found
+    return None
 
 
 def _near(words: Words, sentence: Sentence, cue: Cue, child: int) -> bool:
@@ -438,33 +558,22 @@ def _near(words: Words, sentence: Sentence, cue: Cue, child: int) -> bool:
     )
 
 
-def _nominal_after(words: Words, start: int, clause: Clause, lexicon: SpeechLexicon) -> int | None:
-    """Return the first noun, name or pronoun after the verb that no preposition governs."""
+def _nominal_between(words: Words, start: int, end: int, lexicon: SpeechLexicon) -> int | None:
+    """Return the first noun, name or pronoun that no preposition governs and that may speak."""
     governed = False
-    for k in range(start, clause.last):
+    for k in range(start, end):
         pos = words.pos[k]
         if pos == "ADP":
             governed = True
         elif pos in ("NOUN", "PROPN", "PRON", "X") or (pos == "" and words.forms[k][:1].isupper()):
-            if words.lower[k] in lexicon["nobody"] and pos == "PRON":
+            if pos == "PRON" and (words.lower[k] in lexicon["nobody"] or words.lower[k] in lexicon["oblique"]):
+                continue
+            if words.lower[k] in lexicon["time_nouns"]:
+                governed = False
                 continue
             if not governed:
                 return k
-            governed = words.pos[k + 1] in ("PROPN",) if k + 1 < clause.last else False
-    return None
-
-
-def _nominal_before(words: Words, clause: Clause, verb: int, lexicon: SpeechLexicon) -> int | None:
-    """Return the first noun, name or pronoun of the clause that no preposition governs."""
-    governed = False
-    for k in range(clause.first, verb):
-        pos = words.pos[k]
-        if pos == "ADP":
-            governed = True
-        elif pos in ("NOUN", "PROPN", "PRON", "X"):
-            if not governed:
-                return k
-            governed = k + 1 < verb and words.pos[k + 1] in ("PROPN", "NOUN") and words.heads[k + 1] == k
+            governed = k + 1 < end and words.pos[k + 1] in ("PROPN", "NOUN", "ADP", "DET") and words.lower[k + 1] in lexicon["genitives"] | {words.lower[k + 1]} and words.pos[k + 1] == "PROPN"
     return None
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from claimkit.extraction.attribution import Report, Span, find_reports
+from claimkit.extraction.attribution import Report, Span, find_reports, main_subject
 from claimkit.extraction.marks import MarkPair
 from claimkit.extraction.sentences import Sentence, Words, read_sentences, read_words
 from claimkit.extraction.speech_lexicons import SpeechLexicon, speech_lexicon
@@ -67,7 +67,7 @@ def find_speech(words: Words, marks: Sequence[MarkPair], lexicon: SpeechLexicon)
     return sorted(reading.drafts, key=lambda draft: (draft.content[0][0], -draft.content[-1][1]))
 
 
-OPT = dict(thing=True, goes=True, weak=True, noun=True, hearsay=True)
+OPT = dict(thing=True, goes=True, weak=True, noun=True, hearsay=True, outer=True, fallback=True)
 
 
 class _Reading:
@@ -75,42 +75,60 @@ class _Reading:
         self.words = words
         self.lexicon = lexicon
         self.drafts: list[Draft] = []
-        self.last: Draft | None = None
         self.before: Sentence | None = None
+        self.voice: Span | None = None  # who spoke last
+        self.voice_at = -9  # in which sentence
+        self.voice_in = -9  # and paragraph
+        self.topic: Span | None = None  # subject of the sentence before
+        self.going: Draft | None = None
 
     def read(self, number: int, sentence: Sentence) -> None:
-        reports = find_reports(self.words, sentence, self.lexicon)
-        mine: list[Draft] = []
-        reports = self.one_each(reports)
-        atoms = {id(a): a for a in sentence.atoms}
-        for report in reports:
-            if report.kind == "thing":
-                continue
-            spans = self.content(sentence, report)
-            if not spans:
-                continue
-            mine.append(
-                Draft("indirect", spans, report.speaker, report.cue, number, sentence.paragraph, report.kind, report.polarity)
-            )
+        reports = self.one_each(find_reports(self.words, sentence, self.lexicon))
         things = [r for r in reports if r.kind == "thing"]
+        mine: list[Draft] = []
+        whole = self.goes_on(number, sentence, reports) if OPT["goes"] else None
+        if whole is not None:
+            mine.append(whole)
+        else:
+            for report in reports:
+                spans = self.content(sentence, report) if report.kind != "thing" else []
+                if spans:
+                    mine.append(
+                        Draft("indirect", spans, report.speaker, report.cue, number, sentence.paragraph, report.kind, report.polarity)
+                    )
         direct = self.direct(number, sentence, mine, things)
         mine = [d for d in mine if not d.carried]
-        if OPT["thing"]:
+        if OPT["thing"] and whole is None:
             mine += self.things(number, sentence, things, mine + direct)
-        if not mine and OPT["goes"]:
-            mine += self.goes_on(number, sentence, direct)
         mine += direct
-        if mine:
-            self.last = max(mine, key=lambda d: (d.speaker is not None, d.parent is None, d.content[0][0]))
-        elif not self._neutral(sentence):
-            pass
-        if not mine and self.last is not None and (self.last.paragraph != sentence.paragraph):
-            self.last = None
-        self.drafts += mine
+        self.remember(number, sentence, mine, things)
+        self.drafts += [d for d in mine if not self.drafts or all(d is not old for old in self.drafts[-6:])]
         self.before = sentence
 
-    def _neutral(self, sentence: Sentence) -> bool:
-        return False
+    def remember(self, number: int, sentence: Sentence, mine: list[Draft], things: list[Report]) -> None:
+        named = [d for d in mine if d.speaker is not None and d.parent is None]
+        if named:
+            best = max(named, key=lambda d: d.content[0][0])
+            self.voice, self.voice_at, self.voice_in = best.speaker, number, sentence.paragraph
+        elif mine and self.voice is not None:
+            self.voice_at = number
+        else:
+            spoken = [r for r in things if r.speaker is not None]
+            if spoken:
+                self.voice, self.voice_at, self.voice_in = spoken[0].speaker, number, sentence.paragraph
+        if self.going is not None and self.going not in mine:
+            self.going = None
+        self.topic = main_subject(self.words, sentence, sentence.last, self.lexicon)
+
+    def carried(self, number: int, sentence: Sentence) -> Span | None:
+        """Return who goes on speaking: the last voice when near, else whom the sentence before was about."""
+        if self.voice is not None and self.voice_at >= number - 1:
+            return self.voice
+        if self.voice is not None and self.voice_in == sentence.paragraph and self.voice_at >= number - 3:
+            return self.voice
+        if OPT["fallback"] and self.topic is not None and self.words.lower[self.topic[0]] not in self.lexicon["nobody"]:
+            return self.topic
+        return None
 
     def one_each(self, reports: list[Report]) -> list[Report]:
         """Keep one report for each content, the verb's before the noun's."""
@@ -194,9 +212,10 @@ class _Reading:
                 return draft
         if size >= 8 or (size >= 4 and verbish):
             whole = first <= sentence.first + 1 and last >= sentence.last - 1
-            if self.last is not None and (whole or True):
-                draft.speaker = self.last.speaker
-                draft.carried = False
+            if whole:
+                draft.speaker = self.carried(number, sentence)
+            else:
+                draft.speaker = main_subject(words, sentence, first, self.lexicon) or self.carried(number, sentence)
             draft.kind = "bare"
             return draft
         return None
@@ -228,32 +247,39 @@ class _Reading:
                 found.append(Draft("indirect", [span], thing.speaker, thing.cue, number, sentence.paragraph, "thing", thing.polarity))
         return found
 
-    def goes_on(self, number: int, sentence: Sentence, direct: list[Draft]) -> list[Draft]:
+    def goes_on(self, number: int, sentence: Sentence, reports: list[Report]) -> Draft | None:
+        """Return the sentence as speech that goes on, when its own verb stands in the reporting mood."""
         words, lexicon = self.words, self.lexicon
         main = [c for c in sentence.clauses if c.kind in ("main", "verb_first") and c.verb is not None]
-        if not main:
-            return []
-        verb = main[0].verb
-        assert verb is not None
-        strong = words.reportive[verb]
-        weak = words.lower[verb] in lexicon["reportive_weak"]
-        hearsay = words.lower[verb] in lexicon["hearsay"] and OPT["hearsay"]
-        follows = self.last is not None and self.last.sentence >= number - 1
-        if not (strong or (weak and follows and OPT["weak"]) or (hearsay and follows)):
-            return []
+        verbs = [c.verb for c in main if c.verb is not None]
+        if not verbs:
+            return None
+        follows = self.voice_at >= number - 1
+        near = self.voice_at >= number - 3
+        spoken = [r for r in reports if r.kind not in ("thing", "accordingly", "noun")]
+        strong = words.reportive[verbs[0]] or (any(words.reportive[v] for v in verbs) and not spoken)
+        if spoken:
+            inside = strong and OPT["outer"] and follows and spoken[0].kind == "verb" and self._within(main[0], spoken[0])
+            if not inside:
+                return None
+        weak = OPT["weak"] and follows and any(words.lower[v] in lexicon["reportive_weak"] for v in verbs)
+        hearsay = OPT["hearsay"] and follows and words.lower[verbs[0]] in lexicon["hearsay"]
+        if not (strong or weak or hearsay):
+            return None
         span = self.trim(sentence.first, sentence.last)
         if span is None:
-            return []
-        speaker = self.last.speaker if self.last else None
-        draft = Draft("indirect", [span], speaker, None, number, sentence.paragraph, "goes_on")
-        for d in direct:
-            if d.kind == "bare" and span[0] <= d.content[0][0] and d.content[-1][1] <= span[1] + 1:
-                d.parent = draft
-        if self.last is not None and self.last.kind == "goes_on" and self.last.sentence == number - 1 and self.last.paragraph == sentence.paragraph:
-            self.last.content[-1] = (self.last.content[-1][0], span[1])
-            self.last.sentence = number
-            return []
-        return [draft]
+            return None
+        going = self.going
+        if going is not None and going.sentence == number - 1 and going.paragraph == sentence.paragraph:
+            going.content[-1] = (going.content[-1][0], span[1])
+            going.sentence = number
+            return going
+        self.going = Draft("indirect", [span], self.carried(number, sentence), None, number, sentence.paragraph, "goes_on")
+        return self.going
+
+    def _within(self, clause: Any, report: Report) -> bool:
+        """Tell whether a cue stands in the clause whose verb is in the reporting mood."""
+        return clause.first <= report.cue[0] < clause.last
 
 
 OPENERS = frozenset("\u201e\u201c\"\u00bb\u00ab\u201a([\u2018\u201d'")

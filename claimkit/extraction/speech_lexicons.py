@@ -24,6 +24,7 @@ class CueWord:
     needs: frozenset[str] = frozenset()
     polarity: str = "asserted"
     documents_only: bool = False
+    sources: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +140,7 @@ def _verbs(speech: Mapping[str, Any]) -> dict[str, tuple[tuple[CueWord, Form], .
             frozenset(entry.get("with", ())),
             entry.get("polarity", "asserted"),
             bool(entry.get("source")),
+            frozenset(entry.get("from", ())),
         )
         if not takes:
             continue
