@@ -16,6 +16,7 @@ from claimkit.errors import LanguageError
 FALLBACK = "en"
 
 
+@functools.lru_cache(maxsize=256)
 def load_checks(language: str) -> Mapping[str, Any]:
     """Return the [checks] table of a language, the English one where it has none."""
     code = language.split("-", maxsplit=1)[0].lower()

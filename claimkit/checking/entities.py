@@ -26,6 +26,9 @@ _GENITIVES = ("s", "es")
 _SHORT = 3  # letters up to which a name must be written in the same case: "US" is not "us"
 
 
+NameTable = dict[tuple[str, ...], list["_Name"]]  # by the first one or two words
+
+
 @dataclass(frozen=True, slots=True)
 class EntityMention:
     """Where a text names an entity of the reference."""
@@ -47,11 +50,11 @@ class EntityNames:
     """Everything by which a text may name the reference's entities."""
 
     def __init__(self, reference: Reference) -> None:
-        self._names: dict[str, list[_Name]] = {}
+        self._names: NameTable = {}
         self._caseless: dict[str, str] = {}
         self._by_code: dict[str, str] = {}
         self._same: dict[str, list[str]] = {}
-        self._of_language: dict[str, dict[str, list[_Name]]] = {}
+        self._of_language: dict[str, NameTable] = {}
         territories, codes = _territories(), _codes()
         folded = {fold(name): code for name, code in reversed(territories.items())}
         for info in reference.entities.values():
@@ -70,7 +73,7 @@ class EntityNames:
         """Return all ids under which the data hold an entity: "GERMANY" and "DEU" are one territory."""
         return next((group for group in self._same.values() if entity in group), [entity])
 
-    def _add(self, names: dict[str, list[_Name]], name: str, entity: str, *, capital: bool | None = None) -> None:
+    def _add(self, names: NameTable, name: str, entity: str, *, capital: bool | None = None) -> None:
         if name and not any(sign.lower() != sign.upper() for sign in name):
             if not name.isdigit() and len(name) > 1:
                 self._caseless.setdefault(name, entity)
@@ -78,13 +81,13 @@ class EntityNames:
         parts = tuple(_WORD.findall(fold(name)))
         if parts:
             upper = name[:1].isupper() if capital is None else capital
-            names.setdefault(parts[0], []).append(_Name(entity, parts, name, upper))
+            names.setdefault(parts[:2], []).append(_Name(entity, parts, name, upper))
 
-    def _in_language(self, language: str) -> dict[str, list[_Name]]:
+    def _in_language(self, language: str) -> NameTable:
         """Return the names of places that belong to one language: adjectives, short forms."""
         code = language.split("-")[0]
         if code not in self._of_language:
-            names: dict[str, list[_Name]] = {}
+            names: NameTable = {}
             endings = tuple(list_forms(code, "place_endings"))
             for place, entries in load_checks(code).get("places", {}).items():
                 if place not in self._by_code:
@@ -126,14 +129,17 @@ class EntityNames:
         words: list[re.Match[str]],
         folded: list[str],
         place: int,
-        tables: Iterable[dict[str, list[_Name]]],
+        tables: Iterable[NameTable],
     ) -> _Name | None:
         best: _Name | None = None
         first = folded[place]
         forms = [first, *(first[: -len(ending)] for ending in _GENITIVES if first.endswith(ending) and len(first) > 4)]
+        follow = folded[place + 1] if place + 1 < len(folded) else ""
+        seconds = [follow, *(follow[: -len(end)] for end in _GENITIVES if follow.endswith(end) and len(follow) > 4)]
+        keys = [(first, second) for second in seconds if second] + [(form,) for form in forms]
         for table in tables:
-            for form in forms:
-                for name in table.get(form, ()):
+            for key in keys:
+                for name in table.get(key, ()):
                     if (best is None or len(name.parts) > len(best.parts)) and _fits(name, text, words, folded, place):
                         best = name
         return best

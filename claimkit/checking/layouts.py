@@ -13,6 +13,7 @@ _FILE = Path(__file__).with_name("layouts.toml")
 _BASES = (("constant", "real"), ("real", "real"), ("ppp", "ppp"), ("international", "ppp"), ("current", "nominal"))
 _MULTIPLES = {"thousand": 3, "million": 6, "billion": 9, "trillion": 12, "tsd": 3, "mio": 6, "mrd": 9}
 _LARGEST_EXPONENT = 60
+_PLAIN = re.compile(r"-?\d{1,40}(?:\.\d{1,40})?", re.ASCII).fullmatch
 UNKNOWN_UNIT = "?"  # of a table that does not say in what it counts
 
 
@@ -30,6 +31,8 @@ def find_column(header: list[str], role: str) -> str | None:
 
 def parse_figure(text: str, *, comma: bool = False) -> Decimal | None:
     """Read a figure of a table; None when it is none. `comma` says that a comma is the decimal sign."""
+    if not comma and _PLAIN(text):
+        return Decimal(text)
     text = text.strip().replace("\N{NO-BREAK SPACE}", "").replace("\N{MINUS SIGN}", "-")
     if comma:
         text = text.replace(".", "").replace(" ", "").replace(",", ".")
@@ -76,7 +79,13 @@ def parse_unit_text(text: str) -> tuple[str, str, int]:
 def split_per(unit: str) -> tuple[str, str, Decimal]:
     """Part a unit into its code, the noun that it counts per and how many of them: "/100000 people", "USD/person"."""
     code, slash, per = unit.partition("/")
-    if not slash or " " in code or re.fullmatch(r"[a-zA-Z\u00b0\u00b5]{0,4}/[smhagl]?[a-z]{0,2}[\u00b2\u00b3]?", unit):
+    money = re.fullmatch("[A-Z]{3}", code) is not None
+    if (
+        not slash
+        or " " in code
+        or not money
+        and re.fullmatch(r"[a-zA-Z\u00b0\u00b5]{0,4}/[smhagl]?[a-z]{0,2}[\u00b2\u00b3]?", unit)
+    ):
         return unit, "", Decimal(1)
     match = re.fullmatch(r"([\d.,]+)?\s*(.*)", per)
     size = match[1] if match else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -9,6 +10,8 @@ from claimkit.checking.layouts import UNKNOWN_UNIT, parse_figure, parse_unit_tex
 from claimkit.checking.periods import Period, parse_period
 from claimkit.checking.reference import EntityInfo, IndicatorInfo, Label, Observation
 from claimkit.checking.tables import Table
+
+_ZERO = Decimal(0)
 
 
 @dataclass(slots=True)
@@ -41,15 +44,21 @@ class Origin:
     licence: str = ""
 
 
-def half_digit(text: str, value: Decimal | None, decimals: int | None) -> Decimal:
-    """Return half a unit of the last digit that a figure is given with."""
+def half_digit(value: Decimal | None, decimals: int | None) -> Decimal:
+    """Return half a unit of the last digit that a figure is given with: its own, or that of so many decimals."""
     if value is None:
-        return Decimal(0)
+        return _ZERO
     exponent = -decimals if decimals is not None else min(int(value.as_tuple().exponent), 0)
+    return _half(exponent)
+
+
+@functools.cache
+def _half(exponent: int) -> Decimal:
     return Decimal(1).scaleb(exponent) / 2
 
 
 def cell_of(record: dict[str, str], column: str | None) -> str:
+    """Return a cell of a record; "" where the table has no such column."""
     return record.get(column, "").strip() if column is not None else ""
 
 
@@ -80,7 +89,7 @@ def add_observation(  # noqa: PLR0913, PLR0917
         load.problems.append(f"{table.name}, row {number}: expected the name of an entity, found nothing")
         return
     unit, basis, unit_power = parse_unit_text(cells[2]) if cells[2] else (UNKNOWN_UNIT, "", 0)
-    half = half_digit("", figure, None).scaleb(power + unit_power)
+    half = half_digit(figure, None).scaleb(power + unit_power)
     load.observations.append(
         Observation(
             *keys,

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 from claimkit.checking.claim_frames import ClaimFrame, build_frame, widen_frame
 from claimkit.checking.derivations import Expected, add_up, derive_per_head, derive_share, expect
-from claimkit.checking.indicators import Candidate
+from claimkit.checking.indicators import Candidate, ClaimWords
 from claimkit.checking.intervals import is_usable
 from claimkit.checking.layouts import split_per
 from claimkit.checking.outcomes import GOOD, Outcome, decide
 from claimkit.checking.reference import IndicatorInfo, Observation, Reference, Series
 from claimkit.checking.reporting import report, report_nothing
-from claimkit.checking.units_fit import unit_fit
+from claimkit.checking.units_fit import unit_fit, unit_of
 from claimkit.records import ArticleClaims, Claim, Finding
 
 COVERED = 0.42  # share of an indicator's label that a claim must speak of
@@ -183,13 +183,25 @@ def _first_expected(frame: ClaimFrame, info: IndicatorInfo, entity: str, referen
 def evaluate(frame: ClaimFrame, match: Match, reference: Reference) -> Outcome | None:
     """Return the verdict on a claim by one indicator; None when the reference gives nothing for it."""
     options = _options(frame, match, reference)
-    expected = _first_expected(frame, match.info, match.entity, reference)
+    per_head = frame.per_head and not _is_per_head(match.info, reference)
+    expected = None if per_head else _first_expected(frame, match.info, match.entity, reference)
     if expected is None:
         for derive in (derive_per_head, derive_share):
             for derived, _ in derive(frame, match.info, match.entity, reference):
                 expected = derived
                 break
     return None if expected is None else decide(frame, match.info, options, expected, reference)
+
+
+def _is_per_head(info: IndicatorInfo, reference: Reference) -> bool:
+    """Tell whether an indicator is itself a figure per head, by its unit or its name."""
+    if split_per(unit_of(info, reference))[1]:
+        return True
+    words = ClaimWords("en")
+    for label in info.labels:
+        if label.lang in ("", "en"):
+            words.add(label.text, 1.0)
+    return "per_head" in words.concepts or "share_of" in words.concepts or unit_of(info, reference) == "%"
 
 
 def _options(frame: ClaimFrame, match: Match, reference: Reference) -> list[Series]:

@@ -43,6 +43,9 @@ def measure(frame: ClaimFrame, interval: Interval, unit: str, period: Period, re
         measured = _count(frame, interval, code, noun, size)
     else:
         return None
+    if measured is not None and noun in DAYS and frame.per_time is not None:
+        factor = DAYS[frame.per_time] / (DAYS[noun] * size)
+        return Measured(measured.interval.times(factor), measured.rate, measured.assumed)
     if measured is None or not _per_fits(frame, noun):
         return None
     return _per_time(frame, measured, period)

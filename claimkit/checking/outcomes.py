@@ -7,9 +7,9 @@ from decimal import Decimal
 
 from claimkit.checking.claim_frames import ClaimFrame
 from claimkit.checking.derivations import Expected, expect
-from claimkit.checking.intervals import ZERO, Interval, rounding
+from claimkit.checking.intervals import ZERO, Interval, percent_change, rounding
 from claimkit.checking.measures import measure
-from claimkit.checking.reference import IndicatorInfo, Reference, Series
+from claimkit.checking.reference import IndicatorInfo, Observation, Reference, Series
 from claimkit.checking.rows import neighbours, row_interval, year_before
 from claimkit.checking.verdicts import power_apart
 from claimkit.records import Verdict
@@ -34,9 +34,17 @@ def compare_figure(frame: ClaimFrame, interval: Interval) -> Verdict:
     found = frame.found
     if found.overlaps(interval):
         return "supported"
-    middle = interval.middle() or ZERO
-    slack = max(rounding(frame.quantity), abs(middle) * _CLOSE)
+    slack = _slack(frame, interval)
     return "approximately_supported" if found.widened(slack).overlaps(interval) else "contradicted"
+
+
+def _slack(frame: ClaimFrame, interval: Interval) -> Decimal:
+    """Return how far a figure may be off and still agree but for rounding; shares are held to their last digit."""
+    quantity = frame.quantity
+    if quantity.unit.kind in ("percent", "percentage_point", "ratio"):
+        return quantity.precision / 2
+    close = abs(interval.middle() or ZERO) * _CLOSE
+    return max(quantity.precision / 2, close, ZERO if quantity.approximate else rounding(quantity) / 2)
 
 
 def compare_all(frame: ClaimFrame, expected: Expected) -> Verdict:
@@ -89,10 +97,8 @@ def _other_period(frame: ClaimFrame, expected: Expected, reference: Reference) -
     for row in neighbours(series.rows, expected.rows[0]):
         measured = measure(frame, row_interval(row), series.unit, row.period, reference)
         interval = measured.interval if measured is not None else None
-        rows = (row,)
+        rows: tuple[Observation, ...] = (row,)
         if expected.rule == "growth":
-            from claimkit.checking.intervals import percent_change
-
             before = year_before(series.rows, row)
             interval = percent_change(row_interval(before), row_interval(row)) if before else None
             rows = (row, before) if before else rows

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -79,9 +80,9 @@ def _delimiter(text: str) -> str:
 
 
 def _evenness(lines: list[str], sign: str) -> int:
-    counts = [line.count(sign) for line in lines]
-    top = max(counts, default=0)
-    return sum(count == top for count in counts) * min(top, 3) if top else 0
+    counts = Counter(count for line in lines if (count := line.count(sign)))
+    usual, times = max(counts.items(), key=lambda item: (item[1], item[0]), default=(0, 0))
+    return times * min(usual, 3)
 
 
 def _read_xlsx(path: Path) -> list[list[str]]:
