@@ -11,6 +11,7 @@ from claimkit.checking.pages import Figure, Page, same_unit
 from claimkit.checking.verdicts import judge
 from claimkit.records import Claim, Finding
 
+_IN_WORDS = re.compile(r"[^\W\d_]+\s+[\d-]")  # a dash between two figures may part the sides of a match
 _REACH = 40  # claims of the same key that one claim is compared with
 _WORD = re.compile(r"\w+")
 _KINDS = ("currency", "percent", "physical", "count")
@@ -21,7 +22,7 @@ def check_range_order(page: Page) -> Iterator[Finding]:
     """Yield a finding for each range whose first figure is the larger one."""
     for figure in page.figures:
         low, high = figure.quantity.low, figure.quantity.high
-        if low is None or high is None or low <= high:
+        if low is None or high is None or low <= high or not _IN_WORDS.search(figure.quantity.text):
             continue
         yield build_finding(
             page,

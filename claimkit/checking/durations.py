@@ -57,7 +57,7 @@ def _years(first: int, last: int) -> Interval:
 def _stated_time(page: Page, figure: Figure, before: str) -> tuple[Interval, str] | None:
     """Use the claim's own time where it is an interval of days that ends right before the duration."""
     time = figure.claim.time
-    if time is None or time.kind != "interval" or time.since is None or time.until is None:
+    if time is None or time.since is None or time.until is None or not page.has("and_years", time.text):
         return None
     gap = page.text[time.end : figure.quantity.start]
     if time.end > figure.quantity.start or len(gap) > _NEAR or not page.has("lasting", gap):
@@ -65,8 +65,6 @@ def _stated_time(page: Page, figure: Figure, before: str) -> tuple[Interval, str
     try:
         days = (datetime.date.fromisoformat(time.until) - datetime.date.fromisoformat(time.since)).days
     except ValueError:
-        return None
-    if not re.search(r"\d.*\D.*\d|\s", time.text):
         return None
     slack = DAYS["a"] if days > 3 * 365 else (DAYS["mo"] * 2 if days > 90 else DAYS["d"] * 2)
     return Interval(max(days - slack, Decimal(0)), days + slack), time.text

@@ -45,6 +45,7 @@ def parse_figure(text: str, *, comma: bool = False) -> Decimal | None:
     return figure if figure.is_finite() and abs(figure.adjusted()) <= _LARGEST_EXPONENT else None
 
 
+@functools.lru_cache(maxsize=65536)
 def is_missing(text: str) -> bool:
     """Tell whether a cell says that there is no figure."""
     return text.strip().casefold() in knowledge()["missing"]["values"]

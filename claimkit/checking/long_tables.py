@@ -8,6 +8,7 @@ from claimkit.checking.layouts import find_column, is_missing, knowledge, parse_
 from claimkit.checking.loading import Load, Origin, add_observation, cell_of, coarsen
 from claimkit.checking.tables import Table, records_of
 
+_SAMPLE = 2000  # lines from which a column is judged, spread over the table
 _YEAR_COLUMN = re.compile(r"(1[5-9]|20)\d\d(\s*\[YR\d{4}\])?")
 
 
@@ -31,8 +32,8 @@ def import_wide_years(table: Table, lines: list[list[str]], origin: Origin, load
     header = lines[at]
     roles = {role: find_column(header, role) for role in ("entity", "code", "indicator", "indicator_code", "unit")}
     years = [(place, header[place].strip()[:4]) for place in _year_columns(header)]
-    for number, record in records_of(header, lines[at + 1 :]):
-        cells = list(record.values())
+    for number, cells in enumerate(lines[at + 1 :], start=1):
+        record = dict(zip((name.strip() for name in header), cells, strict=False))
         entity, label = _entity_of(record, roles)
         name = cell_of(record, roles["indicator"]) or table.path.stem
         indicator = cell_of(record, roles["indicator_code"]) or name
@@ -63,7 +64,8 @@ def _figure_columns(lines: list[list[str]]) -> list[str]:
         return [value]
     found = []
     for place, name in enumerate(header):
-        cells = [line[place] for line in lines[1:400] if place < len(line) and not is_missing(line[place])]
+        sample = lines[1 :: max(1, len(lines) // _SAMPLE)]
+        cells = [line[place] for line in sample if place < len(line) and not is_missing(line[place])]
         good = sum(parse_figure(cell) is not None for cell in cells)
         if name and name not in roles and cells and good * 2 > len(cells):
             found.append(name)
@@ -75,6 +77,8 @@ def import_long(table: Table, lines: list[list[str]], origin: Origin, load: Load
     header = [cell.strip() for cell in lines[0]]
     roles = {role: find_column(header, role) for role in knowledge()["columns"]}
     columns = _figure_columns(lines)
+    fixed = roles["indicator"] is None and roles["unit"] is None
+    known = {c: _indicator_of(table, {}, roles, c, len(columns) > 1) for c in columns} if fixed else {}
     start = len(load.observations)
     for number, record in records_of(header, lines[1:]):
         entity, label = _entity_of(record, roles)
@@ -84,8 +88,9 @@ def import_long(table: Table, lines: list[list[str]], origin: Origin, load: Load
             cell = record.get(column, "")
             if is_missing(cell):
                 continue
-            indicator, name, unit = _indicator_of(table, record, roles, column, len(columns) > 1)
-            load.name_indicator(indicator, name)
+            indicator, name, unit = known.get(column) or _indicator_of(table, record, roles, column, len(columns) > 1)
+            if indicator not in load.indicators:
+                load.name_indicator(indicator, name)
             add_observation(
                 load,
                 table,

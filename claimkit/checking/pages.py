@@ -14,6 +14,7 @@ from claimkit.records import ArticleClaims, Claim, Quantity
 
 # A sentence ends at its mark before a space and a capital; a line break ends it too.
 _SENTENCE_END = re.compile("[.!?](?=[\\s\"')\\]\u201c\u201d\u00bb]*\\s+[^\\W\\d_a-z])|[\u3002\uff01\uff1f\uff1b\\n]")
+_SET_OFF = ",;:(\N{EN DASH}\N{EM DASH}-.!?\n"
 REACH = 6  # how many figures further a rule looks: keeps every rule linear
 
 
@@ -100,6 +101,18 @@ class Page:
     def has(self, kind: str, part: str) -> bool:
         """Tell whether a stretch of text holds a cue of a kind."""
         return cue_pattern(_code(self.language), kind).search(part) is not None
+
+    def starts(self, kind: str, part: str) -> bool:
+        """Tell whether a stretch of text begins with a cue of a kind."""
+        return cue_pattern(_code(self.language), kind).match(part.lstrip(" \n,(")) is not None
+
+    def sets_off(self, kind: str, gap: str, *, words: int = 99) -> bool:
+        """Tell whether a gap holds a cue that begins a clause or a bracket, with at most so many words behind it."""
+        for match in cue_pattern(_code(self.language), kind).finditer(gap):
+            before = gap[: match.start()].rstrip()
+            if (not before or before[-1] in _SET_OFF) and len(gap[match.end() :].split()) <= words:
+                return True
+        return False
 
     def has_stem(self, kind: str, part: str) -> bool:
         """Tell whether a stretch of text holds a word part of a kind."""

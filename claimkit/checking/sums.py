@@ -13,6 +13,7 @@ from claimkit.checking.verdicts import judge
 from claimkit.records import Finding, Verdict
 
 _LONGEST_GAP = 160  # characters between two figures of one sum
+_CLOSE_WORDS = 2  # between "including" and its figure
 _ADDABLE = ("currency", "count", "physical", "duration")
 _TELLING_DIGITS = 3  # a sum of such small figures that fails proves nothing unless the parts are said to be all
 _NEAR = Decimal("0.12")
@@ -33,9 +34,10 @@ def _whole_first(page: Page, whole: Figure) -> Iterator[Finding]:
     parts = _parts_after(page, whole)
     if not parts:
         return
-    opening = page.gap(whole, parts[0]) + page.sentence_after(parts[0], 40)
-    exact = page.has("of_which", opening) or page.has("makes_up", page.gap(whole, parts[0]))
-    if not exact and not page.has("among", opening):
+    gap = page.gap(whole, parts[0])
+    behind = page.starts("of_which", page.sentence_after(parts[0], 30))
+    exact = behind or page.sets_off("of_which", gap) or page.has("makes_up", gap)
+    if not exact and not page.sets_off("among", gap, words=_CLOSE_WORDS):
         return
     biggest = max(parts, key=lambda part: part.value)
     if _exceeds(biggest, whole) and (exact or len(parts) == 1):
@@ -75,7 +77,7 @@ def _parts_after(page: Page, whole: Figure) -> tuple[Figure, ...]:
 def _opens(page: Page, gap: str) -> bool:
     """Tell whether a new sentence goes on with its first word: "20 were hurt. Of these, 12 ..."."""
     tail = re.split(r"[.!?]\s+|\n", gap)[-1]
-    return page.has("of_which", tail)
+    return page.starts("of_which", tail)
 
 
 def _continues(page: Page, gap: str) -> bool:

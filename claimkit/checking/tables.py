@@ -15,6 +15,7 @@ from claimkit.errors import ReferenceDataError
 
 LARGEST = 1_000_000_000  # bytes; more is not a reference but a database
 _SAMPLE = 40
+_SIGNS = {",": 2, ";": 4, "\t": 20, "|": 1}  # how much a sign speaks for itself: nobody writes tabs in a sentence
 _SUFFIXES = (".csv", ".tsv", ".txt", ".xlsx", ".parquet", ".jsonl", ".ndjson")
 _ENCODINGS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 
@@ -76,7 +77,7 @@ def _read_text_table(path: Path) -> Table:
 def _delimiter(text: str) -> str:
     """Return the sign that most evenly parts the first lines."""
     lines = [line for line in text[:65536].splitlines()[:_SAMPLE] if line.strip()]
-    return max("\t;,|", key=lambda sign: (_evenness(lines, sign), "\t;,|".index(sign) == 2))
+    return max(_SIGNS, key=lambda sign: _evenness(lines, sign) * _SIGNS[sign])
 
 
 def _evenness(lines: list[str], sign: str) -> int:
