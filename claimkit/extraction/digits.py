@@ -9,6 +9,7 @@ from decimal import Decimal
 MOST_DIGITS = 28
 
 _SPACES = re.compile("[ \u00a0\u2007-\u2009\u202f]")
+_DOUBTFUL = re.compile(r"(?<![\d.,])\d{1,3}[.,]\d{3}(?![\d])")
 _HABITS = re.compile(
     r"(?P<point>(?<![\d.,])(?:\d{1,3}(?:,\d{3})+\.\d|0\.\d|\d{1,3}\.(?:\d|\d\d|\d{4,6}) ?%))"
     r"|(?P<comma>(?<![\d.,])(?:\d{1,3}(?:\.\d{3})+,\d|\d{1,3},(?:\d\d?|\d{4,6})(?![\d.,])))"
@@ -34,6 +35,8 @@ class Figure:
 
 def find_habit(text: str, decimal: str) -> Habit:
     """Return the text's decimal sign: the language's own unless the text only ever writes the other one."""
+    if not _DOUBTFUL.search(text):
+        return Habit(decimal, True)
     votes = {".": 0, ",": 0}
     for match in _HABITS.finditer(text):
         votes["." if match.lastgroup == "point" else ","] += 1

@@ -44,6 +44,7 @@ class Lexicon:
     pieces: re.Pattern[str] | None
     inner: frozenset[str]
     starts: frozenset[str]
+    starters: frozenset[str]
     seen: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def readings(self, word: str) -> tuple[Atom, ...]:
@@ -132,6 +133,7 @@ def compile_lexicon(language: Language) -> Lexicon:
         pieces,
         inner,
         starts,
+        _starters(words, 1 if table.get("spaced", True) else 2),
     )
 
 
@@ -181,6 +183,13 @@ def _add_fractions(table: Mapping[str, Any], add: Any) -> None:
 
 def _fraction(value: str) -> Atom:
     return Atom(FRACTION, Decimal(value))
+
+
+def _starters(words: Mapping[str, list[Atom]], length: int) -> frozenset[str]:
+    """Return the words that a number can start with; in scripts without spaces, their first characters."""
+    joining = (JOINER, PART, FILLER, PLUS_HALF, ZERO)
+    found = (word for word, atoms in words.items() if any(atom.kind not in joining for atom in atoms))
+    return frozenset(word[0] if length > 1 else word for word in found)
 
 
 def _inner_words(words: Mapping[str, list[Atom]], before_tens: bool) -> frozenset[str]:

@@ -16,7 +16,7 @@ _SPACE = f"[{SPACES}]"
 # What looks the same in every language. Each alternative is bounded, so that the whole is linear.
 _UNIVERSAL = re.compile(
     r"(?:https?://|www\.|t\.co/)[^\s<>\"]{1,500}"
-    r"|[\w.+-]{1,64}@[\w-]{1,64}\.[\w.-]{1,64}"
+    r"|(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,64}\.[\w.-]{1,64}"
     r"|[@#]\w{1,64}"
     r"|(?<![\w.,])(?!\d{1,3}(?:\.\d{3})+(?![.\d]))\d{1,5}(?:\.\d{1,5}){2,}(?!\w)"  # versions, addresses, dates with points
     r"|(?<![\w:.,])\d{1,3}:\d{1,3}(?::\d{2})?(?:[.,]\d{1,3})?(?![\w:])"    # scores and clock times

@@ -52,31 +52,41 @@ def find_numbers(text: str, language: Language) -> tuple[Number, ...]:
     """Return the numbers of a text in text order; an article counts only as part of a longer number."""
     scanned = scan(text)
     found = []
-    for number, _, _ in scan_numbers(scanned, language):
+    for number, _, _ in NumberScanner(scanned, language).all():
         if is_number(number, scanned):
             start, end = scanned.origin(number.start, number.end)
             found.append(_moved(number, start, end))
     return tuple(found)
 
 
-def scan_numbers(
-    scanned: Scan, language: Language, index: int = 0, until: int | None = None
-) -> Iterator[tuple[Number, int, int]]:
-    """Yield each number of the view with the indices of its first token and behind its last; articles included.
+class NumberScanner:
+    """The numbers of one scanned text, articles included; offsets and tokens are those of the view."""
 
-    The tokens are those of `scanned`, from `index` on; runs that start at token `until` or later are left out.
-    Offsets are into the view.
-    """
-    lexicon = compile_lexicon(language)
-    reader = _Reader(scanned, lexicon, find_habit(scanned.text, lexicon.rules.get("decimal", ".")))
-    count = len(scanned.kinds) if until is None else min(until, len(scanned.kinds))
-    while index < count:
-        parts, tokens, stop = reader.run(index)
-        if not parts:
-            index += 1
-            continue
-        yield from reader.numbers(parts, tokens)
-        index = stop
+    def __init__(self, scanned: Scan, language: Language) -> None:
+        lexicon = compile_lexicon(language)
+        self._count = len(scanned.kinds)
+        self._reader = _Reader(scanned, lexicon, find_habit(scanned.text, lexicon.rules.get("decimal", ".")))
+        self._starts = [place for place, key in enumerate(scanned.keys) if self._may_start(scanned.kinds[place], key)]
+
+    def _may_start(self, kind: int, key: str) -> bool:
+        lexicon = self._reader.lexicon
+        if kind == WORD:
+            return key in lexicon.starters or (key[:2] in lexicon.starts and bool(lexicon.split(key)))
+        return kind == NUMBER or key in ".," or bool(_VULGAR.match(key))
+
+    def all(self) -> Iterator[tuple[Number, int, int]]:
+        """Yield each number with the indices of its first token and behind its last."""
+        done = 0
+        for index in self._starts:
+            if index >= done:
+                parts, tokens, stop = self._reader.run(index)
+                yield from self._reader.numbers(parts, tokens)
+                done = stop
+
+    def at(self, index: int) -> tuple[Number, int, int] | None:
+        """Return the number that starts at a token."""
+        parts, tokens, _ = self._reader.run(index)
+        return next(self._reader.numbers(parts, tokens), None)
 
 
 def is_number(number: Number, scanned: Scan) -> bool:

@@ -16,7 +16,7 @@ from claimkit.extraction.drafts import Draft, PerDraft, build_quantity, draft_of
 from claimkit.extraction.lexicon import JOINER, MULTIPLIER, compile_lexicon
 from claimkit.extraction.nonnumbers import Blocked, language_spans, merge, universal_spans
 from claimkit.extraction.nouns import NounRules, compile_nouns, find_noun
-from claimkit.extraction.numbers import Number, is_number, scan_numbers
+from claimkit.extraction.numbers import Number, NumberScanner, is_number
 from claimkit.extraction.ranges import carry_units, join_compounds, join_doubled, join_indefinites, join_ranges, join_subunits
 from claimkit.extraction.scanning import NUMBER, SPACES, SYMBOL, WORD, Scan, scan
 from claimkit.extraction.times import calendar_spans
@@ -49,6 +49,7 @@ class _Finder:
         self.scan: Scan = scan(text)
         self.view = self.scan.text
         self.lexicon = compile_lexicon(language)
+        self.scanner = NumberScanner(self.scan, language)
         self.units: UnitTable = compile_units(language)
         self.cues: Cues = compile_cues(language)
         self.nouns: NounRules = compile_nouns(language)
@@ -92,7 +93,7 @@ class _Finder:
     def _numbers(self) -> list[Draft]:
         """Return a draft for each number that is not part of a date, a label or an idiom."""
         blocked = merge(universal_spans(self.view) + language_spans(self.view, self.language))
-        found = [draft_of(*found) for found in scan_numbers(self.scan, self.language)]
+        found = [draft_of(*found) for found in self.scanner.all()]
         found += shares.find_words(self.scan, self.language, self.lexicon, self.units)
         found.sort(key=lambda draft: (draft.start, -draft.end))
         dates = self._dates()
@@ -179,8 +180,11 @@ class _Finder:
         return self.scan.kinds[before] == SYMBOL or self.scan.keys[before] in cues
 
     def _money_before(self, draft: Draft, floor: int) -> None:
+        index = self.scan.index_at(draft.start) - 1
+        if draft.number.form in ("article", "half") or index < 0 or self.scan.keys[index] not in self.units.before_last:
+            return
         money = self.units.money_before(self.view, draft.start, floor)
-        if money is None or draft.number.form in ("article", "half"):
+        if money is None:
             return
         reading, start = money
         end = start + len(self.view[start : draft.start].rstrip(SPACES))
@@ -303,8 +307,9 @@ class _Finder:
             return
         value = Decimal(1)
         if self.scan.kinds[index] == NUMBER:
-            for number, _, stop in scan_numbers(self.scan, self.language, index, index + 1):
-                value, index = number.value, stop
+            counted = self.scanner.at(index)
+            if counted is not None:
+                value, index = counted[0].value, counted[2]
         unit = self.units.match(self.scan, index, self.scan.starts[index] if index < len(self.scan.starts) else position, False)
         if unit is None and index < len(self.scan.kinds) and self.scan.kinds[index] == WORD:
             word = self.scan.keys[index]

@@ -17,6 +17,7 @@ from claimkit.extraction.unit_tables import UnitMatch, UnitTable
 from claimkit.languages import Language
 
 _MOST_OF = 20
+_LONGEST_WORD = 60
 _SLASHED = re.compile(r"\d/\d")
 
 
@@ -26,7 +27,7 @@ def find_words(scanned: Scan, language: Language, lexicon: Lexicon, units: UnitT
     found += [_word(match, scanned, "factor", factors) for factors, pattern in _phrases(language, "factors") for match in pattern.finditer(scanned.text)]
     if units.attached is not None and lexicon.pieces is not None:
         for index, key in enumerate(scanned.keys):
-            if key[:2] in lexicon.starts and len(key) > 5 and scanned.kinds[index] == WORD:
+            if key[:2] in lexicon.starts and 5 < len(key) <= _LONGEST_WORD and scanned.kinds[index] == WORD:
                 draft = _compound(scanned, index, lexicon, units)
                 if draft is not None:
                     found.append(draft)

@@ -47,6 +47,7 @@ class UnitTable:
     symbol: re.Pattern[str]
     readings: Mapping[str, Reading]
     before: re.Pattern[str]
+    before_last: frozenset[str]
     money: Mapping[str, str]
     shares: Mapping[str, Reading]
     attached: re.Pattern[str] | None
@@ -145,6 +146,7 @@ def compile_units(language: Language) -> UnitTable:
         _symbol_pattern(readings),
         readings,
         _before_pattern(money, codes, language),
+        _last_tokens([*money, *codes, *language["currencies"].get("before", ()), *_words_before(language)]),
         _money_names(money, codes, language),
         {form: Reading(_kind(code), code) for code, forms in language["units"].get("before", {}).items() for form in forms},
         _attached_pattern(attached),
@@ -221,10 +223,19 @@ def _symbol_pattern(readings: Mapping[str, Reading]) -> re.Pattern[str]:
     return re.compile(rf"(?:{lettered})(?![^\W_])|(?:{signs})")
 
 
+def _words_before(language: Language) -> list[str]:
+    return [form for forms in language["units"].get("before", {}).values() for form in forms]
+
+
+def _last_tokens(forms: Iterable[str]) -> frozenset[str]:
+    """Return the last token of each form: a quick test before the pattern is tried."""
+    return frozenset(keys[-1] for form in forms if (keys := scan(form).keys))
+
+
 def _before_pattern(money: Mapping[str, str], codes: list[str], language: Language) -> re.Pattern[str]:
     signs = sorted((form for form in money if not form.isalpha()), key=len, reverse=True)
     letters = sorted({form for form in money if form.isalpha()} | set(codes), key=len, reverse=True)
-    words = [*language["currencies"].get("before", ()), *(form for forms in language["units"].get("before", {}).values() for form in forms)]
+    words = [*language["currencies"].get("before", ()), *_words_before(language)]
     spaceless = not language["numbers"].get("spaced", True)
     spaced = [re.escape(form).replace(r"\$", r" ?\$") if len(form) > 2 else re.escape(form) for form in signs]
     any_case = "|".join(f"{code}\\$" for code in codes)
