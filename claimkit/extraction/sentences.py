@@ -36,6 +36,7 @@ class Words:
     reportive: list[bool]
     nominative: list[bool]
     plural: list[bool]
+    singular: list[bool]
     sentence_starts: list[int]
     children: list[list[int]]
 
@@ -106,6 +107,7 @@ def read_words(doc: Any, lexicon: SpeechLexicon) -> Words:
         [_is_reportive(word, tag, morph, lexicon) for word, tag, morph in zip(lower, pos, morphs, strict=True)],
         ["Case=Nom" in morph for morph in morphs],
         ["Number=Plur" in morph for morph in morphs],
+        ["Number=Sing" in morph for morph in morphs],
         _sentence_starts(doc, tokens, index),
         children,
     )
@@ -132,10 +134,10 @@ def _is_reportive(word: str, pos: str, morph: frozenset[str], lexicon: SpeechLex
 
 def _sentence_starts(doc: Any, tokens: Sequence[Any], index: dict[int, int]) -> list[int]:
     """Return where sentences start: by the pipeline, and after every line break."""
-    starts = {0}
+    starts, text = {0}, doc.text
     for k, token in enumerate(tokens[1:], 1):
         before = tokens[k - 1]
-        gap = doc.text[before.idx + len(before.text) : token.idx]
+        gap = text[before.idx + len(before.text) : token.idx]
         if token.is_sent_start or "\n" in gap:
             starts.add(k)
         elif before.i + 1 < token.i and any(doc[i].is_sent_start for i in range(before.i + 1, token.i)):
@@ -194,6 +196,9 @@ def _clauses(words: Words, sentence: Sentence, lexicon: SpeechLexicon) -> list[C
     long_atoms = {a: b for a, b, pair in sentence.atoms if b - a > LONG_ATOM}
     while k < sentence.last:
         jump = long_atoms.get(k)
+        if jump is not None and k > first and words.forms[k - 1] not in BREAKS:
+            k = jump  # marked words inside a clause: their commas break nothing
+            continue
         if jump is None and words.forms[k] not in BREAKS:
             k += 1
             continue
