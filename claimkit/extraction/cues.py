@@ -82,7 +82,7 @@ def compile_cues(language: Language) -> Cues:
         re.compile(rf"{_SPACE}?(?P<cue>/|(?<![^\W\d_])(?:{_any(per.get('words', ()))})(?![^\W\d_])){_SPACE}?", re.I)
         if per.get("words")
         else re.compile(rf"{_SPACE}?(?P<cue>/){_SPACE}?"),
-        re.compile(rf"{_SPACE}?(?P<cue>{_any(per.get('phrases', ()))})(?![^\W\d_])", re.I) if per.get("phrases") else None,
+        re.compile(rf"{_SPACE}?(?P<cue>{_any(per.get('phrases', ()))})(?![^\W\d_])(?!{_SPACE}+(?-i:[0-9A-Z]))", re.I) if per.get("phrases") else None,
         {phrase.lower(): code for phrase, code in per.get("phrases", {}).items()},
         max(map(len, before), default=0) + 6,
     )

@@ -77,7 +77,7 @@ def build_quantity(draft: Draft, scanned: Scan, text: str) -> Quantity:
         draft.approximate,
         None if draft.qualifier is None else _span(draft.qualifier, scanned, text),
         draft.number.ordinal and not draft.ratio,
-        draft.precision * factor,
+        round_ratio(draft.precision * factor) if draft.ratio else draft.precision * factor,
         unit,
     )
 
@@ -110,8 +110,10 @@ def _unit(draft: Draft, scanned: Scan, text: str) -> tuple[Unit, Decimal]:
 
 
 def _per(per: PerDraft, scanned: Scan, text: str) -> PerUnit:
-    span = _span((per.unit.start, per.unit.end), scanned, text)
     factor, code = split_code(per.unit.code)
+    if per.unit.start == per.unit.end:
+        return PerUnit("count", None, None, None, None, per.value)
+    span = _span((per.unit.start, per.unit.end), scanned, text)
     return PerUnit(per.unit.kind, code, span.text, span.start, span.end, per.value * factor)
 
 

@@ -28,6 +28,7 @@ _LATIN = re.compile("[A-Za-z\u00c0-\u024f\u0370-\u052f]")
 _INCH = re.compile("''|\"|\u2033")
 _GLUE = re.compile(r"[ -]?")
 _COMBINED = {"s", "min", "h", "ms"}
+_LEAST_BASE = 100                       # "fünf pro 1.000"
 _CLOCK = {"s", "min", "h"}
 
 
@@ -55,6 +56,7 @@ class _Finder:
         self.nouns: NounRules = compile_nouns(language)
         ratios = self._table("ratios")
         self.of_words: tuple[str, ...] = (*ratios.get("of", ()), *ratios.get("of_any", ()))
+        self.times = shares.compile_times(language)
         self.not_with_article = frozenset(self._table("units").get("not_with_article", ()))
         years = self._table("non_numbers").get("years", {})
         self.years = (years.get("low", 1500), years.get("high", 2100)) if not language["times"] else (1, 0)
@@ -157,6 +159,8 @@ class _Finder:
         if draft.unit is not None:
             self._behind_unit(draft)
             return True
+        if self._times(draft):
+            return True
         if draft.number.form == "article" or (draft.number.form == "half" and self._word_follows(draft)):
             return False
         return not self._glued(draft)
@@ -206,6 +210,8 @@ class _Finder:
         """Read what changes the figure behind its unit: "75 USD million", "5 degrees below zero"."""
         assert draft.unit is not None
         index = draft.stop
+        if draft.unit.kind == "count":
+            self._times(draft)
         if draft.unit.kind == "currency" and draft.number.scale == 1 and index < len(self.scan.keys):
             scales = [atom for atom in self.lexicon.readings(self.scan.keys[index]) if atom.kind == MULTIPLIER and atom.value >= 1000]
             if scales and self.view[draft.end : self.scan.starts[index]] == " " and self.view[draft.unit.start : draft.unit.end].isupper():
@@ -216,6 +222,18 @@ class _Finder:
                 if self.view.startswith(phrase, draft.end + 1):
                     draft.value, draft.end = -draft.value, draft.end + 1 + len(phrase)
                     draft.stop = self.scan.index_at(draft.end)
+
+    def _times(self, draft: Draft) -> bool:
+        """Read a comparison as a factor: "dreimal so hoch", "four times as many"."""
+        if self.times is None:
+            return False
+        start = draft.unit.start if draft.unit else draft.end
+        found = self.times.match(self.view, start)
+        if found is None:
+            return False
+        draft.unit = UnitMatch("factor", "x", found.start("times"), found.end("times"), self.scan.index_at(found.end("times")))
+        draft.end, draft.stop = found.end("times"), draft.unit.stop
+        return True
 
     def _attached(self, draft: Draft) -> UnitMatch | None:
         """Read a unit that is written to the number: "31-Jährige", "3,5-fache"."""
@@ -293,7 +311,7 @@ class _Finder:
             draft.reach = phrase.end()
             return
         cue = self.cues.per.match(self.view, draft.end)
-        if cue is not None and not (cue["cue"] == "/" and draft.unit is None):
+        if cue is not None and not (cue["cue"] == "/" and draft.unit is None and draft.noun is None):
             self._per_unit(draft, cue.end(), strict=cue["cue"] == "/" or cue["cue"].lower() in self.articles)
 
     @property
@@ -305,17 +323,21 @@ class _Finder:
         index = self.scan.index_at(position)
         if index >= len(self.scan.keys) or self.scan.starts[index] != position:
             return
-        value = Decimal(1)
+        value, bare = Decimal(1), None
         if self.scan.kinds[index] == NUMBER:
             counted = self.scanner.at(index)
             if counted is not None:
                 value, index = counted[0].value, counted[2]
+                end = counted[0].end
+                bare = UnitMatch("count", None, end, end, index)
         unit = self.units.match(self.scan, index, self.scan.starts[index] if index < len(self.scan.starts) else position, False)
         if unit is None and index < len(self.scan.kinds) and self.scan.kinds[index] == WORD:
             word = self.scan.keys[index]
-            if word in self.nouns.stop or (strict and word not in self.language["per"].get("nouns", ())):
+            if strict and word not in self.language["per"].get("nouns", ()):
                 return
-            unit = UnitMatch("count", None, self.scan.starts[index], self.scan.ends[index], index + 1)
+            if word not in self.nouns.stop:
+                unit = UnitMatch("count", None, self.scan.starts[index], self.scan.ends[index], index + 1)
+        unit = unit or (bare if value >= _LEAST_BASE else None)
         if unit is None or unit.kind == "currency":
             return
         own = draft.unit
@@ -386,7 +408,7 @@ class _Finder:
 
     def _inside_sentence(self, start: int) -> bool:
         before = self.view[max(0, start - 3) : start].rstrip(SPACES)
-        return bool(before) and before[-1] not in ".!?:\n\"\u201e\u201c\u201d\u00bb\u00ab("
+        return bool(before) and before[-1] not in ".!?:\n"
 
 
 def _without_overlap(drafts: list[Draft]) -> list[Draft]:

@@ -57,6 +57,16 @@ def _phrases(language: Language, table: str) -> tuple[tuple[Mapping[str, Decimal
     return ((values, re.compile(rf"{edges[0]}(?:{body}){edges[1]}", re.I)),)
 
 
+@functools.cache
+def compile_times(language: Language) -> re.Pattern[str] | None:
+    """Return the pattern of "times as" behind a number."""
+    table: Mapping[str, Any] = (language["factors"] or {}).get("times", {})
+    if not table:
+        return None
+    words, behind = ("|".join(map(re.escape, table[name])) for name in ("words", "before"))
+    return re.compile(rf"[{SPACES}-]?(?P<times>{words})(?=[{SPACES}]+(?:{behind})(?![^\W\d_]))", re.I)
+
+
 def attached_at(scanned: Scan, units: UnitTable, index: int) -> UnitMatch | None:
     """Return the unit that a whole word stands for behind a number: "Jährige"."""
     if units.attached is None:

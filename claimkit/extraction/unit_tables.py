@@ -241,6 +241,7 @@ def _before_pattern(money: Mapping[str, str], codes: list[str], language: Langua
     any_case = "|".join(f"{code}\\$" for code in codes)
     gap = f"[{SPACES}]{{0,2}}" if spaceless else ""
     named = "|".join(gap.join(map(re.escape, word)) for word in sorted(words, key=len, reverse=True))
+    spaced = [rf"(?<![^\W_]){form}" if form[0].isalpha() else form for form in spaced]
     alternatives = "|".join(spaced + [rf"(?<![^\W_])(?:{'|'.join(map(re.escape, letters))})"])
     edge = "" if spaceless else r"(?<![^\W_])"
     folded = "|".join(filter(None, [any_case, r"(?:us|hk|c|ca|au|nz|nt) ?\$", named]))
