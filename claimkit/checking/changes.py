@@ -13,9 +13,11 @@ from claimkit.checking.pages import Figure, Page, same_unit
 from claimkit.checking.verdicts import judge
 from claimkit.records import Finding, Verdict
 
+_FAR = 160  # the same, where a new sentence begins with "that is"
 _NEAR = 90  # characters between a from-to and the percentage that sums it up
 _BACK = 700  # characters back to an earlier figure of the same measure
 _LONG_WORD = 8
+_STEPS = ("percent", "percentage_point", "ratio")
 _BETWEEN = 3  # words between a percentage and its from-to where no other word joins them
 _WORD = re.compile(r"[^\W\d_]+")
 
@@ -29,6 +31,15 @@ class Move:
     step: Figure | None
     direction: str | None
     confidence: float
+    is_step: bool = False  # `old` is not the old figure but the step to the new one
+
+    @property
+    def old_interval(self) -> Interval:
+        """Return the old figure, from the new one and the step where only these are given."""
+        if not self.is_step:
+            return self.old.interval
+        step = self.old.interval if self.direction != "decrease" else -self.old.interval
+        return self.new.interval - step
 
 
 def check_changes(page: Page) -> Iterator[Finding]:
@@ -53,8 +64,16 @@ def _moves(page: Page, figure: Figure) -> Iterator[Move]:
             before = _figure_before(page, new, by)
             if before is not None:
                 yield Move(before, new, by, change.direction, 0.8)
+            yield from _by_and_percent(page, new, by, change.direction)
     if figure.kind in ("percent", "factor"):
         yield from _summed_up(page, figure)
+
+
+def _by_and_percent(page: Page, new: Figure, by: Figure, direction: str | None) -> Iterator[Move]:
+    """Find the percentage that sums up "by 18 cents to 2.34 euros"."""
+    percent = _step_beside(page, by, new)
+    if percent is not None and percent.kind == "percent" and same_unit(by.quantity, new.quantity):
+        yield Move(by, new, percent, direction, 0.8, is_step=True)
 
 
 def _factor_figure(page: Page, figure: Figure, old: Figure, new: Figure) -> Figure | None:
@@ -77,18 +96,21 @@ def _step_beside(page: Page, old: Figure, new: Figure) -> Figure | None:
     for figure in page.after(last, 1):
         gap = page.gap(last, figure)
         joined = page.has("equals", gap) or re.match(r"\s*\(\s*[^\w]*$", gap) is not None
-        if figure.kind in ("percent", "percentage_point") and joined and _is_close(page, last, figure):
+        if figure.kind in _STEPS and joined and _is_close(page, last, figure):
             return None if page.has("break", gap) else figure
     for figure in page.before(first, 1):
         gap = page.gap(figure, first)
         tight = len(gap.split()) <= _BETWEEN and not re.search("[,;:()]", gap)
-        if figure.kind in ("percent", "percentage_point") and tight and _is_close(page, figure, first):
+        if figure.kind in _STEPS[:2] and tight and _is_close(page, figure, first):
             return figure if not page.has("and", gap) else None
     return None
 
 
 def _is_close(page: Page, one: Figure, other: Figure) -> bool:
-    return page.same_sentence(one, other) and len(page.gap(one, other)) <= _NEAR
+    gap = page.gap(one, other)
+    if len(gap) > _FAR:
+        return False
+    return (page.same_sentence(one, other) and len(gap) <= _NEAR) or page.starts("equals", page.last_sentence(gap))
 
 
 def _figure_before(page: Page, new: Figure, by: Figure) -> Figure | None:
@@ -160,7 +182,7 @@ def _judge_move(page: Page, move: Move, figure: Figure) -> Iterator[Finding]:
         yield from _judge_factor(page, move)
     elif move.step.kind == "percentage_point" or same_unit(move.step.quantity, move.new.quantity):
         yield from _judge_step(page, move)
-    elif move.step.kind == "percent":
+    elif move.step.kind in ("percent", "ratio"):
         yield from _judge_percent(page, move)
 
 
@@ -189,11 +211,12 @@ def _judge_order(page: Page, move: Move) -> Iterator[Finding]:
 def _judge_percent(page: Page, move: Move) -> Iterator[Finding]:
     if move.step is None:
         return
-    expected = percent_change(move.old.interval, move.new.interval)
+    expected = percent_change(move.old_interval, move.new.interval)
     if expected is None:
         return
     found = _signed(move, expected)
-    verdict: Verdict = judge(found, expected, move.step.quantity.precision)
+    slack = move.step.quantity.precision if move.step.kind == "percent" else abs(found.middle() or ZERO) / 8
+    verdict: Verdict = judge(found, expected, slack)
     verdict = "contradicted" if verdict == "scale_error" else verdict
     if verdict == "contradicted" and move.new.kind == "percent":
         points = move.new.interval - move.old.interval
@@ -204,6 +227,8 @@ def _judge_percent(page: Page, move: Move) -> Iterator[Finding]:
 def _signed(move: Move, expected: Interval) -> Interval:
     """Return the stated step with the sign of its direction; of the figures where no word gives one."""
     found = interval_of(move.step.quantity) if move.step else Interval(ZERO, ZERO)
+    if move.step is not None and move.step.kind == "ratio":
+        found = found.times(HUNDRED)
     middle = expected.middle() or ZERO
     falls = move.direction == "decrease" or (move.direction is None and middle < 0)
     already = found.high is not None and found.high < 0

@@ -9,10 +9,12 @@ from claimkit.checking.durations import check_durations
 from claimkit.checking.pages import build_page
 from claimkit.checking.ratios import check_ratios
 from claimkit.checking.sums import check_sums
+from claimkit.checking.totals import check_totals
 from claimkit.records import ArticleClaims, Finding
 
 RULES = (
     check_sums,
+    check_totals,
     check_changes,
     check_ratios,
     check_range_order,

@@ -106,6 +106,15 @@ class Page:
         """Tell whether a stretch of text begins with a cue of a kind."""
         return cue_pattern(_code(self.language), kind).match(part.lstrip(" \n,(")) is not None
 
+    def last_sentence(self, gap: str) -> str:
+        """Return the part of a gap behind its last sentence end, "" where there is none."""
+        ends = list(_SENTENCE_END.finditer(gap))
+        return gap[ends[-1].end() :] if ends else ""
+
+    def ends_with(self, kind: str, part: str) -> bool:
+        """Tell whether a stretch of text ends with a cue of a kind."""
+        return any(not part[m.end() :].strip() for m in cue_pattern(_code(self.language), kind).finditer(part))
+
     def sets_off(self, kind: str, gap: str, *, words: int = 99) -> bool:
         """Tell whether a gap holds a cue that begins a clause or a bracket, with at most so many words behind it."""
         for match in cue_pattern(_code(self.language), kind).finditer(gap):

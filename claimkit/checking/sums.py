@@ -1,4 +1,4 @@
-"""Parts and whole: "20 injured, 12 of them men and 8 women"; shares that must make up one hundred."""
+"""Parts and whole: "20 injured, 12 of them men and 8 women"; the remaining ones."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from claimkit.checking.building import build_finding, whole_text
-from claimkit.checking.intervals import HALF, HUNDRED, ZERO, Interval, significant_digits
+from claimkit.checking.intervals import ZERO, Interval, significant_digits
 from claimkit.checking.pages import Figure, Page, same_unit
 from claimkit.checking.verdicts import judge
 from claimkit.records import Finding, Verdict
 
-_LONGEST_GAP = 160  # characters between two figures of one sum
+LONGEST_GAP = 160  # characters between two figures of one sum
+_REST_REACH = 500  # characters from "the remaining 52 cars" back to "of the 70 cars"
 _CLOSE_WORDS = 2  # between "including" and its figure
 _ADDABLE = ("currency", "count", "physical", "duration")
 _TELLING_DIGITS = 3  # a sum of such small figures that fails proves nothing unless the parts are said to be all
@@ -24,9 +25,7 @@ def check_sums(page: Page) -> Iterator[Finding]:
     for figure in page.figures:
         if figure.kind in _ADDABLE:
             yield from _whole_first(page, figure)
-            yield from _parts_first(page, figure)
-        elif figure.kind == "percent":
-            yield from _hundred(page, figure)
+            yield from _rest_of(page, figure)
 
 
 def _whole_first(page: Page, whole: Figure) -> Iterator[Finding]:
@@ -36,23 +35,58 @@ def _whole_first(page: Page, whole: Figure) -> Iterator[Finding]:
         return
     gap = page.gap(whole, parts[0])
     behind = page.starts("of_which", page.sentence_after(parts[0], 30))
-    exact = behind or page.sets_off("of_which", gap) or page.has("makes_up", gap)
-    if not exact and not page.sets_off("among", gap, words=_CLOSE_WORDS):
+    ahead = page.ends_with("whole", page.sentence_before(whole, 40))
+    exact = behind or ahead or page.sets_off("of_which", gap) or page.has("makes_up", gap)
+    among = page.sets_off("among", gap, words=_CLOSE_WORDS)
+    if not exact and not among:
         return
     biggest = max(parts, key=lambda part: part.value)
-    if _exceeds(biggest, whole) and (exact or len(parts) == 1):
-        verdict = judge(whole.interval, _total(parts), ZERO)
-        if verdict == "scale_error" and len(parts) > 1:
-            yield _finding(page, whole, parts, verdict, 0.85)
-        else:
-            yield _finding(page, whole, (biggest,), "contradicted", 0.85)
-        return
-    if len(parts) < 2 or not exact:
-        return
-    yield from _judge_sum(page, whole, parts, complete=_is_complete(page, whole, parts))
+    if exceeds(biggest, whole) and (exact or len(parts) == 1):
+        yield from _too_large(page, whole, parts, biggest)
+    elif len(parts) >= 2 and exact:
+        yield from judge_sum(page, whole, parts, complete=is_complete(page, whole, parts))
+    elif len(parts) >= 2 and judge(whole.interval, total_of(parts), ZERO) == "supported":
+        yield from judge_sum(page, whole, parts, complete=True)
 
 
-def _exceeds(part: Figure, whole: Figure) -> bool:
+def _too_large(page: Page, whole: Figure, parts: tuple[Figure, ...], biggest: Figure) -> Iterator[Finding]:
+    """Report a part that exceeds its whole, unless an earlier figure of the sentence may be the whole."""
+    for earlier in page.before(whole, 3):
+        if page.same_sentence(earlier, whole) and same_unit(earlier.quantity, biggest.quantity):
+            if not exceeds(biggest, earlier):
+                return
+    verdict = judge(whole.interval, total_of(parts), ZERO)
+    if verdict == "scale_error" and len(parts) > 1:
+        yield sum_finding(page, whole, parts, verdict, 0.85)
+    else:
+        yield sum_finding(page, whole, (biggest,), "contradicted", 0.85)
+
+
+def _rest_of(page: Page, rest: Figure) -> Iterator[Finding]:
+    """Check "of the 70 cars, 18 have come ... the remaining 52 cars"."""
+    noun = last_word(rest)
+    if rest.kind != "count" or noun is None or not page.ends_with("rest", page.sentence_before(rest, 25)):
+        return
+    parts = [rest]
+    for figure in page.before(rest):
+        if figure.kind != "count" or rest.quantity.start - figure.quantity.end > _REST_REACH:
+            continue
+        if last_word(figure) == noun and page.ends_with("whole", page.sentence_before(figure, 40)):
+            if len(parts) > 1:
+                yield from judge_sum(page, figure, tuple(parts), complete=True)
+            return
+        if last_word(figure) in (None, noun):
+            parts.insert(0, figure)
+
+
+def last_word(figure: Figure) -> str | None:
+    """Return the noun that a figure counts, None for a bare number."""
+    text = figure.quantity.unit.text
+    return text.split()[-1].casefold() if text else None
+
+
+def exceeds(part: Figure, whole: Figure) -> bool:
+    """Tell whether a part is larger than its whole can be."""
     low, high = part.interval.low, whole.interval.high
     return low is not None and high is not None and low > high
 
@@ -63,11 +97,11 @@ def _parts_after(page: Page, whole: Figure) -> tuple[Figure, ...]:
     last = whole
     for figure in page.after(whole):
         gap = page.gap(last, figure)
-        if not same_unit(whole.quantity, figure.quantity) or len(gap) > _LONGEST_GAP or not _may_join(whole, figure):
+        if not same_unit(whole.quantity, figure.quantity) or len(gap) > LONGEST_GAP or not may_join(whole, figure):
             break
         if not page.same_sentence(last, figure) and not (last is whole and _opens(page, gap)):
             break
-        if parts and not _continues(page, gap):
+        if parts and not continues(page, gap):
             break
         parts.append(figure)
         last = figure
@@ -80,15 +114,16 @@ def _opens(page: Page, gap: str) -> bool:
     return page.starts("of_which", tail)
 
 
-def _continues(page: Page, gap: str) -> bool:
+def continues(page: Page, gap: str) -> bool:
+    """Tell whether the text between two figures reads like a list that goes on."""
     return (
-        len(gap) <= _LONGEST_GAP
+        len(gap) <= LONGEST_GAP
         and ("," in gap or page.has("and", gap) or page.has("respectively", gap) or page.has("of_which", gap))
         and not page.has("break", gap)
     )
 
 
-def _may_join(whole: Figure, part: Figure) -> bool:
+def may_join(whole: Figure, part: Figure) -> bool:
     """Refuse figures that tell of a change or of another time than the whole."""
     change = part.claim.change
     if change is not None and (change.by is not None or change.old is not None or change.factor is not None):
@@ -97,25 +132,26 @@ def _may_join(whole: Figure, part: Figure) -> bool:
     return one is None or other is None or (one.since, one.until) == (other.since, other.until)
 
 
-def _is_complete(page: Page, whole: Figure, parts: tuple[Figure, ...]) -> bool:
+def is_complete(page: Page, whole: Figure, parts: tuple[Figure, ...]) -> bool:
     """Tell whether the words say that the parts are all of the whole."""
     inside = page.text[whole.quantity.end : parts[-1].quantity.end] + page.sentence_after(parts[-1], 60)
     return any(page.has(kind, inside) for kind in ("respectively", "makes_up", "rest"))
 
 
-def _judge_sum(page: Page, whole: Figure, parts: tuple[Figure, ...], *, complete: bool) -> Iterator[Finding]:
-    total = _total(parts)
+def judge_sum(page: Page, whole: Figure, parts: tuple[Figure, ...], *, complete: bool) -> Iterator[Finding]:
+    """Yield what the sum of the parts says about the whole; a miss only where it was meant as a sum."""
+    total = total_of(parts)
     slack = sum((part.quantity.precision for part in parts), whole.quantity.precision) / 2
     verdict = judge(whole.interval, total, slack if whole.kind != "count" else ZERO)
     if verdict in ("supported", "approximately_supported"):
-        yield _finding(page, whole, parts, verdict, 0.95)
+        yield sum_finding(page, whole, parts, verdict, 0.95)
     elif complete:
-        yield _finding(page, whole, parts, verdict, 0.9)
-    elif verdict == "scale_error" or _looks_like_slip(whole, parts):
-        yield _finding(page, whole, parts, verdict, 0.7)
+        yield sum_finding(page, whole, parts, verdict, 0.9)
+    elif verdict == "scale_error" or looks_like_slip(whole, parts):
+        yield sum_finding(page, whole, parts, verdict, 0.7)
 
 
-def _looks_like_slip(whole: Figure, parts: tuple[Figure, ...]) -> bool:
+def looks_like_slip(whole: Figure, parts: tuple[Figure, ...]) -> bool:
     """Tell whether a failed sum is near enough, and its figures long enough, to be meant as one."""
     total = sum((part.value for part in parts), ZERO)
     digits = max(significant_digits(f.value) for f in (whole, *parts))
@@ -124,36 +160,13 @@ def _looks_like_slip(whole: Figure, parts: tuple[Figure, ...]) -> bool:
     return abs(total - whole.value) <= abs(whole.value) * _NEAR or significant_digits(total - whole.value) == 1
 
 
-def _parts_first(page: Page, whole: Figure) -> Iterator[Finding]:
-    """Check "A and B, together T"."""
-    if not page.has("total", page.sentence_before(whole, 30)):
-        return
-    parts: list[Figure] = []
-    last = whole
-    for figure in page.before(whole):
-        gap = page.gap(figure, last)
-        joined = page.same_sentence(figure, last) and len(gap) <= _LONGEST_GAP / 2
-        if not joined or not same_unit(whole.quantity, figure.quantity) or not _may_join(whole, figure):
-            break
-        if parts and not _continues(page, gap):
-            break
-        parts.insert(0, figure)
-        last = figure
-    if len(parts) < 2:
-        return
-    if (
-        judge(whole.interval, _total(tuple(parts)), ZERO) == "supported"
-        or _looks_like_slip(whole, tuple(parts))
-        or page.has("sum", page.sentence_before(whole, 30))
-    ):
-        yield from _judge_sum(page, whole, tuple(parts), complete=True)
-
-
-def _total(parts: tuple[Figure, ...]) -> Interval:
+def total_of(parts: tuple[Figure, ...]) -> Interval:
+    """Return the sum of figures."""
     return sum((part.interval for part in parts), Interval(ZERO, ZERO))
 
 
-def _finding(page: Page, whole: Figure, parts: tuple[Figure, ...], verdict: Verdict, confidence: float) -> Finding:
+def sum_finding(page: Page, whole: Figure, parts: tuple[Figure, ...], verdict: Verdict, confidence: float) -> Finding:
+    """Return the finding of a sum."""
     return build_finding(
         page,
         "sum",
@@ -161,42 +174,8 @@ def _finding(page: Page, whole: Figure, parts: tuple[Figure, ...], verdict: Verd
         whole,
         parts,
         found=whole.interval,
-        expected=_total(parts),
+        expected=total_of(parts),
         unit=whole.quantity.unit.code,
         confidence=confidence,
         arithmetic=" + ".join(whole_text(page, part) for part in parts),
-    )
-
-
-def _hundred(page: Page, last: Figure) -> Iterator[Finding]:
-    """Check "A per cent ..., B per cent ... and the remaining C per cent": together one hundred."""
-    if not page.has("rest", page.sentence_before(last, 40)):
-        return
-    shares = [last]
-    for figure in page.before(last):
-        gap = page.gap(figure, shares[0])
-        if figure.kind != "percent" or not page.same_sentence(figure, shares[0]) or not _may_join(last, figure):
-            break
-        if not _continues(page, gap):
-            break
-        shares.insert(0, figure)
-    if len(shares) < 2 or page.has("several_answers", page.sentence_after(last)):
-        return
-    total = _total(tuple(shares))
-    slack = sum((share.quantity.precision for share in shares), HALF)
-    verdict: Verdict = judge(total, Interval(HUNDRED, HUNDRED), slack)
-    verdict = "contradicted" if verdict == "scale_error" else verdict
-    if verdict == "contradicted" and total.middle() is not None and abs((total.middle() or ZERO) - HUNDRED) > 30:
-        return  # so far off that the rest is the rest of something else
-    yield build_finding(
-        page,
-        "share",
-        verdict,
-        shares[0],
-        tuple(shares[1:]),
-        found=total,
-        expected=Interval(HUNDRED, HUNDRED),
-        unit="%",
-        confidence=0.8,
-        arithmetic=" + ".join(whole_text(page, share) for share in shares),
     )
