@@ -1,0 +1,104 @@
+"""Parts first: "12 men and 8 women, together 20"; shares that make up one hundred."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from claimkit.checking.building import build_finding, whole_text
+from claimkit.checking.intervals import HALF, HUNDRED, ZERO, Interval
+from claimkit.checking.pages import Figure, Page, same_unit
+from claimkit.checking.sums import LONGEST_GAP, continues, judge_sum, looks_like_slip, may_join, total_of
+from claimkit.checking.verdicts import judge
+from claimkit.records import Finding, Verdict
+
+_ADDABLE = ("currency", "count", "physical", "duration", "percent")
+_FARTHEST = 30  # points by which shares may miss one hundred and still be meant as all of it
+_LIST = 3  # shares that make a list of their own
+
+
+def check_totals(page: Page) -> Iterator[Finding]:
+    """Yield the findings on parts that are followed by their total, and on shares that must make one hundred."""
+    for figure in page.figures:
+        if figure.kind in _ADDABLE:
+            yield from _parts_first(page, figure)
+        if figure.kind == "percent":
+            yield from _hundred(page, figure)
+
+
+def _parts_first(page: Page, whole: Figure) -> Iterator[Finding]:
+    before = page.sentence_before(whole, 40)
+    if not page.has("total", before):
+        return
+    near = _list_before(page, whole, across=False)
+    if len(near) >= 2:
+        sure = judge(whole.interval, total_of(near), ZERO) == "supported" or looks_like_slip(whole, near)
+        if sure or page.has("sum", before):
+            yield from judge_sum(page, whole, near, complete=True)
+        return
+    far = _list_before(page, whole, across=True)
+    if len(far) >= 2 and page.has("sum", before):
+        yield from judge_sum(page, whole, far, complete=False)
+
+
+def _list_before(page: Page, whole: Figure, *, across: bool) -> tuple[Figure, ...]:
+    """Return the figures that stand as a list before a total: in its sentence, or in the one before."""
+    parts: list[Figure] = []
+    last = whole
+    for figure in page.before(whole):
+        gap = page.gap(figure, last)
+        if across and last is whole and page.same_sentence(figure, whole) and figure.kind != whole.kind:
+            continue  # "the top three together account for 59.4 %"
+        joined = page.same_sentence(figure, last) or (across and last is whole)
+        if not joined or len(gap) > LONGEST_GAP / 2 or not same_unit(whole.quantity, figure.quantity):
+            break
+        if not may_join(whole, figure) or (parts and not continues(page, gap)):
+            break
+        parts.insert(0, figure)
+        last = figure
+    return tuple(parts)
+
+
+def _hundred(page: Page, last: Figure) -> Iterator[Finding]:
+    """Check "A per cent ..., B per cent ... and the remaining C per cent": together one hundred."""
+    if any(page.same_sentence(last, f) and f.kind == "percent" for f in page.after(last, 1)):
+        return
+    rest = page.has("rest", page.sentence_before(last, 40)) or page.starts("rest_after", page.sentence_after(last, 40))
+    shares = _shares(page, last)
+    if len(shares) < 2 or page.has("several_answers", page.sentence_after(last)):
+        return
+    total = total_of(shares)
+    slack = sum((share.quantity.precision for share in shares), HALF)
+    verdict: Verdict = judge(total, Interval(HUNDRED, HUNDRED), slack)
+    middle = total.middle() or ZERO
+    if verdict in ("contradicted", "scale_error"):
+        verdict = "contradicted"
+        if not rest or abs(middle - HUNDRED) > _FARTHEST:
+            return
+    exact = all(share.quantity.bound == "exact" for share in shares) and verdict == "supported"
+    if not rest and not (exact and len(shares) >= _LIST):
+        return
+    yield build_finding(
+        page,
+        "share",
+        verdict,
+        shares[0],
+        shares[1:],
+        found=total,
+        expected=Interval(HUNDRED, HUNDRED),
+        unit="%",
+        confidence=0.8,
+        arithmetic=" + ".join(whole_text(page, share) for share in shares),
+    )
+
+
+def _shares(page: Page, last: Figure) -> tuple[Figure, ...]:
+    """Return the percentages of one sentence that stand as a list and end with `last`."""
+    shares = [last]
+    for figure in page.before(last):
+        gap = page.gap(figure, shares[0])
+        if figure.kind != "percent" or not page.same_sentence(figure, shares[0]) or not may_join(last, figure):
+            break
+        if not continues(page, gap):
+            break
+        shares.insert(0, figure)
+    return tuple(shares)
