@@ -26,7 +26,7 @@ class Draft:
     """A quantity in the making; offsets are into the view, `first` and `stop` are tokens.
 
     `top` is the upper end of a range, `front` where the words that belong to it start ("zwischen"), `reach` where
-    those behind it end ("pro Film").
+    those behind it end ("pro Film"); `tight` is a range with a bare dash, `carried` a unit that stands elsewhere.
     """
 
     number: Number
@@ -47,6 +47,7 @@ class Draft:
     front: int = -1
     carried: bool = False
     reach: int = -1
+    tight: bool = False
 
     def unit_written(self, view: str) -> str:
         """Return the unit as it is written."""

@@ -28,6 +28,7 @@ _LATIN = re.compile("[A-Za-z\u00c0-\u024f\u0370-\u052f]")
 _INCH = re.compile("''|\"|\u2033")
 _GLUE = re.compile(r"[ -]?")
 _COMBINED = {"s", "min", "h", "ms"}
+_HIGHEST_SCORE = 30
 _LEAST_BASE = 100                       # "fünf pro 1.000"
 _CLOCK = {"s", "min", "h"}
 
@@ -132,6 +133,8 @@ class _Finder:
         for draft in drafts:
             if draft.start < end or (draft.unit is None and not self._attach(draft, max(end, 0))):
                 continue
+            if draft.unit is not None and draft.unit.kind == "count":
+                self._times(draft)
             kept.append(draft)
             end = draft.end
         return kept
@@ -148,6 +151,7 @@ class _Finder:
             return True
         self._money_before(draft, floor)
         scaled = draft.number.scale >= 1000 or draft.number.form == "indefinite" or draft.value != int(draft.value)
+        self._money_letter(draft)
         found = self._attached(draft) or self.units.match(self.scan, draft.stop, draft.end, scaled) or self._inch(draft)
         if found is not None and (draft.unit is None or found.kind == "currency"):
             draft.unit = draft.unit or self._resolved(found, draft)
@@ -210,8 +214,6 @@ class _Finder:
         """Read what changes the figure behind its unit: "75 USD million", "5 degrees below zero"."""
         assert draft.unit is not None
         index = draft.stop
-        if draft.unit.kind == "count":
-            self._times(draft)
         if draft.unit.kind == "currency" and draft.number.scale == 1 and index < len(self.scan.keys):
             scales = [atom for atom in self.lexicon.readings(self.scan.keys[index]) if atom.kind == MULTIPLIER and atom.value >= 1000]
             if scales and self.view[draft.end : self.scan.starts[index]] == " " and self.view[draft.unit.start : draft.unit.end].isupper():
@@ -234,6 +236,16 @@ class _Finder:
         draft.unit = UnitMatch("factor", "x", found.start("times"), found.end("times"), self.scan.index_at(found.end("times")))
         draft.end, draft.stop = found.end("times"), draft.unit.stop
         return True
+
+    def _money_letter(self, draft: Draft) -> None:
+        """Read a scale letter between a figure and its money: "400m euros"."""
+        index = draft.stop
+        if draft.unit is not None or index >= len(self.scan.keys) or self.scan.starts[index] != draft.end:
+            return
+        if self.view[self.scan.starts[index] : self.scan.ends[index]] in self.money_scales:
+            money = self.units.match(self.scan, index + 1, self.scan.ends[index], True)
+            if money is not None and money.kind == "currency":
+                self._money_scale(draft)
 
     def _attached(self, draft: Draft) -> UnitMatch | None:
         """Read a unit that is written to the number: "31-Jährige", "3,5-fache"."""
@@ -340,6 +352,9 @@ class _Finder:
         unit = unit or (bare if value >= _LEAST_BASE else None)
         if unit is None or unit.kind == "currency":
             return
+        later = self.scan.keys[unit.stop] if unit.stop < len(self.scan.keys) else ""
+        if strict and later in self.language["per"].get("not_before", ()):
+            return
         own = draft.unit
         if own and own.kind == "physical" and value == 1 and (unit.kind == "physical" or unit.code in _COMBINED):
             draft.unit = UnitMatch("physical", f"{own.code}/{unit.code}", own.start, unit.end, unit.stop)
@@ -389,7 +404,9 @@ class _Finder:
             return False
         if draft.unit or draft.qualifier or draft.ratio or number.ordinal or number.scale != 1 or not draft.first:
             return True
-        if number.form not in ("digits", "words") or draft.top is not None:
+        if draft.top is not None:
+            return draft.noun is not None or not draft.tight or draft.top >= _HIGHEST_SCORE
+        if number.form not in ("digits", "words"):
             return True
         before = draft.first - 1
         start, end = self.scan.starts[before], self.scan.ends[before]

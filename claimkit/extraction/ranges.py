@@ -11,6 +11,7 @@ from claimkit.extraction.drafts import Draft
 from claimkit.extraction.scanning import SPACES, Scan
 from claimkit.units import finer_factor
 
+_DASHES = "-\u2013:"
 _LOOK_BACK = 60
 _SENTENCE_ENDS = ".!?;\n\u3002\uff01\uff1f"
 
@@ -113,7 +114,7 @@ def join_indefinites(drafts: list[Draft], scanned: Scan, partitives: frozenset[s
         last = joined[-1] if joined else None
         both = last is not None and last.unit is None and last.number.form == draft.number.form == "indefinite"
         if last is not None and both and scanned.text[last.end : draft.start].strip(SPACES).lower() in partitives:
-            joined[-1] = replace(draft, start=last.start, front=last.start, first=last.first, value=last.value * draft.value)
+            joined[-1] = replace(draft, start=last.start, front=last.start, first=last.first, value=last.value * draft.value, precision=last.value * draft.value / 2)
             continue
         joined.append(draft)
     return joined
@@ -139,11 +140,20 @@ def join_ranges(drafts: list[Draft], scanned: Scan, cues: Cues) -> list[Draft]:
     for draft in drafts:
         low = joined[-1] if joined else None
         merged = _range(low, draft, scanned, cues) if low is not None else None
-        if merged is not None:
+        if low is not None and merged is None and _is_score(low, draft, scanned):
+            joined.pop()
+        elif merged is not None:
             joined[-1] = merged
         else:
             joined.append(draft)
     return joined
+
+
+def _is_score(first: Draft, second: Draft, scanned: Scan) -> bool:
+    """Tell whether two bare figures are a result, the higher one first: "6-4"."""
+    bare = all(draft.unit is None and draft.top is None and draft.number.form == "digits" for draft in (first, second))
+    dash = scanned.text[first.end : second.start]
+    return bare and len(dash) == 1 and not dash.isalnum() and not dash.isspace() and dash in _DASHES and first.value >= second.value
 
 
 def _range(low: Draft, high: Draft, scanned: Scan, cues: Cues) -> Draft | None:
@@ -181,6 +191,7 @@ def _merged(low: Draft, high: Draft, front: int, dashed: bool, cues: Cues, gap: 
         return None
     merged = replace_draft(low, high)
     merged.value, merged.top, merged.front = bottom, top, front
+    merged.tight = dashed and len(gap) == 1
     merged.approximate = low.approximate or _softened(gap, cues)
     return merged
 

@@ -19,7 +19,7 @@ _FOLD = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F) if code not in (0
 _FOLD |= {0x2212: 0x2D, 0xFE63: 0x2D, 0x3000: 0x20, 0x2010: 0x2D, 0x2011: 0x2D, 0x02BC: 0x27, 0x2019: 0x27}
 _NEEDS_FOLD = re.compile("[" + "".join(map(chr, _FOLD)).replace("-", "\\-").replace("]", "\\]") + "]")
 
-SPACES = " \t\u00a0\u2002-\u200a\u202f"
+SPACES = " \t\u00a0\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f"
 _THIN = "[ \u00a0\u2007-\u2009\u202f]"
 # Scripts written without spaces between words: one token per character.
 _UNSPACED = "\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"

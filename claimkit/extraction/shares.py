@@ -45,14 +45,22 @@ def _word(match: re.Match[str], scanned: Scan, kind: str, values: Mapping[str, D
     return draft
 
 
+def _phrase(form: str) -> str:
+    """Return the pattern of a phrase; what stands behind "|" must follow but is no part of it."""
+    part, _, behind = form.partition("|")
+    space = rf"[{SPACES}]+"
+    body = re.escape(part).replace(r"\ ", space)
+    return f"{body}(?={space}(?:{re.escape(behind)})(?![^\\W\\d_]))" if behind else body
+
+
 @functools.cache
 def _phrases(language: Language, table: str) -> tuple[tuple[Mapping[str, Decimal], re.Pattern[str]], ...]:
     words: Mapping[str, Any] = (language[table] or {}).get("words", {})
-    values = {form.lower(): Decimal(value) for value, forms in words.items() for form in forms}
+    values = {form.partition("|")[0].lower(): Decimal(value) for value, forms in words.items() for form in forms}
     if not values:
         return ()
-    ordered = sorted(values, key=len, reverse=True)
-    body = "|".join(re.escape(form).replace(r"\ ", rf"[{SPACES}]+") for form in ordered)
+    ordered = sorted((form for forms in words.values() for form in forms), key=lambda form: (-len(form), form))
+    body = "|".join(_phrase(form) for form in ordered)
     edges = (r"(?<![^\W\d_])", r"(?![^\W\d_])") if language["numbers"].get("spaced", True) else ("", "")
     return ((values, re.compile(rf"{edges[0]}(?:{body}){edges[1]}", re.I)),)
 
