@@ -41,7 +41,7 @@ def extract(
     """
     article = _as_article(article_or_text, published, language)
     options = {"model": model, "pipeline": pipeline, "ner": ner}
-    if language is None and not _has_data(article.language):
+    if not article.text.strip() or (language is None and not _has_data(article.language)):
         return _without_language(article, options)
     tables = languages.load(article.language)
     quantities = find_quantities(article.text, tables)

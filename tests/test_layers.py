@@ -63,24 +63,15 @@ def test_imports_only_go_down(path: Path) -> None:
 @pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(ROOT)))
 def test_code_is_ascii(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
-    literals = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Constant) and isinstance(node.value, str)]
-    docstrings = {
-        id(node.body[0].value)
-        for node in ast.walk(ast.parse(text))
-        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and node.body and isinstance(node.body[0], ast.Expr)
-    }
+    tree = ast.parse(text)
+    owners = ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
+    heads = [node.body[0] for node in ast.walk(tree) if isinstance(node, owners) and node.body]
+    docstrings = {id(head.value) for head in heads if isinstance(head, ast.Expr)}
     lines = text.splitlines()
-    for node in literals:
-        written = "\n".join(lines[node.lineno - 1 : node.end_lineno])
-        is_docstring = any(
-            isinstance(owner, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef)
-            and owner.body
-            and isinstance(owner.body[0], ast.Expr)
-            and getattr(owner.body[0].value, "lineno", 0) == node.lineno
-            for owner in ast.walk(ast.parse(text))
-        )
-        assert is_docstring or written.isascii(), f"{path.name}:{node.lineno}: a literal that is not ASCII"
-    assert docstrings is not None
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docstrings:
+            written = "\n".join(lines[node.lineno - 1 : node.end_lineno])
+            assert written.isascii(), f"{path.name}:{node.lineno}: a literal that is not ASCII"
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(ROOT)))
