@@ -29,7 +29,7 @@ def make_component(
     nlp: Language, name: str, language: str | None, published: str | None, model: str, consistency: bool
 ) -> ClaimkitComponent:
     """Return the component; the language is that of the pipeline where there is data for it, else it is detected."""
-    return ClaimkitComponent(language or _known(nlp.lang), published, model, consistency=consistency)
+    return ClaimkitComponent(language or _known(nlp.lang or ""), published, model, consistency=consistency)
 
 
 class ClaimkitComponent:
@@ -46,8 +46,10 @@ class ClaimkitComponent:
         published = doc.user_data.get("published", self._published)
         result = extract(doc.text, published=published, **self._options)
         quantities = [claim.quantity for claim in result.claims]
-        mentions = [(mention.start, mention.end, one.type) for one in result.entities for mention in one.mentions]
-        groups = {
+        mentions: list[tuple[int, int, str]] = [
+            (mention.start, mention.end, one.type) for one in result.entities for mention in one.mentions
+        ]
+        groups: dict[str, list[tuple[int, int, str]]] = {
             "claims": [(claim.start, claim.end, claim.id) for claim in result.claims],
             "quantities": [(q.start, q.end, claim.id) for q, claim in zip(quantities, result.claims, strict=True)],
             "quotes": [(quote.start, quote.end, quote.id) for quote in result.quotes],

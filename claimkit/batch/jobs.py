@@ -20,7 +20,8 @@ from claimkit.errors import ClaimkitError
 
 _MOST_TRIES = 2
 _RECYCLE = 5_000  # items after which a worker is replaced: spaCy's string store grows with every new word
-_POLL = 1.0
+_POLL = 0.5
+_START_SECONDS = 300.0  # to load models and reference data
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,8 +163,9 @@ class _Crew:
 
     def _end_stuck(self) -> None:
         for worker in list(self._workers):
-            if worker.task and time.monotonic() - worker.since > self._job.seconds:
-                self._bury(worker, f"took more than {self._job.seconds:.0f} seconds")
+            limit = self._job.seconds if worker.at >= 0 else max(self._job.seconds, _START_SECONDS)
+            if worker.task and time.monotonic() - worker.since > limit:
+                self._bury(worker, f"took more than {limit:.0f} seconds")
 
     def _bury(self, worker: Worker, reason: str) -> None:
         """Replace a worker that died; the item it was at is tried once more and then left out with an error."""

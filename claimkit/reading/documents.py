@@ -16,7 +16,6 @@ from claimkit.records import Article
 _MOST_ENTRIES = 2_000
 _MOST_UNPACKED = 64 * 1024 * 1024
 _MOST_PAGES = 500
-_MOST_PAGE_BYTES = 16 * 1024 * 1024
 _CHUNK = 1 << 16
 _WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main "
 _CORE_TITLE = "http://purl.org/dc/elements/1.1/ title"
@@ -137,16 +136,12 @@ def _unpack(archive: zipfile.ZipFile, entry: str, shown: str) -> Iterator[bytes]
 
 
 def read_pdf(data: bytes, name: str | None, given: Given) -> Article:
-    """Return the article in a PDF's text layer, its lines joined to paragraphs."""
+    """Return the article in a PDF's text layer, its lines joined to paragraphs; pypdf limits what a stream unpacks to."""
     shown = name or "standard input"
     try:
         import pypdf
-        from pypdf import filters
     except ImportError:
         raise ModelMissing('reading PDF needs an extra: pip install "claimkit[pdf]"') from None
-    for limit in ("ZLIB_MAX_OUTPUT_LENGTH", "LZW_MAX_OUTPUT_LENGTH", "JBIG2_MAX_OUTPUT_LENGTH"):
-        if hasattr(filters, limit):
-            setattr(filters, limit, min(getattr(filters, limit), _MOST_PAGE_BYTES))
     try:
         reader = pypdf.PdfReader(io.BytesIO(data))
         if reader.is_encrypted and not reader.decrypt(""):

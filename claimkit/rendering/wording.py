@@ -47,7 +47,7 @@ class Wording:
         for scale, word in self._scales:
             if abs(value) >= scale and abs(value) >= _LARGE:
                 scaled = (value / scale).normalize()
-                if len(scaled.as_tuple().digits) <= 6:
+                if len(scaled.as_tuple().digits) <= 6 and scaled.adjusted() < 6:
                     return f"{self._digits(scaled)}{_NARROW}{word}"
                 break
         return self._digits(value)

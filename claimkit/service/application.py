@@ -182,7 +182,7 @@ class _Desk:
         return StreamingResponse(self._stream(verb, lines, options), media_type=LINE_TYPES[0])
 
     async def _stream(self, verb: str, lines: list[bytes], options: dict[str, Any]) -> AsyncIterator[bytes]:
-        """Yield an answer for each line in order, a few at work at a time; the rest is dropped when the client leaves."""
+        """Yield an answer for each line in order, a few at work at a time, until the client leaves."""
         window = self._limits.workers + 1
         at_work: list[asyncio.Task[bytes]] = []
         try:
