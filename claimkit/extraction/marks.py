@@ -161,8 +161,8 @@ class _Pairing:
         recent = range(len(self.stack) - 1, max(-1, len(self.stack) - 1 - _REACH), -1)
         fits = [k for k in recent if glyph in self.glyphs.closers[self.stack[k].glyph]]
         alike = [k for k in recent if (glyph in self.glyphs.inner) == (self.stack[k].glyph in self.glyphs.inner)]
-        where = (fits or alike or [None])[0]
-        if where is None or self.paragraph - self.stack[where].paragraph > _MAX_PARAGRAPHS:
+        where = next(iter(fits or alike), -1)
+        if where < 0 or self.paragraph - self.stack[where].paragraph > _MAX_PARAGRAPHS:
             return
         crossed = [mark.start for mark in self.stack[where + 1 :]]
         mark = self.stack[where]

@@ -29,8 +29,14 @@ def hangs_on(words: Words, word: int, first: int, last: int) -> bool:
 
 def head_noun(words: Words, first: int, last: int) -> int | None:
     """Return the first noun or name of a phrase."""
-    return next((k for k in range(first, last) if words.pos[k] in ("NOUN", "PROPN", "X") or (
-        not words.pos[k] and words.forms[k][:1].isupper())), None)
+    return next(
+        (
+            k
+            for k in range(first, last)
+            if words.pos[k] in ("NOUN", "PROPN", "X") or (not words.pos[k] and words.forms[k][:1].isupper())
+        ),
+        None,
+    )
 
 
 def phrase_after(words: Words, start: int, clause: Clause, lexicon: SpeechLexicon, *, to_verb: bool) -> int:
@@ -50,7 +56,9 @@ def phrase_after(words: Words, start: int, clause: Clause, lexicon: SpeechLexico
             break
         seen_noun = seen_noun or words.pos[k] in ("NOUN", "PROPN", "X")
         k += 1
-    while k > start and (words.pos[k - 1] in ("ADP", "DET", "CCONJ", "ADJ") and seen_noun and words.pos[k - 1] != "ADJ"):
+    while k > start and (
+        words.pos[k - 1] in ("ADP", "DET", "CCONJ", "ADJ") and seen_noun and words.pos[k - 1] != "ADJ"
+    ):
         k -= 1
     return k
 
@@ -71,7 +79,7 @@ def _joins(words: Words, k: int, start: int, lexicon: SpeechLexicon) -> bool:
             return False
         return hangs_on(words, k, start, k)
     if pos in ("PUNCT", "CCONJ"):
-        return hangs_on(words, k, start, k) or words.forms[k] in "\u201e\u201c\"\u00bb\u00ab()"
+        return hangs_on(words, k, start, k) or words.forms[k] in '\u201e\u201c"\u00bb\u00ab()'
     return pos in ("X", "NUM") and hangs_on(words, k, start, k)
 
 
@@ -100,14 +108,30 @@ def phrase_around(words: Words, head: int, clause: Clause, lexicon: SpeechLexico
     first = head
     while first > clause.first and not words.finite[first - 1]:
         before = first - 1
-        if words.pos[before] in ("DET", "ADJ", "NUM") or (
-            words.pos[before] in ("NOUN", "PROPN", "X") and (words.heads[before] == head or words.heads[head] == before or hangs_on(words, before, first, head + 1))
-        ) or (words.pos[before] == "PUNCT" and words.forms[before] in "\u201e\u201c\"" and words.heads[before] >= first):
+        if (
+            words.pos[before] in ("DET", "ADJ", "NUM")
+            or (
+                words.pos[before] in ("NOUN", "PROPN", "X")
+                and (
+                    words.heads[before] == head
+                    or words.heads[head] == before
+                    or hangs_on(words, before, first, head + 1)
+                )
+            )
+            or (
+                words.pos[before] == "PUNCT" and words.forms[before] in '\u201e\u201c"' and words.heads[before] >= first
+            )
+        ):
             first -= 1
             continue
         break
     last = head + 1
-    while last < clause.last and not words.finite[last] and last - first < _LONGEST and _joins(words, last, first, lexicon):
+    while (
+        last < clause.last
+        and not words.finite[last]
+        and last - first < _LONGEST
+        and _joins(words, last, first, lexicon)
+    ):
         last += 1
     while last > head + 1 and words.pos[last - 1] in ("ADP", "DET", "CCONJ", "ADJ"):
         last -= 1

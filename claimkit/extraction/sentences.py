@@ -74,8 +74,10 @@ def read_words(doc: Any, lexicon: SpeechLexicon) -> Words:
     forms = [token.text for token in tokens]
     lower = [form.lower() for form in forms]
     morphs = [_features(str(token.morph)) for token in tokens]
-    heads = [index.get(token.head.i, k) for k, token in enumerate(tokens)] if doc.has_annotation("DEP") else list(
-        range(len(tokens))
+    heads = (
+        [index.get(token.head.i, k) for k, token in enumerate(tokens)]
+        if doc.has_annotation("DEP")
+        else list(range(len(tokens)))
     )
     deps = [token.dep_ for token in tokens]
     pos = [token.pos_ for token in tokens]
@@ -88,9 +90,7 @@ def read_words(doc: Any, lexicon: SpeechLexicon) -> Words:
     if tagged:
         finite = ["VerbForm=Fin" in morph for morph in morphs]
     else:
-        finite = [
-            word in lexicon["perfect"] or word in lexicon["passive"] or word in lexicon.verbs for word in lower
-        ]
+        finite = [word in lexicon["perfect"] or word in lexicon["passive"] or word in lexicon.verbs for word in lower]
     for k in range(1, len(finite)):
         if lower[k - 1] in lexicon["infinitive_mark"] and pos[k - 1] != "ADP":
             finite[k] = False
@@ -186,7 +186,7 @@ def _goes_on(words: Words, start: int) -> bool:
     return words.forms[start][:1].islower() and words.forms[start - 1] not in ".!?"
 
 
-_QUOTES = frozenset("\u201e\u201c\u201d\u00ab\u00bb\"\u201a\u2018\u300c")
+_QUOTES = frozenset('\u201e\u201c\u201d\u00ab\u00bb"\u201a\u2018\u300c')
 
 
 def _clauses(words: Words, sentence: Sentence, lexicon: SpeechLexicon) -> list[Clause]:
@@ -289,8 +289,10 @@ def _is_relative(words: Words, start: int, lexicon: SpeechLexicon) -> bool:
     if words.lower[start] in lexicon["relatives"]:
         return words.pos[start] != "DET" or words.lower[start] not in lexicon["articles"]
     after = start + 1
-    return words.pos[start] == "ADP" and after < len(words.lower) and (
-        words.lower[after] in lexicon["relatives"] and words.pos[after] == "PRON"
+    return (
+        words.pos[start] == "ADP"
+        and after < len(words.lower)
+        and (words.lower[after] in lexicon["relatives"] and words.pos[after] == "PRON")
     )
 
 
@@ -300,7 +302,9 @@ def _has_infinitive(words: Words, first: int, last: int, lexicon: SpeechLexicon)
     for k in range(first, last):
         if words.lower[k] in marks and k + 1 < last:
             follows = words.lower[k + 1]
-            if words.pos[k] == "PART" or (follows[:1] == words.forms[k + 1][:1] and follows.endswith(lexicon.infinitive_ending)):
+            if words.pos[k] == "PART" or (
+                follows[:1] == words.forms[k + 1][:1] and follows.endswith(lexicon.infinitive_ending)
+            ):
                 return True
         elif words.pos[k] == "VERB" and any(mark in words.lower[k][2:-2] for mark in marks) and not words.finite[k]:
             return True

@@ -55,6 +55,8 @@ class SpeechLexicon:
     subject_may_follow: bool
     comma_before_clause: bool
     persons: frozenset[str]
+    person_endings: re.Pattern[str]
+    generic_organisations: frozenset[str]
     organisations: re.Pattern[str]
     documents: re.Pattern[str]
     titles: frozenset[str]
@@ -85,6 +87,8 @@ def speech_lexicon(language: Language) -> SpeechLexicon:
         subject_may_follow=bool(speech.get("subject_may_follow")),
         comma_before_clause=bool(speech.get("comma_before_clause")),
         persons=_persons(roles),
+        person_endings=_endings([word for word in _persons(roles) if len(word) > 4] if roles.get("compounds") else ()),
+        generic_organisations=frozenset(roles.get("generic", ())),
         organisations=_endings(roles.get("organisations", ())),
         documents=_endings(roles.get("documents", ())),
         titles=frozenset(roles.get("titles", ())),
@@ -97,9 +101,11 @@ def _is_word_list(value: Any) -> bool:
 
 def _endings(words: Iterable[str]) -> re.Pattern[str]:
     """Return a pattern for words that end in one of these, as compounds do; it matches nothing when there are none."""
-    return re.compile("(?:" + "|".join(sorted(map(re.escape, words), key=lambda word: (-len(word), word))) + ")$") if (
-        words
-    ) else re.compile(r"(?!)")
+    return (
+        re.compile("(?:" + "|".join(sorted(map(re.escape, words), key=lambda word: (-len(word), word))) + ")$")
+        if (words)
+        else re.compile(r"(?!)")
+    )
 
 
 def _persons(roles: Mapping[str, Any]) -> frozenset[str]:
@@ -111,7 +117,10 @@ def _grouped(entries: Iterable[Mapping[str, Any]], kind: str) -> dict[str, CueWo
     found = {}
     for entry in entries:
         cue = CueWord(
-            entry["words"][0], kind, frozenset(entry["takes"]), needs=frozenset(entry.get("with", ())),
+            entry["words"][0],
+            kind,
+            frozenset(entry["takes"]),
+            needs=frozenset(entry.get("with", ())),
             polarity=entry.get("polarity", "asserted"),
         )
         found.update(dict.fromkeys(entry["words"], cue))
@@ -149,9 +158,7 @@ def _verbs(speech: Mapping[str, Any]) -> dict[str, tuple[tuple[CueWord, Form], .
     return found
 
 
-def _forms(
-    entry: Mapping[str, Any], base: str, particle: str, speech: Mapping[str, Any]
-) -> list[tuple[str, Form]]:
+def _forms(entry: Mapping[str, Any], base: str, particle: str, speech: Mapping[str, Any]) -> list[tuple[str, Form]]:
     """Return every form of a cue verb with its name, made by the first conjugation that fits or listed in the entry."""
     finite, participle = list(entry.get("finite", ())), entry.get("participle")
     for rule in speech.get("conjugations", ()):

@@ -1,0 +1,179 @@
+"""What a cue reports: the clauses after it, before it or around it, up to where the narration comes back."""
+
+from __future__ import annotations
+
+from claimkit.extraction.sentences import BREAKS, LONG_ATOM, Clause, Sentence, Words
+from claimkit.extraction.speech_lexicons import CueWord, SpeechLexicon
+
+Span = tuple[int, int]
+
+
+def before_break(words: Words, sentence: Sentence, place: int) -> int:
+    """Return the end of what stands before a clause, without the commas between."""
+    while place > sentence.first and words.forms[place - 1] in BREAKS:
+        place -= 1
+    return place
+
+
+def around(words: Words, sentence: Sentence, number: int, end_number: int, lexicon: SpeechLexicon) -> list[Span]:
+    """Return the sentence without the clauses `number` to `end_number` and without what belongs to their speaker."""
+    clauses = sentence.clauses
+    content = []
+    start = before_break(words, sentence, clauses[number].first)
+    if start > sentence.first:
+        content.append((sentence.first, start))
+    later = end_number + 1
+    if content and later < len(clauses):
+        complete = says_something(sentence, 0, number) or atom_before(sentence, clauses[number].first)
+        while (
+            later < len(clauses)
+            and clauses[later].kind in ("fragment", "relative")
+            and (complete or later + 1 < len(clauses))
+        ):
+            later += 1
+        if later < len(clauses) and complete and _resumes_narration(words, clauses[later], lexicon):
+            later = len(clauses)
+    elif not content:
+        while (
+            later + 1 < len(clauses)
+            and clauses[later].kind in ("relative", "fragment")
+            and clauses[later + 1].kind == "verb_first"
+        ):
+            later += 1
+    if later < len(clauses):
+        content.append((clauses[later].first, content_end(words, sentence, later, lexicon, whole=True)))
+    return [span for span in content if span[0] < span[1]]
+
+
+def atom_before(sentence: Sentence, place: int) -> bool:
+    return any(last <= place and last - first > LONG_ATOM for first, last, _ in sentence.atoms)
+
+
+def says_something(sentence: Sentence, first: int, last: int) -> bool:
+    """Tell whether clauses hold a main verb, or a long marked stretch lies among them."""
+    clauses = sentence.clauses[first:last]
+    return any(clause.kind in ("main", "verb_first", "that", "whether") for clause in clauses)
+
+
+def _resumes_narration(words: Words, clause: Clause, lexicon: SpeechLexicon) -> bool:
+    """Tell whether a clause behind "..., sagte X," is told by the article and not by X."""
+    if clause.kind in ("main", "verb_first") and words.lower[clause.first] in lexicon["conjunctions"]:
+        return not (clause.verb is not None and words.reportive[clause.verb])
+    return False
+
+
+def after(
+    words: Words, sentence: Sentence, number: int, takes: frozenset[str], lexicon: SpeechLexicon, verb: CueWord | None
+) -> Span | None:
+    """Return the content that follows the clause `number`, when what follows is something that the cue takes."""
+    clauses = sentence.clauses
+    atom = _atom_after(words, sentence, clauses[number].last)
+    if atom is not None and "quote" in takes:
+        return atom
+    for later in range(number + 1, min(len(clauses), number + 5)):
+        clause = clauses[later]
+        between = clauses[number + 1 : later]
+        if clause.before == ":" and not between:
+            return (clause.first, content_end(words, sentence, later, lexicon, whole=True))
+        fitting = fits(words, clause, takes, lexicon, verb, direct=not between)
+        if fitting:
+            first = clause.first
+            return (first, content_end(words, sentence, later, lexicon, whole=False))
+        if clause.kind not in ("fragment", "relative", "sub"):
+            break
+    return _after_split(words, sentence, number, takes, lexicon)
+
+
+def _after_split(
+    words: Words, sentence: Sentence, number: int, takes: frozenset[str], lexicon: SpeechLexicon
+) -> Span | None:
+    """Return content whose first phrase a clause parts from its verb: "sagte, der Mann, der ..., sei krank"."""
+    clauses = sentence.clauses
+    for later in range(number + 1, min(len(clauses), number + 6)):
+        clause = clauses[later]
+        if clause.kind == "verb_first" and clause.verb is not None and later > number + 1:
+            said = words.reportive[clause.verb] or words.lower[clause.verb] in lexicon["reportive_weak"]
+            if said and "clause" in takes:
+                return (clauses[number + 1].first, content_end(words, sentence, later, lexicon, whole=False))
+        if clause.kind not in ("fragment", "relative", "sub", "infinitive"):
+            return None
+    return None
+
+
+def _atom_after(words: Words, sentence: Sentence, place: int) -> Span | None:
+    """Return the long marked stretch that begins right after a clause, behind a colon or comma."""
+    for first, last, _ in sentence.atoms:
+        if first >= place and last - first > LONG_ATOM:
+            return (first, last) if all(form in BREAKS for form in words.forms[place:first]) else None
+    return None
+
+
+def fits(
+    words: Words, clause: Clause, takes: frozenset[str], lexicon: SpeechLexicon, verb: CueWord | None, *, direct: bool
+) -> bool:
+    """Tell whether a clause is what the cue takes."""
+    if clause.kind in ("that", "whether"):
+        return clause.kind in takes
+    if clause.kind == "question":
+        return "question" in takes and direct
+    if clause.kind == "infinitive":
+        return "infinitive" in takes and words.lower[clause.first] not in lexicon["subordinators"]
+    if clause.kind == "main" and "clause" in takes and clause.verb is not None:
+        if words.lower[clause.first] in lexicon["conjunctions"]:
+            return False
+        if words.reportive[clause.verb] or words.lower[clause.verb] in lexicon["reportive_weak"]:
+            return True
+        return direct and verb is not None and verb.kind in ("say", "tell", "think", "ask", "write", "hold")
+    return False
+
+
+def content_end(words: Words, sentence: Sentence, number: int, lexicon: SpeechLexicon, *, whole: bool) -> int:
+    """Return where content that starts in clause `number` ends: the sentence's end, or where narration comes back."""
+    clauses = sentence.clauses
+    opener = clauses[number]
+    reported = opener.verb is not None and (
+        words.reportive[opener.verb] or words.lower[opener.verb] in lexicon["reportive_weak"]
+    )
+    complete = opener.verb is not None or opener.kind == "infinitive"
+    end = _cut_inside(words, opener, reported, lexicon)
+    if end < opener.last:
+        return end
+    for clause in clauses[number + 1 :]:
+        told = clause.verb is not None and not (
+            words.reportive[clause.verb] or words.lower[clause.verb] in lexicon["reportive_weak"]
+        )
+        joined = words.lower[clause.first] in lexicon["conjunctions"]
+        if clause.kind == "verb_first" and told and complete and not whole:
+            break
+        if clause.kind == "main" and joined and told and not whole and (reported or opener.kind != "main"):
+            break
+        if (
+            clause.kind in ("question", "sub")
+            and words.lower[clause.first] in lexicon["as_clause"]
+            and clause is clauses[-1]
+            and (clause.verb is not None and words.lower[clause.verb] in lexicon.verbs)
+        ):
+            break
+        complete = complete or clause.verb is not None
+        end = _cut_inside(words, clause, reported, lexicon)
+        if end < clause.last:
+            return end
+    return end
+
+
+def _cut_inside(words: Words, clause: Clause, reported: bool, lexicon: SpeechLexicon) -> int:
+    """Return the end of a clause, or the "und" in it after which the narration goes on: "... anhalten und warnte"."""
+    if clause.verb is None or not (
+        lexicon.verb_final and (reported or clause.kind in ("that", "whether", "infinitive"))
+    ):
+        return clause.last
+    for k in range(clause.first + 2, clause.last - 2):
+        if words.lower[k] in lexicon["conjunctions"] and words.finite[k + 1] and not words.reportive[k + 1]:
+            closed = words.pos[k - 1] in ("VERB", "AUX") or reported
+            if (
+                closed
+                and words.lower[k + 1] not in lexicon["reportive_weak"]
+                and not all(words.pos[i] in ("VERB", "AUX") for i in range(k + 1, clause.last))
+            ):
+                return k
+    return clause.last

@@ -1,0 +1,288 @@
+"""Read a text sentence by sentence and note every stretch of speech, with who was speaking when nobody is named."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from claimkit.extraction.attribution import find_reports
+from claimkit.extraction.contents import Span
+from claimkit.extraction.marks import MarkPair
+from claimkit.extraction.reports import Report
+from claimkit.extraction.sentences import Sentence, Words, read_sentences
+from claimkit.extraction.speech_lexicons import SpeechLexicon
+from claimkit.extraction.subjects import main_subject
+from claimkit.records import Polarity, QuoteType
+
+_SAID_ALONE = 8  # words from which nearly every marked string in the news is speech
+_SAID_WITH_VERB = 4  # words from which a marked string with a finite verb is
+_MEMORY = 3  # sentences after which a voice is forgotten
+_LEADING = frozenset("\u201e\u201c\u201d\"'\u00bb\u00ab\u201a\u2018\u2019\u2039\u203a\u300c(['")
+_TRAILING = frozenset(".,;:-\u2013\u2014!?")
+
+
+@dataclass(slots=True, eq=False)
+class Draft:
+    """A quote in the making: content as offsets; speaker and cue in words; `kind` names the evidence for it.
+
+    `follows` is set when the speech goes on from the draft before it and nobody is named anew.
+    """
+
+    type: QuoteType
+    content: list[Span]
+    speaker: Span | None
+    cue: Span | None
+    sentence: int
+    paragraph: int
+    kind: str
+    polarity: Polarity = "asserted"
+    balanced: bool = True
+    follows: bool = False
+    dropped: bool = False
+
+
+def read_speech(words: Words, marks: Sequence[MarkPair], lexicon: SpeechLexicon) -> list[Draft]:
+    """Return all stretches of speech of a text, by their start, longer ones first."""
+    reading = _Reading(words, lexicon)
+    for number, sentence in enumerate(read_sentences(words, marks, lexicon)):
+        reading.read(number, sentence)
+    return sorted(reading.drafts, key=lambda draft: (draft.content[0][0], -draft.content[-1][1]))
+
+
+class _Reading:
+    """What is known while reading: the drafts so far, the last voice, and what the sentence before was about."""
+
+    def __init__(self, words: Words, lexicon: SpeechLexicon) -> None:
+        self.words = words
+        self.lexicon = lexicon
+        self.drafts: list[Draft] = []
+        self.before: Sentence | None = None
+        self.voice: Span | None = None
+        self.voice_sentence = -_MEMORY - 1
+        self.voice_paragraph = -1
+        self.topic: Span | None = None
+        self.going: Draft | None = None
+
+    def read(self, number: int, sentence: Sentence) -> None:
+        """Read one sentence."""
+        reports = _one_each(find_reports(self.words, sentence, self.lexicon))
+        things = [report for report in reports if report.kind == "thing"]
+        going = self._going_on(number, sentence, reports)
+        mine = [going] if going is not None else self._reported(number, sentence, reports)
+        direct = self._direct(number, sentence, mine, things)
+        mine = [draft for draft in mine if not draft.dropped]
+        if going is None:
+            mine += self._things(number, sentence, things, mine + direct)
+        mine += direct
+        self._remember(number, sentence, mine, things)
+        self.drafts += [draft for draft in mine if draft is not going or draft not in self.drafts[-_RECENT:]]
+        self.before = sentence
+
+    def _reported(self, number: int, sentence: Sentence, reports: list[Report]) -> list[Draft]:
+        found = []
+        for report in reports:
+            spans = self._content(report) if report.kind != "thing" else []
+            if spans:
+                found.append(self._draft("indirect", spans, report, number, sentence, report.kind))
+        return found
+
+    def _draft(
+        self, kind: QuoteType, spans: list[Span], report: Report, number: int, sentence: Sentence, evidence: str
+    ) -> Draft:
+        return Draft(
+            kind, spans, report.speaker, report.cue, number, sentence.paragraph, evidence, polarity=report.polarity
+        )
+
+    def _content(self, report: Report) -> list[Span]:
+        """Return the content of a report as offsets, without "that"; "Das" brings the sentence before with it."""
+        spans = (
+            [self._offsets(self.before.first, self.before.last)]
+            if (report.kind == "anaphor" and self.before is not None)
+            else []
+        )
+        for first, last in report.content:
+            start = first + 1 if first < last and self.words.lower[first] in self.lexicon["that"] else first
+            span = self._trimmed(start, last)
+            if span is not None:
+                spans.append(span)
+        return spans
+
+    def _trimmed(self, first: int, last: int) -> Span | None:
+        """Return words as offsets without the punctuation at their edges; None when nothing is left."""
+        words = self.words
+        while first < last and not words.forms[first][0].isalnum() and words.forms[first] not in _LEADING:
+            first += 1
+        while first < last and words.forms[last - 1] in _TRAILING:
+            last -= 1
+        return self._offsets(first, last) if first < last else None
+
+    def _offsets(self, first: int, last: int) -> Span:
+        return self.words.starts[first], self.words.ends[last - 1]
+
+    # --- marked strings
+
+    def _direct(self, number: int, sentence: Sentence, hosts: list[Draft], things: list[Report]) -> list[Draft]:
+        found = []
+        for first, last, pair in sentence.atoms:
+            inner = [k for k in range(first, last) if self.words.forms[k][0].isalnum()]
+            draft = Draft(
+                "direct",
+                [(pair.content_start, pair.content_end)],
+                None,
+                None,
+                number,
+                sentence.paragraph,
+                "marks",
+                balanced=pair.balanced,
+            )
+            if inner and self._is_said(draft, pair, (first, last), inner, sentence, hosts, things):
+                found.append(draft)
+        return found
+
+    def _is_said(
+        self,
+        draft: Draft,
+        pair: MarkPair,
+        place: Span,
+        inner: list[int],
+        sentence: Sentence,
+        hosts: list[Draft],
+        things: list[Report],
+    ) -> bool:
+        """Decide whether a marked string is speech and fill in who says it."""
+        host = next((host for host in hosts if _holds(host, pair)), None)
+        if host is not None:
+            return self._join_host(draft, pair, inner, host)
+        verb = any(self.words.finite[k] for k in inner)
+        for thing in things:
+            fits = "quote" in thing.takes and thing.cue[1] <= place[0] and (not verb or len(inner) > 2)
+            if fits and self._like_speech(inner):
+                draft.speaker, draft.cue, draft.kind, draft.polarity = thing.speaker, thing.cue, "named", thing.polarity
+                return True
+        if len(inner) < (_SAID_WITH_VERB if verb else _SAID_ALONE):
+            return False
+        draft.kind = "bare"
+        if place[0] <= sentence.first + 1 and place[1] >= sentence.last - 1:
+            draft.speaker, draft.follows = self._carried(draft.sentence, sentence)
+        else:
+            draft.speaker = main_subject(self.words, sentence, place[0], self.lexicon)
+            if draft.speaker is None:
+                draft.speaker, draft.follows = self._carried(draft.sentence, sentence)
+        return True
+
+    def _join_host(self, draft: Draft, pair: MarkPair, inner: list[int], host: Draft) -> bool:
+        """Take the place of reported content that is nothing but the marked string, or nest in it."""
+        span = next(span for span in host.content if _covers(span, pair))
+        draft.speaker, draft.cue, draft.kind = host.speaker, host.cue, host.kind
+        first, last = self.words.at(span[0]), self.words.at(span[1] - 1) + 1
+        alone = sum(form[0].isalnum() for form in self.words.forms[first:last]) <= len(inner)
+        if alone:
+            draft.polarity = host.polarity
+            host.content.remove(span)
+            host.dropped = not host.content
+            return True
+        if not self._like_speech(inner):
+            return False
+        host.type = "mixed"
+        host.balanced = host.balanced and pair.balanced
+        return True
+
+    def _like_speech(self, inner: list[int]) -> bool:
+        """Tell a short marked string that quotes somebody from a name or title."""
+        if len(inner) >= _SAID_WITH_VERB:
+            return True
+        return not any(self.words.pos[k] in ("PROPN", "X") for k in inner)
+
+    # --- reports without content of their own, and speech that goes on
+
+    def _things(self, number: int, sentence: Sentence, things: list[Report], others: list[Draft]) -> list[Draft]:
+        """Return the sentence as reported speech when its verb says that somebody said a thing: "kündigte X an"."""
+        for thing in things:
+            taken = any(draft.cue == thing.cue for draft in others)
+            place = self.words.starts[thing.cue[0]]
+            inside = any(start <= place < end for draft in others for start, end in draft.content)
+            if "thing" in thing.takes and thing.speaker is not None and not taken and not inside:
+                span = self._trimmed(sentence.first, sentence.last)
+                if span is not None:
+                    return [self._draft("indirect", [span], thing, number, sentence, "thing")]
+        return []
+
+    def _going_on(self, number: int, sentence: Sentence, reports: list[Report]) -> Draft | None:
+        """Return the sentence as speech that goes on, when its own verb stands in the reporting mood."""
+        if not self._in_reporting_mood(number, sentence, reports):
+            return None
+        span = self._trimmed(sentence.first, sentence.last)
+        if span is None:
+            return None
+        going = self.going
+        if going is not None and going.sentence == number - 1 and going.paragraph == sentence.paragraph:
+            going.content[-1] = (going.content[-1][0], span[1])
+            going.sentence = number
+            return going
+        speaker, follows = self._carried(number, sentence)
+        self.going = Draft("indirect", [span], speaker, None, number, sentence.paragraph, "goes_on", follows=follows)
+        return self.going
+
+    def _in_reporting_mood(self, number: int, sentence: Sentence, reports: list[Report]) -> bool:
+        words, lexicon = self.words, self.lexicon
+        said = [span for report in reports for span in report.content if report.kind != "accordingly"]
+        clauses = [clause for clause in sentence.clauses if clause.kind in ("main", "verb_first")]
+        free = [clause for clause in clauses if not any(a <= (clause.verb or 0) < b for a, b in said)]
+        verbs = [clause.verb for clause in free if clause.verb is not None]
+        if not verbs:
+            return False
+        follows = self.voice_sentence >= number - 1
+        spoken = [report for report in reports if report.kind not in ("thing", "accordingly")]
+        if spoken:
+            inside = spoken[0].kind == "verb" and free[0].first <= spoken[0].cue[0] < free[0].last
+            return follows and inside and words.reportive[verbs[0]]
+        if any(words.reportive[verb] for verb in verbs):
+            return True
+        stand_in = any(words.lower[verb] in lexicon["reportive_weak"] for verb in verbs)
+        return follows and (stand_in or words.lower[verbs[0]] in lexicon["hearsay"])
+
+    # --- who is speaking
+
+    def _remember(self, number: int, sentence: Sentence, mine: list[Draft], things: list[Report]) -> None:
+        named = [draft for draft in mine if draft.speaker is not None]
+        spoken = [report.speaker for report in things if report.speaker is not None]
+        if named:
+            best = max(named, key=lambda draft: (draft.type != "direct" or draft.kind != "bare", draft.content[0][0]))
+            self.voice, self.voice_sentence, self.voice_paragraph = best.speaker, number, sentence.paragraph
+        elif mine:
+            self.voice_sentence = number if self.voice is not None else self.voice_sentence
+        elif spoken:
+            self.voice, self.voice_sentence, self.voice_paragraph = spoken[0], number, sentence.paragraph
+        if self.going is not None and self.going not in mine:
+            self.going = None
+        self.topic = main_subject(self.words, sentence, sentence.last, self.lexicon, first=True)
+
+    def _carried(self, number: int, sentence: Sentence) -> tuple[Span | None, bool]:
+        """Return who goes on speaking and whether it is the last voice; else whom the sentence before was about."""
+        near = self.voice_sentence >= number - 1
+        same = self.voice_paragraph == sentence.paragraph and self.voice_sentence >= number - _MEMORY
+        if self.voice is not None and (near or same):
+            return self.voice, near
+        return self.topic, False
+
+
+_RECENT = 8
+
+
+def _one_each(reports: list[Report]) -> list[Report]:
+    """Keep one report for each content: a verb's before a source's before a noun's."""
+    order = {"verb": 0, "anaphor": 0, "source": 1, "accordingly": 2, "noun": 3, "thing": 4}
+    kept: list[Report] = []
+    for report in sorted(reports, key=lambda report: order[report.kind]):
+        last = report.content[-1] if report.content else None
+        if last is None or not any(other.content and other.content[-1] == last for other in kept):
+            kept.append(report)
+    return sorted(kept, key=lambda report: report.cue)
+
+
+def _covers(span: Span, pair: MarkPair) -> bool:
+    return span[0] <= pair.content_start and pair.content_end <= span[1] + 1
+
+
+def _holds(draft: Draft, pair: MarkPair) -> bool:
+    return any(_covers(span, pair) for span in draft.content)

@@ -1,0 +1,160 @@
+"""Sources named by a phrase: "laut X", "nach Angaben von X", "X zufolge", "so X", "demnach"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from claimkit.extraction import phrases
+from claimkit.extraction.contents import Span, around
+from claimkit.extraction.reports import Report
+from claimkit.extraction.sentences import Clause, Sentence, Words
+from claimkit.extraction.speech_lexicons import SpeechLexicon
+
+
+def source_reports(words: Words, sentence: Sentence, lexicon: SpeechLexicon) -> Iterator[Report]:
+    for number, clause in enumerate(sentence.clauses):
+        k = clause.first
+        while k < clause.last:
+            report = _source_at(words, sentence, number, k, lexicon)
+            if report is not None:
+                yield report
+            k += 1
+        if words.lower[clause.first] in lexicon["so_clause"] and clause.verb is None and clause.last - clause.first > 1:
+            report = _so_clause(words, sentence, number, lexicon)
+            if report is not None:
+                yield report
+
+
+def _source_at(words: Words, sentence: Sentence, number: int, k: int, lexicon: SpeechLexicon) -> Report | None:
+    for source in lexicon.sources.get(words.lower[k], ()):
+        clause = sentence.clauses[number]
+        width = len(source.words)
+        if tuple(words.lower[k : k + width]) != source.words or k + width > clause.last:
+            continue
+        if words.pos[k] in ("VERB", "ADJ") and not words.forms[k][:1].isupper():
+            continue
+        found = (
+            _source_after(words, sentence, number, k + width, lexicon, nouns=source.nouns_only)
+            if not source.after
+            else (_source_before(words, sentence, number, k, lexicon, nouns=source.nouns_only))
+        )
+        if found is not None:
+            speaker, first, last, next_clause = found
+            content = _beside(words, sentence, number, first, last, next_clause, lexicon, width=width)
+            if content:
+                return Report("source", content, speaker, (k, k + width))
+    return None
+
+
+def _leads(words: Words, clause: Clause, k: int) -> bool:
+    """Tell whether only conjunctions and adverbs stand before a word in its clause."""
+    return all(words.pos[i] in ("CCONJ", "ADV", "PUNCT", "PART", "SCONJ") for i in range(clause.first, k))
+
+
+def _source_after(
+    words: Words, sentence: Sentence, number: int, start: int, lexicon: SpeechLexicon, *, nouns: bool
+) -> tuple[Span, int, int, int] | None:
+    """Return the source phrase after its preposition: (speaker, first word, end, clause in which content goes on)."""
+    clause = sentence.clauses[number]
+    if start >= clause.last:
+        return None
+    main = clause.kind in ("main", "fragment") and _leads(words, clause, start - 1)
+    end = phrases.phrase_after(words, start, clause, lexicon, to_verb=main)
+    if end <= start:
+        return None
+    head = phrases.head_noun(words, start, end)
+    if head is None and not (nouns or words.pos[start] in ("PRON", "DET", "NUM")):
+        return None
+    if nouns and (head is None or not lexicon.source_nouns.search(words.lower[head])):
+        return None
+    return (start, end), start - 1, end, number
+
+
+def _source_before(
+    words: Words, sentence: Sentence, number: int, k: int, lexicon: SpeechLexicon, *, nouns: bool
+) -> tuple[Span, int, int, int] | None:
+    """Return the source phrase before a word like "zufolge"."""
+    clause = sentence.clauses[number]
+    verb = next((i for i in range(clause.first, clause.last) if words.finite[i]), None)
+    initial = verb is None or k < verb
+    if nouns and (k == clause.first or not lexicon.source_nouns.search(words.lower[k - 1])):
+        return None
+    first = phrases.phrase_before(words, k, clause, lexicon, from_start=initial and (verb is None or verb == k + 1))
+    if first >= k:
+        return None
+    return (first, k), first, k + 1, number
+
+
+def _so_clause(words: Words, sentence: Sentence, number: int, lexicon: SpeechLexicon) -> Report | None:
+    clause = sentence.clauses[number]
+    if number == 0 and not sentence.atoms:
+        return None
+    start = clause.first + 1
+    if words.pos[start] not in ("DET", "NOUN", "PROPN", "PRON", "ADJ", "X", "NUM", ""):
+        return None
+    end = phrases.phrase_after(words, start, clause, lexicon, to_verb=False)
+    if end <= start or phrases.head_noun(words, start, end) is None and words.pos[start] != "PRON":
+        return None
+    content = around(words, sentence, number, number, lexicon)
+    return Report("source", content, (start, end), (clause.first, clause.first + 1), takes=frozenset(("quote",)))
+
+
+def _beside(
+    words: Words,
+    sentence: Sentence,
+    number: int,
+    first: int,
+    last: int,
+    next_clause: int,
+    lexicon: SpeechLexicon,
+    *,
+    width: int,
+) -> list[Span]:
+    """Return the content around a source phrase that spans `first` to `last`: its sentence, or its own clause."""
+    clauses = sentence.clauses
+    clause = clauses[number]
+    start = sentence.first
+    if clause.kind in ("that", "whether", "sub", "relative", "question") and not _leads(words, clause, first):
+        start = clause.first
+    elif number > 0 and _leads(words, clause, first):
+        start = clause.first
+    elif number > 0 and clause.kind in ("main", "verb_first") and words.lower[clause.first] in lexicon["conjunctions"]:
+        start = clause.first
+    before = (start, min(first, last))
+    if all(words.pos[i] in ("CCONJ", "PUNCT") for i in range(*before)):
+        before = (first, first)
+    after_number = number
+    begin = last
+    if begin >= clause.last:
+        after_number = number + 1
+        while (
+            after_number + 1 < len(clauses)
+            and clauses[after_number].kind in ("fragment", "relative")
+            and before[0] == before[1]
+        ):
+            after_number += 1
+        begin = clauses[after_number].first if after_number < len(clauses) else sentence.last
+    end = clauses[-1].last
+    if start == clause.first and clause.kind in ("relative",):
+        end = clause.last
+    if begin < sentence.last and after_number < len(clauses):
+        end = max(begin, end)
+    content = [before] if before[0] < before[1] else []
+    if begin < end:
+        content.append((begin, end))
+    return content
+
+
+def accordingly_reports(words: Words, sentence: Sentence, lexicon: SpeechLexicon) -> Iterator[Report]:
+    """Yield what "demnach", "wonach" report: the clause around them; the source was named before."""
+    for number, clause in enumerate(sentence.clauses):
+        for k in range(clause.first, clause.last):
+            if words.lower[k] not in lexicon["accordingly"] and not (
+                words.lower[k] in lexicon["accordingly_if_reported"]
+                and clause.verb is not None
+                and words.reportive[clause.verb]
+            ):
+                continue
+            content = _beside(words, sentence, number, k, k + 1, number, lexicon, width=1)
+            if content:
+                yield Report("accordingly", content, (k, k + 1), (k, k + 1))

@@ -1,0 +1,159 @@
+"""Resolve the words that name a speaker to a person or organisation: surname, pronoun, role or source phrase.
+
+None rather than a wrong one: an unnamed spokesperson stands for the organisation named beside it, "die Ministerin" for
+the person who was called minister before, "er" for the person who spoke or was spoken of last.
+"""
+
+from __future__ import annotations
+
+import bisect
+from collections.abc import Sequence
+
+from claimkit.extraction.contents import Span
+from claimkit.extraction.sentences import Words
+from claimkit.extraction.speech_lexicons import SpeechLexicon
+from claimkit.records import Entity, Speaker
+
+_APPOSITION = 3  # characters between a role and the name behind it: ", "
+_NEARBY = 60  # characters around a name in which its role is looked for
+_PRONOUN_REACH = 500  # characters back to the person whom a pronoun may mean
+
+
+class Speakers:
+    """The entities of one article, by place, and who spoke last."""
+
+    def __init__(self, words: Words, entities: Sequence[Entity], lexicon: SpeechLexicon) -> None:
+        self.words = words
+        self.lexicon = lexicon
+        mentions = sorted((m.start, m.end, k) for k, entity in enumerate(entities) for m in entity.mentions)
+        self.entities = entities
+        self.mentions = mentions
+        self.starts = [start for start, _, _ in mentions]
+        self.last: tuple[Entity | None, str | None] = (None, None)
+        self.last_person: tuple[Entity | None, int] = (None, -_PRONOUN_REACH)
+
+    def resolve(self, span: Span | None, follows: bool) -> Speaker | None:
+        """Return the speaker record of a phrase; with `follows` nobody was named anew and the last one goes on."""
+        if span is None:
+            return None
+        words = self.words
+        start, end = words.starts[span[0]], words.ends[span[1] - 1]
+        entity, name = self.last if follows else self._who(span, start, end)
+        if entity is not None or name is not None:
+            self.last = entity, name
+        if entity is not None and entity.type == "PER":
+            self.last_person = entity, end
+        identity = entity.id if entity is not None else None
+        return Speaker(start, end, words.text[start:end], identity, entity.name if entity is not None else name)
+
+    def _who(self, span: Span, start: int, end: int) -> tuple[Entity | None, str | None]:
+        first = self.words.lower[span[0]]
+        if span[1] - span[0] == 1 and (first in self.lexicon.pronouns or first in self.lexicon["relatives"]):
+            return self._pronoun(span[0], start), None
+        if first in self.lexicon["accordingly"]:
+            return self.last
+        inside = self._within(start, end)
+        head = self._head(span)
+        person = next((entity for entity in inside if entity.type == "PER"), None)
+        if person is None and head is not None and self._is_role(head):
+            person = self._beside(start, end) or (None if inside else self._by_role(head, span, start))
+        if person is not None:
+            return person, None
+        named = next((entity for entity in inside if entity.type == "ORG"), None) or (inside[0] if inside else None)
+        if named is not None:
+            return named, None
+        if head is not None and self._is_organisation(head):
+            return self._organisation(head, span, start)
+        return None, self._plain_name(span)
+
+    def _head(self, span: Span) -> int | None:
+        return next((k for k in range(*span) if self.words.pos[k] in ("NOUN", "PROPN")), None)
+
+    def _within(self, start: int, end: int) -> list[Entity]:
+        """Return the entities with a mention that overlaps a stretch, in text order."""
+        found = []
+        place = bisect.bisect_left(self.starts, start)
+        if place and self.mentions[place - 1][1] > start:
+            place -= 1
+        while place < len(self.mentions) and self.mentions[place][0] < end:
+            found.append(self.entities[self.mentions[place][2]])
+            place += 1
+        return found
+
+    def _beside(self, start: int, end: int) -> Entity | None:
+        """Return the person in apposition: the name right behind the phrase or right before it."""
+        place = bisect.bisect_left(self.starts, end)
+        if place < len(self.mentions) and self.mentions[place][0] - end <= _APPOSITION:
+            entity = self.entities[self.mentions[place][2]]
+            if entity.type == "PER":
+                return entity
+        if place:
+            before = self.mentions[place - 1]
+            entity = self.entities[before[2]]
+            if entity.type == "PER" and 0 <= start - before[1] <= _APPOSITION:
+                return entity
+        return None
+
+    def _is_role(self, head: int) -> bool:
+        word = self.words.lower[head].rsplit("-", 1)[-1]
+        return word in self.lexicon.persons or self.lexicon.person_endings.search(word) is not None
+
+    def _is_organisation(self, head: int) -> bool:
+        return self.lexicon.organisations.search(self.words.lower[head]) is not None
+
+    def _is_definite(self, span: Span) -> bool:
+        return self.words.lower[span[0]] in self.lexicon["definite"]
+
+    def _by_role(self, head: int, span: Span, start: int) -> Entity | None:
+        """Return the person who was called by this role before; the nearest such mention counts."""
+        if not self._is_definite(span):
+            return None
+        role = self.words.lower[head].rsplit("-", 1)[-1]
+        place = bisect.bisect_left(self.starts, start)
+        for mention_start, mention_end, k in reversed(self.mentions[max(0, place - 60) : place]):
+            if self.entities[k].type != "PER":
+                continue
+            around = self.words.text[max(0, mention_start - _NEARBY) : mention_end + _NEARBY].lower()
+            if role in around:
+                return self.entities[k]
+        return None
+
+    def _pronoun(self, word: int, start: int) -> Entity | None:
+        """Return whom a pronoun in the singular means: the person who spoke last, else who was named last."""
+        kind = self.lexicon.pronouns.get(self.words.lower[word], "")
+        if kind == "none" or kind.startswith(("Plur", "Neut")) or self._is_plural(word):
+            return None
+        person, place = self.last_person
+        if person is not None and start - place <= _PRONOUN_REACH:
+            return person
+        before = bisect.bisect_left(self.starts, start)
+        for mention_start, _, k in reversed(self.mentions[max(0, before - 12) : before]):
+            if self.entities[k].type == "PER" and start - mention_start <= _PRONOUN_REACH:
+                return self.entities[k]
+        return None
+
+    def _is_plural(self, word: int) -> bool:
+        words = self.words
+        verb = words.heads[word]
+        return words.plural[word] and not words.singular[word] or (words.plural[verb] and words.finite[verb])
+
+    def _organisation(self, head: int, span: Span, start: int) -> tuple[Entity | None, str | None]:
+        """Return the organisation that "der Konzern" means: the last one named; else its plain noun."""
+        noun = self.words.forms[head]
+        if self._is_definite(span) and self.words.lower[head] in self.lexicon.generic_organisations:
+            place = bisect.bisect_left(self.starts, start)
+            for _, _, k in reversed(self.mentions[max(0, place - 12) : place]):
+                if self.entities[k].type == "ORG":
+                    return self.entities[k], None
+            return None, None
+        return None, noun
+
+    def _plain_name(self, span: Span) -> str | None:
+        """Return a name that no entity covers: the run of names in the phrase."""
+        names = [k for k in range(*span) if self.words.pos[k] == "PROPN"]
+        if not names:
+            return None
+        first = last = names[0]
+        while last + 1 < span[1] and self.words.pos[last + 1] == "PROPN":
+            last += 1
+        return self.words.text[self.words.starts[first] : self.words.ends[last]]

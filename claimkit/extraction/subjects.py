@@ -1,0 +1,252 @@
+"""Who speaks: the subject of a cue verb, by the parse where it lies well, else by place, case and number."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from claimkit.extraction import phrases
+from claimkit.extraction.contents import Span
+from claimkit.extraction.sentences import Clause, Sentence, Words
+from claimkit.extraction.speech_lexicons import CueWord, SpeechLexicon
+from claimkit.records import Polarity
+
+
+@dataclass(slots=True)
+class Cue:
+    """A cue verb in its clause; `end` is after its last word (particle, participle)."""
+
+    word: CueWord
+    verb: int
+    end: int
+    clause: int
+    end_clause: int
+    passive: bool
+    polarity: Polarity
+    home: int
+
+
+def find_subject(words: Words, sentence: Sentence, cue: Cue, lexicon: SpeechLexicon) -> Span | None:
+    """Return the phrase that names who speaks; for "der ..., der sagte" the noun that the clause hangs on."""
+    clause = sentence.clauses[cue.home]
+    if cue.word.sources:
+        return _named_in(words, sentence, cue, lexicon)
+    if cue.passive:
+        return _agent(words, clause, lexicon)
+    own = sentence.clauses[cue.clause]
+    if own.kind == "relative" or clause.kind == "relative":
+        relative = own if own.kind == "relative" else clause
+        pronoun = _relative_pronoun(words, relative, lexicon)
+        head = _subject_head(words, sentence, cue, lexicon)
+        if pronoun is not None and head in (pronoun, None):
+            before = _noun_before(words, sentence, cue.clause)
+            if before is not None:
+                return phrase_of(words, sentence, before, lexicon)
+    head = _subject_head(words, sentence, cue, lexicon)
+    if head is None or words.lower[head] in lexicon["nobody"]:
+        return None
+    return phrase_of(words, sentence, head, lexicon)
+
+
+def phrase_of(words: Words, sentence: Sentence, head: int, lexicon: SpeechLexicon) -> Span:
+    home = next((c for c in sentence.clauses if c.first <= head < c.last), None)
+    return phrases.phrase_around(words, head, home, lexicon) if home is not None else (head, head + 1)
+
+
+def main_subject(
+    words: Words, sentence: Sentence, before: int, lexicon: SpeechLexicon, *, first: bool = False
+) -> Span | None:
+    """Return the subject of the last (or `first`) main clause that begins before a word, whatever its verb."""
+    order = range(len(sentence.clauses))
+    for number in order if first else reversed(order):
+        clause = sentence.clauses[number]
+        if clause.first < before and clause.kind in ("main", "verb_first") and clause.verb is not None:
+            word = CueWord("", "none", frozenset())
+            cue = Cue(word, clause.verb, clause.verb + 1, number, number, False, "asserted", number)
+            head = _subject_head(words, sentence, cue, lexicon)
+            if head is not None and words.lower[head] not in lexicon["nobody"]:
+                return phrase_of(words, sentence, head, lexicon)
+    return None
+
+
+def _named_in(words: Words, sentence: Sentence, cue: Cue, lexicon: SpeechLexicon) -> Span | None:
+    """Return the source in "im Bericht heißt es": the phrase after one of the verb's prepositions."""
+    clauses = sentence.clauses[max(0, cue.clause - 3) : cue.end_clause + 1]
+    for clause in clauses:
+        for k in range(clause.first, clause.last - 1):
+            if words.lower[k] in cue.word.sources and words.pos[k] in ("ADP", ""):
+                noun = phrases.head_noun(words, k + 1, clause.last)
+                if noun is not None and noun - k < 6 and words.lower[noun] not in lexicon["time_nouns"]:
+                    return phrases.phrase_around(words, noun, clause, lexicon)
+    return None
+
+
+def _relative_pronoun(words: Words, clause: Clause, lexicon: SpeechLexicon) -> int | None:
+    return next(
+        (k for k in range(clause.first, min(clause.first + 2, clause.last)) if words.lower[k] in lexicon["relatives"]),
+        None,
+    )
+
+
+def _noun_before(words: Words, sentence: Sentence, number: int) -> int | None:
+    """Return the noun that a relative clause hangs on: by the parse, else the last noun before it."""
+    clause = sentence.clauses[number]
+    for k in range(clause.first, clause.last):
+        head = words.heads[k]
+        if words.deps[k].startswith("acl") and sentence.first <= head < clause.first:
+            return head
+    for k in range(clause.first - 1, sentence.first - 1, -1):
+        if words.pos[k] in ("NOUN", "PROPN"):
+            return k
+    return None
+
+
+def _agent(words: Words, clause: Clause, lexicon: SpeechLexicon) -> Span | None:
+    """Return who acts in a passive clause: the phrase after "von" or "durch"."""
+    for k in range(clause.first, clause.last - 1):
+        if words.lower[k] in lexicon["agent"] and words.pos[k] in ("ADP", ""):
+            noun = phrases.head_noun(words, k + 1, clause.last)
+            attached = noun is not None and (words.deps[noun].startswith("obl") or not words.deps[noun])
+            if noun is not None and attached:
+                return phrases.phrase_around(words, noun, clause, lexicon)
+    return None
+
+
+def _subject_head(words: Words, sentence: Sentence, cue: Cue, lexicon: SpeechLexicon) -> int | None:
+    """Return the head of the subject: the parse's when it lies well, else the nearest phrase that can be one."""
+    clause = sentence.clauses[cue.home]
+    finite = clause.verb if clause.verb is not None else cue.verb
+    inverted = (
+        lexicon.verb_second
+        and clause.kind in ("main", "verb_first")
+        and _front_is_no_subject(words, clause, finite, lexicon)
+    )
+    for child in _parsed_subjects(words, cue):
+        if not sentence.first <= child < sentence.last or not _may_be_subject(words, child, lexicon):
+            continue
+        if inverted and clause.first <= child < finite:
+            continue
+        if not _agrees(words, child, finite):
+            continue
+        if is_near(words, sentence, cue, child):
+            return child
+    conjunct = words.lower[clause.first] in lexicon["conjunctions"] or _after_conjunction(
+        words, clause, cue.verb, lexicon
+    )
+    if clause.kind in ("main", "verb_first") and lexicon.verb_second:
+        first = None if inverted else nominal_between(words, clause.first, finite, lexicon)
+        if first is not None and not _agrees(words, first, finite):
+            first = None
+        found = first if first is not None else nominal_between(words, finite + 1, clause.last, lexicon)
+    else:
+        found = nominal_between(words, clause.first, cue.verb, lexicon)
+        if found is None and lexicon.subject_may_follow:
+            found = nominal_between(words, cue.verb + 1, clause.last, lexicon)
+    if (found is None or conjunct) and cue.home > 0 or found is None:
+        earlier = _earlier_subject(words, sentence, cue.home, lexicon)
+        return earlier if earlier is not None and (found is None or conjunct and found > cue.verb) else found
+    return found
+
+
+def _parsed_subjects(words: Words, cue: Cue) -> list[int]:
+    """Return the subjects that the parse gives a verb, its auxiliary's head or the verb that it is joined to."""
+    governors = [cue.verb]
+    if words.deps[cue.verb].startswith(("aux", "cop")):
+        governors.append(words.heads[cue.verb])
+    governors += [k for k in words.children[cue.verb] if words.deps[k] == "xcomp"]
+    found = [k for g in governors for k in words.children[g] if words.deps[k].startswith(("nsubj", "csubj"))]
+    verb = cue.verb
+    for _ in range(3):
+        if found or words.deps[verb] != "conj":
+            break
+        verb = words.heads[verb]
+        found = [k for k in words.children[verb] if words.deps[k] == "nsubj" and k < cue.verb]
+    return found
+
+
+def _agrees(words: Words, head: int, verb: int) -> bool:
+    """Tell whether a noun can be the subject of a verb by number; a joined pair of nouns may be plural."""
+    if words.singular[verb] and not words.plural[verb]:
+        return not words.plural[head] or words.singular[head]
+    if words.plural[verb] and words.singular[head] and words.pos[head] == "PRON":
+        return words.plural[head]
+    return True
+
+
+def _may_be_subject(words: Words, head: int, lexicon: SpeechLexicon) -> bool:
+    if words.pos[head] not in ("NOUN", "PROPN", "PRON", "X", "NUM", "ADJ", "DET"):
+        return False
+    if words.lower[head] in lexicon["time_nouns"] or words.lower[head] in lexicon["anaphors"]:
+        return False
+    return not any(words.deps[k] == "case" and words.pos[k] == "ADP" and k < head for k in words.children[head])
+
+
+def _front_is_no_subject(words: Words, clause: Clause, finite: int, lexicon: SpeechLexicon) -> bool:
+    """Tell whether what stands before the finite verb opens with a preposition, an adverb or a stand-in."""
+    first = clause.first
+    if words.lower[first] in lexicon["conjunctions"] and first + 1 < finite:
+        first += 1
+    if first >= finite:
+        return True
+    if words.lower[first] in lexicon["anaphors"] and first + 1 == finite:
+        return True
+    if words.pos[first] == "ADV" and first + 1 < finite and words.pos[first + 1] in ("DET", "NOUN", "PROPN"):
+        return False
+    return words.pos[first] in ("ADP", "ADV", "SCONJ") or words.lower[first] in lexicon["time_nouns"]
+
+
+def _after_conjunction(words: Words, clause: Clause, verb: int, lexicon: SpeechLexicon) -> bool:
+    return verb > clause.first and words.lower[verb - 1] in lexicon["conjunctions"]
+
+
+def _earlier_subject(words: Words, sentence: Sentence, number: int, lexicon: SpeechLexicon) -> int | None:
+    """Return the subject of the main clause before, which a joined verb shares."""
+    for earlier in range(number, -1, -1):
+        clause = sentence.clauses[earlier]
+        if clause.kind not in ("main", "fragment") or (earlier == number and clause.kind == "fragment"):
+            continue
+        end = clause.verb if clause.verb is not None else clause.last
+        inverted = clause.verb is not None and _front_is_no_subject(words, clause, end, lexicon)
+        if not inverted:
+            found = nominal_between(words, clause.first, end, lexicon)
+        else:
+            found = nominal_between(words, end + 1, clause.last, lexicon)
+        if found is not None:
+            return found
+    return None
+
+
+def is_near(words: Words, sentence: Sentence, cue: Cue, child: int) -> bool:
+    """Tell whether no other finite verb stands between a subject and its verb, embedded clauses left aside."""
+    clause = sentence.clauses[cue.clause]
+    if clause.first <= child < clause.last:
+        return True
+    home = next((number for number, c in enumerate(sentence.clauses) if c.first <= child < c.last), None)
+    if home is None or home > cue.clause:
+        return False
+    return all(
+        c.kind in ("fragment", "relative", "sub", "infinitive") for c in sentence.clauses[home : cue.clause]
+    ) or (home == cue.clause - 1 and sentence.clauses[home].kind == "fragment")
+
+
+def nominal_between(words: Words, start: int, end: int, lexicon: SpeechLexicon) -> int | None:
+    """Return the first noun, name or pronoun that no preposition governs and that may speak."""
+    governed = False
+    for k in range(start, end):
+        pos = words.pos[k]
+        if pos == "ADP":
+            governed = True
+        elif pos in ("NOUN", "PROPN", "PRON", "X") or (pos == "" and words.forms[k][:1].isupper()):
+            if pos == "PRON" and (words.lower[k] in lexicon["nobody"] or words.lower[k] in lexicon["oblique"]):
+                continue
+            if words.lower[k] in lexicon["time_nouns"]:
+                governed = False
+                continue
+            if not governed:
+                return k
+            governed = (
+                k + 1 < end
+                and words.pos[k + 1] in ("PROPN", "NOUN", "ADP", "DET")
+                and words.lower[k + 1] in lexicon["genitives"] | {words.lower[k + 1]}
+                and words.pos[k + 1] == "PROPN"
+            )
+    return None
