@@ -52,7 +52,7 @@ def read_record(record: Any, where: str, given: Given) -> Article | ReadError:
     try:
         return given.build(
             text,
-            source=str(source) if isinstance(source, str | int) else where,
+            source=str(source) if isinstance(source, str | int) else where or None,
             title=title if isinstance(title, str) else None,
             published=parse_date(str(_first(record, _PUBLISHED) or "")),
             language=language if isinstance(language, str) and language not in ("", "und") else None,

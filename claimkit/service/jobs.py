@@ -103,7 +103,9 @@ class Clerk:
             claims = loaded
         else:
             consistency = order.verb == "check" and self._reference is None
-            claims = extract(loaded, language=order.language, consistency=consistency)
+            record = order.documents[0].record or {}
+            language = order.language or record.get("language")
+            claims = extract(loaded, language=language, consistency=consistency)
             if consistency:
                 return claims
         return check(claims, reference=self._reference) if order.verb == "check" else claims
