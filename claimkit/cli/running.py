@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import traceback
 from collections.abc import Callable, Iterable
+from pathlib import Path
 
 import typer
 
@@ -53,6 +56,11 @@ class Tally:
         except LanguageError as error:
             self.fail(f"{file}: {describe(error)}")
             return
+        except ClaimkitError:
+            raise
+        except Exception as error:  # a fault of ours: it is named, and the other inputs are done
+            self.fail(f"{file}: an internal error, please report it: {_fault(error)}")
+            return
         results.write(claims)
         self._done += 1
         self._found = self._found or any(
@@ -73,6 +81,14 @@ class Tally:
             raise typer.Exit(3 if self._done else 2)
         if self._found:
             raise typer.Exit(1)
+
+
+def _fault(error: Exception) -> str:
+    """Return kind and place of a fault; the whole traceback with CLAIMKIT_TRACEBACK in the environment."""
+    if os.environ.get("CLAIMKIT_TRACEBACK"):
+        traceback.print_exception(error)
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{type(error).__name__} in {Path(place.filename).name}:{place.lineno}"
 
 
 def one(file: str, given: Given) -> Loaded:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import multiprocessing
+import logging
 import os
 import signal
+import traceback
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from multiprocessing.connection import Connection
@@ -13,6 +15,7 @@ from typing import Any
 
 from claimkit.service.jobs import Answer, Clerk, Order
 
+_LOG = logging.getLogger("claimkit.service")
 _RECYCLE = 2_000  # orders after which a worker is replaced: spaCy's string store grows with every new word
 _THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 _START_SECONDS = 120.0
@@ -170,5 +173,9 @@ def _work(connection: Connection, reference: str | None) -> None:
 def _answered(clerk: Clerk, order: Order) -> Answer:
     try:
         return clerk(order)
-    except Exception:  # a fault of ours; it is counted, and the service goes on
+    except (
+        Exception
+    ) as error:  # a fault of ours: it is logged without the words of the document, and the service goes on
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        _LOG.error("fault: %s in %s:%s", type(error).__name__, place.filename, place.lineno)
         return Answer(422, "the document could not be processed")
