@@ -1,0 +1,167 @@
+"""Every language file keeps the schema, and every entry fires in its example.
+
+A table's owner adds its check to `CHECKS`: a function that yields (what was tried, whether it fired).
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+
+from claimkit import languages
+from claimkit.extraction.numbers import find_numbers
+from claimkit.extraction.quantities import find_quantities
+from claimkit.languages import Language
+from claimkit.schema import load_schema
+
+CODES = languages.codes()
+Tried = Iterator[tuple[str, bool]]
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_file_keeps_the_schema(code: str) -> None:
+    validator = jsonschema.Draft202012Validator(load_schema("language"))
+    errors = [f"{'/'.join(map(str, error.path))}: {error.message}" for error in validator.iter_errors(dict(languages.load(code).tables))]
+    assert not errors
+
+
+def numbers(language: Language) -> Tried:
+    """Each number word alone has the value of its key."""
+    table = language["numbers"]
+    silent = {*table.get("never", ()), *table.get("part_words", ())}
+    for name in ("cardinals", "multipliers", "mixed"):
+        for value, words in table.get(name, {}).items():
+            for word in words:
+                found = find_numbers(word, language)
+                odd = name == "multipliers" and (float(value) < 100 or table.get("positional"))
+                yield word, odd or word in silent or (len(found) == 1 and found[0].value == float(value))
+    for value, stems in table.get("ordinals", {}).items():
+        for word in stems if value != "endings" else ():
+            form = word + table["ordinals"].get("endings", [""])[0]
+            found = find_numbers(form, language)
+            yield form, form in silent or len(found) == 1 and found[0].ordinal and found[0].value == int(value)
+
+
+def units(language: Language) -> Tried:
+    """Each unit word fires in the example with its kind."""
+    table = language["units"]
+    for kind in ("physical", "duration", "percent", "percentage_point"):
+        for words in table.get(kind, {}).values():
+            for word in words:
+                yield word, any(q.unit.kind == kind for q in find_quantities(table["example"].format(word), language))
+    for stems in table.get("prefixed", {}).values():
+        for stem in stems:
+            yield stem, any(q.unit.kind == "physical" for q in find_quantities(table["example"].format(stem), language))
+    for entry in table.get("attached", ()):
+        kinds = {q.unit.kind for q in find_quantities(entry["example"], language)}
+        yield entry["example"], entry["kind"] in kinds
+    for entry in table.get("ambiguous", ()):
+        for word in entry["words"]:
+            codes = {q.unit.code for q in find_quantities(entry["example"].format(word), language)}
+            yield word, entry["code"] in codes
+
+
+def currencies(language: Language) -> Tried:
+    """Each name of money fires in the example with its code."""
+    table = language["currencies"]
+    for code, words in table["words"].items():
+        for word in words:
+            found = find_quantities(table["example"].format(word), language)
+            codes = {q.unit.code for q in found if q.unit.kind == "currency"}
+            yield f"{code} {word}", (None if code == "any" else code) in codes
+
+
+def qualifiers(language: Language) -> Tried:
+    """Each qualifier is found with its bound and softness."""
+    for entry in language["qualifiers"]:
+        for word in entry["words"]:
+            found = find_quantities(entry["example"].format(word), language)
+            right = [
+                q for q in found
+                if q.qualifier and q.bound == entry.get("bound", "exact") and q.approximate == entry.get("approximate", False)
+            ]  # fmt: skip
+            yield word, len(found) == 1 and bool(right)
+
+
+def ranges(language: Language) -> Tried:
+    """Each connector makes a range, as do the pairs of words."""
+    table = language["ranges"]
+    for name in ("between", "from_to"):
+        if name in table:
+            yield table[name]["example"], any(q.bound == "range" for q in find_quantities(table[name]["example"], language))
+    for word in table.get("connectors", ()):
+        yield word, any(q.bound == "range" for q in find_quantities(table["example"].format(word), language))
+
+
+def ratios(language: Language) -> Tried:
+    """Each share fires with its value."""
+    table = language["ratios"] or {}
+    for value, words in table.get("words", {}).items():
+        for word in words:
+            text = table["example"].format(word.replace("|", " "))
+            yield word, any(q.unit.kind == "ratio" and q.value == float(value) for q in find_quantities(text, language))
+    for name in ("every_example", "of_example"):
+        if table.get(name):
+            yield table[name], any(q.unit.kind == "ratio" for q in find_quantities(table[name], language))
+
+
+def factors(language: Language) -> Tried:
+    """Each factor fires with its value."""
+    table = language["factors"] or {}
+    for value, words in table.get("words", {}).items():
+        for word in words:
+            found = find_quantities(table["example"].format(word), language)
+            yield word, any(q.unit.kind == "factor" and q.value == float(value) for q in found)
+    if "times" in table:
+        yield table["times"]["example"], any(q.unit.kind == "factor" for q in find_quantities(table["times"]["example"], language))
+
+
+def non_numbers(language: Language) -> Tried:
+    """Labels and idioms silence the number words in them."""
+    table = language["non_numbers"] or {}
+    for label in table.get("labels", ()):
+        yield label, not find_quantities(table["example"].format(label), language)
+    for phrase in table.get("phrases", ()):
+        yield phrase, not find_quantities(phrase, language)
+
+
+def nouns(language: Language) -> Tried:
+    """The counted noun is found behind each adjective."""
+    table = language["nouns"] or {}
+    for adjective in table.get("adjectives", ()):
+        found = find_quantities(table["example"].format(adjective), language)
+        yield adjective, any(q.unit.kind == "count" and q.unit.text for q in found)
+
+
+CHECKS: dict[str, Callable[[Language], Tried]] = {
+    check.__name__: check
+    for check in (numbers, units, currencies, qualifiers, ranges, ratios, factors, non_numbers, nouns)
+}
+
+
+@pytest.mark.parametrize("table", CHECKS)
+@pytest.mark.parametrize("code", CODES)
+def test_every_entry_fires(code: str, table: str) -> None:
+    language = languages.load(code)
+    if not language[table]:
+        pytest.skip(f"{code} has no table [{table}]")
+    assert [what for what, fired in CHECKS[table](language) if not fired] == []
+
+
+@pytest.mark.skipif(importlib.util.find_spec("babel") is None, reason="Babel is not installed")
+def test_cldr_files_are_what_the_script_makes() -> None:
+    script = Path(__file__).parent.parent / "scripts" / "build_cldr.py"
+    done = subprocess.run([sys.executable, str(script), "--check"], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def test_tables_of_other_parts_are_accepted() -> None:
+    extra: dict[str, Any] = dict(languages.load("de").tables) | {"another": {"anything": 1}}
+    jsonschema.Draft202012Validator(load_schema("language")).validate(extra)
