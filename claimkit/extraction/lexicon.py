@@ -19,6 +19,9 @@ POINT, NEGATIVE, DIGITS, INDEFINITE, ZERO = "point", "negative", "digits", "inde
 PART, FILLER = "part", "filler"
 
 
+_SHORTEST = {MULTIPLIER: 3}              # abbreviations ("mio") are no pieces of a numeral in one word
+
+
 class Atom(NamedTuple):
     """The smallest part of a numeral. `value` is a denominator for fractions; `ordinal` closes the numeral."""
 
@@ -197,7 +200,7 @@ def _inner_words(words: Mapping[str, list[Atom]], before_tens: bool) -> frozense
     inner = [UNIT, TEEN, TENS, HUNDREDS, MULTIPLIER, JOINER, PLUS_HALF, FRACTION, HALF]
     if before_tens:
         inner.append(ARTICLE)
-    return frozenset(word for word, atoms in words.items() if atoms[0].kind in inner and len(word) > 1)
+    return frozenset(word for word, atoms in words.items() if atoms[0].kind in inner and len(word) > _SHORTEST.get(atoms[0].kind, 1))
 
 
 def _compile_pieces(words: Mapping[str, list[Atom]], usable: frozenset[str]) -> tuple[re.Pattern[str], frozenset[str]]:

@@ -6,6 +6,7 @@ The chain: numbers -> those that are quantities -> units -> subunits, ranges, li
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -149,6 +150,7 @@ class _Finder:
             return True
         if draft.number.form == "article" and is_number(draft.number, self.scan):
             return True
+        self._unsign(draft)
         self._money_before(draft, floor)
         scaled = draft.number.scale >= 1000 or draft.number.form == "indefinite" or draft.value != int(draft.value)
         self._money_letter(draft)
@@ -168,6 +170,16 @@ class _Finder:
         if draft.number.form == "article" or (draft.number.form == "half" and self._word_follows(draft)):
             return False
         return not self._glued(draft)
+
+    def _unsign(self, draft: Draft) -> None:
+        """Take back a minus that is the end of a qualifier: "au moins 10", "más o menos 10"."""
+        if draft.value >= 0 or self.scan.kinds[draft.first] != WORD:
+            return
+        figure = self.scan.starts[draft.first + 1]
+        cue = self.cues.before.search(self.view, max(0, figure - self.cues.longest), figure)
+        if cue is not None and cue.start() < draft.start:
+            draft.number = replace(draft.number, start=figure, value=-draft.value)
+            draft.value, draft.start, draft.front, draft.first = -draft.value, figure, figure, draft.first + 1
 
     def _before_whole(self, draft: Draft) -> bool:
         """Tell whether "in", "sur" and a number follow: "un sur vingt"."""
