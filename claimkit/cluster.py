@@ -21,6 +21,7 @@ from claimkit.batch.ledgers import Ledger
 from claimkit.batch.shards import Analyst, Counts, work_on
 from claimkit.errors import ClaimkitError, ModelMissing
 
+CONNECT_SECONDS = 10
 _AHEAD = 3  # shards in flight for each worker thread
 _QUARANTINED = "left out: the record ended its worker process again and again"
 
@@ -32,7 +33,7 @@ def run_on(scheduler: str, job: Job, report: Callable[[Progress], None] = lambda
     except ImportError:
         raise ModelMissing('a cluster needs an extra: pip install "claimkit[dask]"') from None
     try:
-        client = distributed.Client(scheduler, set_as_default=False, timeout="10s")
+        client = distributed.Client(scheduler, set_as_default=False, timeout=CONNECT_SECONDS)
     except (OSError, ValueError) as error:
         raise ClaimkitError(f"no Dask scheduler answers at {scheduler[:80]} ({type(error).__name__})") from None
     with client, Ledger(job.target, job.terms()) as ledger:
@@ -60,7 +61,7 @@ class _ClusterRun:
         """Keep a few shards in flight for each worker until nothing is left."""
         tasks = self._tasks()
         held: dict[str, tuple[int, list[Item]]] = {}
-        done = self._distributed.as_completed(with_results=False)
+        done = self._distributed.as_completed(loop=self._client.loop)
         for number, items in self._first(tasks):
             done.add(self._submit(items, held, number))
         for future in done:
