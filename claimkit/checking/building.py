@@ -21,17 +21,22 @@ def build_finding(  # noqa: PLR0913
     unit: str | None,
     confidence: float,
     arithmetic: str = "",
+    template: str = "",
 ) -> Finding:
-    """Return the finding that `stated` (its interval `found`) meets or misses what `others` give (`expected`)."""
+    """Return the finding that `stated` (its figure `found`) meets or misses what `others` give (`expected`).
+
+    Both are the exact arithmetic of the figures as they stand; rounding has gone into the verdict.
+    """
     others = tuple(sorted({f.place: f for f in others if f.place != stated.place}.values(), key=lambda f: f.place))
     language = page.language
     sentence = explain(
         language,
-        rule,
+        template or rule,
         verdict,
         stated=whole_text(page, stated),
         others=", ".join(whole_text(page, figure) for figure in others),
         expected=show_interval(language, expected, unit),
+        found=show_interval(language, found, unit),
         arithmetic=arithmetic,
     )
     return Finding(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from claimkit.checking.building import build_finding, whole_text
-from claimkit.checking.intervals import HUNDRED, ZERO, Interval, interval_of, percent_change
+from claimkit.checking.intervals import HUNDRED, ZERO, Interval, percent_change
 from claimkit.checking.pages import Figure, Page, same_unit
 from claimkit.checking.verdicts import judge
 from claimkit.records import Finding, Verdict
@@ -32,6 +32,13 @@ class Move:
     direction: str | None
     confidence: float
     is_step: bool = False  # `old` is not the old figure but the step to the new one
+
+    @property
+    def exact_old(self) -> Interval:
+        """Return the old figure as it stands, from the new one and the step where only these are given."""
+        if not self.is_step:
+            return self.old.exact
+        return self.new.exact - (self.old.exact if self.direction != "decrease" else -self.old.exact)
 
     @property
     def old_interval(self) -> Interval:
@@ -224,9 +231,11 @@ def _judge_percent(page: Page, move: Move) -> Iterator[Finding]:
     yield _finding(page, move, "percent_change", verdict, found, expected, "%")
 
 
-def _signed(move: Move, expected: Interval) -> Interval:
+def _signed(move: Move, expected: Interval, *, exact: bool = False) -> Interval:
     """Return the stated step with the sign of its direction; of the figures where no word gives one."""
-    found = interval_of(move.step.quantity) if move.step else Interval(ZERO, ZERO)
+    found = Interval(ZERO, ZERO)
+    if move.step is not None:
+        found = move.step.exact if exact and move.step.quantity.bound == "exact" else move.step.interval
     if move.step is not None and move.step.kind == "ratio":
         found = found.times(HUNDRED)
     middle = expected.middle() or ZERO
@@ -280,6 +289,16 @@ def _judge_factor(page: Page, move: Move) -> Iterator[Finding]:
     yield _finding(page, move, "factor_change", verdict, found, quotient, "x")
 
 
+def _exact(move: Move, unit: str | None, rule: str) -> Interval | None:
+    """Return the exact arithmetic of the figures as they stand, in the unit of the finding."""
+    old, new = move.exact_old, move.new.exact
+    if unit == "x":
+        return new.divided(old)
+    if rule == "percent_change" and unit == "%":
+        return percent_change(old, new)
+    return (new - old).times(HUNDRED) if unit == "bp" else new - old
+
+
 def _finding(  # noqa: PLR0913, PLR0917
     page: Page, move: Move, rule: str, verdict: Verdict, found: Interval, expected: Interval, unit: str | None
 ) -> Finding:
@@ -291,8 +310,8 @@ def _finding(  # noqa: PLR0913, PLR0917
         verdict,
         step,
         (move.old, move.new),
-        found=found,
-        expected=expected,
+        found=_signed(move, expected, exact=True) if unit != "x" else step.exact,
+        expected=_exact(move, unit, rule) or expected,
         unit=unit,
         confidence=move.confidence,
         arithmetic=arithmetic,

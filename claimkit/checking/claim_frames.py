@@ -9,7 +9,7 @@ from typing import Literal
 from claimkit.checking.cues import cue_pattern, stem_pattern
 from claimkit.checking.durations import DAYS
 from claimkit.checking.indicators import ClaimWords
-from claimkit.checking.intervals import Interval, interval_of
+from claimkit.checking.intervals import Interval, exact_of, interval_of
 from claimkit.checking.periods import Day, Period, parse_day
 from claimkit.checking.vocabulary import form_pattern
 from claimkit.records import ArticleClaims, Claim, Quantity
@@ -49,8 +49,15 @@ class ClaimFrame:
 
     @property
     def found(self) -> Interval:
-        """Return what the claim states."""
-        interval = interval_of(self.quantity)
+        """Return what the claim can mean as it is written."""
+        return self._signed(interval_of(self.quantity))
+
+    @property
+    def stated(self) -> Interval:
+        """Return the claim's figure as it stands: its value, or its bound with the open side."""
+        return self._signed(exact_of(self.quantity) if self.quantity.bound == "exact" else interval_of(self.quantity))
+
+    def _signed(self, interval: Interval) -> Interval:
         signed = self.kind in ("growth", "difference") and self.falls
         return -interval if signed and not (interval.high is not None and interval.high < 0) else interval
 
@@ -116,10 +123,13 @@ def _kind(text: str, claim: Claim, language: str) -> FigureKind:
     if quantity.unit.kind == "factor":
         return "factor"
     before, after = _around(text, claim)
-    step = _ends_with("step", before, language) or _names_change(before, language)
-    if not step and _ends_with("level", before, language):
+    strength = _end_cue("step", before, language)
+    step = strength > 0 or _names_change(before, language)
+    level = _end_cue("level", before, language)
+    if level > strength and not (step and not strength):
         return "level"
-    moves = any(stem_pattern(language, kind).search(before + after) for kind in ("increase", "decrease"))
+    words = f"{claim.text} {before} {after}"
+    moves = any(stem_pattern(language, kind).search(words) for kind in ("increase", "decrease"))
     stated = change is not None and change.by is not None and change.by.start == quantity.start
     kept = change is not None and change.new is not None and change.new.start == quantity.start
     step = stated or (step and moves and not kept)
@@ -138,7 +148,13 @@ def _names_change(before: str, language: str) -> bool:
 
 def _ends_with(kind: str, text: str, language: str) -> bool:
     """Tell whether a text ends with a cue of a kind."""
-    return any(not text[match.end() :].strip() for match in cue_pattern(language, kind).finditer(text))
+    return _end_cue(kind, text, language) > 0
+
+
+def _end_cue(kind: str, text: str, language: str) -> int:
+    """Return the length of the cue of a kind with which a text ends, 0 without one."""
+    found = (match for match in cue_pattern(language, kind).finditer(text) if not text[match.end() :].strip())
+    return max((match.end() - match.start() for match in found), default=0)
 
 
 def _per_time(text: str, claim: Claim, language: str) -> str | None:

@@ -94,8 +94,8 @@ def _compare(page: Page, first: Figure, second: Figure) -> Iterator[Finding]:
         verdict,
         first,
         (second,),
-        found=second.interval,
-        expected=first.interval,
+        found=second.exact,
+        expected=first.exact,
         unit=first.quantity.unit.code,
         confidence=0.6 if verdict in ("contradicted", "scale_error") else 0.8,
     )

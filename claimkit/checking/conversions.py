@@ -60,7 +60,8 @@ def _judge_units(page: Page, first: Figure, second: Figure) -> Iterator[Finding]
         verdict: Verdict = "supported"
     else:
         verdict = "scale_error" if power_apart(second.interval, expected) is not None else "contradicted"
-    yield _finding(page, first, second, verdict, expected, 0.9)
+    exact = convert(first.exact, one, two) or expected
+    yield _finding(page, first, second, verdict, exact, 0.9)
 
 
 def convert(interval: Interval, one: str | None, two: str | None) -> Interval | None:
@@ -98,7 +99,7 @@ def _judge_money(
     if rough is None:
         earlier.append((rate, first, second))
         return
-    expected = loose_interval_of(first.quantity).times(rough)
+    expected = first.exact.times(rough)
     apart = max(rate / rough, rough / rate)
     if apart <= _SAME:
         earlier.append((rate, first, second))
@@ -128,7 +129,7 @@ def _finding(  # noqa: PLR0913, PLR0917
         verdict,
         second,
         (first,),
-        found=second.interval,
+        found=second.exact,
         expected=expected,
         unit=second.quantity.unit.code,
         confidence=confidence,

@@ -33,6 +33,16 @@ class Expected:
     stale: bool = False
     gap: bool = False
     each: tuple[Interval, ...] = ()
+    exact: Interval | None = None
+
+    @property
+    def shown(self) -> Interval:
+        """Return the exact arithmetic of the rows as they stand; their rounding is only for the verdict."""
+        if self.exact is not None:
+            return self.exact
+        middle = self.interval.middle()
+        ranged = self.rows[0].value is None
+        return self.interval if ranged or middle is None else Interval(middle, middle)
 
 
 def expect(frame: ClaimFrame, info: IndicatorInfo, series: Series, reference: Reference) -> Expected | None:
@@ -62,6 +72,8 @@ def _level(frame: ClaimFrame, series: Series, reference: Reference) -> Expected 
     if selection is None:
         return None
     rows = _by_role(frame, selection)
+    if selection.current is not None and _agrees(frame, selection.current, series, reference):
+        rows = [selection.current]
     measured = [(row, measure(frame, row_interval(row), series.unit, row.period, reference)) for row in rows]
     good = [(row, found) for row, found in measured if found is not None]
     if not good:
@@ -81,6 +93,12 @@ def _level(frame: ClaimFrame, series: Series, reference: Reference) -> Expected 
         total = sum(intervals, Interval(ZERO, ZERO))
         return replace(base, interval=total, rule="sum", rows=(*used, *rates), period=span)
     return replace(base, interval=_mean(intervals), rows=(*used, *rates), period=span, each=intervals)
+
+
+def _agrees(frame: ClaimFrame, row: Observation, series: Series, reference: Reference) -> bool:
+    """Tell whether a claim without a time agrees with the period that is still running when it is published."""
+    measured = measure(frame, row_interval(row), series.unit, row.period, reference)
+    return measured is not None and frame.found.overlaps(measured.interval)
 
 
 def _leaves_gap(frame: ClaimFrame, selection: Selection) -> bool:
@@ -150,7 +168,9 @@ def _growth(frame: ClaimFrame, series: Series) -> Expected | None:
     change = percent_change(row_interval(ends[0]), row_interval(ends[1])) if ends else None
     if ends is None or change is None:
         return None
-    return Expected(change, "growth", (ends[1], ends[0]), series, f"{ends[0].period.text}/{ends[1].period.text}")
+    exact = percent_change(row_interval(ends[0], exact=True), row_interval(ends[1], exact=True))
+    span = f"{ends[0].period.text}/{ends[1].period.text}"
+    return Expected(change, "growth", (ends[1], ends[0]), series, span, exact=exact)
 
 
 def _difference(frame: ClaimFrame, series: Series, reference: Reference) -> Expected | None:
@@ -169,7 +189,9 @@ def _factor(frame: ClaimFrame, series: Series) -> Expected | None:
     quotient = row_interval(ends[1]).divided(row_interval(ends[0])) if ends else None
     if ends is None or quotient is None:
         return None
-    return Expected(quotient, "growth", (ends[1], ends[0]), series, f"{ends[0].period.text}/{ends[1].period.text}")
+    exact = row_interval(ends[1], exact=True).divided(row_interval(ends[0], exact=True))
+    span = f"{ends[0].period.text}/{ends[1].period.text}"
+    return Expected(quotient, "growth", (ends[1], ends[0]), series, span, exact=exact)
 
 
 def derive_per_head(
@@ -179,7 +201,8 @@ def derive_per_head(
     people = reference.population
     if not frame.per_head or people is None or frame.kind != "level" or people.id == info.id:
         return
-    for series in reference.series(entity, info.id):
+    wanted = frame.quantity.unit.code
+    for series in sorted(reference.series(entity, info.id), key=lambda one: (one.unit != wanted, one.unit)):
         for heads in reference.series(entity, people.id):
             yield from _divide(frame, series, heads, "per_head", reference)
 
@@ -211,6 +234,23 @@ def _divide(
     unit = "%" if rule == "share" else code
     scaled = quotient.times(Decimal(100)) if rule == "share" else quotient
     measured = measure(frame, scaled, unit, row.period, reference)
+    precise = row_interval(row, exact=True).divided(row_interval(other, exact=True))
+    shown = (
+        measure(frame, precise.times(Decimal(100) if rule == "share" else Decimal(1)), unit, row.period, reference)
+        if precise
+        else None
+    )
     if measured is not None:
         rates = () if measured.rate is None else (measured.rate,)
-        yield Expected(measured.interval, rule, (row, other, *rates), series, row.period.text, measured.assumed), series
+        yield (
+            Expected(
+                measured.interval,
+                rule,
+                (row, other, *rates),
+                series,
+                row.period.text,
+                measured.assumed,
+                exact=shown.interval if shown else None,
+            ),
+            series,
+        )

@@ -79,7 +79,7 @@ def _judge(page: Page, figure: Figure, period: Interval, words: str, days: Decim
         "supported" if figure.interval.overlaps(expected) else "contradicted",
         figure,
         (),
-        found=figure.interval,
+        found=figure.exact,
         expected=expected,
         unit=code,
         confidence=0.85,

@@ -112,7 +112,7 @@ class IndicatorIndex:
         weights = []
         for unit in self._units:
             keys = [f"\x00{c}" for c in unit.concepts] or [unit.text]
-            rarity = max(math.log(1 + count / len(holders[key])) for key in keys)
+            rarity = math.hypot(*(math.log(1 + count / len(holders[key])) for key in keys))
             weights.append(rarity * (_LIGHT if unit.light else 1.0))
         return weights
 

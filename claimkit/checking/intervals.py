@@ -124,6 +124,13 @@ def _written_half(quantity: Quantity) -> Decimal:
     return ZERO if counted else quantity.precision
 
 
+def exact_of(quantity: Quantity) -> Interval:
+    """Return the figure without regard to its rounding: its value, or the ends of its range."""
+    if quantity.value is not None:
+        return Interval(quantity.value, quantity.value)
+    return Interval(quantity.low, quantity.high)
+
+
 def loose_interval_of(quantity: Quantity) -> Interval:
     """Return what the quantity can mean when it is read as a rounded figure, whether or not the text says so."""
     return interval_of(quantity).widened(rounding(quantity))

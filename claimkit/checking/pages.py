@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from claimkit.checking.cues import cue_pattern, stem_pattern
-from claimkit.checking.intervals import Interval, best_value, interval_of, is_usable
+from claimkit.checking.intervals import Interval, best_value, exact_of, interval_of, is_usable
 from claimkit.records import ArticleClaims, Claim, Quantity
 
 # A sentence ends at its mark before a space and a capital; a line break ends it too.
@@ -34,6 +34,11 @@ class Figure:
     def interval(self) -> Interval:
         """Return what the figure can mean."""
         return interval_of(self.claim.quantity)
+
+    @property
+    def exact(self) -> Interval:
+        """Return the figure as it stands, its rounding left out."""
+        return exact_of(self.claim.quantity)
 
     @property
     def value(self) -> Decimal:

@@ -56,7 +56,8 @@ def _sums_up(page: Page, last: Figure, figure: Figure) -> bool:
 
 def _quotient(page: Page, share: Figure, part: Figure, whole: Figure) -> Iterator[Finding]:
     quotient = part.interval.divided(whole.interval)
-    if quotient is None or share.claim.change is not None:
+    exact = part.exact.divided(whole.exact)
+    if quotient is None or exact is None or share.claim.change is not None:
         return
     unit = share.quantity.unit.code
     expected = quotient.times(HUNDRED) if share.kind == "percent" else quotient
@@ -67,8 +68,8 @@ def _quotient(page: Page, share: Figure, part: Figure, whole: Figure) -> Iterato
         judge(share.interval, expected, slack),
         share,
         (part, whole),
-        found=share.interval,
-        expected=expected,
+        found=share.exact,
+        expected=exact.times(HUNDRED) if share.kind == "percent" else exact,
         unit=unit,
         confidence=0.9,
         arithmetic=f"{whole_text(page, part)} / {whole_text(page, whole)}",
@@ -88,9 +89,10 @@ def _part(page: Page, share: Figure, whole: Figure, part: Figure) -> Iterator[Fi
         judge(part.interval, expected, part.quantity.precision),
         part,
         (share, whole),
-        found=part.interval,
-        expected=expected,
+        found=part.exact,
+        expected=share.exact.multiplied(whole.exact).times(1 / scale),
         unit=part.quantity.unit.code,
         confidence=0.85,
+        template="share_of",
         arithmetic=f"{whole_text(page, share)} \u00d7 {whole_text(page, whole)}",
     )

@@ -23,6 +23,7 @@ class Selection:
     mode: Mode
     stale: bool = False
     partial: bool = False
+    current: Observation | None = None  # the row of the period that is still running, beside the newest whole one
 
 
 def select_rows(rows: list[Observation], period: Period | None, published: Day | None) -> Selection | None:
@@ -60,7 +61,14 @@ def _newest(rows: list[Observation], published: Day | None) -> Selection | None:
     newest = known[-1]
     until = newest.period.until
     stale = published is not None and until is not None and published[0] - until[0] > _STALE_YEARS
-    return Selection([newest], "latest", stale)
+    return Selection([newest], "latest", stale, current=_running(rows, published))
+
+
+def _running(rows: list[Observation], published: Day | None) -> Observation | None:
+    if published is None:
+        return None
+    today = Period(published, published)
+    return next((row for row in reversed(rows) if row.period.holds(today)), None)
 
 
 def neighbours(rows: list[Observation], chosen: Observation) -> list[Observation]:
@@ -86,8 +94,8 @@ def year_before(rows: list[Observation], row: Observation) -> Observation | None
     return None
 
 
-def row_interval(row: Observation) -> Interval:
-    """Return what a row says: its value with half its last digit, or its low and high."""
+def row_interval(row: Observation, *, exact: bool = False) -> Interval:
+    """Return what a row says: its value with half its last digit (`exact`: without), or its low and high."""
     if row.value is not None:
-        return Interval.around(row.value, row.half)
+        return Interval(row.value, row.value) if exact else Interval.around(row.value, row.half)
     return Interval(row.low, row.high)

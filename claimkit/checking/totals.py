@@ -83,7 +83,7 @@ def _hundred(page: Page, last: Figure) -> Iterator[Finding]:
         verdict,
         shares[0],
         shares[1:],
-        found=total,
+        found=sum((share.exact for share in shares), Interval(ZERO, ZERO)),
         expected=Interval(HUNDRED, HUNDRED),
         unit="%",
         confidence=0.8,

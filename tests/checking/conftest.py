@@ -59,7 +59,7 @@ def build_article(marked: str, language: str = "de", published: str | None = Non
     claims = tuple(
         _claim(f"c{n + 1}", text, quantity, quantities, found[n][2]) for n, quantity in enumerate(quantities)
     )
-    digest = "sha256:" + hashlib.sha256(text.encode()).hexdigest()
+    digest = "sha256:" + hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()
     page = Article(digest, None, None, published, language, 1.0, {language: 1.0}, text)
     return ArticleClaims(SCHEMA_VERSION, Provenance(), page, _entities(text, claims), (), claims)
 

@@ -190,7 +190,7 @@ def test_findings_are_numbered_explained_and_valid(article: Build) -> None:
     result = claimkit.check(article(EXAMPLE + "\n" + COSTS))
     assert [f.id for f in result.findings] == ["f1", "f2"]
     assert result.findings[0].explanation == (
-        "267,3 Milliarden Yuan + 50,5 Milliarden Yuan = 317.700.000.000 bis 317.900.000.000 CNY; "
+        "267,3 Milliarden Yuan + 50,5 Milliarden Yuan = 317.800.000.000 CNY; "
         "das stimmt mit der genannten Summe 317,8 Milliarden Yuan überein."
     )
     claimkit.validate(result.to_dict())

@@ -1,0 +1,185 @@
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+import claimkit
+from claimkit.checking.reference import Reference
+from claimkit.records import ArticleClaims, Finding
+
+Build = Callable[..., ArticleClaims]
+SAMPLE = Path(__file__).parents[2] / "corpora" / "reference"
+
+# sentence with its figure marked, language, verdict, rule; the article is of June 2024
+CASES = [
+    ("Die deutsche Wirtschaft wuchs 2022 um [[1,8 Prozent|1.8 % t=2022]].", "de", "supported", "level"),
+    ("Die deutsche Wirtschaft schrumpfte 2023 um [[0,3 Prozent|0.3 % t=2023 down]].", "de", "supported", "level"),
+    ("Die deutsche Wirtschaft wuchs 2021 um [[1,8 Prozent|1.8 % t=2021 up]].", "de", "outdated", "level"),
+    ("Deutschland hatte Ende 2022 rund [[84,4 Millionen Einwohner|~84.4e6 - t=2022]].", "de", "supported", "level"),
+    ("Deutschland hatte 2022 [[84,3 Millionen Einwohner|84.3e6 - t=2022]].", "de", "approximately_supported", "level"),
+    ("Deutschland hatte 2022 [[8,44 Millionen Einwohner|8.44e6 - t=2022]].", "de", "scale_error", "level"),
+    ("In Deutschland lebten 2020 rund [[90 Millionen Menschen|~90e6 - t=2020]].", "de", "contradicted", "level"),
+    ("In Deutschland lebten 2020 mehr als [[80 Millionen Menschen|>80e6 - t=2020]].", "de", "supported", "level"),
+    ("Die Inflationsrate lag in Deutschland 2022 bei [[6,9 Prozent|6.9 % t=2022]].", "de", "supported", "level"),
+    ("Die Inflationsrate lag in Deutschland 2023 bei [[6,9 Prozent|6.9 % t=2023]].", "de", "outdated", "level"),
+    ("Die Inflationsrate lag in Deutschland 2023 bei [[12,3 Prozent|12.3 % t=2023]].", "de", "contradicted", "level"),
+    (
+        "Die Arbeitslosenquote stieg 2023 in Deutschland um [[0,4 Prozentpunkte|0.4 pp t=2023 up]].",
+        "de",
+        "supported",
+        "difference",
+    ),
+    (
+        "Die Arbeitslosenquote stieg 2023 in Deutschland um [[0,4 Prozent|0.4 % t=2023 up]].",
+        "de",
+        "unit_error",
+        "growth",
+    ),
+    ("Volkswagen steigerte den Umsatz 2023 um [[15 Prozent|15 % t=2023 up]].", "de", "supported", "growth"),
+    ("Volkswagen steigerte den Umsatz 2023 um [[25 Prozent|25 % t=2023 up]].", "de", "contradicted", "growth"),
+    ("Der Umsatz von VW lag 2023 bei [[322 Milliarden Euro|322e9 EUR t=2023]].", "de", "supported", "level"),
+    # converted at the rate of the reference
+    ("Der Umsatz von Apple lag 2022 bei [[374 Milliarden Euro|374e9 EUR t=2022]].", "de", "supported", "level"),
+    # the figure in dollars with the wrong currency
+    ("Der Umsatz von Apple lag 2022 bei [[394 Milliarden Euro|394e9 EUR t=2022]].", "de", "different_basis", "level"),
+    (
+        "Das chinesische Bruttoinlandsprodukt lag 2022 bei [[121 Billionen Yuan|121e12 CNY t=2022]].",
+        "de",
+        "supported",
+        "level",
+    ),
+    (
+        "Das Bruttoinlandsprodukt pro Kopf lag in Deutschland 2022 bei [[46.000 Euro|46000 EUR t=2022]].",
+        "de",
+        "supported",
+        "per_head",
+    ),
+    ("Der Mindestlohn in Deutschland liegt bei [[12,41 Euro|12.41 EUR/h]] pro Stunde.", "de", "supported", "level"),
+    ("Berlin hat eine Fläche von [[891 Quadratkilometern|891 km²]].", "de", "supported", "level"),
+    ("Berlin hat eine Fläche von [[89.100 Hektar|89100 ha]].", "de", "supported", "level"),
+    ("Germany's population was [[84.4 million|84.4e6 - t=2022]] in 2022.", "en", "supported", "level"),
+    (
+        "Germany and France had a total of [[152.3 million inhabitants|152.3e6 - t=2022]] in 2022.",
+        "en",
+        "supported",
+        "sum",
+    ),
+    (
+        "The unemployment rate in the United States was [[3.6 per cent|3.6 % t=2022]] in 2022.",
+        "en",
+        "supported",
+        "level",
+    ),
+    ("UK inflation was [[9.1 per cent|9.1 % t=2022]] in 2022.", "en", "supported", "level"),
+    # abstain: no such thing, no such place, no such time
+    ("Die Bäckerei verkaufte [[300 Brötchen|300]].", "de", "no_match", "level"),
+    ("Der Umsatz von Meta lag 2022 bei [[100 Milliarden Dollar|100e9 USD t=2022]].", "de", "no_match", "level"),
+    (
+        "Die Inflationsrate lag in Deutschland 1955 bei [[1,6 Prozent|1.6 % t=1955]].",
+        "de",
+        "insufficient_data",
+        "level",
+    ),
+    (
+        "Die Inflationsrate in Deutschland wird 2023 bei [[6 Prozent|6 % t=2023 forecast]] liegen.",
+        "de",
+        "not_checkable",
+        "level",
+    ),
+]
+
+
+@pytest.fixture(scope="module")
+def reference() -> Reference:
+    loaded = claimkit.load_reference(SAMPLE)
+    assert loaded.problems == ()
+    return loaded
+
+
+def _reference_findings(claims: ArticleClaims, reference: Reference) -> list[Finding]:
+    return [finding for finding in claimkit.check(claims, reference=reference).findings if finding.check == "reference"]
+
+
+@pytest.mark.parametrize(("text", "language", "verdict", "rule"), CASES)
+def test_verdict(article: Build, reference: Reference, text: str, language: str, verdict: str, rule: str) -> None:
+    findings = _reference_findings(article(text, language, published="2024-06-01"), reference)
+    assert [(finding.verdict, finding.rule) for finding in findings] == [(verdict, rule)], findings[0].explanation
+
+
+def test_finding_can_be_followed_by_hand(article: Build, reference: Reference) -> None:
+    claims = article(
+        "Der Umsatz von Apple lag 2022 bei [[374 Milliarden Euro|374e9 EUR t=2022]].", published="2024-06-01"
+    )
+    result = claimkit.check(claims, reference=reference)
+    claimkit.validate(result.to_dict())
+    row, rate = result.findings[0].evidence
+    assert (row.entity, row.indicator, row.period, row.unit) == ("apple", "revenue", "2022", "USD")
+    assert (rate.indicator, rate.unit) == ("exchange_rate", "USD/EUR")
+    lines = (SAMPLE / row.file).read_text(encoding="utf-8").splitlines()
+    assert lines[row.row].startswith("apple,revenue,2022,394.3,USD,9")
+    assert "claimkit sample" in result.findings[0].explanation
+
+
+def test_nearest_rows_are_listed_without_a_match(article: Build, reference: Reference) -> None:
+    claims = article("Der Umsatz von Meta lag 2022 bei [[100 Milliarden Dollar|100e9 USD t=2022]].")
+    finding = _reference_findings(claims, reference)[0]
+    assert 1 <= len(finding.evidence) <= 5
+    assert finding.evidence[0].indicator == "revenue"
+
+
+def test_every_claim_gets_exactly_one_finding(article: Build, reference: Reference) -> None:
+    claims = article(
+        "In Deutschland lebten 2020 rund [[83 Millionen Menschen|~83e6 - t=2020]] auf [[357.600 Quadratkilometern|357600 km²]]. "
+        "Es gab [[3 Hunde|3]] und [[1 Katze|1]]."
+    )
+    findings = _reference_findings(claims, reference)
+    assert [finding.claim_ids for finding in findings] == [("c1",), ("c2",), ("c3",), ("c4",)]
+
+
+def test_value_does_not_decide_which_row_is_meant(article: Build, tmp_path: Path) -> None:
+    (tmp_path / "indicators.csv").write_text(
+        "id,unit,kind,lang,label,aliases,parent\na,%,rate,en,Youth unemployment rate (survey),,\n"
+        "b,%,rate,en,Youth unemployment rate (register),,\n"
+    )
+    (tmp_path / "rows.csv").write_text("entity,indicator,period,value,unit\nDEU,a,2022,6.0,%\nDEU,b,2022,9.0,%\n")
+    claims = article("Youth unemployment rate in Germany was [[9.0 per cent|9.0 % t=2022]] in 2022.", "en")
+    finding = _reference_findings(claims, claimkit.load_reference(tmp_path))[0]
+    assert finding.verdict == "insufficient_data"
+    assert {row.indicator for row in finding.evidence} == {"a", "b"}
+
+
+def test_share_is_derived_from_part_and_parent(article: Build, tmp_path: Path) -> None:
+    (tmp_path / "indicators.csv").write_text(
+        "id,unit,kind,lang,label,aliases,parent\nall,,level,en,Employees,,\nwomen,,level,en,Women among employees,,all\n"
+    )
+    (tmp_path / "rows.csv").write_text("entity,indicator,period,value\nAcme,all,2022,500\nAcme,women,2022,200\n")
+    claims = article("Women made up [[40 per cent|40 % t=2022]] of employees at Acme in 2022.", "en")
+    finding = _reference_findings(claims, claimkit.load_reference(tmp_path))[0]
+    assert (finding.verdict, finding.rule) == ("supported", "share")
+
+
+def test_other_basis_is_named(article: Build, tmp_path: Path) -> None:
+    (tmp_path / "rows.csv").write_text(
+        "entity,indicator,period,value,unit,basis\nDEU,GDP,2022,4000,EUR,nominal\nDEU,GDP,2022,3300,EUR,real\n"
+    )
+    claims = article("GDP of Germany was [[3,300 euros|3300 EUR t=2022]] in 2022.", "en")
+    finding = _reference_findings(claims, claimkit.load_reference(tmp_path))[0]
+    assert finding.verdict == "different_basis"
+    assert "real" in finding.explanation
+
+
+def test_names_are_known_in_other_languages(article: Build, tmp_path: Path) -> None:
+    (tmp_path / "rows.csv").write_text(
+        "entity,indicator,period,value\nDEU,Population,2022,84\nCHN,Population,2022,1412\n"
+    )
+    reference = claimkit.load_reference(tmp_path)
+    for sentence, language in (
+        ("Deutschlands Bevölkerung lag 2022 bei [[84|84 - t=2022]].", "de"),
+        ("La population de la Chine: population [[1412|1412 - t=2022]] en 2022.", "fr"),
+    ):
+        assert _reference_findings(article(sentence, language), reference)[0].verdict == "supported"
+
+
+def test_hostile_text_never_raises(article: Build, reference: Reference) -> None:
+    for text in ("[[1e39|1e39 EUR]]", "\ud800 [[5|5]] \x00", "(" * 3000 + "[[5 %|5 %]]", "[[0|0 %]] von [[0|0]]"):
+        assert claimkit.check(article(text, "und"), reference=reference).findings
