@@ -1,0 +1,135 @@
+"""Quantities: the cases of every language, and what must hold for any text."""
+
+from __future__ import annotations
+
+import re
+import time
+import tomllib
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from claimkit import languages
+from claimkit.extraction.quantities import find_quantities
+from claimkit.records import Quantity
+
+FOLDER = Path(__file__).parent.parent / "cases"
+MARK = re.compile(r"\[\[(.*?)\]\]")
+
+
+def cases() -> list[Any]:
+    found = []
+    for path in sorted(FOLDER.glob("*.quantities.toml")):
+        code = path.name.split(".")[0]
+        for case in tomllib.loads(path.read_text(encoding="utf-8"))["cases"]:
+            if not case.get("skip"):
+                found.append(pytest.param(code, case, id=f"{code}: {case['text'][:50]}"))
+    return found
+
+
+def unmarked(marked: str) -> tuple[str, list[tuple[int, int]]]:
+    """Return the sentence without its marks, and the marked spans."""
+    spans, text, last = [], "", 0
+    for match in MARK.finditer(marked):
+        text += marked[last : match.start()]
+        spans.append((len(text), len(text) + len(match[1])))
+        text, last = text + match[1], match.end()
+    return text + marked[last:], spans
+
+
+def figure(quantity: Quantity) -> Any:
+    return quantity.value if quantity.value is not None else (quantity.low, quantity.high)
+
+
+@pytest.mark.parametrize(("code", "case"), cases())
+def test_case(code: str, case: dict[str, Any]) -> None:
+    text, spans = unmarked(case["text"])
+    found = find_quantities(text, code)
+    assert [(q.start, q.end) for q in found] == spans
+    wanted = [Decimal(v) if isinstance(v, str) else tuple(map(Decimal, v)) for v in case["values"]]
+    assert [figure(q) for q in found] == wanted
+    assert [q.unit.code or "" for q in found] == case.get("units", [])
+    expected = {
+        "bounds": [("range" if isinstance(v, list) else "exact") for v in case["values"]],
+        "approximate": [False] * len(found),
+        "ordinal": [False] * len(found),
+    }
+    got = {"bounds": [q.bound for q in found], "approximate": [q.approximate for q in found], "ordinal": [q.ordinal for q in found]}
+    for name, default in expected.items():
+        assert got[name] == case.get(name, default), name
+    for name, read in (
+        ("qualifiers", lambda q: q.qualifier.text if q.qualifier else ""),
+        ("nouns", lambda q: q.unit.text),
+        ("per", lambda q: q.unit.per.text if q.unit.per else ""),
+        ("precision", lambda q: f"{q.precision.normalize():f}"),
+    ):
+        if name in case:
+            assert [read(q) for q in found] == case[name], name
+
+
+ODD = ["5\u200b0\u00a0%", "1\u00ad000 Euro", "\uff15\uff10\uff05", "10\u202f000 Tonnen", "fu\u0308nf Leute", "\u202e3 km\u202c"]
+
+
+@pytest.mark.parametrize("text", ODD)
+def test_odd_characters_keep_the_offsets(text: str) -> None:
+    (found,) = find_quantities(f"a {text} b", "de")
+    assert found.text == f"a {text} b"[found.start : found.end]
+    assert found.value in (50, 1000, 10000, 5, 3)
+
+
+@pytest.mark.parametrize(("text", "value"), [("1.234", 1234), ("1.234,5", Decimal("1234.5")), ("0.5 % und 1.234", Decimal("1.234"))])
+def test_habit_of_the_text_decides(text: str, value: Decimal) -> None:
+    assert find_quantities(text, "de")[-1].value == value
+
+
+@pytest.mark.parametrize("text", ["7" * 5000, "1e999999999", "1.000.000.000.000.000.000.000.000.000.000.000", "²", "10^99999"])
+def test_what_is_out_of_measure_gives_no_wild_figure(text: str) -> None:
+    for quantity in find_quantities(text, "de"):
+        assert quantity.value is not None
+        assert quantity.value.is_finite()
+        assert abs(quantity.value) < Decimal(10) ** 30
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(
+        st.sampled_from(
+            ["12", "1.234", "zwei", "Millionen", "Euro", "%", "bis", "und", "-", "(", "ein", "halbe", "etwa", "pro", ",", ".", "\n", "\u200b",
+             "Jahr", "dritte", "½", "1/2", "zwischen", "von", "km", "$", "§", "a", "Ü", "\u0308", "年", "三", "万", "percent", "e", "^"]
+        ) | st.text(max_size=4),
+        max_size=30,
+    ),
+    st.sampled_from(languages.codes()),
+    st.sampled_from(["", " "]),
+)  # fmt: skip
+def test_any_text_gives_ordered_spans(pieces: list[str], code: str, glue: str) -> None:
+    text = glue.join(pieces)
+    found = find_quantities(text, code)
+    last = 0
+    for quantity in found:
+        assert last <= quantity.start < quantity.end <= len(text)
+        assert text[quantity.start : quantity.end] == quantity.text
+        assert (quantity.value is None) == (quantity.bound == "range")
+        if quantity.unit.text is not None:
+            assert text[quantity.unit.start : quantity.unit.end] == quantity.unit.text
+        if quantity.qualifier is not None:
+            assert text[quantity.qualifier.start : quantity.qualifier.end] == quantity.qualifier.text
+        last = quantity.end
+    assert found == find_quantities(text, code)
+
+
+@pytest.mark.parametrize("piece", ["12 ", "1.234,5 Euro, ", "zwanzig ", "und ", "ein ", "1-", "hundert", "5 pro ", "3 große ", "(", "5,", "3."])
+def test_time_is_linear(piece: str) -> None:
+    def seconds(times: int) -> float:
+        text = piece * times
+        started = time.process_time()
+        find_quantities(text, "de")
+        return time.process_time() - started
+
+    seconds(100)
+    short, long = seconds(1000), seconds(4000)
+    assert long < 4 * 2.5 * max(short, 0.01)
