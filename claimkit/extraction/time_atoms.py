@@ -52,7 +52,7 @@ def _longest(tokens: Tokens, grammar: Grammar, place: int, order: str) -> Atom |
     best_form: Form | None = None
     for form in grammar.forms[tokens.codes[place]]:
         match = form.regex.match(tokens.codes, place)
-        if match is not None and (best is None or match.end() > best.end()):
+        if match is not None and (best is None or match.end() > best.end()) and _is_whole(match, tokens):
             best, best_form = match, form
     if best is None or best_form is None or best.end() == place:
         return None
@@ -63,6 +63,23 @@ def _longest(tokens: Tokens, grammar: Grammar, place: int, order: str) -> Atom |
     return Atom(
         *best.span(), fields, spec.get("gives", "time"), spec.get("alone", "yes"), later, spec.get("quantity", False)
     )
+
+
+def _is_whole(match: re.Match[str], tokens: Tokens) -> bool:
+    """Tell whether the match begins and ends at a word's edge: no "Q5" in "7Q5b", no year in "1967er"."""
+    first, last = match.span()
+    if last == first:
+        return False
+    text, start, end = tokens.text, tokens.starts[first], tokens.ends[last - 1]
+    before = start > 0 and tokens.ends[first - 1] == start and text[start - 1].isalnum() if first else False
+    after = last < len(tokens.starts) and tokens.starts[last] == end and text[end].isalnum()
+    return not (before and _is_latin(text[start]) and _is_latin(text[start - 1])) and not (
+        after and _is_latin(text[end - 1]) and _is_latin(text[end])
+    )
+
+
+def _is_latin(char: str) -> bool:
+    return char.isalnum() and char < "\u2e80"
 
 
 def _fields(
@@ -111,7 +128,7 @@ def _add_field(fields: dict[str, Any], name: str, value: Any, order: str) -> Non
         fields["count"] = value
     elif name == "yearish":
         fields["year"] = value
-    elif name in ("decimal", "hour", "clock", "daypart"):
+    elif name in ("decimal", "hour", "clock", "daypart", "meridiem"):
         fields["daypart" if name == "daypart" else "clock"] = value
     else:
         fields[name] = value

@@ -36,7 +36,7 @@ _TOKEN = re.compile(
 # "clock" (Friday / at / 2 pm), "range" (May / to / June), "pair" (between May / and / June), "list" (May / and / June 2023).
 JOINS = ("inside", "coarse", "same", "clock", "range", "pair", "list")
 BOUNDS = ("since", "until", "before", "after")
-CUES = ("future", "past", "year_cue", "day_cue", "not_year", "counted", "stop")
+CUES = ("future", "past", "not_year", "counted", "stop")
 _DATE_PARTS = re.compile(r"(\d+)([-/.])(\d+)[-/.](\d+)")
 _DOT_DATE = re.compile(r"(?:[12]?\d|0\d|3[01])\.(?:1[0-2]|0?[1-9])")
 _ROMAN = (("X", 10), ("IX", 9), ("V", 5), ("IV", 4), ("I", 1))
@@ -205,7 +205,8 @@ class Grammar:
         self.openers = self._ending(_of_kind(specs["joins"], "opener"))
         self.bounds_before = [(kind, self._ending(_of_kind(specs["bounds"], kind))) for kind in BOUNDS]
         self.bounds_after = [(kind, self._whole(_of_kind(specs["bounds"], kind + "_after"))) for kind in BOUNDS]
-        self.cues = {role: self._charset(role) for role in CUES}
+        needed = {spec["alone"] for spec in specs["forms"] if spec.get("alone", "yes") not in ("yes", "no")}
+        self.cues = {role: self._charset(role) for role in {*CUES, *needed}}
 
     def _whole(self, specs: Sequence[Mapping[str, Any]]) -> re.Pattern[str]:
         return re.compile("|".join(self._pattern(spec["form"], slots=False) for spec in specs) or "(?!)")
