@@ -21,7 +21,7 @@ _UNIT_DAYS = {"day": 1, "weekend": 7, "week": 7}
 _GRAINS = {
     **{"clock": 0, "daypart": 0, "day": 1, "weekday": 1, "offset": 1, "holiday": 1, "weekday_nth": 1, "day_nth": 1},
     **{"week": 2, "week_nth": 2, "part": 3, "month": 4, "quarter": 5, "season": 5, "half": 6},
-    **{"year": 7, "year2": 7, "decade": 8, "century": 9, "millennium": 10},
+    **{"year": 7, "yy": 7, "decade": 8, "century": 9, "millennium": 10},
 }
 _UNIT_GRAINS = {"day": 1, "weekend": 2, "week": 2, "month": 4, "quarter": 5, "half": 6, "year": 7, "decade": 8}
 _INSIDE_YEAR = ("half", "quarter", "season", "month", "holiday", "week")
@@ -130,8 +130,8 @@ def _frame(fields: Fields, view: Viewpoint) -> Interval | None:
         return _years(1 - 100 * number, 100 - 100 * number) if before_christ else _years(100 * number - 99, 100 * number)
     if "decade" in fields:
         return _years(fields["decade"], fields["decade"] + 9)
-    if "year" in fields or "year2" in fields:
-        year = fields["year"] if "year" in fields else full_year(fields["year2"], view.today)
+    if "year" in fields or "yy" in fields:
+        year = fields["year"] if "year" in fields else full_year(fields["yy"], view.today)
         year = 1 - year if before_christ else year
         return _years(year, year)
     if "offset" in fields:
