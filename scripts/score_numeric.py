@@ -26,6 +26,18 @@ TEMPERATURES = {"\N{DEGREE SIGN}C", "\N{DEGREE SIGN}F", "K"}
 ANGLES = ("angle", "rotat", "turn", "dreh", "winkel", "tourn", "gir", "ruot", "draai", "hoek", "ngul", "vir")
 
 FINER = {"a": ("mo", 12), "wk": ("d", 7), "d": ("h", 24), "h": ("min", 60), "min": ("s", 60)}
+BEGIN, END = "<!-- table -->", "<!-- end of table -->"
+UNSCORED = ("dk_time", "rt_datetime", "smartdata", "t2n_")
+# Set, measure, best peer as published with the goals ("-": none named), goal.
+GOALS = (
+    ("rt_number.de", "relaxed", "96.2", 97), ("rt_currency.de", "relaxed", "91.7", 97), ("rt_percent.de", "relaxed", "100", 97),
+    ("rt_ordinal.de", "relaxed", "88.9", 96), ("rt_dimension.de", "unit", "25", 95), ("rt_temperature.de", "unit", "57", 95),
+    ("rt_age.de", "unit", "0", 95), ("dk_numeral.de", "relaxed", "74.5", 95), ("dk_distance.de", "relaxed", "45.5", 95),
+    ("dk_volume.de", "relaxed", "42.9", 95), ("dk_duration.de", "relaxed", "16", 90), ("nemo_itn.de", "relaxed", "53.0", 88),
+    *((f"rt_number.{code}", "relaxed", "77.8" if code == "fr" else "92-99", 97) for code in ("en", "fr", "es", "it", "nl", "pt")),
+    *((f"rt_currency.{code}", "relaxed", "85-97", 96) for code in ("en", "fr", "es", "it", "nl", "pt")),
+    *((f"dk_numeral.{code}", "relaxed", "94.0 at best (it)", 95) for code in ("en", "fr", "es", "it", "nl", "pt", "zh")),
+)  # fmt: skip
 SMALL = Decimal("0.000001")
 GRAMS = {"mg": Decimal("0.001"), "kg": Decimal(1000)}
 NAMES = {"s": "second", "min": "minute", "h": "hour", "d": "day", "wk": "week", "mo": "month", "a": "year"}
@@ -173,6 +185,25 @@ def misses(gold: list[dict[str, Any]], predictions: list[dict[str, Any]], scorer
             print(f"  {record['text'][:300]!r}\n      gold {shown}\n      got  {got}")
 
 
+def write_table(results: dict[str, dict[str, Any]], path: Path) -> None:
+    """Write the goals and what was reached into the marked part of a page."""
+    lines = ["| set | best peer | goal | reached | |", "|---|---|---|---|---|"]
+    for name, measure, peer, goal in GOALS:
+        if name in results:
+            reached = results[name][measure][2]
+            lines.append(f"| {name}{' with unit' if measure == 'unit' else ''} | {peer} | {goal} | {reached} | {'' if reached >= goal else 'missed'} |")
+    lines += ["", "All sets (records' gold, precision, recall and F1 of value, F1 with unit):", ""]
+    lines += ["| set | gold | P | R | F1 | with unit |", "|---|---|---|---|---|---|"]
+    for name, result in results.items():
+        precision, recall, f1 = result["relaxed"]
+        if result["gold"] and not name.startswith(UNSCORED):
+            lines.append(f"| {name} | {result['gold']} | {precision} | {recall} | {f1} | {result['unit'][2]} |")
+    page = path.read_text(encoding="utf-8")
+    head, _, rest = page.partition(BEGIN)
+    _, _, tail = rest.partition(END)
+    path.write_text(f"{head}{BEGIN}\n" + "\n".join(lines) + f"\n{END}{tail}", encoding="utf-8")
+
+
 def main() -> int:
     """Score every set and print or write the table."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -196,6 +227,8 @@ def main() -> int:
         print(f"{name:28} n={result['gold']:4} pred={result['pred']:4} relaxed P/R/F {result['relaxed']} unit F {result['unit'][2]}")
         if options.misses:
             misses(gold, predictions, scorer)
+    if options.write:
+        write_table(dict(rows), options.write)
     return 0
 
 

@@ -74,6 +74,8 @@ def test_spelled_numbers_are_read_back(code: str) -> None:
     wrong = []
     for number in [value for value in sample if value not in (0, 1)]:
         words = num2words(number, lang=code)
+        if "dicotto" in words:                   # num2words misspells the Italian 18 inside longer numbers
+            continue
         found = find_numbers(words.replace(",", ""), language)
         if [n.value for n in found] != [number]:
             wrong.append((number, words, [str(n.value) for n in found]))
