@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from claimkit.extraction import phrases
 from claimkit.extraction.contents import Span, after, around, atom_before, content_end, fits, says_something
+from claimkit.extraction.embedded import embedded
 from claimkit.extraction.reports import Report
 from claimkit.extraction.sentences import Clause, Sentence, Words
 from claimkit.extraction.sources import accordingly_reports, source_reports
@@ -17,18 +18,33 @@ from claimkit.extraction.speech_lexicons import CueWord, SpeechLexicon
 from claimkit.extraction.subjects import Cue, find_subject, is_near, nominal_between, phrase_of
 from claimkit.records import Polarity
 
+_NEAR_AUXILIARY = 4  # words before a participle in which its auxiliary stands
+_NOUN_REACH = 9  # words at the end of a clause among which its cue noun stands
+_SHORT_TAIL = 7  # words after a cue that may say when, where and to whom
+
 
 def find_reports(words: Words, sentence: Sentence, lexicon: SpeechLexicon) -> list[Report]:
     """Return everything that the words of one sentence report, in text order of the cues."""
     reports = list(source_reports(words, sentence, lexicon))
+    speaker: Span | None = None
     for cue in find_cues(words, sentence, lexicon):
-        reports += _verb_reports(words, sentence, cue, lexicon)
+        found = _verb_reports(words, sentence, cue, lexicon)
+        if lexicon.content_follows and speaker is not None and _shares_speaker(words, cue, lexicon):
+            found[0].speaker = speaker
+        speaker = found[0].speaker or speaker
+        reports += found
     reports += _noun_reports(words, sentence, lexicon)
     reports += accordingly_reports(words, sentence, lexicon)
     for report in reports:
         if not report.content:
             report.kind = "thing"
     return sorted(reports, key=lambda report: report.cue)
+
+
+def _shares_speaker(words: Words, cue: Cue, lexicon: SpeechLexicon) -> bool:
+    """Tell whether a cue goes on for the speaker of the one before: "and warned that", ", adding that"."""
+    gerund = any(form == "gerund" for _, form in lexicon.verbs[words.lower[cue.verb]])
+    return gerund or (cue.verb > 0 and words.lower[cue.verb - 1] in lexicon["conjunctions"])
 
 
 def find_cues(words: Words, sentence: Sentence, lexicon: SpeechLexicon) -> Iterator[Cue]:
@@ -65,6 +81,9 @@ def _best_cue(words: Words, sentence: Sentence, number: int, k: int, lexicon: Sp
                 continue
             home = auxiliary
             passive = _voice(words, sentence.clauses[home], k, lexicon) == "passive"
+        elif form == "gerund":
+            if k != clause.first:
+                continue
         elif not (words.finite[k] or _sole_verb(words, clause, k)):
             continue
         if word.needs and not any(words.lower[i] in word.needs for i in range(clause.first, max(clause.last, end))):
@@ -74,7 +93,7 @@ def _best_cue(words: Words, sentence: Sentence, number: int, k: int, lexicon: Sp
             or (word.particle and not best.word.particle)
             or (word.needs and not best.word.needs and best.word.particle == word.particle)
         ):
-            best = Cue(word, k, end, number, end_clause, passive, _polarity(words, clause, word, lexicon), home)
+            best = Cue(word, k, end, number, end_clause, passive, _polarity(words, clause, k, word, lexicon), home)
     return best
 
 
@@ -110,7 +129,8 @@ def _particle(words: Words, sentence: Sentence, number: int, k: int, particle: s
 
 def _voice(words: Words, clause: Clause, k: int, lexicon: SpeechLexicon) -> str | None:
     """Return "active" or "passive" for a participle with its auxiliary in the clause; None when it has none."""
-    around = [words.lower[i] for i in range(clause.first, clause.last) if i != k]
+    first, last = (clause.first, clause.last) if lexicon.verb_final else (max(clause.first, k - _NEAR_AUXILIARY), k)
+    around = [words.lower[i] for i in range(first, last) if i != k]
     if any(word in lexicon["passive"] for word in around):
         return "passive"
     return "active" if any(word in lexicon["perfect"] for word in around) else None
@@ -120,8 +140,8 @@ def _sole_verb(words: Words, clause: Clause, k: int) -> bool:
     return words.pos[k] in ("VERB", "") and not any(words.finite[clause.first : clause.last])
 
 
-def _polarity(words: Words, clause: Clause, word: CueWord, lexicon: SpeechLexicon) -> Polarity:
-    around = words.lower[clause.first : clause.last]
+def _polarity(words: Words, clause: Clause, k: int, word: CueWord, lexicon: SpeechLexicon) -> Polarity:
+    around = words.lower[clause.first : clause.last if lexicon.verb_final else k + 1]
     if word.polarity != "asserted" or any(form in lexicon["negations"] for form in around):
         return "negated"
     if (
@@ -153,7 +173,10 @@ def _verb_reports(words: Words, sentence: Sentence, cue: Cue, lexicon: SpeechLex
     if aside:
         base.content = around(words, sentence, cue.clause, cue.end_clause, lexicon)
         return [base]
-    following = after(words, sentence, cue.end_clause, takes, lexicon, verb=cue.word)
+    following = embedded(words, sentence, cue, lexicon) if lexicon.content_follows else None
+    if following is None:
+        told = takes - {"clause", "infinitive"} if lexicon.content_follows else takes
+        following = after(words, sentence, cue.end_clause, told, lexicon, verb=cue.word)
     if following is not None:
         base.content = [following]
         return [base]
@@ -162,7 +185,11 @@ def _verb_reports(words: Words, sentence: Sentence, cue: Cue, lexicon: SpeechLex
         base.kind, base.content = "anaphor", [anaphor]
         return [base]
     if clause.kind == "verb_first" and cue.verb == clause.first and cue.home == cue.clause and "parenthesis" in takes:
-        if says_something(sentence, 0, cue.clause) or atom_before(sentence, clause.first):
+        if says_something(sentence, 0, cue.clause) or atom_before(words, sentence, clause.first):
+            base.content = around(words, sentence, cue.clause, cue.end_clause, lexicon)
+            return [base]
+    if lexicon.content_follows and "parenthesis" in takes and _closes_clause(words, clause, cue, lexicon):
+        if says_something(sentence, 0, cue.clause) or atom_before(words, sentence, clause.first) or 0 < cue.clause:
             base.content = around(words, sentence, cue.clause, cue.end_clause, lexicon)
             return [base]
     if (
@@ -176,6 +203,13 @@ def _verb_reports(words: Words, sentence: Sentence, cue: Cue, lexicon: SpeechLex
     base.kind = "thing"
     base.content = []
     return [base]
+
+
+def _closes_clause(words: Words, clause: Clause, cue: Cue, lexicon: SpeechLexicon) -> bool:
+    """Tell whether a clause holds a speaker, a cue and at most when and where: ", the minister said on Monday,"."""
+    if words.lower[clause.first] in lexicon["conjunctions"] or clause.kind in ("sub", "relative", "that"):
+        return False
+    return clause.last - cue.end <= _SHORT_TAIL and not any(words.finite[cue.end : clause.last])
 
 
 def _opening(words: Words, sentence: Sentence, number: int, lexicon: SpeechLexicon) -> int | None:
@@ -200,24 +234,41 @@ def _anaphor(words: Words, clause: Clause, cue: Cue, lexicon: SpeechLexicon) -> 
 
 
 def _noun_reports(words: Words, sentence: Sentence, lexicon: SpeechLexicon) -> Iterator[Report]:
-    for number, clause in enumerate(sentence.clauses[:-1]):
-        for k in range(clause.last - 1, max(clause.first, clause.last - 9) - 1, -1):
-            cue = (
-                lexicon.nouns.get(words.lower[k])
-                or lexicon.predicates.get(words.lower[k])
-                or lexicon.impersonal.get(words.lower[k])
-            )
+    for number, clause in enumerate(sentence.clauses):
+        for k in range(clause.last - 1, clause.first - 1, -1):
+            cue = _noun_cue(words, clause, k, lexicon)
             if cue is None:
                 continue
-            if cue.kind == "noun" and words.pos[k] not in ("NOUN", "PROPN", ""):
-                continue
-            if cue.needs and not any(words.lower[i] in cue.needs for i in range(clause.first, clause.last)):
-                continue
-            content = _after_noun(words, sentence, number, cue, lexicon)
+            content = None
+            if lexicon.content_follows and k + 2 < clause.last and words.lower[k + 1] in lexicon["that"]:
+                content = (k + 1, _subtree_end(words, k + 1, clause))
+            elif k >= clause.last - _NOUN_REACH and number + 1 < len(sentence.clauses):
+                content = _after_noun(words, sentence, number, cue, lexicon)
             if content is not None:
                 speaker = _noun_speaker(words, sentence, number, k, cue, lexicon)
                 yield Report("noun", [content], speaker, (k, k + 1), takes=cue.takes)
                 break
+
+
+def _noun_cue(words: Words, clause: Clause, k: int, lexicon: SpeechLexicon) -> CueWord | None:
+    """Return the cue noun or predicate at a word, when its class and its company are right."""
+    word = words.lower[k]
+    cue = lexicon.nouns.get(word) or lexicon.predicates.get(word) or lexicon.impersonal.get(word)
+    if cue is None or (cue.kind == "noun" and words.pos[k] not in ("NOUN", "PROPN", "")):
+        return None
+    if cue.needs and not any(words.lower[i] in cue.needs for i in range(clause.first, clause.last)):
+        return None
+    return cue
+
+
+def _subtree_end(words: Words, mark: int, clause: Clause) -> int:
+    """Return where the clause that a conjunction opens ends by the parse, as nothing else shows it."""
+    verb, last = words.heads[mark], mark + 1
+    for k in range(mark, clause.last):
+        if not phrases.hangs_on(words, k, verb, verb + 1) and k != verb:
+            return max(last, mark + 2)
+        last = k + 1
+    return clause.last
 
 
 def _after_noun(words: Words, sentence: Sentence, number: int, cue: CueWord, lexicon: SpeechLexicon) -> Span | None:
@@ -243,7 +294,7 @@ def _noun_speaker(
         noun = phrases.head_noun(words, k + 1, clause.last)
         if noun is not None and hangs(words, noun, k):
             return phrases.phrase_around(words, noun, clause, lexicon)
-    if clause.verb is None or cue.kind == "impersonal":
+    if clause.verb is None or cue.kind == "impersonal" or (lexicon.content_follows and clause.verb > k):
         return None
     verb = Cue(cue, clause.verb, clause.verb + 1, number, number, False, "asserted", number)
     governor = words.heads[clause.verb] if words.deps[clause.verb].startswith(("aux", "cop")) else clause.verb

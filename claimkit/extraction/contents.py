@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from claimkit.extraction.sentences import BREAKS, LONG_ATOM, Clause, Sentence, Words
+from claimkit.extraction.sentences import BREAKS, Clause, Sentence, Words, is_stretch
 from claimkit.extraction.speech_lexicons import CueWord, SpeechLexicon
 
 Span = tuple[int, int]
@@ -24,7 +24,7 @@ def around(words: Words, sentence: Sentence, number: int, end_number: int, lexic
         content.append((sentence.first, start))
     later = end_number + 1
     if content and later < len(clauses):
-        complete = says_something(sentence, 0, number) or atom_before(sentence, clauses[number].first)
+        complete = says_something(sentence, 0, number) or atom_before(words, sentence, clauses[number].first)
         while (
             later < len(clauses)
             and clauses[later].kind in ("fragment", "relative")
@@ -45,8 +45,9 @@ def around(words: Words, sentence: Sentence, number: int, end_number: int, lexic
     return [span for span in content if span[0] < span[1]]
 
 
-def atom_before(sentence: Sentence, place: int) -> bool:
-    return any(last <= place and last - first > LONG_ATOM for first, last, _ in sentence.atoms)
+def atom_before(words: Words, sentence: Sentence, place: int) -> bool:
+    """Tell whether a marked stretch stands before a word of the sentence."""
+    return any(last <= place and is_stretch(words, first, last) for first, last, _ in sentence.atoms)
 
 
 def says_something(sentence: Sentence, first: int, last: int) -> bool:
@@ -103,7 +104,7 @@ def _after_split(
 def _atom_after(words: Words, sentence: Sentence, place: int) -> Span | None:
     """Return the long marked stretch that begins right after a clause, behind a colon or comma."""
     for first, last, _ in sentence.atoms:
-        if first >= place and last - first > LONG_ATOM:
+        if first >= place and is_stretch(words, first, last):
             return (first, last) if all(form in BREAKS for form in words.forms[place:first]) else None
     return None
 
@@ -145,6 +146,8 @@ def content_end(words: Words, sentence: Sentence, number: int, lexicon: SpeechLe
         joined = words.lower[clause.first] in lexicon["conjunctions"]
         if clause.kind == "verb_first" and told and complete and not whole:
             break
+        if not whole and opens_with_gerund(words, clause, lexicon):
+            break
         if clause.kind == "main" and joined and told and not whole and (reported or opener.kind != "main"):
             break
         if (
@@ -159,6 +162,11 @@ def content_end(words: Words, sentence: Sentence, number: int, lexicon: SpeechLe
         if end < clause.last:
             return end
     return end
+
+
+def opens_with_gerund(words: Words, clause: Clause, lexicon: SpeechLexicon) -> bool:
+    """Tell whether a clause opens with a cue that goes on for the same speaker: ", adding that ..."."""
+    return any(form == "gerund" for _, form in lexicon.verbs.get(words.lower[clause.first], ()))
 
 
 def _cut_inside(words: Words, clause: Clause, reported: bool, lexicon: SpeechLexicon) -> int:

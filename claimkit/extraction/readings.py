@@ -127,7 +127,7 @@ class _Reading:
             inner = [k for k in range(first, last) if self.words.forms[k][0].isalnum()]
             draft = Draft(
                 "direct",
-                [(pair.content_start, pair.content_end)],
+                [(pair.content_start, self._without_comma(pair))],
                 None,
                 None,
                 number,
@@ -138,6 +138,11 @@ class _Reading:
             if inner and self._is_said(draft, pair, (first, last), inner, sentence, hosts, things):
                 found.append(draft)
         return found
+
+    def _without_comma(self, pair: MarkPair) -> int:
+        """Return the end of what is marked, without the comma that English and German put before the closing mark."""
+        comma = self.words.text[pair.content_end - 1] == "," and pair.content_end - pair.content_start > 1
+        return pair.content_end - 1 if comma else pair.content_end
 
     def _is_said(
         self,

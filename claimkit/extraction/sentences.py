@@ -193,7 +193,7 @@ def _clauses(words: Words, sentence: Sentence, lexicon: SpeechLexicon) -> list[C
     """Cut a sentence at its breaks; a long marked stretch is stepped over and breaks too."""
     clauses: list[Clause] = []
     first, before, k = sentence.first, "", sentence.first
-    long_atoms = {a: b for a, b, pair in sentence.atoms if b - a > LONG_ATOM}
+    long_atoms = {a: b for a, b, _ in sentence.atoms if is_stretch(words, a, b)}
     while k < sentence.last:
         jump = long_atoms.get(k)
         if jump is not None and k > first and words.forms[k - 1] not in BREAKS:
@@ -221,6 +221,12 @@ def _clauses(words: Words, sentence: Sentence, lexicon: SpeechLexicon) -> list[C
     return clauses
 
 
+def is_stretch(words: Words, first: int, last: int) -> bool:
+    """Tell whether a marked stretch may be a clause of its own: long, or with its own punctuation inside."""
+    return last - first > LONG_ATOM or (last - first > 3 and words.forms[last - 2] in _CLOSING)
+
+
+_CLOSING = frozenset(",.!?\u2026")
 LONG_ATOM = 9  # words with the marks: a marked stretch that may hold clauses of its own
 
 
@@ -302,9 +308,8 @@ def _has_infinitive(words: Words, first: int, last: int, lexicon: SpeechLexicon)
     for k in range(first, last):
         if words.lower[k] in marks and k + 1 < last:
             follows = words.lower[k + 1]
-            if words.pos[k] == "PART" or (
-                follows[:1] == words.forms[k + 1][:1] and follows.endswith(lexicon.infinitive_ending)
-            ):
+            verb = words.pos[k + 1] in ("VERB", "AUX", "") and not words.finite[k + 1]
+            if follows.endswith(lexicon.infinitive_ending) and (words.pos[k] == "PART" or verb):
                 return True
         elif words.pos[k] == "VERB" and any(mark in words.lower[k][2:-2] for mark in marks) and not words.finite[k]:
             return True

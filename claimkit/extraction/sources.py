@@ -31,10 +31,10 @@ def _source_at(words: Words, sentence: Sentence, number: int, k: int, lexicon: S
         width = len(source.words)
         if tuple(words.lower[k : k + width]) != source.words or k + width > clause.last:
             continue
-        if words.pos[k] in ("VERB", "ADJ") and not words.forms[k][:1].isupper():
+        if words.pos[k] in ("VERB", "ADJ") and not words.forms[k][:1].isupper() and width == 1:
             continue
         found = (
-            _source_after(words, sentence, number, k + width, lexicon, nouns=source.nouns_only)
+            _source_after(words, sentence, number, (k, k + width), lexicon, nouns=source.nouns_only)
             if not source.after
             else (_source_before(words, sentence, number, k, lexicon, nouns=source.nouns_only))
         )
@@ -52,14 +52,16 @@ def _leads(words: Words, clause: Clause, k: int) -> bool:
 
 
 def _source_after(
-    words: Words, sentence: Sentence, number: int, start: int, lexicon: SpeechLexicon, *, nouns: bool
+    words: Words, sentence: Sentence, number: int, cue: Span, lexicon: SpeechLexicon, *, nouns: bool
 ) -> tuple[Span, int, int, int] | None:
     """Return the source phrase after its preposition: (speaker, first word, end, clause in which content goes on)."""
-    clause = sentence.clauses[number]
+    clause, start = sentence.clauses[number], cue[1]
     if start >= clause.last:
         return None
-    main = clause.kind in ("main", "fragment") and _leads(words, clause, start - 1)
-    end = phrases.phrase_after(words, start, clause, lexicon, to_verb=main)
+    main = clause.kind in ("main", "fragment") and _leads(words, clause, cue[0])
+    end = phrases.phrase_after(words, start, clause, lexicon, to_verb=main and lexicon.verb_second)
+    if clause.verb is None and not lexicon.verb_second and _leads(words, clause, cue[0]):
+        end = clause.last
     if end <= start:
         return None
     head = phrases.head_noun(words, start, end)
@@ -67,7 +69,7 @@ def _source_after(
         return None
     if nouns and (head is None or not lexicon.source_nouns.search(words.lower[head])):
         return None
-    return (start, end), start - 1, end, number
+    return (start, end), cue[0], end, number
 
 
 def _source_before(
@@ -113,6 +115,8 @@ def _beside(
     """Return the content around a source phrase that spans `first` to `last`: its sentence, or its own clause."""
     clauses = sentence.clauses
     clause = clauses[number]
+    if number > 0 and clause.verb is None and last >= clause.last and _leads(words, clause, first):
+        return around(words, sentence, number, number, lexicon)
     start = sentence.first
     if clause.kind in ("that", "whether", "sub", "relative", "question") and not _leads(words, clause, first):
         start = clause.first

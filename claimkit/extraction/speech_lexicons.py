@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from claimkit.languages import Language
 
-Form = Literal["finite", "joined", "participle", "base"]
+Form = Literal["finite", "joined", "participle", "base", "gerund"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -25,6 +25,7 @@ class CueWord:
     polarity: str = "asserted"
     documents_only: bool = False
     sources: frozenset[str] = frozenset()
+    takes_object: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,8 @@ class SpeechLexicon:
     verb_second: bool
     verb_final: bool
     subject_may_follow: bool
-    comma_before_clause: bool
+    content_follows: bool
+    bare_clause: bool
     persons: frozenset[str]
     person_endings: re.Pattern[str]
     generic_organisations: frozenset[str]
@@ -85,7 +87,8 @@ def speech_lexicon(language: Language) -> SpeechLexicon:
         verb_second=bool(speech.get("verb_second")),
         verb_final=bool(speech.get("verb_final")),
         subject_may_follow=bool(speech.get("subject_may_follow")),
-        comma_before_clause=bool(speech.get("comma_before_clause")),
+        content_follows=bool(speech.get("content_follows")),
+        bare_clause=bool(speech.get("bare_clause")),
         persons=_persons(roles),
         person_endings=_endings([word for word in _persons(roles) if len(word) > 4] if roles.get("compounds") else ()),
         generic_organisations=frozenset(roles.get("generic", ())),
@@ -150,6 +153,7 @@ def _verbs(speech: Mapping[str, Any]) -> dict[str, tuple[tuple[CueWord, Form], .
             entry.get("polarity", "asserted"),
             bool(entry.get("source")),
             frozenset(entry.get("from", ())),
+            bool(entry.get("object")),
         )
         if not takes:
             continue
@@ -161,8 +165,11 @@ def _verbs(speech: Mapping[str, Any]) -> dict[str, tuple[tuple[CueWord, Form], .
 def _forms(entry: Mapping[str, Any], base: str, particle: str, speech: Mapping[str, Any]) -> list[tuple[str, Form]]:
     """Return every form of a cue verb with its name, made by the first conjugation that fits or listed in the entry."""
     finite, participle = list(entry.get("finite", ())), entry.get("participle")
+    gerund: list[str] = []
     for rule in speech.get("conjugations", ()):
         match = re.fullmatch(rule["infinitive"], base)
+        if gerund == [] and match is not None:
+            gerund = [pattern.format(stem=match.group(1)) for pattern in rule.get("gerund", ())]
         if finite or match is None or not all(name in entry for name in rule.get("needs", ())):
             continue
         parts = {**entry, "stem": match.group(1)}
@@ -176,4 +183,5 @@ def _forms(entry: Mapping[str, Any], base: str, particle: str, speech: Mapping[s
     forms: list[tuple[str, Form]] = [(form, "base" if particle else "finite") for form in dict.fromkeys(finite)]
     if particle:
         forms += [(particle + form, "joined") for form in dict.fromkeys(finite)]
+    forms += [(form, "gerund") for form in gerund]
     return forms + [(particle + form, "participle") for form in dict.fromkeys(participle)]

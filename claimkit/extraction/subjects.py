@@ -137,9 +137,12 @@ def _subject_head(words: Words, sentence: Sentence, cue: Cue, lexicon: SpeechLex
         if first is not None and not _agrees(words, first, finite):
             first = None
         found = first if first is not None else nominal_between(words, finite + 1, clause.last, lexicon)
+    elif any(form == "gerund" for _, form in lexicon.verbs.get(words.lower[cue.verb], ())):
+        found = None
     else:
-        found = nominal_between(words, clause.first, cue.verb, lexicon)
-        if found is None and lexicon.subject_may_follow:
+        stop = finite if conjunct and finite < cue.verb else cue.verb
+        found = nominal_between(words, clause.first, stop, lexicon)
+        if found is None and lexicon.subject_may_follow and not conjunct:
             found = nominal_between(words, cue.verb + 1, clause.last, lexicon)
     if (found is None or conjunct) and cue.home > 0 or found is None:
         earlier = _earlier_subject(words, sentence, cue.home, lexicon)
@@ -200,12 +203,16 @@ def _after_conjunction(words: Words, clause: Clause, verb: int, lexicon: SpeechL
 
 def _earlier_subject(words: Words, sentence: Sentence, number: int, lexicon: SpeechLexicon) -> int | None:
     """Return the subject of the main clause before, which a joined verb shares."""
-    for earlier in range(number, -1, -1):
-        clause = sentence.clauses[earlier]
+    for place in range(number, -1, -1):
+        earlier, clause = place, sentence.clauses[place]
         if clause.kind not in ("main", "fragment") or (earlier == number and clause.kind == "fragment"):
             continue
         end = clause.verb if clause.verb is not None else clause.last
         inverted = clause.verb is not None and _front_is_no_subject(words, clause, end, lexicon)
+        if clause.kind == "fragment":
+            while earlier > 0 and sentence.clauses[earlier - 1].kind in ("fragment", "relative"):
+                earlier -= 1
+            return nominal_between(words, sentence.clauses[earlier].first, sentence.clauses[earlier].last, lexicon)
         if not inverted:
             found = nominal_between(words, clause.first, end, lexicon)
         else:

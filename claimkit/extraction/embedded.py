@@ -1,0 +1,76 @@
+"""Content that stands in the clause of its cue, in languages that put no comma before it: "said that ...", "said the ..."."""
+
+from __future__ import annotations
+
+from claimkit.extraction.contents import Span, atom_before, content_end, says_something
+from claimkit.extraction.sentences import Clause, Sentence, Words
+from claimkit.extraction.speech_lexicons import SpeechLexicon
+from claimkit.extraction.subjects import Cue
+
+_FAR = 14  # words between a cue and its "that": whom, when and where it was said
+_NEAR = 3
+_MIDDLE = 8
+_STARTERS = frozenset(("DET", "PRON", "NOUN", "PROPN", "ADJ", "NUM", "ADV", "X", ""))
+
+
+def embedded(words: Words, sentence: Sentence, cue: Cue, lexicon: SpeechLexicon) -> Span | None:
+    """Return the content that follows a cue verb inside its clause; None when there is none."""
+    clause = sentence.clauses[cue.end_clause]
+    start = _opened(words, cue, clause, lexicon)
+    if start is None and "clause" in cue.word.takes:
+        before = says_something(sentence, 0, cue.clause) or atom_before(words, sentence, clause.first)
+        start = _bare(words, cue, clause, lexicon, spoken_before=before)
+    if start is None:
+        return None
+    end = content_end(words, sentence, cue.end_clause, lexicon, whole=False)
+    return start, joined_cue(words, start, end, lexicon)
+
+
+def _opened(words: Words, cue: Cue, clause: Clause, lexicon: SpeechLexicon) -> int | None:
+    """Return where a clause opens that a conjunction, question word or infinitive mark introduces."""
+    takes = cue.word.takes
+    for k in range(cue.end, min(clause.last - 1, cue.end + _FAR)):
+        word, near = words.lower[k], k - cue.end
+        if word in lexicon["that"] and "that" in takes and (words.pos[k] in ("SCONJ", "") or not near):
+            return k
+        if word in lexicon["whether"] and "whether" in takes and near <= _NEAR and words.pos[k] in ("SCONJ", "ADV", ""):
+            return k
+        if word in lexicon["question"] and "question" in takes and not near:
+            return k
+        if word in lexicon["infinitive_mark"] and "infinitive" in takes and near <= _MIDDLE:
+            if words.pos[k + 1] in ("VERB", "AUX", "") and not words.finite[k + 1]:
+                return k
+        if words.finite[k]:
+            return None
+    return None
+
+
+def _bare(
+    words: Words, cue: Cue, clause: Clause, lexicon: SpeechLexicon, *, spoken_before: bool
+) -> int | None:
+    """Return where a clause without "that" opens: a phrase that can be a subject, with a finite verb to follow."""
+    if not lexicon.bare_clause or (cue.verb == clause.first and spoken_before):
+        return None
+    k = cue.end
+    while k + 1 < clause.last:
+        if words.lower[k] in lexicon["time_nouns"]:
+            k += 1
+        elif words.pos[k] == "ADP" and words.lower[k + 1] in lexicon["time_nouns"]:
+            k += 2
+        elif cue.word.takes_object and k == cue.end:
+            k += 1
+            while k < clause.last and words.pos[k] in ("NOUN", "PROPN"):
+                k += 1
+        else:
+            break
+    if k >= clause.last or words.pos[k] not in _STARTERS:
+        return None
+    return k if any(words.finite[k + 1 : clause.last]) else None
+
+
+def joined_cue(words: Words, start: int, end: int, lexicon: SpeechLexicon) -> int:
+    """Return the end of content, or the "and" in it that brings the next cue: "said X and warned that Y"."""
+    for k in range(start + 1, end - 1):
+        if words.lower[k] in lexicon["conjunctions"] and words.finite[k + 1] and words.lower[k + 1] in lexicon.verbs:
+            return k
+    return end
