@@ -12,7 +12,7 @@ from claimkit.checking.indicators import ClaimWords
 from claimkit.checking.intervals import Interval, exact_of, interval_of
 from claimkit.checking.periods import Day, Period, parse_day
 from claimkit.checking.vocabulary import form_pattern
-from claimkit.records import ArticleClaims, Claim, Quantity
+from claimkit.records import ArticleClaims, Change, Claim, Quantity
 
 FigureKind = Literal["level", "growth", "difference", "factor"]
 Role = Literal["old", "new", "only"]
@@ -62,7 +62,23 @@ class ClaimFrame:
         return -interval if signed and not (interval.high is not None and interval.high < 0) else interval
 
 
-def build_frame(claims: ArticleClaims, claim: Claim) -> ClaimFrame:
+@dataclass(frozen=True, slots=True)
+class ClaimPlaces:
+    """An article's claims by the place of their figure, and its changes by the place of their old figure."""
+
+    claims: dict[int, Claim]
+    changes: dict[int, Change]
+
+
+def index_claims(claims: ArticleClaims) -> ClaimPlaces:
+    """Return the places of an article's claims, made once for all of them."""
+    return ClaimPlaces(
+        {claim.quantity.start: claim for claim in claims.claims},
+        {c.change.old.start: c.change for c in claims.claims if c.change is not None and c.change.old is not None},
+    )
+
+
+def build_frame(claims: ArticleClaims, claim: Claim, places: ClaimPlaces | None = None) -> ClaimFrame:
     """Return the frame of a claim of an article."""
     language = claims.article.language.split("-")[0]
     context = _context(claims.article.text, claim)
@@ -79,7 +95,7 @@ def build_frame(claims: ArticleClaims, claim: Claim) -> ClaimFrame:
         context=context,
         words=words,
         kind=kind,
-        role=_role(claims, claim),
+        role=_role(claims, claim, places or index_claims(claims)),
         falls=_falls(claims.article.text, claim, language),
         period=_period(claim),
         published=parse_day(claims.article.published),
@@ -169,12 +185,13 @@ def _per_time(text: str, claim: Claim, language: str) -> str | None:
     return next((code for code in DAYS if cue_pattern(language, f"per_{code}").search(f"{before} | {after}")), None)
 
 
-def _role(claims: ArticleClaims, claim: Claim) -> Role:
+def _role(claims: ArticleClaims, claim: Claim, places: ClaimPlaces) -> Role:
     """Return the end of a change at which a figure stands, where both ends share one stretch of time."""
-    change = claim.change
+    change = claim.change or places.changes.get(claim.quantity.start)
     if change is None or change.old is None or change.new is None:
         return _worded_role(claims.article.text, claim, claims.article.language.split("-")[0])
-    times = [c.time.start for c in claims.claims if c.time and c.quantity.start in (change.old.start, change.new.start)]
+    ends = (places.claims.get(change.old.start), places.claims.get(change.new.start))
+    times = [end.time.start for end in ends if end is not None and end.time is not None]
     if len(set(times)) > 1:
         return "only"
     if change.new is not None and change.new.start == claim.quantity.start:

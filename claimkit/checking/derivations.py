@@ -72,6 +72,8 @@ def _level(frame: ClaimFrame, series: Series, reference: Reference) -> Expected 
     if selection is None:
         return None
     rows = _by_role(frame, selection)
+    if frame.role == "old" and frame.period is not None and frame.period.since is None:
+        return None  # "up to 2018 it rose from 2.5 %": nobody knows from when
     if selection.current is not None and _agrees(frame, selection.current, series, reference):
         rows = [selection.current]
     measured = [(row, measure(frame, row_interval(row), series.unit, row.period, reference)) for row in rows]

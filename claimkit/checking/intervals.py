@@ -16,7 +16,7 @@ ZERO = Decimal(0)
 HUNDRED = Decimal(100)
 HALF = Decimal("0.5")
 _LARGEST = Decimal("1e40")
-_ROUND_SHARE = Decimal("0.05")  # a figure called approximate is taken as at most this much off
+_ROUND_SHARE = Decimal("0.1")  # a figure called approximate is taken as at most this much off
 _FOLLOW = 2  # an approximate figure has at least so many half units of its last digit
 
 
@@ -139,7 +139,7 @@ def loose_interval_of(quantity: Quantity) -> Interval:
 def rounding(quantity: Quantity) -> Decimal:
     """Return how far a rounded figure may lie from the truth.
 
-    Half a unit of its last digit that is not zero ("50,000" is rounded to ten thousands), but at most a twentieth of
+    Half a unit of its last digit that is not zero ("50,000" is rounded to ten thousands), but at most a tenth of
     the figure, and at least two half units of the last digit that is written.
     """
     figure = quantity.value if quantity.value is not None else (quantity.low or quantity.high or ZERO)

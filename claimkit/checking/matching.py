@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from claimkit.checking.claim_frames import ClaimFrame, build_frame, widen_frame
+from claimkit.checking.claim_frames import ClaimFrame, ClaimPlaces, build_frame, index_claims, widen_frame
 from claimkit.checking.derivations import Expected, add_up, derive_per_head, derive_share, expect
 from claimkit.checking.indicators import Candidate, ClaimWords
 from claimkit.checking.intervals import is_usable
@@ -37,13 +37,14 @@ class Match:
 
 def check_reference(claims: ArticleClaims, reference: Reference) -> list[Finding]:
     """Return exactly one finding for each claim: a verdict, or the reason why there is none."""
-    return [_check_claim(claims, claim, reference) for claim in claims.claims]
+    places = index_claims(claims)
+    return [_check_claim(claims, claim, reference, places) for claim in claims.claims]
 
 
-def _check_claim(claims: ArticleClaims, claim: Claim, reference: Reference) -> Finding:
+def _check_claim(claims: ArticleClaims, claim: Claim, reference: Reference, places: ClaimPlaces) -> Finding:
     if not is_usable(claim.quantity) or claim.modality not in _CHECKABLE:
         return report_nothing(claims, claim, "not_checkable", _why_not(claim), reference=reference)
-    frame = build_frame(claims, claim)
+    frame = build_frame(claims, claim, places)
     entities = find_entities(claims, frame, reference)
     matches = rank_matches(frame, entities, reference)
     if not matches or matches[0].coverage < COVERED:

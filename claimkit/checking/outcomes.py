@@ -15,6 +15,7 @@ from claimkit.checking.verdicts import power_apart
 from claimkit.records import Verdict
 
 _CLOSE = Decimal("0.015")
+_FRACTION = Decimal("0.07")  # "eight in ten" is said of 75 to 85 per cent
 _MONTHS = (Decimal(12), Decimal(1) / 12)
 GOOD = ("supported", "approximately_supported")
 
@@ -41,7 +42,9 @@ def compare_figure(frame: ClaimFrame, interval: Interval) -> Verdict:
 def _slack(frame: ClaimFrame, interval: Interval) -> Decimal:
     """Return how far a figure may be off and still agree but for rounding; shares are held to their last digit."""
     quantity = frame.quantity
-    if quantity.unit.kind in ("percent", "percentage_point", "ratio"):
+    if quantity.unit.kind == "ratio":
+        return abs(quantity.value or ZERO) * _FRACTION
+    if quantity.unit.kind in ("percent", "percentage_point"):
         return quantity.precision / 2
     close = abs(interval.middle() or ZERO) * _CLOSE
     return max(quantity.precision / 2, close, ZERO if quantity.approximate else rounding(quantity) / 2)
