@@ -2,6 +2,7 @@
 
     python scripts/score_checks.py --tsver FOLDER        # TSVer: dev.jsonl, synthetic_dev.jsonl, series/
     python scripts/score_checks.py --speed FOLDER        # load all tables of a folder, match 1,000 claims
+    python scripts/score_checks.py --gold corpora/gold   # consistency findings, and errors planted into right figures
 
 The data are not part of the project. `--extract` builds the claims by the whole chain instead of its lexical layer.
 """
@@ -10,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import csv
+import dataclasses
 import datetime
 import hashlib
 import json
@@ -41,6 +43,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--tsver", type=Path, help="folder of the TSVer claims and series")
     parser.add_argument("--speed", type=Path, help="folder of tables to load and to match claims with")
+    parser.add_argument("--gold", type=Path, help="folder of annotated articles")
     parser.add_argument("--extract", action="store_true", help="build claims by claimkit.extract")
     parser.add_argument("--verbose", action="store_true", help="print each claim")
     options = parser.parse_args()
@@ -51,6 +54,8 @@ def main() -> None:
         score_verdicts(options.tsver / "synthetic_dev.jsonl", reference, options)
     if options.speed:
         score_speed(options.speed)
+    if options.gold:
+        score_gold(options.gold, options)
 
 
 def load_series(folder: Path) -> Reference:
@@ -105,8 +110,11 @@ def build_claims(text: str, language: str, published: str | None, *, extract: bo
     changes = _changes(text, quantities, language)
     claims = tuple(
         Claim(
-            f"c{n}", *_sentence(text, quantity), quantity,
-            change=changes.get(quantity.start), time=_time(text, quantity, times, changes.get(quantity.start)),
+            f"c{n}",
+            *_sentence(text, quantity),
+            quantity,
+            change=changes.get(quantity.start),
+            time=_time(text, quantity, times, changes.get(quantity.start)),
         )  # fmt: skip
         for n, quantity in enumerate((q for q in quantities if not q.ordinal), start=1)
     )
@@ -192,7 +200,9 @@ def score_verdicts(path: Path, reference: Reference, options: argparse.Namespace
             print("  ", case["label"], "->", given, "|", case["text"])
             for finding, claim in zip(findings, claims.claims, strict=True):
                 time_text = claim.time.text if claim.time else "-"
-                print("       ", claim.quantity.text, "|", time_text, "|", finding.verdict, "|", finding.explanation[:170])
+                print(
+                    "       ", claim.quantity.text, "|", time_text, "|", finding.verdict, "|", finding.explanation[:170]
+                )
     total = sum(table.values())
     answered = {key: n for key, n in table.items() if key[1] in (SUPPORTED, REFUTED)}
     right = sum(n for (gold, given), n in answered.items() if gold == given)
@@ -209,9 +219,66 @@ def _label(verdicts: list[str]) -> str:
     """Return one label for a sentence: refuted by any figure, supported by all that could be checked."""
     if any(verdict in BAD for verdict in verdicts):
         return REFUTED
-    if any(verdict in GOOD for verdict in verdicts) and all(v in GOOD or v in ("no_match", "not_checkable") for v in verdicts):
+    if any(verdict in GOOD for verdict in verdicts) and all(
+        v in GOOD or v in ("no_match", "not_checkable") for v in verdicts
+    ):
         return SUPPORTED
     return UNKNOWN
+
+
+def score_gold(folder: Path, options: argparse.Namespace) -> None:
+    """Print how many annotated consistency findings are made, and how many planted errors are seen."""
+    counts: Counter[str] = Counter()
+    for path in sorted(folder.glob("*.json")):
+        gold = ArticleClaims.from_dict(json.loads(path.read_text(encoding="utf-8")))
+        wanted = {(f.rule, f.claim_ids): f.verdict for f in gold.findings if f.check == "consistency"}
+        made = {(f.rule, f.claim_ids): f.verdict for f in claimkit.check(gold).findings if f.check == "consistency"}
+        counts["wanted"] += len(wanted)
+        counts["made"] += len(made)
+        counts["both"] += len(wanted.keys() & made.keys())
+        counts["verdict"] += sum(made.get(key) == verdict for key, verdict in wanted.items())
+        counts["false alarms"] += sum(v not in GOOD for key, v in made.items() if wanted.get(key, "supported") in GOOD)
+        for (rule, claim_ids), verdict in wanted.items():
+            if verdict in GOOD:
+                for planted in _plant(gold, claim_ids[0]):
+                    alarms = [f for f in claimkit.check(planted).findings if f.verdict not in GOOD]
+                    counts["planted"] += 1
+                    seen = any(set(claim_ids[:1]) & set(f.claim_ids) for f in alarms)
+                    counts["seen"] += seen
+                    if options.verbose and not seen:
+                        print("   not seen:", path.name, rule, claim_ids)
+    print(
+        f"consistency findings: recall {counts['both'] / max(counts['wanted'], 1):.2f}, "
+        f"precision {counts['both'] / max(counts['made'], 1):.2f}, verdict right {counts['verdict']}, "
+        f"false alarms {counts['false alarms']}; planted errors seen {counts['seen'] / max(counts['planted'], 1):.2f}"
+    )
+    print("  ", dict(counts))
+
+
+def _plant(claims: ArticleClaims, claim_id: str) -> Iterator[ArticleClaims]:
+    """Yield the article with an error in one figure: ten times as much, and its first digit changed."""
+    for claim in claims.claims:
+        value = claim.quantity.value
+        if claim.id != claim_id or value is None or not value or claim.quantity.bound != "exact":
+            continue
+        digit = int(str(abs(value)).lstrip("0.")[0])
+        step = value.copy_abs().scaleb(0) * 0 + type(value)(1).scaleb(value.adjusted())
+        for wrong in (value * 10, value + step * (3 if digit <= 5 else -3)):
+            quantity = dataclasses.replace(claim.quantity, value=wrong)
+            changed = tuple(
+                dataclasses.replace(c, quantity=quantity, change=_replant(c.change, quantity)) if c.id == claim_id
+                else dataclasses.replace(c, change=_replant(c.change, quantity))
+                for c in claims.claims
+            )  # fmt: skip
+            yield dataclasses.replace(claims, claims=changed)
+
+
+def _replant(change: Change | None, quantity: Quantity) -> Change | None:
+    if change is None:
+        return None
+    parts = {name: getattr(change, name) for name in ("old", "new", "by")}
+    same = {name: quantity for name, part in parts.items() if part is not None and part.start == quantity.start}
+    return dataclasses.replace(change, **same)
 
 
 def score_speed(folder: Path) -> None:

@@ -120,6 +120,7 @@ def continues(page: Page, gap: str) -> bool:
         len(gap) <= LONGEST_GAP
         and ("," in gap or page.has("and", gap) or page.has("respectively", gap) or page.has("of_which", gap))
         and not page.has("break", gap)
+        and not page.ends_with("break_before", gap)
     )
 
 
