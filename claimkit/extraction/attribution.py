@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from claimkit.extraction import phrases
-from claimkit.extraction.contents import Span, after, around, atom_before, content_end, fits, says_something
+from claimkit.extraction.contents import Span, after, around, atom_before, before_break, content_end, fits, says_something
 from claimkit.extraction.embedded import embedded
 from claimkit.extraction.reports import Report
 from claimkit.extraction.sentences import Clause, Sentence, Words
@@ -33,7 +33,10 @@ def find_reports(words: Words, sentence: Sentence, lexicon: SpeechLexicon) -> li
             found[0].speaker = speaker
         speaker = found[0].speaker or speaker
         reports += found
-    reports += _noun_reports(words, sentence, lexicon)
+    sources = [report.speaker for report in reports if report.kind == "source" and report.speaker is not None]
+    for report in _noun_reports(words, sentence, lexicon):
+        if not any(first <= report.cue[0] < last for first, last in sources):
+            reports.append(report)
     reports += accordingly_reports(words, sentence, lexicon)
     for report in reports:
         if not report.content:
@@ -84,7 +87,7 @@ def _best_cue(words: Words, sentence: Sentence, number: int, k: int, lexicon: Sp
         elif form == "gerund":
             if k != clause.first:
                 continue
-        elif not (words.finite[k] or _sole_verb(words, clause, k)):
+        elif not (words.finite[k] or _sole_verb(words, clause, k) or _has_own_place(words, clause, k, lexicon)):
             continue
         if word.needs and not any(words.lower[i] in word.needs for i in range(clause.first, max(clause.last, end))):
             continue
@@ -136,6 +139,16 @@ def _voice(words: Words, clause: Clause, k: int, lexicon: SpeechLexicon) -> str 
     return "active" if any(word in lexicon["perfect"] for word in around) else None
 
 
+def _has_own_place(words: Words, clause: Clause, k: int, lexicon: SpeechLexicon) -> bool:
+    """Tell whether a verb form that the tagger takes for no finite one follows its subject or a modal."""
+    before = words.lower[max(clause.first, k - _NEAR_AUXILIARY) : k]
+    if any(word in lexicon["modals"] for word in before):
+        return True
+    if not lexicon.content_follows or words.pos[k] != "VERB" or k == clause.first:
+        return False
+    return words.pos[k - 1] in ("NOUN", "PROPN", "PRON") and not any(words.finite[clause.first : k])
+
+
 def _sole_verb(words: Words, clause: Clause, k: int) -> bool:
     return words.pos[k] in ("VERB", "") and not any(words.finite[clause.first : clause.last])
 
@@ -178,7 +191,11 @@ def _verb_reports(words: Words, sentence: Sentence, cue: Cue, lexicon: SpeechLex
         told = takes - {"clause", "infinitive"} if lexicon.content_follows else takes
         following = after(words, sentence, cue.end_clause, told, lexicon, verb=cue.word)
     if following is not None:
-        base.content = [following]
+        start = before_break(words, sentence, clause.first)
+        marked = {(first, last) for first, last, _ in sentence.atoms}
+        if following in marked and "parenthesis" in takes and any(last == start for _, last in marked):
+            base.content = [(sentence.first, start)]
+        base.content.append(following)
         return [base]
     anaphor = _anaphor(words, clause, cue, lexicon)
     if anaphor is not None:

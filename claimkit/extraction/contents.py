@@ -69,7 +69,7 @@ def after(
     """Return the content that follows the clause `number`, when what follows is something that the cue takes."""
     clauses = sentence.clauses
     atom = _atom_after(words, sentence, clauses[number].last)
-    if atom is not None and "quote" in takes:
+    if atom is not None and ("quote" in takes or "colon" in takes):
         return atom
     for later in range(number + 1, min(len(clauses), number + 5)):
         clause = clauses[later]

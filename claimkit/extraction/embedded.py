@@ -49,7 +49,8 @@ def _bare(
     words: Words, cue: Cue, clause: Clause, lexicon: SpeechLexicon, *, spoken_before: bool
 ) -> int | None:
     """Return where a clause without "that" opens: a phrase that can be a subject, with a finite verb to follow."""
-    if not lexicon.bare_clause or (cue.verb == clause.first and spoken_before):
+    gerund = any(form == "gerund" for _, form in lexicon.verbs[words.lower[cue.verb]])
+    if not lexicon.bare_clause or (cue.verb == clause.first and spoken_before and not gerund):
         return None
     k = cue.end
     while k + 1 < clause.last:
@@ -65,7 +66,8 @@ def _bare(
             break
     if k >= clause.last or words.pos[k] not in _STARTERS:
         return None
-    return k if any(words.finite[k + 1 : clause.last]) else None
+    verb = any(words.finite[i] or words.pos[i] == "AUX" for i in range(k + 1, clause.last))
+    return k if verb else None
 
 
 def joined_cue(words: Words, start: int, end: int, lexicon: SpeechLexicon) -> int:

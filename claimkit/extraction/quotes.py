@@ -20,6 +20,7 @@ _CONFIDENCE = {
     "source": 0.88,
     "goes_on": 0.84,
     "bare": 0.9,
+    "short": 0.6,
     "named": 0.7,
     "noun": 0.77,
     "accordingly": 0.7,

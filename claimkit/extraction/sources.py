@@ -84,7 +84,10 @@ def _source_before(
     first = phrases.phrase_before(words, k, clause, lexicon, from_start=initial and (verb is None or verb == k + 1))
     if first >= k:
         return None
-    return (first, k), first, k + 1, number
+    end = k + 1
+    if end + 1 < clause.last and words.lower[end] in lexicon["infinitive_mark"]:
+        end += 2  # "den Daten nach zu urteilen"
+    return (first, k), first, end, number
 
 
 def _so_clause(words: Words, sentence: Sentence, number: int, lexicon: SpeechLexicon) -> Report | None:

@@ -148,12 +148,22 @@ class Speakers:
             return None, None
         return None, noun
 
+    def _may_be_name(self, word: int) -> bool:
+        """Tell whether a capitalised word before a name is part of it rather than a role or title."""
+        words = self.words
+        if words.pos[word] not in ("PROPN", "X", "NOUN") or not words.forms[word][:1].isupper():
+            return False
+        known = words.lower[word] in self.lexicon.titles or self._is_role(word) or self._is_organisation(word)
+        return not known and self.lexicon.source_nouns.search(words.lower[word]) is None
+
     def _plain_name(self, span: Span) -> str | None:
         """Return a name that no entity covers: the run of names in the phrase."""
         names = [k for k in range(*span) if self.words.pos[k] == "PROPN"]
         if not names:
             return None
         first = last = names[0]
+        while first > span[0] and self._may_be_name(first - 1):
+            first -= 1
         while last + 1 < span[1] and self.words.pos[last + 1] == "PROPN":
             last += 1
         return self.words.text[self.words.starts[first] : self.words.ends[last]]
