@@ -71,7 +71,9 @@ def command(
 
 
 def finish(arguments: list[str], **environment: str) -> str:
-    done = subprocess.run(arguments, capture_output=True, text=True, timeout=120, env={**os.environ, **environment})
+    done = subprocess.run(
+        arguments, check=False, capture_output=True, text=True, timeout=120, env={**os.environ, **environment}
+    )
     return (done.stdout + done.stderr).strip()
 
 

@@ -136,7 +136,7 @@ def _unpack(archive: zipfile.ZipFile, entry: str, shown: str) -> Iterator[bytes]
 
 
 def read_pdf(data: bytes, name: str | None, given: Given) -> Article:
-    """Return the article in a PDF's text layer, its lines joined to paragraphs; pypdf limits what a stream unpacks to."""
+    """Return the article in a PDF's text layer, lines joined to paragraphs; pypdf limits what streams unpack to."""
     shown = name or "standard input"
     try:
         import pypdf

@@ -10,7 +10,7 @@ from claimkit.reading.articles import Given
 from claimkit.records import Article, Notice
 
 _MOST_CHARACTERS = 4_000_000  # after scripts and styles are cut
-_MOST_TAGS = 60_000
+_MOST_TAGS = 25_000
 _DEEPEST = 400
 _DECLARED = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{2,40})", re.IGNORECASE)
 _XML_DECLARED = re.compile(rb"^\s*<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([A-Za-z0-9_.:-]{2,40})")

@@ -207,7 +207,7 @@ class Cards:
             kind = element(
                 "span", escape(self._words.of("entity_types", entity.type)), class_=f"badge none {entity.type.lower()}"
             )
-            count = f"{len(entity.mentions)} {self._words['mentions']}"
+            count = f"{self._words['mentions']}: {len(entity.mentions)}"
             head = element("span", escape(entity.name), class_="amount") + element("span", escape(count), class_="what")
             yield element(
                 "li",

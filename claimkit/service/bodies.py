@@ -31,7 +31,7 @@ DOCUMENT_TYPES = (
 )
 
 
-class Refused(Exception):  # noqa: N818 - becomes an answer, not a fault
+class Refused(Exception):
     """A request that is answered with a status and a reason."""
 
     def __init__(self, status: int, reason: str, headers: Mapping[str, str] | None = None) -> None:

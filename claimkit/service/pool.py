@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import multiprocessing
 import logging
+import multiprocessing
 import os
 import signal
 import traceback
@@ -21,7 +21,7 @@ _THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 _START_SECONDS = 120.0
 
 
-class QueueFull(Exception):  # noqa: N818 - a state, not a fault
+class QueueFull(Exception):
     """More work is waiting than the service takes on."""
 
 

@@ -1,5 +1,6 @@
 """Everything that `read` takes, and how it refuses what it does not."""
 
+# ruff: noqa: E501 - documents stand as they are
 from __future__ import annotations
 
 import io
@@ -118,12 +119,10 @@ def test_page(tmp_path: Path) -> None:
     assert read(path, published="2024-01-01").published == "2024-01-01"
 
 
-@pytest.mark.parametrize(
-    "html", ["<html>" + "<div>" * 100_000, "<html>" + "<p>x" * 100_000, "<html>" + "x" * 5_000_000]
-)
+@pytest.mark.parametrize("html", ["<html>" + "<div>" * 100_000, "<html>" + "<p>x" * 30_000, "<html>" + "x" * 5_000_000])
 def test_page_bombs_are_refused(html: str) -> None:
     pytest.importorskip("trafilatura")
-    with pytest.raises(ReadError, match="too much markup|at most"):
+    with pytest.raises(ReadError, match=r"too much markup|at most"):
         read(io.BytesIO(html.encode()))
 
 

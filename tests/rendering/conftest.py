@@ -1,5 +1,6 @@
 """A result written by hand, with everything that a renderer can meet: overlaps, findings, plots, hostile text."""
 
+# ruff: noqa: E501 - articles stand as they are
 from __future__ import annotations
 
 from decimal import Decimal
@@ -60,7 +61,7 @@ class Builder:
         span = self.span(surface, after)
         amount = None if value is None else Decimal(value)
         kind = more.pop("kind", "count")
-        word = surface.split()[-1] if " " in surface else None
+        word = surface.rsplit(maxsplit=1)[-1] if " " in surface else None
         start = span.end - len(word) if word else None
         whole = Unit(kind, unit, word, start, span.end if word else None, more.pop("per", None))
         return Quantity(span.start, span.end, span.text, amount, unit=whole, **more)

@@ -15,10 +15,8 @@ from claimkit.reading import build_article
 from claimkit.records import Span
 
 BROWSER = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-FLAGS = (
-    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync --virtual-time-budget=2000 --dump-dom"
-).split()
+FLAGS = """--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking
+--disable-component-update --disable-sync --virtual-time-budget=2000 --dump-dom""".split()  # noqa: SIM905
 BOMB = '<script>document.title="OWNED"</script><img src=x onerror=\'document.title="OWNED"\'>'
 
 pytestmark = pytest.mark.skipif(BROWSER is None, reason="no Chromium here")

@@ -48,7 +48,7 @@ def test_text_has_no_control_characters(sample: ArticleClaims) -> None:
     article = dataclasses.replace(sample.article, title="a\x1b[31mb\x1b]8;;http://x\x07c\u202ed")
     text = render(dataclasses.replace(sample, article=article), "text")
     assert isinstance(text, str)
-    assert not [char for char in text if ord(char) < 32 and char != "\n" or char == "\u202e"]
+    assert not [char for char in text if (ord(char) < 32 and char != "\n") or char == "\u202e"]
     assert "höchstens 0,13 EUR" in text
     assert "Widerspruch" in text
 

@@ -12,11 +12,10 @@ from html.parser import HTMLParser
 import pytest
 
 from claimkit import ArticleClaims, render
+from claimkit.languages import codes, load
 from claimkit.reading import build_article
 from claimkit.records import Claim, Entity, Quantity, Quote, Span
 from claimkit.rendering.wording import Wording, wording_for
-
-from claimkit.languages import codes, load
 
 BOMBS = [
     "<script>alert(1)</script>",

@@ -15,10 +15,10 @@ import pytest
 pytest.importorskip("fastapi")
 pytest.importorskip("httpx")
 
-from starlette.testclient import TestClient  # noqa: E402
+from starlette.testclient import TestClient
 
-from claimkit.schema import validate  # noqa: E402
-from claimkit.service.application import Limits, create_app  # noqa: E402
+from claimkit.schema import validate
+from claimkit.service.application import Limits, create_app
 
 TEXT = "Der Umsatz stieg um 95 Prozent von 40 Millionen Euro auf 50 Millionen Euro. „Das reicht“, sagte Petra Halm."
 LIMITS = Limits(body=200_000, body_seconds=5, work_seconds=20, workers=1, waiting_per_worker=4)
