@@ -9,7 +9,7 @@ from typing import Literal
 from claimkit.checking.cues import cue_pattern, stem_pattern
 from claimkit.checking.durations import DAYS
 from claimkit.checking.indicators import ClaimWords
-from claimkit.checking.intervals import Interval, exact_of, interval_of
+from claimkit.checking.intervals import Interval, exact_of, interval_of, plain_money
 from claimkit.checking.periods import Day, Period, parse_day
 from claimkit.checking.vocabulary import form_pattern
 from claimkit.records import ArticleClaims, Change, Claim, Quantity
@@ -81,6 +81,7 @@ def index_claims(claims: ArticleClaims) -> ClaimPlaces:
 def build_frame(claims: ArticleClaims, claim: Claim, places: ClaimPlaces | None = None) -> ClaimFrame:
     """Return the frame of a claim of an article."""
     language = claims.article.language.split("-")[0]
+    claim = replace(claim, quantity=plain_money(claim.quantity))
     context = _context(claims.article.text, claim)
     words = ClaimWords(language)
     if claim.measure is not None:

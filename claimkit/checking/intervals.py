@@ -6,11 +6,12 @@ digit to either side, wider where the text says "about", open on one side for "a
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Self
 
 from claimkit.records import Quantity
+from claimkit.units import split_money
 
 ZERO = Decimal(0)
 HUNDRED = Decimal(100)
@@ -96,6 +97,17 @@ def is_usable(quantity: Quantity) -> bool:
     """Tell whether a quantity holds figures that arithmetic can take: no rank, present, finite and of sane size."""
     figures = [figure for figure in (quantity.value, quantity.low, quantity.high) if figure is not None]
     return bool(figures) and not quantity.ordinal and all(f.is_finite() and abs(f) <= _LARGEST for f in figures)
+
+
+def plain_money(quantity: Quantity) -> Quantity:
+    """Return an amount in cents or pence in its currency's whole unit; any other quantity as it is."""
+    code = quantity.unit.code
+    if quantity.unit.kind != "currency" or code is None or "/" not in code:
+        return quantity
+    currency, worth = split_money(code)
+    figures = {name: getattr(quantity, name) for name in ("value", "low", "high", "precision")}
+    scaled = {name: None if figure is None else figure * worth for name, figure in figures.items()}
+    return replace(quantity, unit=replace(quantity.unit, code=currency), **scaled)
 
 
 def interval_of(quantity: Quantity) -> Interval:

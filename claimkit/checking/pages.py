@@ -5,11 +5,11 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from claimkit.checking.cues import cue_pattern, stem_pattern
-from claimkit.checking.intervals import Interval, best_value, exact_of, interval_of, is_usable
+from claimkit.checking.intervals import Interval, best_value, exact_of, interval_of, is_usable, plain_money
 from claimkit.records import ArticleClaims, Claim, Quantity
 
 # A sentence ends at its mark before a space and a capital; a line break ends it too.
@@ -145,7 +145,8 @@ def _code(language: str) -> str:
 
 def build_page(claims: ArticleClaims) -> Page:
     """Return the page of an article's usable figures, in text order."""
-    usable = sorted((c for c in claims.claims if is_usable(c.quantity)), key=lambda c: (c.quantity.start, c.id))
+    plain = (replace(claim, quantity=plain_money(claim.quantity)) for claim in claims.claims)
+    usable = sorted((c for c in plain if is_usable(c.quantity)), key=lambda c: (c.quantity.start, c.id))
     figures = tuple(Figure(claim, place) for place, claim in enumerate(usable))
     return Page(claims, figures, {figure.quantity.start: figure for figure in figures})
 
