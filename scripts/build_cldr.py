@@ -50,7 +50,9 @@ def build(language: str) -> dict[str, Any]:
                 merged[table].setdefault(code, set()).update(names)
     return {
         "source": f"CLDR, by way of Babel {babel_version}",
-        **{table: {code: sorted(names) for code, names in sorted(entries.items())} for table, entries in merged.items()},
+        **{
+            table: {code: sorted(names) for code, names in sorted(entries.items())} for table, entries in merged.items()
+        },
     }
 
 

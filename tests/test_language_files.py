@@ -28,7 +28,10 @@ Tried = Iterator[tuple[str, bool]]
 @pytest.mark.parametrize("code", CODES)
 def test_file_keeps_the_schema(code: str) -> None:
     validator = jsonschema.Draft202012Validator(load_schema("language"))
-    errors = [f"{'/'.join(map(str, error.path))}: {error.message}" for error in validator.iter_errors(dict(languages.load(code).tables))]
+    errors = [
+        f"{'/'.join(map(str, error.path))}: {error.message}"
+        for error in validator.iter_errors(dict(languages.load(code).tables))
+    ]
     assert not errors
 
 
@@ -46,7 +49,7 @@ def numbers(language: Language) -> Tried:
         for word in stems if value != "endings" else ():
             form = word + table["ordinals"].get("endings", [""])[0]
             found = find_numbers(form, language)
-            yield form, form in silent or len(found) == 1 and found[0].ordinal and found[0].value == int(value)
+            yield form, form in silent or (len(found) == 1 and found[0].ordinal and found[0].value == int(value))
 
 
 def units(language: Language) -> Tried:
@@ -81,12 +84,10 @@ def currencies(language: Language) -> Tried:
 def qualifiers(language: Language) -> Tried:
     """Each qualifier is found with its bound and softness."""
     for entry in language["qualifiers"]:
+        wanted = (entry.get("bound", "exact"), entry.get("approximate", False))
         for word in entry["words"]:
             found = find_quantities(entry["example"].format(word), language)
-            right = [
-                q for q in found
-                if q.qualifier and q.bound == entry.get("bound", "exact") and q.approximate == entry.get("approximate", False)
-            ]  # fmt: skip
+            right = [q for q in found if q.qualifier and (q.bound, q.approximate) == wanted]
             yield word, len(found) == 1 and bool(right)
 
 
@@ -95,7 +96,10 @@ def ranges(language: Language) -> Tried:
     table = language["ranges"]
     for name in ("between", "from_to"):
         if name in table:
-            yield table[name]["example"], any(q.bound == "range" for q in find_quantities(table[name]["example"], language))
+            yield (
+                table[name]["example"],
+                any(q.bound == "range" for q in find_quantities(table[name]["example"], language)),
+            )
     for word in table.get("connectors", ()):
         yield word, any(q.bound == "range" for q in find_quantities(table["example"].format(word), language))
 
@@ -120,7 +124,10 @@ def factors(language: Language) -> Tried:
             found = find_quantities(table["example"].format(word), language)
             yield word, any(q.unit.kind == "factor" and q.value == float(value) for q in found)
     if "times" in table:
-        yield table["times"]["example"], any(q.unit.kind == "factor" for q in find_quantities(table["times"]["example"], language))
+        yield (
+            table["times"]["example"],
+            any(q.unit.kind == "factor" for q in find_quantities(table["times"]["example"], language)),
+        )
 
 
 def non_numbers(language: Language) -> Tried:

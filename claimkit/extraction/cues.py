@@ -13,6 +13,8 @@ from claimkit.languages import Language
 from claimkit.records import Bound
 
 _SPACE = f"[{SPACES}]"
+_START, _END = r"(?<![^\W\d_])", r"(?![^\W\d_])"  # where a word starts and ends
+_COMMA = "\N{IDEOGRAPHIC COMMA}"
 _DASHES = "-\u2013\u2014\u2012~\u301c\uff5e"
 
 
@@ -53,39 +55,50 @@ def compile_cues(language: Language) -> Cues:
         target = after if entry.get("after") else before
         target.update({word.lower(): reading for word in entry["words"]})
     ranges: Mapping[str, Any] = language["ranges"]
-    spaced = language["numbers"].get("spaced", True)
-    both = ranges.get("between", {})
-    from_to = ranges.get("from_to", {})
     per: Mapping[str, Any] = language["per"]
-    softeners = [word for word, reading in before.items() if reading.approximate or reading.bound == "at_most"]
-    soft = rf"(?:(?:{_any(softeners)}){_SPACE}*)?" if softeners else ""
-    changes = ranges.get("changes", ())
+    both, from_to = ranges.get("between", {}), ranges.get("from_to", {})
+    soft = _softener(before)
+    spaced = language["numbers"].get("spaced", True)
+    changes = _any(ranges.get("changes", ()))
     return Cues(
         _lookbehind(before, spaced),
-        re.compile(rf"{_SPACE}?(?P<cue>{_any(after)})(?![^\W\d_])", re.I) if after else None,
+        re.compile(rf"{_SPACE}?(?P<cue>{_any(after)}){_END}", re.I) if after else None,
         before | after,
-        re.compile(
-            rf"{_SPACE}{{0,2}}(?:[{_DASHES}]|(?<![^\W\d_])(?:{_any(ranges.get('connectors', ()))})(?![^\W\d_])){_SPACE}{{0,2}}{soft}",
-            re.I,
-        ),
+        _connector(ranges, soft),
         _between(both.get("middle", ()), soft),
         _opener(both.get("open", ()), soft),
         _between(from_to.get("middle", ()), soft),
         _opener(from_to.get("open", ()), soft),
-        re.compile(
-            rf"{_SPACE}?(?:,|;|\u3001|,?{_SPACE}(?:{_any(ranges.get('lists', ()))})|(?:{_any(ranges.get('lists', ()))})){_SPACE}?{soft}"
-            if ranges.get("lists")
-            else rf"{_SPACE}?[,;]{_SPACE}?",
-            re.I,
-        ),
-        re.compile(rf"(?<![^\W\d_])(?:{_any(changes)})[^\W\d_]*(?![^\W\d_])", re.I) if changes else None,
-        re.compile(rf"{_SPACE}?(?P<cue>/|(?<![^\W\d_])(?:{_any(per.get('words', ()))})(?![^\W\d_])){_SPACE}?", re.I)
-        if per.get("words")
-        else re.compile(rf"{_SPACE}?(?P<cue>/){_SPACE}?"),
-        re.compile(rf"{_SPACE}?(?P<cue>{_any(per.get('phrases', ()))})(?![^\W\d_])(?!{_SPACE}+(?-i:[0-9A-Z]))", re.I) if per.get("phrases") else None,
+        _listing(ranges, soft),
+        re.compile(rf"{_START}(?:{changes})[^\W\d_]*{_END}", re.I) if ranges.get("changes") else None,
+        re.compile(rf"{_SPACE}?(?P<cue>/|{_START}(?:{_any(per.get('words', ()))}){_END}){_SPACE}?", re.I),
+        _rate_phrase(per),
         {phrase.lower(): code for phrase, code in per.get("phrases", {}).items()},
         max(map(len, before), default=0) + 6,
     )
+
+
+def _softener(before: Mapping[str, Qualifier]) -> str:
+    """Return the pattern of a word that may soften the second number of a range: "zwischen 2 und etwa 7"."""
+    words = [word for word, reading in before.items() if reading.approximate or reading.bound == "at_most"]
+    return rf"(?:(?:{_any(words)}){_SPACE}*)?" if words else ""
+
+
+def _connector(ranges: Mapping[str, Any], soft: str) -> re.Pattern[str]:
+    words = _any(ranges.get("connectors", ()))
+    return re.compile(rf"{_SPACE}{{0,2}}(?:[{_DASHES}]|{_START}(?:{words}){_END}){_SPACE}{{0,2}}{soft}", re.I)
+
+
+def _listing(ranges: Mapping[str, Any], soft: str) -> re.Pattern[str]:
+    words = _any(ranges.get("lists", ()))
+    return re.compile(rf"{_SPACE}?(?:,|;|{_COMMA}|,?{_SPACE}(?:{words})|(?:{words})){_SPACE}?{soft}", re.I)
+
+
+def _rate_phrase(per: Mapping[str, Any]) -> re.Pattern[str] | None:
+    """Return the pattern of "im Jahr" and its like, but not "im Jahr 2003"."""
+    if not per.get("phrases"):
+        return None
+    return re.compile(rf"{_SPACE}?(?P<cue>{_any(per['phrases'])}){_END}(?!{_SPACE}+(?-i:[0-9A-Z]))", re.I)
 
 
 def _any(words: Iterable[str]) -> str:

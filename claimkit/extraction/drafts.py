@@ -99,7 +99,7 @@ def _unit(draft: Draft, scanned: Scan, text: str) -> tuple[Unit, Decimal]:
     if draft.unit is not None:
         span = _span((draft.unit.start, draft.unit.end), scanned, text)
         factor, code = split_code(draft.unit.code)
-        if code == "tenth":                       # tenths of the whole; above ten the figure is a percentage already
+        if code == "tenth":  # tenths of the whole; above ten the figure is a percentage already
             factor, code = Decimal(10 if draft.value <= 10 else 1), "%"
         return Unit(draft.unit.kind, code, span.text, span.start, span.end, per), factor
     if draft.ratio:

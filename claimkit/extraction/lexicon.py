@@ -19,7 +19,7 @@ POINT, NEGATIVE, DIGITS, INDEFINITE, ZERO = "point", "negative", "digits", "inde
 PART, FILLER = "part", "filler"
 
 
-_SHORTEST = {MULTIPLIER: 3}              # abbreviations ("mio") are no pieces of a numeral in one word
+_SHORTEST = {MULTIPLIER: 3}  # abbreviations ("mio") are no pieces of a numeral in one word
 
 
 class Atom(NamedTuple):
@@ -200,7 +200,9 @@ def _inner_words(words: Mapping[str, list[Atom]], before_tens: bool) -> frozense
     inner = [UNIT, TEEN, TENS, HUNDREDS, MULTIPLIER, JOINER, PLUS_HALF, FRACTION, HALF]
     if before_tens:
         inner.append(ARTICLE)
-    return frozenset(word for word, atoms in words.items() if atoms[0].kind in inner and len(word) > _SHORTEST.get(atoms[0].kind, 1))
+    return frozenset(
+        word for word, atoms in words.items() if atoms[0].kind in inner and len(word) > _SHORTEST.get(atoms[0].kind, 1)
+    )
 
 
 def _compile_pieces(words: Mapping[str, list[Atom]], usable: frozenset[str]) -> tuple[re.Pattern[str], frozenset[str]]:

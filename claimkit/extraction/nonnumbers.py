@@ -18,9 +18,9 @@ _UNIVERSAL = re.compile(
     r"(?:https?://|www\.|t\.co/)[^\s<>\"]{1,500}"
     r"|(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,64}\.[\w.-]{1,64}"
     r"|[@#]\w{1,64}"
-    r"|(?<![\w.,])(?!\d{1,3}(?:\.\d{3})+(?![.\d]))\d{1,5}(?:\.\d{1,5}){2,}(?!\w)"  # versions, addresses, dates with points
-    r"|(?<![\w:.,])\d{1,3}:\d{1,3}(?::\d{2})?(?:[.,]\d{1,3})?(?![\w:])"    # scores and clock times
-    r"|(?<![\w+])\+\d[\d ()/-]{6,20}\d"                                    # phone numbers
+    r"|(?<![\w.,])(?!\d{1,3}(?:\.\d{3})+(?![.\d]))\d{1,5}(?:\.\d{1,5}){2,}(?!\w)"  # versions, dates
+    r"|(?<![\w:.,])\d{1,3}:\d{1,3}(?::\d{2})?(?:[.,]\d{1,3})?(?![\w:])"  # scores and clock times
+    r"|(?<![\w+])\+\d[\d ()/-]{6,20}\d"  # phone numbers
     r"|(?<![\w.,-])0\d{1,5}[ /-]{1,3}\d[\d /-]{3,14}\d(?![\w])"
     r"|(?<![\w.,-])\d{3}-\d{3,4}-\d{4}(?![\w-])"
     r"|(?<![\w.,-])\d{1,4}(?:-\d{1,6}){2,}(?!\w)"
@@ -80,7 +80,7 @@ def _patterns(language: Language) -> tuple[re.Pattern[str], ...]:
     phrases = sorted(table.get("phrases", ()), key=len, reverse=True)
     if phrases:
         edges = (r"(?<![^\W_])", r"(?![^\W_])") if language["numbers"].get("spaced", True) else ("", "")
-        for lower, flags in ((True, re.I), (False, 0)):          # a phrase with a capital only counts as it stands
+        for lower, flags in ((True, re.I), (False, 0)):  # a phrase with a capital only counts as it stands
             chosen = [phrase for phrase in phrases if phrase.islower() == lower]
             spaced = "|".join(re.escape(phrase).replace(r"\ ", f"{_SPACE}+") for phrase in chosen) or r"(?!)"
             patterns.append(re.compile(f"{edges[0]}(?:{spaced}){edges[1]}", flags))

@@ -72,7 +72,7 @@ def _adjacent(scanned: Scan, index: int, end: int) -> bool:
     if index >= len(scanned.kinds) or scanned.kinds[index] != WORD:
         return False
     gap = scanned.text[end : scanned.starts[index]]
-    return 0 < len(gap) <= 2 and all(char in SPACES or char.isspace() and char != "\n" for char in gap)
+    return 0 < len(gap) <= 2 and all(char in SPACES or (char.isspace() and char != "\n") for char in gap)
 
 
 def _noun(scanned: Scan, index: int) -> Noun:

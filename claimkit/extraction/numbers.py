@@ -10,16 +10,19 @@ from decimal import Decimal
 
 from claimkit.extraction.digits import Figure, Habit, find_habit, read_figure
 from claimkit.extraction.lexicon import DIGITS, JOINER, MULTIPLIER, Atom, Lexicon, compile_lexicon
-from claimkit.extraction.numerals import Composer, Form, Part
+from claimkit.extraction.numerals import Composer
+from claimkit.extraction.parts import Form, Numeral, Part
 from claimkit.extraction.positional import PositionalComposer
 from claimkit.extraction.scanning import NUMBER, SPACES, SYMBOL, WORD, Scan, scan
 from claimkit.languages import Language
 
 _GAP = re.compile(rf"[{SPACES}]{{0,3}}|-")
 _DASHED = re.compile(rf"[{SPACES}]-[{SPACES}]")
-_MINUS = re.compile(rf"(?:(?:^|(?<![^\s(\[\"'=:<>~]))(?P<sign>-)|(?<=[$])(?P<behind>-))$")
+_MINUS = re.compile(r"(?:(?:^|(?<![^\s(\[\"'=:<>~]))(?P<sign>-)|(?<=[$])(?P<behind>-))$")
 _FIRST_MINUS = re.compile(rf"[\s]*(?P<sign>-)[{SPACES}]{{1,2}}$")
-_POWER = re.compile(r"(?:[eE](?P<e>[+-]?\d{1,3})|[ ]?[x*\u00d7\u00b7][ ]?10\^(?P<x>[+-]?\d{1,3})|\^(?P<n>[+-]?\d{1,3}))(?![\w])")
+_POWER = re.compile(
+    r"(?:[eE](?P<e>[+-]?\d{1,3})|[ ]?[x*\u00d7\u00b7][ ]?10\^(?P<x>[+-]?\d{1,3})|\^(?P<n>[+-]?\d{1,3}))(?![\w])"
+)
 _LARGEST_EXPONENT, _LARGEST_BASE = 27, 10
 _SLASH = re.compile(r"(?:(?P<whole>\d{1,3})[ \u00a0]{1,2})?(?P<over>\d{1,3})/(?P<under>\d{1,4})(?![\d/.,]\d|/)")
 _LETTER = re.compile("[A-Za-z\u00c0-\u024f\u0370-\u052f]")
@@ -179,14 +182,7 @@ class _Reader:
             if numeral is None or (numeral.stop < len(parts) and parts[numeral.stop].glued):
                 index = _next_word(parts, index)
                 continue
-            begin = index if numeral.begin is None else numeral.begin
-            first, last = parts[begin], parts[numeral.stop - 1]
-            value = -numeral.value if first.negative else numeral.value
-            ordinal = self._ordinal_before(first.start)
-            number = Number(
-                first.start - ordinal, last.end, value, numeral.precision, numeral.ordinal or last.ordinal or ordinal > 0,
-                numeral.form, numeral.scale, numeral.ambiguous,
-            )  # fmt: skip
+            number = self._number(parts, index, numeral)
             before = self.scan.text[max(0, number.start - 1) : number.start]
             if numeral.begin is None and before and before in self.lexicon.rules.get("not_after", ()):
                 index = numeral.stop
@@ -200,6 +196,21 @@ class _Reader:
             if self.scan.text.startswith(prefix, start - len(prefix)) and start >= len(prefix):
                 return len(prefix)
         return 0
+
+    def _number(self, parts: list[Part], index: int, numeral: Numeral) -> Number:
+        first = parts[index if numeral.begin is None else numeral.begin]
+        last = parts[numeral.stop - 1]
+        prefix = self._ordinal_before(first.start)
+        return Number(
+            first.start - prefix,
+            last.end,
+            -numeral.value if first.negative else numeral.value,
+            numeral.precision,
+            numeral.ordinal or last.ordinal or prefix > 0,
+            numeral.form,
+            numeral.scale,
+            numeral.ambiguous,
+        )
 
     def _parts(self, index: int, inside: bool) -> tuple[list[Part], int]:
         """Return the parts that a token stands for, and the index of the token behind them."""
@@ -223,7 +234,8 @@ class _Reader:
             return [Part(readings, start, end, word)], index + 1
         pieces = self.lexicon.split(word)
         parts = [
-            Part(self.lexicon.words[piece], start, end, piece, glued=bool(number)) for number, piece in enumerate(pieces)
+            Part(self.lexicon.words[piece], start, end, piece, glued=bool(number))
+            for number, piece in enumerate(pieces)
         ]
         return parts, index + 1
 

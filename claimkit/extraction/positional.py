@@ -6,8 +6,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from claimkit.extraction.lexicon import DIGITS, FILLER, FRACTION, HALF, JOINER, MULTIPLIER, NEGATIVE, POINT, UNIT, Atom, Lexicon
-from claimkit.extraction.numerals import Form, Numeral, Part
+from claimkit.extraction.lexicon import (
+    DIGITS,
+    FILLER,
+    FRACTION,
+    HALF,
+    JOINER,
+    MULTIPLIER,
+    NEGATIVE,
+    POINT,
+    UNIT,
+    Atom,
+    Lexicon,
+)
+from claimkit.extraction.parts import Form, Numeral, Part
 
 _GROUP, _MOST_PARTS = 10_000, 20
 _HALF = Decimal("0.5")
@@ -176,7 +188,11 @@ class PositionalComposer:
         if marked:
             over = self._whole(numeral.stop + 1)
             loose = self.parts[numeral.stop].word in self.lexicon.rules.get("loose_part_of", ())
-            if over is None or not numeral.value or (loose and (over.value > _MOST_PARTS or over.stop < len(self.parts))):
+            if (
+                over is None
+                or not numeral.value
+                or (loose and (over.value > _MOST_PARTS or over.stop < len(self.parts)))
+            ):
                 return numeral
             value = over.value / numeral.value
             return Numeral(value, 1 / (10 * abs(numeral.value)), over.stop, "fraction")

@@ -17,8 +17,15 @@ from claimkit.extraction.drafts import Draft, PerDraft, build_quantity, draft_of
 from claimkit.extraction.lexicon import JOINER, MULTIPLIER, compile_lexicon
 from claimkit.extraction.nonnumbers import Blocked, language_spans, merge, universal_spans
 from claimkit.extraction.nouns import NounRules, compile_nouns, find_noun
-from claimkit.extraction.numbers import Number, NumberScanner, is_number
-from claimkit.extraction.ranges import carry_units, join_compounds, join_doubled, join_indefinites, join_ranges, join_subunits
+from claimkit.extraction.numbers import NumberScanner, is_number
+from claimkit.extraction.ranges import (
+    carry_units,
+    join_compounds,
+    join_doubled,
+    join_indefinites,
+    join_ranges,
+    join_subunits,
+)
 from claimkit.extraction.scanning import NUMBER, SPACES, SYMBOL, WORD, Scan, scan
 from claimkit.extraction.times import calendar_spans
 from claimkit.extraction.unit_tables import UnitMatch, UnitTable, compile_units
@@ -30,7 +37,7 @@ _INCH = re.compile("''|\"|\u2033")
 _GLUE = re.compile(r"[ -]?")
 _COMBINED = {"s", "min", "h", "ms"}
 _HIGHEST_SCORE = 30
-_LEAST_BASE = 100                       # "fünf pro 1.000"
+_LEAST_BASE = 100  # "fünf pro 1.000"
 _CLOCK = {"s", "min", "h"}
 
 
@@ -61,7 +68,8 @@ class _Finder:
         self.times = shares.compile_times(language)
         self.not_with_article = frozenset(self._table("units").get("not_with_article", ()))
         years = self._table("non_numbers").get("years", {})
-        self.years = (years.get("low", 1500), years.get("high", 2100)) if not language["times"] else (1, 0)
+        self.years = (years.get("low", 1500), years.get("high", 2100))
+        self.reads_dates = bool(language["times"])
         self.clock_words = bool(language["units"].get("clock_words"))
         self.below_zero = tuple(language["units"].get("below_zero", ()))
         self.money_scales = {
@@ -75,7 +83,9 @@ class _Finder:
         drafts = self._with_units(join_doubled(self._numbers(), self.scan))
         drafts = join_indefinites(drafts, self.scan, self.units.partitives)
         joiners = frozenset(word for word, atoms in self.lexicon.words.items() if atoms[0].kind == JOINER)
-        drafts = join_subunits(drafts, self.scan, self.cues, joiners | frozenset(self._table("units").get("joiners", ())))
+        drafts = join_subunits(
+            drafts, self.scan, self.cues, joiners | frozenset(self._table("units").get("joiners", ()))
+        )
         drafts = join_compounds(drafts, self.scan, self.lexicon.joiners)
         drafts = join_ranges(drafts, self.scan, self.cues)
         carry_units(drafts, self.scan, self.cues)
@@ -109,7 +119,7 @@ class _Finder:
         ]
 
     def _is_duration(self, draft: Draft, dates: Blocked) -> bool:
-        """Tell whether a number in a date is a quantity all the same: "vor drei Jahren" is both, "100 to 1000 g" no date."""
+        """Tell whether a number in a date is a quantity: "vor drei Jahren" is both, "100 to 1000 g" no date."""
         if draft.number.ordinal or draft.number.form == "article":
             return False
         unit = self.units.match(self.scan, draft.stop, draft.end, False)
@@ -227,8 +237,16 @@ class _Finder:
         assert draft.unit is not None
         index = draft.stop
         if draft.unit.kind == "currency" and draft.number.scale == 1 and index < len(self.scan.keys):
-            scales = [atom for atom in self.lexicon.readings(self.scan.keys[index]) if atom.kind == MULTIPLIER and atom.value >= 1000]
-            if scales and self.view[draft.end : self.scan.starts[index]] == " " and self.view[draft.unit.start : draft.unit.end].isupper():
+            scales = [
+                atom
+                for atom in self.lexicon.readings(self.scan.keys[index])
+                if atom.kind == MULTIPLIER and atom.value >= 1000
+            ]
+            if (
+                scales
+                and self.view[draft.end : self.scan.starts[index]] == " "
+                and self.view[draft.unit.start : draft.unit.end].isupper()
+            ):
                 draft.value, draft.precision = draft.value * scales[0].value, draft.precision * scales[0].value
                 draft.end, draft.stop = self.scan.ends[index], index + 1
         if draft.unit.kind == "physical" and draft.value > 0:
@@ -245,7 +263,9 @@ class _Finder:
         found = self.times.match(self.view, start)
         if found is None:
             return False
-        draft.unit = UnitMatch("factor", "x", found.start("times"), found.end("times"), self.scan.index_at(found.end("times")))
+        draft.unit = UnitMatch(
+            "factor", "x", found.start("times"), found.end("times"), self.scan.index_at(found.end("times"))
+        )
         draft.end, draft.stop = found.end("times"), draft.unit.stop
         return True
 
@@ -273,7 +293,9 @@ class _Finder:
     def _inch(self, draft: Draft) -> UnitMatch | None:
         """Read an inch sign; a single quotation mark is one only where it has no partner in the text."""
         mark = _INCH.match(self.view, draft.end)
-        if mark is None or (mark[0] == '"' and self.view.count('"', max(0, draft.start - 500), draft.end + 500) % 2 == 0):
+        if mark is None or (
+            mark[0] == '"' and self.view.count('"', max(0, draft.start - 500), draft.end + 500) % 2 == 0
+        ):
             return None
         return UnitMatch("physical", "in", mark.start(), mark.end(), self.scan.index_at(mark.end()))
 
@@ -354,7 +376,9 @@ class _Finder:
                 value, index = counted[0].value, counted[2]
                 end = counted[0].end
                 bare = UnitMatch("count", None, end, end, index)
-        unit = self.units.match(self.scan, index, self.scan.starts[index] if index < len(self.scan.starts) else position, False)
+        unit = self.units.match(
+            self.scan, index, self.scan.starts[index] if index < len(self.scan.starts) else position, False
+        )
         if unit is None and index < len(self.scan.kinds) and self.scan.kinds[index] == WORD:
             word = self.scan.keys[index]
             if strict and word not in self.language["per"].get("nouns", ()):
@@ -412,7 +436,7 @@ class _Finder:
         number = draft.number
         if number.form == "article" and not (draft.unit or draft.ratio or is_number(number, self.scan)):
             return False
-        if draft.unit is None and self.years[0] <= number.value <= self.years[1] and self._like_year(number):
+        if draft.unit is None and draft.top is None and self._like_year(draft):
             return False
         if draft.unit or draft.qualifier or draft.ratio or number.ordinal or number.scale != 1 or not draft.first:
             return True
@@ -431,9 +455,14 @@ class _Finder:
             return len(word) > 1
         return not (len(word) <= 8 and word.isupper()) and not self._inside_sentence(start)
 
-    def _like_year(self, number: Number) -> bool:
-        """Tell whether a figure looks like a year; only asked where no language data read dates."""
-        return number.end - number.start == 4 and self.view[number.start : number.end].isdecimal()
+    def _like_year(self, draft: Draft) -> bool:
+        """Tell whether a bare figure looks like a year that the reading of dates has missed."""
+        number = draft.number
+        if not self.years[0] <= number.value <= self.years[1] or number.end - number.start != len("1999"):
+            return False
+        alone = not self.view[: number.start].strip() and not self.view[number.end :].strip()
+        counted = draft.noun is not None and self.reads_dates
+        return self.view[number.start : number.end].isdecimal() and not (alone or counted or draft.qualifier)
 
     def _inside_sentence(self, start: int) -> bool:
         before = self.view[max(0, start - 3) : start].rstrip(SPACES)

@@ -80,7 +80,12 @@ def join_compounds(drafts: list[Draft], scanned: Scan, joiners: Mapping[str, fro
 
 def _is_finer(main: Draft, small: Draft, scanned: Scan, allowed: frozenset[str]) -> bool:
     between = scanned.text[main.end : small.start]
-    if main.unit is None or len(between) > 6 or between.strip(SPACES).lower() not in allowed or main.unit.end != main.end:
+    if (
+        main.unit is None
+        or len(between) > 6
+        or between.strip(SPACES).lower() not in allowed
+        or main.unit.end != main.end
+    ):
         return False
     if between == "" and small.number.form == "half" and small.unit is None:
         return True
@@ -114,7 +119,14 @@ def join_indefinites(drafts: list[Draft], scanned: Scan, partitives: frozenset[s
         last = joined[-1] if joined else None
         both = last is not None and last.unit is None and last.number.form == draft.number.form == "indefinite"
         if last is not None and both and scanned.text[last.end : draft.start].strip(SPACES).lower() in partitives:
-            joined[-1] = replace(draft, start=last.start, front=last.start, first=last.first, value=last.value * draft.value, precision=last.value * draft.value / 2)
+            joined[-1] = replace(
+                draft,
+                start=last.start,
+                front=last.start,
+                first=last.first,
+                value=last.value * draft.value,
+                precision=last.value * draft.value / 2,
+            )
             continue
         joined.append(draft)
     return joined
@@ -126,10 +138,10 @@ def join_doubled(drafts: list[Draft], scanned: Scan) -> list[Draft]:
     for draft in drafts:
         last = joined[-1] if joined else None
         between = scanned.text[last.end : draft.start] if last is not None else ""
-        if last is not None and between.strip(SPACES) == "(" and last.value == draft.value and len(between) < 4:
-            if scanned.text[draft.end : draft.end + 1] == ")":
-                joined[-1] = replace(last, end=draft.end + 1, stop=draft.stop + 1)
-                continue
+        closed = scanned.text[draft.end : draft.end + 1] == ")"
+        if last is not None and closed and between.strip(SPACES) == "(" and last.value == draft.value:
+            joined[-1] = replace(last, end=draft.end + 1, stop=draft.stop + 1)
+            continue
         joined.append(draft)
     return joined
 
@@ -153,7 +165,14 @@ def _is_score(first: Draft, second: Draft, scanned: Scan) -> bool:
     """Tell whether two bare figures are a result, the higher one first: "6-4"."""
     bare = all(draft.unit is None and draft.top is None and draft.number.form == "digits" for draft in (first, second))
     dash = scanned.text[first.end : second.start]
-    return bare and len(dash) == 1 and not dash.isalnum() and not dash.isspace() and dash in _DASHES and first.value >= second.value
+    return (
+        bare
+        and len(dash) == 1
+        and not dash.isalnum()
+        and not dash.isspace()
+        and dash in _DASHES
+        and first.value >= second.value
+    )
 
 
 def _range(low: Draft, high: Draft, scanned: Scan, cues: Cues) -> Draft | None:
@@ -202,7 +221,7 @@ def replace_draft(low: Draft, high: Draft) -> Draft:
 
 
 def carried_value(low: Draft, high: Draft) -> Decimal:
-    """Return the lower figure with the scale of the upper one, where it has none of its own ("23 bis 170 Millionen")."""
+    """Return the lower figure with the scale of the upper one, where it has none ("23 bis 170 Millionen")."""
     scale = high.number.scale
     bare = low.number.scale == 1 and low.number.form in ("digits", "words") and scale >= 1000
     if bare and low.value < 1000 and low.value < abs(high.value) / scale:
@@ -211,7 +230,7 @@ def carried_value(low: Draft, high: Draft) -> Decimal:
 
 
 def _softened(gap: str, cues: Cues) -> bool:
-    words = gap.lower().split() + [gap.strip()[-1:]]
+    words = [*gap.lower().split(), gap.strip()[-1:]]
     return any(word in cues.qualifiers and cues.qualifiers[word].approximate for word in words if word)
 
 

@@ -1,4 +1,4 @@
-"""Shares and factors: "jeder Dritte", "drei von fünf", "die Hälfte", "verdoppelt", and units written to number words."""
+"""Shares and factors ("jeder Dritte", "drei von fünf", "verdoppelt"), and units written to number words."""
 
 from __future__ import annotations
 
@@ -23,8 +23,16 @@ _SLASHED = re.compile(r"\d/\d")
 
 def find_words(scanned: Scan, language: Language, lexicon: Lexicon, units: UnitTable) -> list[Draft]:
     """Return the shares and factors that are one word or phrase, and number words with a unit written to them."""
-    found = [_word(match, scanned, "ratio", shares) for shares, pattern in _phrases(language, "ratios") for match in pattern.finditer(scanned.text)]
-    found += [_word(match, scanned, "factor", factors) for factors, pattern in _phrases(language, "factors") for match in pattern.finditer(scanned.text)]
+    found = [
+        _word(match, scanned, "ratio", shares)
+        for shares, pattern in _phrases(language, "ratios")
+        for match in pattern.finditer(scanned.text)
+    ]
+    found += [
+        _word(match, scanned, "factor", factors)
+        for factors, pattern in _phrases(language, "factors")
+        for match in pattern.finditer(scanned.text)
+    ]
     if units.attached is not None and lexicon.pieces is not None:
         for index, key in enumerate(scanned.keys):
             if key[:2] in lexicon.starts and 5 < len(key) <= _LONGEST_WORD and scanned.kinds[index] == WORD:
@@ -157,7 +165,11 @@ def _is_part(part: Draft, whole: Draft, scanned: Scan, table: Mapping[str, Any])
         and draft.value == int(draft.value) and draft.number.form in ("digits", "words", "article")
         for draft in (part, whole)
     )  # fmt: skip
-    usual = whole.value <= _MOST_OF or whole.value in (100, 1000, 10000, 100000) or (part.value == 1 and whole.value <= 1000)
+    usual = (
+        whole.value <= _MOST_OF
+        or whole.value in (100, 1000, 10000, 100000)
+        or (part.value == 1 and whole.value <= 1000)
+    )
     return plain and 0 < abs(part.value) < whole.value and (loose or usual)
 
 

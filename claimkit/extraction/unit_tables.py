@@ -83,17 +83,21 @@ class UnitTable:
     def _at(self, scanned: Scan, index: int, start: int) -> UnitMatch | None:
         word = self._word(scanned, index)
         printed = self.symbol.match(scanned.text, start)
+        if printed and printed[0] == "s" and scanned.text[start - 1 : start].isdigit():
+            printed = None  # "the 1960s"
         if printed and (word is None or printed.end() >= word.end):
             reading = self.readings[printed[0]]
             return UnitMatch(reading.kind, reading.code, start, printed.end(), scanned.index_at(printed.end()))
         return word
 
     def _word(self, scanned: Scan, index: int) -> UnitMatch | None:
-        node, found, first = self.words, None, index
+        node: Trie | None = self.words
+        found: UnitMatch | None = None
+        first = index
         while index < len(scanned.keys):
             if index > first and not _INNER_GAP.fullmatch(scanned.text, scanned.ends[index - 1], scanned.starts[index]):
                 break
-            node = node.get(scanned.keys[index])
+            node = node.get(scanned.keys[index]) if node else None
             if node is None:
                 break
             index += 1
@@ -131,7 +135,7 @@ def compile_units(language: Language) -> UnitTable:
     for form in language["units"].get("not_symbols", ()):
         readings.pop(form, None)
     for code, forms in language["units"].get("symbols", {}).items():
-        readings |= {form: Reading(_kind(code), code) for form in forms}
+        readings |= {form: Reading(kind_of(code), code) for form in forms}
     codes = [code for code in language.cldr.get("currencies", {}) if len(code) == 3]
     readings |= {code: Reading("currency", code) for code in (*codes, "BTC", "ETH")}
     for code in MAJOR_CURRENCIES:
@@ -148,16 +152,16 @@ def compile_units(language: Language) -> UnitTable:
         _before_pattern(money, codes, language),
         _last_tokens([*money, *codes, *language["currencies"].get("before", ()), *_words_before(language)]),
         _money_names(money, codes, language),
-        {form: Reading(_kind(code), code) for code, forms in language["units"].get("before", {}).items() for form in forms},
+        {
+            form: Reading(kind_of(code), code)
+            for code, forms in language["units"].get("before", {}).items()
+            for form in forms
+        },
         _attached_pattern(attached),
         tuple(Reading(entry["kind"], entry.get("code")) for entry in attached),
         frozenset(language["units"].get("partitives", ())),
         tuple(language["units"].get("ambiguous", ())),
     )
-
-
-def _kind(code: str) -> UnitKind:
-    return "percent" if code == "%" else kind_of(code)
 
 
 def _surfaces(language: Language) -> Iterator[tuple[str, Reading]]:
@@ -196,7 +200,7 @@ def _inflected(name: str, endings: Iterable[str]) -> list[str]:
 
 def _prefixed(code: str, stems: Iterable[str], prefixes: Mapping[str, list[str]]) -> Iterator[tuple[str, Reading]]:
     for stem in stems:
-        yield stem, Reading(_kind(code), code)
+        yield stem, Reading(kind_of(code), code)
         for symbol, names in prefixes.items():
             for name in names:
                 own = _PREFIXED_CODES.get(code, code)
@@ -242,7 +246,7 @@ def _before_pattern(money: Mapping[str, str], codes: list[str], language: Langua
     gap = f"[{SPACES}]{{0,2}}" if spaceless else ""
     named = "|".join(gap.join(map(re.escape, word)) for word in sorted(words, key=len, reverse=True))
     spaced = [rf"(?<![^\W_]){form}" if form[0].isalpha() else form for form in spaced]
-    alternatives = "|".join(spaced + [rf"(?<![^\W_])(?:{'|'.join(map(re.escape, letters))})"])
+    alternatives = "|".join([*spaced, rf"(?<![^\W_])(?:{'|'.join(map(re.escape, letters))})"])
     edge = "" if spaceless else r"(?<![^\W_])"
     folded = "|".join(filter(None, [any_case, r"(?:us|hk|c|ca|au|nz|nt) ?\$", named]))
     return re.compile(rf"(?P<money>{alternatives}|{edge}(?i:{folded}))[{SPACES}]{{0,2}}$")

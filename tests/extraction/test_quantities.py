@@ -58,7 +58,11 @@ def test_case(code: str, case: dict[str, Any]) -> None:
         "approximate": [False] * len(found),
         "ordinal": [False] * len(found),
     }
-    got = {"bounds": [q.bound for q in found], "approximate": [q.approximate for q in found], "ordinal": [q.ordinal for q in found]}
+    got = {
+        "bounds": [q.bound for q in found],
+        "approximate": [q.approximate for q in found],
+        "ordinal": [q.ordinal for q in found],
+    }
     for name, default in expected.items():
         assert got[name] == case.get(name, default), name
     for name, read in (
@@ -71,7 +75,14 @@ def test_case(code: str, case: dict[str, Any]) -> None:
             assert [read(q) for q in found] == case[name], name
 
 
-ODD = ["5\u200b0\u00a0%", "1\u00ad000 Euro", "\uff15\uff10\uff05", "10\u202f000 Tonnen", "fu\u0308nf Leute", "\u202e3 km\u202c"]
+ODD = [
+    "5\u200b0\u00a0%",
+    "1\u00ad000 Euro",
+    "\uff15\uff10\uff05",
+    "10\u202f000 Tonnen",
+    "fu\u0308nf Leute",
+    "\u202e3 km\u202c",
+]
 
 
 @pytest.mark.parametrize("text", ODD)
@@ -81,12 +92,16 @@ def test_odd_characters_keep_the_offsets(text: str) -> None:
     assert found.value in (50, 1000, 10000, 5, 3)
 
 
-@pytest.mark.parametrize(("text", "value"), [("1.234", 1234), ("1.234,5", Decimal("1234.5")), ("0.5 % und 1.234", Decimal("1.234"))])
+@pytest.mark.parametrize(
+    ("text", "value"), [("1.234", 1234), ("1.234,5", Decimal("1234.5")), ("0.5 % und 1.234", Decimal("1.234"))]
+)
 def test_habit_of_the_text_decides(text: str, value: Decimal) -> None:
     assert find_quantities(text, "de")[-1].value == value
 
 
-@pytest.mark.parametrize("text", ["7" * 5000, "1e999999999", "1.000.000.000.000.000.000.000.000.000.000.000", "²", "10^99999"])
+@pytest.mark.parametrize(
+    "text", ["7" * 5000, "1e999999999", "1.000.000.000.000.000.000.000.000.000.000.000", "²", "10^99999"]
+)
 def test_what_is_out_of_measure_gives_no_wild_figure(text: str) -> None:
     for quantity in find_quantities(text, "de"):
         assert quantity.value is not None
@@ -98,14 +113,51 @@ def test_what_is_out_of_measure_gives_no_wild_figure(text: str) -> None:
 @given(
     st.lists(
         st.sampled_from(
-            ["12", "1.234", "zwei", "Millionen", "Euro", "%", "bis", "und", "-", "(", "ein", "halbe", "etwa", "pro", ",", ".", "\n", "\u200b",
-             "Jahr", "dritte", "½", "1/2", "zwischen", "von", "km", "$", "§", "a", "Ü", "\u0308", "年", "三", "万", "percent", "e", "^"]
-        ) | st.text(max_size=4),
+            [
+                "12",
+                "1.234",
+                "zwei",
+                "Millionen",
+                "Euro",
+                "%",
+                "bis",
+                "und",
+                "-",
+                "(",
+                "ein",
+                "halbe",
+                "etwa",
+                "pro",
+                ",",
+                ".",
+                "\n",
+                "\u200b",
+                "Jahr",
+                "dritte",
+                "½",
+                "1/2",
+                "zwischen",
+                "von",
+                "km",
+                "$",
+                "§",
+                "a",
+                "Ü",
+                "\u0308",
+                "年",
+                "三",
+                "万",
+                "percent",
+                "e",
+                "^",
+            ]
+        )
+        | st.text(max_size=4),
         max_size=30,
     ),
     st.sampled_from(languages.codes()),
     st.sampled_from(["", " "]),
-)  # fmt: skip
+)
 def test_any_text_gives_ordered_spans(pieces: list[str], code: str, glue: str) -> None:
     text = glue.join(pieces)
     found = find_quantities(text, code)
@@ -122,7 +174,10 @@ def test_any_text_gives_ordered_spans(pieces: list[str], code: str, glue: str) -
     assert found == find_quantities(text, code)
 
 
-@pytest.mark.parametrize("piece", ["12 ", "1.234,5 Euro, ", "zwanzig ", "und ", "ein ", "1-", "hundert", "5 pro ", "3 große ", "(", "5,", "3."])
+@pytest.mark.parametrize(
+    "piece",
+    ["12 ", "1.234,5 Euro, ", "zwanzig ", "und ", "ein ", "1-", "hundert", "5 pro ", "3 große ", "(", "5,", "3."],
+)
 def test_time_is_linear(piece: str) -> None:
     def seconds(times: int) -> float:
         text = piece * times
