@@ -115,7 +115,7 @@ def build_claims(text: str, language: str, published: str | None, *, extract: bo
             quantity,
             change=changes.get(quantity.start),
             time=_time(text, quantity, times, changes.get(quantity.start)),
-        )  # fmt: skip
+        )
         for n, quantity in enumerate((q for q in quantities if not q.ordinal), start=1)
     )
     digest = "sha256:" + hashlib.sha256(text.encode()).hexdigest()

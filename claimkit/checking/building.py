@@ -9,7 +9,7 @@ from claimkit.checking.verdicts import SEVERITIES, differ, to_amount
 from claimkit.records import ClaimEvidence, Finding, Verdict
 
 
-def build_finding(  # noqa: PLR0913
+def build_finding(
     page: Page,
     rule: str,
     verdict: Verdict,

@@ -299,7 +299,7 @@ def _exact(move: Move, unit: str | None, rule: str) -> Interval | None:
     return (new - old).times(HUNDRED) if unit == "bp" else new - old
 
 
-def _finding(  # noqa: PLR0913, PLR0917
+def _finding(
     page: Page, move: Move, rule: str, verdict: Verdict, found: Interval, expected: Interval, unit: str | None
 ) -> Finding:
     step = move.step if move.step is not None else move.new

@@ -38,6 +38,8 @@ def check_conversions(page: Page) -> Iterator[Finding]:
 def _is_repeated(page: Page, first: Figure, second: Figure) -> bool:
     """Tell whether the second figure gives the first again: in brackets or behind a cue, in another unit."""
     one, two = first.quantity.unit, second.quantity.unit
+    if (one.per is None) != (two.per is None):
+        return False
     if one.kind != two.kind or one.code == two.code or one.kind not in ("currency", "physical", "duration"):
         return False
     if first.claim.change is not None and second.claim.change is not None and first.claim.change != second.claim.change:
@@ -120,7 +122,7 @@ def rough_rate(one: str, two: str) -> Decimal | None:
     return rates[two] / rates[one] if one in rates and two in rates else None
 
 
-def _finding(  # noqa: PLR0913, PLR0917
+def _finding(
     page: Page, first: Figure, second: Figure, verdict: Verdict, expected: Interval, confidence: float
 ) -> Finding:
     return build_finding(

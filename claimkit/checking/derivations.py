@@ -16,7 +16,20 @@ from claimkit.checking.rows import Selection, row_interval, select_rows, year_be
 
 CHANGE_CONCEPTS = frozenset(("growth", "inflation"))
 FLOW_CONCEPTS = frozenset(
-    "deaths births emissions generation consumption exports imports revenue profit capture aquaculture milk".split()
+    [
+        "deaths",
+        "births",
+        "emissions",
+        "generation",
+        "consumption",
+        "exports",
+        "imports",
+        "revenue",
+        "profit",
+        "capture",
+        "aquaculture",
+        "milk",
+    ]
 )
 
 

@@ -85,7 +85,7 @@ class EntityNames:
 
     def _in_language(self, language: str) -> NameTable:
         """Return the names of places that belong to one language: adjectives, short forms."""
-        code = language.split("-")[0]
+        code = language.split("-", maxsplit=1)[0]
         if code not in self._of_language:
             names: NameTable = {}
             endings = tuple(list_forms(code, "place_endings"))

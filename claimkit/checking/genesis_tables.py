@@ -11,6 +11,7 @@ from claimkit.checking.tables import Table, records_of
 
 
 def is_genesis_flat(lines: list[list[str]], table: Table) -> bool:
+    """Tell whether a table is a flat file of GENESIS."""
     header = {cell.strip().casefold() for cell in lines[0]}
     return bool(header & {"statistics_code", "statistik_code"})
 
@@ -54,6 +55,7 @@ def _genesis_period(text: str) -> str:
 
 
 def is_genesis(lines: list[list[str]], table: Table) -> bool:
+    """Tell whether a table is a GENESIS table as it is downloaded."""
     return re.match(r"\W*Tabelle\W", lines[0][0]) is not None and len(lines) > 3
 
 

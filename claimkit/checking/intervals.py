@@ -105,9 +105,9 @@ def plain_money(quantity: Quantity) -> Quantity:
     if quantity.unit.kind != "currency" or code is None or "/" not in code:
         return quantity
     currency, worth = split_money(code)
-    figures = {name: getattr(quantity, name) for name in ("value", "low", "high", "precision")}
-    scaled = {name: None if figure is None else figure * worth for name, figure in figures.items()}
-    return replace(quantity, unit=replace(quantity.unit, code=currency), **scaled)
+    value, low, high = (None if f is None else f * worth for f in (quantity.value, quantity.low, quantity.high))
+    unit = replace(quantity.unit, code=currency)
+    return replace(quantity, value=value, low=low, high=high, precision=quantity.precision * worth, unit=unit)
 
 
 def interval_of(quantity: Quantity) -> Interval:

@@ -84,8 +84,7 @@ def split_per(unit: str) -> tuple[str, str, Decimal]:
     if (
         not slash
         or " " in code
-        or not money
-        and re.fullmatch(r"[a-zA-Z\u00b0\u00b5]{0,4}/[smhagl]?[a-z]{0,2}[\u00b2\u00b3]?", unit)
+        or (not money and re.fullmatch(r"[a-zA-Z\u00b0\u00b5]{0,4}/[smhagl]?[a-z]{0,2}[\u00b2\u00b3]?", unit))
     ):
         return unit, "", Decimal(1)
     match = re.fullmatch(r"([\d.,]+)?\s*(.*)", per)

@@ -62,7 +62,7 @@ def cell_of(record: dict[str, str], column: str | None) -> str:
     return record.get(column, "").strip() if column is not None else ""
 
 
-def add_observation(  # noqa: PLR0913, PLR0917
+def add_observation(
     load: Load,
     table: Table,
     number: int,
@@ -106,7 +106,7 @@ def add_observation(  # noqa: PLR0913, PLR0917
             origin.licence,
             table.name,
             number,
-        )  # fmt: skip
+        )
     )
 
 

@@ -22,6 +22,7 @@ def _header_at(lines: list[list[str]]) -> int | None:
 
 
 def is_wide_years(lines: list[list[str]], table: Table) -> bool:
+    """Tell whether a table has years as column names beside the name or code of an entity."""
     at = _header_at(lines)
     return at is not None and (find_column(lines[at], "entity") or find_column(lines[at], "code")) is not None
 
@@ -52,6 +53,7 @@ def _unit_in(name: str) -> str:
 
 
 def is_long(lines: list[list[str]], table: Table) -> bool:
+    """Tell whether a table has a column of periods and at least one of figures."""
     return find_column(lines[0], "period") is not None and len(lines) > 1 and bool(_figure_columns(lines))
 
 

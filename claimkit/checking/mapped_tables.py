@@ -27,8 +27,24 @@ def read_mapping(path: Path, load: Load) -> dict[str, Any] | None:
         except (ValueError, RecursionError) as error:
             load.problems.append(f"{beside.name}: not readable ({error}); the table is read without it")
             return None
-        return mapping
+        if _is_sound(mapping):
+            return mapping
+        load.problems.append(
+            f"{beside.name}: expected header_row as a number, columns, constants and rename as tables of texts; "
+            "the table is read without it"
+        )
     return None
+
+
+def _is_sound(mapping: Any) -> bool:
+    """Tell whether a mapping file has the parts that it may have, each of the right type."""
+    if not isinstance(mapping, dict):
+        return False
+    parts = [mapping.get(name, {}) for name in ("columns", "constants", "rename")]
+    if not all(isinstance(part, dict) for part in parts) or not isinstance(mapping.get("header_row", 1), int):
+        return False
+    texts = [*parts[0].values(), *parts[2].values()]
+    return mapping.get("header_row", 1) >= 1 and all(isinstance(text, str) for text in texts)
 
 
 def import_mapped(table: Table, lines: list[list[str]], mapping: dict[str, Any], origin: Origin, load: Load) -> None:
@@ -39,7 +55,7 @@ def import_mapped(table: Table, lines: list[list[str]], mapping: dict[str, Any],
     missing = [name for name in columns.values() if name not in header]
     if missing or not header:
         load.problems.append(
-            f"{table.name}, row {at + 1}: expected the columns of the mapping file, missing {', '.join(map(str, missing))}"
+            f"{table.name}, row {at + 1}: expected the columns of the mapping file, missing {', '.join(missing)}"
         )
         return
     constants: dict[str, str] = {key: str(value) for key, value in mapping.get("constants", {}).items()}

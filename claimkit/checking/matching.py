@@ -1,4 +1,4 @@
-"""Each claim against the reference: which entity, which indicator, which rows; then the verdict, or why there is none."""
+"""Each claim against the reference: which entity, indicator and rows; then the verdict, or why there is none."""
 
 from __future__ import annotations
 

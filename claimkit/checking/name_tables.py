@@ -81,7 +81,7 @@ def import_names(table: Table, lines: list[list[str]], origin: Origin, load: Loa
     named = [
         column
         for column in header
-        if column == name or any(part in column.casefold() for part in parts) and "currency" not in column.casefold()
+        if column == name or (any(part in column.casefold() for part in parts) and "currency" not in column.casefold())
     ]
     for _, record in records_of(header, lines[1:]):
         key = cell_of(record, code) or cell_of(record, name)

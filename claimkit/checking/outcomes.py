@@ -114,7 +114,7 @@ def _other_period(frame: ClaimFrame, expected: Expected, reference: Reference) -
 def _other_basis(
     frame: ClaimFrame, info: IndicatorInfo, options: list[Series], expected: Expected, reference: Reference
 ) -> Outcome | None:
-    """Look whether the figure agrees with another basis or unit of the same indicator, or in the unconverted currency."""
+    """Look whether the figure agrees with another basis or unit of the indicator, or in the unconverted currency."""
     for series in options:
         if series is expected.series:
             continue

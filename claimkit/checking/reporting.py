@@ -13,7 +13,7 @@ from claimkit.records import ArticleClaims, Claim, Finding, RecordEvidence, Verd
 _SURE = 0.7  # a contradiction that is less sure than this is a warning
 
 
-def report(  # noqa: PLR0913
+def report(
     claims: ArticleClaims,
     frame: ClaimFrame,
     info: IndicatorInfo,

@@ -88,9 +88,10 @@ def year_before(rows: list[Observation], row: Observation) -> Observation | None
         return None
     for other in rows:
         start, end = other.period.since, other.period.until
-        if start is not None and end is not None and (start[0], start[1]) == (since[0] - 1, since[1]):
-            if (end[0], end[1]) == (until[0] - 1, until[1]):
-                return other
+        if start is None or end is None or start[:2] != (since[0] - 1, since[1]):
+            continue
+        if end[:2] == (until[0] - 1, until[1]):
+            return other
     return None
 
 

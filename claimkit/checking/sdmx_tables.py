@@ -10,6 +10,7 @@ from claimkit.checking.tables import Table, records_of
 
 
 def is_sdmx(lines: list[list[str]], table: Table) -> bool:
+    """Tell whether a table is SDMX-CSV."""
     header = {cell.strip().casefold().split(":")[0] for cell in lines[0]}
     return {"time_period", "obs_value"} <= header
 
@@ -41,6 +42,7 @@ def import_sdmx(table: Table, lines: list[list[str]], origin: Origin, load: Load
 
 
 def is_eurostat(lines: list[list[str]], table: Table) -> bool:
+    """Tell whether a table is a Eurostat TSV file."""
     return "\\" in lines[0][0] and "time" in lines[0][0].casefold().rsplit("\\", maxsplit=1)[-1]
 
 

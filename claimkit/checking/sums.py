@@ -52,9 +52,9 @@ def _whole_first(page: Page, whole: Figure) -> Iterator[Finding]:
 def _too_large(page: Page, whole: Figure, parts: tuple[Figure, ...], biggest: Figure) -> Iterator[Finding]:
     """Report a part that exceeds its whole, unless an earlier figure of the sentence may be the whole."""
     for earlier in page.before(whole, 3):
-        if page.same_sentence(earlier, whole) and same_unit(earlier.quantity, biggest.quantity):
-            if not exceeds(biggest, earlier):
-                return
+        near = page.same_sentence(earlier, whole) and same_unit(earlier.quantity, biggest.quantity)
+        if near and not exceeds(biggest, earlier):
+            return
     verdict = judge(whole.interval, total_of(parts), ZERO)
     if verdict == "scale_error" and len(parts) > 1:
         yield sum_finding(page, whole, parts, verdict, 0.85)

@@ -3,6 +3,8 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 import claimkit
 from claimkit.checking.periods import parse_period
@@ -22,7 +24,10 @@ SDMX = (
     "OECD:UNE(1.0),M,DEU: Germany,UNE: Unemployment rate,PC: Percent,2023-01,5.7,0,A\n"
     "OECD:UNE(1.0),M,DEU: Germany,UNE: Unemployment rate,PC: Percent,2023-02,NaN,0,A\n"
 )
-EUROSTAT = "freq,unit,na_item,geo\\TIME_PERIOD\t2021 \t2022 \nA,CP_MEUR,B1GQ,DE\t3617450.0 \t3876810.0 p\nA,CP_MEUR,B1GQ,FR\t: \t2639092.0 \n"
+EUROSTAT = (
+    "freq,unit,na_item,geo\\TIME_PERIOD\t2021 \t2022 \n"
+    "A,CP_MEUR,B1GQ,DE\t3617450.0 \t3876810.0 p\nA,CP_MEUR,B1GQ,FR\t: \t2639092.0 \n"
+)
 GENESIS = (
     "Tabelle: 12411-0001\nBevölkerung: Deutschland, Stichtag;\nFortschreibung des Bevölkerungsstandes;\n"
     ";Bevölkerungsstand\n;Anzahl\n31.12.2021;83237124\n31.12.2022;84358845\n__________\n© Amt\n"
@@ -151,10 +156,9 @@ def test_xlsx_and_parquet(tmp_path: Path) -> None:
     book.save(tmp_path / "data.xlsx")
     assert _row(claimkit.load_reference(tmp_path / "data.xlsx"), "DEU", "population", "2022")[0] == Decimal("84.36")
     pyarrow = pytest.importorskip("pyarrow")
-    import pyarrow.parquet
-
+    parquet = pytest.importorskip("pyarrow.parquet")
     table = pyarrow.table({"entity": ["DEU"], "indicator": ["population"], "period": ["2022"], "value": [84.36]})
-    pyarrow.parquet.write_table(table, tmp_path / "data.parquet")
+    parquet.write_table(table, tmp_path / "data.parquet")
     assert _row(claimkit.load_reference(tmp_path / "data.parquet"), "DEU", "population", "2022")[0] == Decimal("84.36")
 
 
@@ -206,3 +210,46 @@ def test_period(text: str, since: tuple[int, int, int] | None, until: tuple[int,
 @pytest.mark.parametrize("text", ["", "23", "2023-13", "2023-02-30", "2023-Q5", "../..", "2014/2010", "last year"])
 def test_no_period(text: str) -> None:
     assert parse_period(text) is None
+
+
+CELLS = st.sampled_from(
+    [
+        "",
+        "entity",
+        "indicator",
+        "period",
+        "value",
+        "2023",
+        "2023-13",
+        "Year",
+        "Country Name",
+        "Code",
+        "1e999999999",
+        "NaN",
+    ]
+    + [
+        "-",
+        "DEU",
+        "id",
+        "label",
+        "TIME_PERIOD",
+        "OBS_VALUE",
+        "geo\\TIME_PERIOD",
+        "Tabelle: 1",
+        "statistics_code",
+        "5,5",
+    ]
+    + ["=1+1", '"', "a" * 300, "31.12.2021", "GDP (US$)", "unit_mult", "99"]
+)
+
+
+@given(st.lists(st.lists(CELLS, min_size=1, max_size=6), min_size=1, max_size=6), st.sampled_from(",;\t"))
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_any_table_is_read_or_refused(tmp_path: Path, lines: list[list[str]], sign: str) -> None:
+    path = tmp_path / "any.csv"
+    path.write_text("\n".join(sign.join(line) for line in lines), encoding="utf-8")
+    try:
+        reference = claimkit.load_reference(path)
+    except ReferenceDataError:
+        return
+    assert all(problem.startswith(("any.csv", "indicators")) for problem in reference.problems)

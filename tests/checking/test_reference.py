@@ -129,7 +129,8 @@ def test_nearest_rows_are_listed_without_a_match(article: Build, reference: Refe
 
 def test_every_claim_gets_exactly_one_finding(article: Build, reference: Reference) -> None:
     claims = article(
-        "In Deutschland lebten 2020 rund [[83 Millionen Menschen|~83e6 - t=2020]] auf [[357.600 Quadratkilometern|357600 km²]]. "
+        "In Deutschland lebten 2020 rund [[83 Millionen Menschen|~83e6 - t=2020]] "
+        "auf [[357.600 Quadratkilometern|357600 km²]]. "
         "Es gab [[3 Hunde|3]] und [[1 Katze|1]]."
     )
     findings = _reference_findings(claims, reference)
