@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from claimkit.extraction.marks import MarkPair
 
+_LONGEST = 1_000  # characters; a longer "sentence" is a table or a list
 _JOINTS = 2  # tokens that may join two members of a list: ", und"
 
 
@@ -55,7 +56,7 @@ def scenes(frame: Frame, marks: Sequence[MarkPair]) -> Iterator[tuple[Scene, Cha
     """
     before = Before()
     for bounds, inside in _by_sentence(frame):
-        changes = find_changes(frame.doc.text, inside, bounds, frame.language)
+        changes = find_changes(frame.text, inside, bounds, frame.language)
         groups = _lists(frame, inside)
         for place, quantity in enumerate(inside):
             if not is_claim(frame, quantity, marks):
@@ -106,7 +107,7 @@ def _joined(frame: Frame, left: Quantity, right: Quantity) -> bool:
 
 def _claim(scene: Scene, identity: str, change: Change | None, published: str | None) -> Claim:
     frame, quantity = scene.frame, scene.quantity
-    start, end = min(scene.bounds[0], quantity.start), max(scene.bounds[1], quantity.end)
+    start, end = _statement(frame.text, scene.bounds, quantity)
     scene.measure, _ = find_measure(scene)
     scene.subject, _ = find_subject(scene)
     scene.time, _ = find_period(scene)
@@ -115,7 +116,7 @@ def _claim(scene: Scene, identity: str, change: Change | None, published: str | 
         identity,
         start,
         end,
-        frame.doc.text[start:end],
+        frame.text[start:end],
         quantity,
         change,
         frame.phrase(scene.measure) if scene.measure is not None else None,
@@ -126,6 +127,16 @@ def _claim(scene: Scene, identity: str, change: Change | None, published: str | 
     )
     priority, reasons = rate_priority(frame, claim)
     return replace(claim, confidence=rate_confidence(claim), priority=priority, priority_reasons=reasons)
+
+
+def _statement(text: str, bounds: tuple[int, int], quantity: Quantity) -> tuple[int, int]:
+    """Return the span that states a quantity: its sentence; of one longer than any sentence, what stands around it."""
+    start, end = min(bounds[0], quantity.start), max(bounds[1], quantity.end)
+    if end - start <= _LONGEST:
+        return start, end
+    first, last = max(start, quantity.start - _LONGEST // 2), min(end, quantity.end + _LONGEST // 2)
+    blank_before, blank_behind = text.find(" ", first, quantity.start), text.rfind(" ", quantity.end, last)
+    return (blank_before + 1 if blank_before > 0 and first > start else first), (blank_behind if blank_behind > 0 and last < end else last)
 
 
 def _source(frame: Frame, quantity: Quantity) -> Source | None:

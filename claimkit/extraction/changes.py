@@ -102,7 +102,8 @@ def _pair(
         old, new = quantities[index], quantities[later]
         if new.start - old.end > _REACH:
             return
-        between = any(old.end <= move.start and move.end <= new.start for move in moves)
+        place = bisect.bisect_left(moves, old.end, key=lambda move: move.start)
+        between = place < len(moves) and moves[place].end <= new.start
         if comparable(old, new) and (roles[later] == "to" or (roles[later] is None and between and later == index + 1)):
             by = quantities[index + 1] if later == index + 2 and roles[index + 1] == "by" else None
             direction = _by_value(old, new) or _direction(new, moves)

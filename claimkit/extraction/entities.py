@@ -66,10 +66,10 @@ def find_entities(doc: Doc, language: Language) -> tuple[Entity, ...]:
     names = [_without_genitive(doc, name, bases, words) for name in names]
     names += _missed(doc, names, words)
     names.sort(key=lambda name: (name.first, -name.last))
-    groups = _groups(doc, names)
+    groups, text = _groups(doc, names), doc.text
     found = []
     for members in sorted(groups, key=lambda members: members[0].first):
-        mentions = tuple(_span(doc, name) for name in members)
+        mentions = tuple(_span(doc, text, name) for name in members)
         found.append(Entity(f"e{len(found) + 1}", _type(members), _canonical(members), mentions))
     return tuple(found)
 
@@ -293,13 +293,12 @@ def _canonical(members: Sequence[_Name]) -> str:
     return max(fullest, key=lambda base: counts[base])
 
 
-def _span(doc: Doc, name: _Name) -> Span:
+def _span(doc: Doc, text: str, name: _Name) -> Span:
     """Return a mention's span; of a hyphenated compound the name part only."""
     start, end = doc[name.first].idx, doc[name.last].idx + len(doc[name.last])
-    text = doc.text[start:end]
-    if name.first == name.last and text.startswith(name.base + "-"):
+    if name.first == name.last and text.startswith(name.base + "-", start):
         end = start + len(name.base)
-    return Span(start, end, doc.text[start:end])
+    return Span(start, end, text[start:end])
 
 
 def entity_at(entities: Iterable[Entity], start: int, end: int) -> Entity | None:

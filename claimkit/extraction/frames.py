@@ -6,7 +6,7 @@ import bisect
 import functools
 import itertools
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,7 @@ from claimkit.extraction.changes import lead
 from claimkit.extraction.clauses import clause_heads, governing_clause
 from claimkit.extraction.patterns import compile_patterns
 from claimkit.languages import Language
-from claimkit.records import Entity, Quantity, Quote, Span, Time
+from claimkit.records import Entity, Modality, Quantity, Quote, Span, Time
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -40,6 +40,7 @@ class Frame:
     """A Doc with its records, indexed for the questions that claims ask."""
 
     doc: Doc
+    text: str  # `doc.text` joins the words anew each time
     language: Language
     quantities: Sequence[Quantity]
     times: Sequence[Time]
@@ -53,6 +54,10 @@ class Frame:
     commas: list[int] = field(default_factory=list)
     figures_until: list[int] = field(default_factory=list)
     sentence_of: list[int] = field(default_factory=list)
+    roots: dict[int, int] = field(default_factory=dict)
+    sentences: list[tuple[int, int]] = field(default_factory=list)
+    cues: dict[int, dict[tuple[Modality, int], list[int]]] = field(default_factory=dict)
+    topics: list[Mention] = field(default_factory=list)
 
     @classmethod
     def of(
@@ -71,7 +76,7 @@ class Frame:
         )
         starts = [token.idx for token in doc]
         speakers = sorted({(quote.speaker.start, quote.speaker.end) for quote in quotes if quote.speaker})
-        frame = cls(doc, language, quantities, times, quotes, clause_heads(doc), mentions, starts, speakers)
+        frame = cls(doc, doc.text, language, quantities, times, quotes, clause_heads(doc), mentions, starts, speakers)
         frame.figure_tokens = {
             i: place for place, quantity in enumerate(quantities) for i in frame.tokens(quantity.start, quantity.end)
         }
@@ -79,7 +84,9 @@ class Frame:
         frame.commas = list(itertools.accumulate(int(token.text in _BREAKS) for token in doc))
         new = (frame.figure_tokens.get(i) not in (None, frame.figure_tokens.get(i - 1)) for i in range(len(doc)))
         frame.figures_until = list(itertools.accumulate(map(int, new)))
-        frame.sentence_of = [number for number, sent in enumerate(doc.sents) for _ in sent]
+        frame.sentences = [(sent.start, sent.end) for sent in doc.sents]
+        frame.sentence_of = [number for number, (first, end) in enumerate(frame.sentences) for _ in range(first, end)]
+        frame.topics = list(_topics(mentions))
         return frame
 
     def token_at(self, offset: int) -> int:
@@ -95,15 +102,18 @@ class Frame:
 
     def root(self, quantity: Quantity) -> Token:
         """Return the token of a quantity whose head lies outside of it."""
+        if quantity.start in self.roots:
+            return self.doc[self.roots[quantity.start]]
         inside = self.tokens(quantity.start, quantity.end)
         last = self.doc[inside[-1]] if inside else self.doc[self.token_at(quantity.start)]
         outside = [self.doc[i] for i in inside if self.doc[i].head.i not in inside or self.doc[i].head.i == i]
-        return outside[-1] if outside else last
+        root = outside[-1] if outside else last
+        self.roots[quantity.start] = root.i
+        return root
 
     def sentence(self, token: Token) -> tuple[int, int]:
         """Return the token bounds of a token's sentence."""
-        sent = token.sent
-        return sent.start, sent.end
+        return self.sentences[self.sentence_of[token.i]]
 
     def mention_over(self, start: int, end: int) -> Mention | None:
         """Return the first entity mention that overlaps a stretch of characters."""
@@ -149,18 +159,18 @@ class Frame:
     def links_to(self, quantity: Quantity, token: Token) -> bool:
         """Tell whether only a linking word stands between a noun and a figure: "ein Umsatz von 3 Mio."."""
         end, start = token.idx + len(token), lead(quantity)
-        return end < start <= end + _LINK_REACH and bool(_link(self.language).fullmatch(self.doc.text, end, start))
+        return end < start <= end + _LINK_REACH and bool(_link(self.language).fullmatch(self.text, end, start))
 
     def follows_share(self, quantity: Quantity, token: Token) -> bool:
         """Tell whether a noun names the whole of a share right before it: "70 % der Einnahmen"."""
         if quantity.unit.kind not in ("percent", "ratio") or not quantity.end < token.idx <= quantity.end + _LINK_REACH:
             return False
-        words = self.doc.text[quantity.end : token.idx].split()
+        words = self.text[quantity.end : token.idx].split()
         return 0 < len(words) <= _SHARE_WORDS and self.owns(words[0].lower())
 
     def in_speaker(self, offset: int) -> bool:
         """Tell whether an offset lies inside the name of a quote's speaker."""
-        place = bisect.bisect_right(self.speakers, (offset, len(self.doc.text)))
+        place = bisect.bisect_right(self.speakers, (offset, len(self.text)))
         return place > 0 and offset < self.speakers[place - 1][1]
 
     def list_place(self, token: Token) -> tuple[int, int] | None:
@@ -178,12 +188,12 @@ class Frame:
     def span(self, first: int, last: int) -> Span:
         """Return the span from one token through another, by their indices."""
         start, end = self.doc[first].idx, self.doc[last].idx + len(self.doc[last])
-        return Span(start, end, self.doc.text[start:end])
+        return Span(start, end, self.text[start:end])
 
     def trimmed(self, first: int, last: int) -> tuple[int, int]:
         """Return the character bounds of a run of tokens, white space at both ends left out."""
         start, end = self.doc[first].idx, self.doc[last - 1].idx + len(self.doc[last - 1])
-        text = self.doc.text[start:end]
+        text = self.text[start:end]
         return start + len(text) - len(text.lstrip()), end - len(text) + len(text.rstrip())
 
     def quotes_over(self, start: int, end: int) -> list[Quote]:
@@ -197,6 +207,17 @@ class Frame:
         place = bisect.bisect_right(self.mentions, offset, key=lambda mention: mention.end)
         return self.mentions[place - 1] if place else None
 
+    def head_of(self, mention: Mention) -> Token:
+        """Return the token of a mention whose head lies outside of it."""
+        inside = self.tokens(mention.start, mention.end)
+        outside = [self.doc[i] for i in inside if self.doc[i].head.i not in inside or self.doc[i].head.i == i]
+        return outside[0] if outside else self.doc[self.token_at(mention.start)]
+
+    def topic(self, offset: int) -> Mention | None:
+        """Return the last mention before an offset of the name that the text until there uses most."""
+        place = bisect.bisect_right(self.mentions, offset, key=lambda mention: mention.end)
+        return self.topics[place - 1] if place else None
+
     def phrase(self, token: Token) -> Span:
         """Return a noun with the adjectives and name parts that touch it, without its determiner."""
         first = last = token.i
@@ -209,7 +230,7 @@ class Frame:
         mention = self.mention_of(token)
         if mention and mention.start <= token.idx:
             start, end = min(span.start, mention.start), max(span.end, mention.end)
-            return Span(start, end, self.doc.text[start:end])
+            return Span(start, end, self.text[start:end])
         return span
 
     def _with_genitive(self, token: Token, last: int) -> int:
@@ -228,6 +249,21 @@ class Frame:
 
 
 _NAME_PARTS = ("flat", "flat:name", "appos", "compound")
+
+
+def _topics(mentions: Sequence[Mention]) -> Iterator[Mention]:
+    """Yield for each place in the mentions the last one of the entity that was named most so far, places left out."""
+    counts: dict[str, int] = {}
+    last: dict[str, Mention] = {}
+    best: str | None = None
+    for mention in mentions:
+        identity = mention.entity.id
+        last[identity] = mention
+        if mention.entity.type != "LOC":
+            counts[identity] = counts.get(identity, 0) + 1
+            if best is None or counts[identity] >= counts[best]:
+                best = identity
+        yield last[best] if best is not None else mention
 
 
 @functools.lru_cache(maxsize=16)

@@ -21,6 +21,7 @@ _NOMINAL = ("NOUN", "PROPN")
 _SUBJECTS = ("nsubj", "nsubj:pass", "csubj")
 _REACH = 45  # tokens on either side of a figure among which candidates are looked for
 _CLIMB = 8  # steps up the tree that are followed
+_BESIDE = 3  # tokens within which two words stand side by side
 _DISTANCES = (1, 2, 3, 5, 8, 12, 20, 45)
 
 
@@ -98,13 +99,38 @@ def subject_candidates(scene: Scene) -> list[tuple[Token, Features]]:
     for i in range(scene.first, scene.last):
         token = frame.doc[i]
         if token.pos_ in (*_NOMINAL, "PRON") and i not in frame.time_tokens and not _own(scene, i):
-            if scene.measure is not None and token.i == scene.measure.i:
+            if (scene.measure is not None and token.i == scene.measure.i) or _empty_pronoun(token):
                 continue
             found.append((token, frozenset(_features(scene, token, measure=False))))
+    found.extend(_from_before(scene))
+    return found
+
+
+def _from_before(scene: Scene) -> Iterator[tuple[Token, Features]]:
+    """Yield candidates from the sentences before: the subject of the last claim, the name last given, the usual one."""
+    frame, kind = scene.frame, _kind(scene)
+    start = frame.doc[scene.first].idx
+    places: dict[int, set[str]] = {}
     carried = scene.before.subject
     if carried is not None and not scene.first <= carried < scene.last:
-        found.append((frame.doc[carried], frozenset({"carried", f"carried&{_kind(scene)}", f"carried&m{scene.measure is not None}"})))
-    return found
+        places.setdefault(carried, set()).update(("carried", f"carried&m{scene.measure is not None}"))
+    for name, mention in (("last_name", frame.mention_before(start)), ("topic", frame.topic(start))):
+        if mention is not None:
+            token = frame.head_of(mention)
+            if not scene.first <= token.i < scene.last:
+                places.setdefault(token.i, set()).update((name, f"{name}:{mention.entity.type}", f"{name}&m{scene.measure is not None}"))
+    subjects = any(child.dep_ in _SUBJECTS for child in frame.doc[frame.clauses[scene.root.i]].children)
+    for place, names in places.items():
+        back = min(3, frame.sentence_of[scene.root.i] - frame.sentence_of[place])
+        extra = {f"{name}&{kind}" for name in names} | {f"{name}&back:{back}" for name in names}
+        extra |= {f"{name}&own_subject:{subjects}" for name in names}
+        yield frame.doc[place], frozenset(names | extra)
+
+
+def _empty_pronoun(token: Token) -> bool:
+    """Tell whether a pronoun names nothing by itself: reflexive, relative or asking."""
+    kinds = token.morph.get("PronType")
+    return token.pos_ == "PRON" and bool(token.morph.get("Reflex") or "Rel" in kinds or "Int" in kinds)
 
 
 def _own(scene: Scene, i: int) -> bool:
@@ -195,6 +221,29 @@ def _relations(scene: Scene, token: Token) -> Iterator[str]:
             yield name
     if scene.group is not None and frame.list_place(token) == scene.group:
         yield "paired"
+    if frame.doc[clause].dep_ == "acl:relcl" and frame.doc[clause].head.i == token.i:
+        relative = [child.dep_ for child in frame.doc[clause].children if "Rel" in child.morph.get("PronType")]
+        yield "relative:" + (relative[0] if relative else "?")
+    yield from _apposition(frame, token)
+    per = scene.quantity.unit.per
+    if per is not None and per.start is not None and per.start <= token.idx < (per.end or 0):
+        yield "per_noun"
+    behind = token.i - frame.tokens(scene.quantity.start, scene.quantity.end).stop
+    if 0 <= behind <= _BESIDE:
+        case = next((child.dep_ for child in token.children if child.i < token.i and child.dep_ in ("case", "det")), "bare")
+        yield f"beside:{case}"
+        yield f"beside:{case}:{token.pos_}"
+    if token.i == frame.sentence(token)[0] or token.i == frame.sentence(token)[0] + 1:
+        yield "sentence_start"
+
+
+def _apposition(frame: Frame, token: Token) -> Iterator[str]:
+    """Yield whether a noun only introduces a name ("das Modell Orion 12") or is the name that is introduced."""
+    named = any(child.dep_ in ("appos", "flat", "nmod") and child.pos_ == "PROPN" and 0 < child.i - token.i <= _BESIDE for child in token.children)
+    if named and token.pos_ == "NOUN":
+        yield "introduces_name"
+    if token.pos_ == "PROPN" and token.dep_ in ("appos", "flat", "nmod") and token.head.pos_ == "NOUN" and 0 < token.i - token.head.i <= _BESIDE:
+        yield "introduced_name"
 
 
 def _to_measure(scene: Scene, token: Token) -> Iterator[str]:

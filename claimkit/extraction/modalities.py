@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from claimkit.extraction.changes import lead
 from claimkit.extraction.frames import Frame, cue_pattern
 from claimkit.records import Modality, Quantity, Source, Time
@@ -17,27 +15,28 @@ def find_modality(frame: Frame, quantity: Quantity, source: Source | None, time:
     root = frame.root(quantity)
     own = frame.clauses[root.i]
     governing = frame.governing(own)
+    cues = _cues(frame, frame.sentence_of[root.i])
     for kind in _ORDER:
-        clauses = {own, governing} if kind in _GOVERNED and governing is not None else {own}
-        if _cue_in(frame, quantity, kind, clauses):
+        clauses = (own, governing) if kind in _GOVERNED and governing is not None else (own,)
+        # "nicht mehr als" is the bound of its figure, no negation
+        if any(not lead(quantity) <= cue < quantity.end for clause in clauses for cue in cues.get((kind, clause), ())):
             return kind
     if time and published and time.since and time.since > published:
         return "forecast"
     return "reported" if source is not None else "asserted"
 
 
-def _cue_in(frame: Frame, quantity: Quantity, kind: Modality, clauses: set[int]) -> bool:
-    patterns, excepted = cue_pattern(frame.language, "modality", "kind", kind)
-    first, last = frame.sentence(frame.root(quantity))
+def _cues(frame: Frame, sentence: int) -> dict[tuple[Modality, int], list[int]]:
+    """Return where the cues of a sentence stand, by kind and clause; found once for all figures of the sentence."""
+    if sentence in frame.cues:
+        return frame.cues[sentence]
+    first, last = frame.sentences[sentence]
     start, end = frame.doc[first].idx, frame.doc[last - 1].idx + len(frame.doc[last - 1])
-    for match in _matches(patterns, frame.doc.text, start, end):
-        inside = lead(quantity) <= match.start() < quantity.end  # "nicht mehr als" is the bound, no negation
-        if inside or excepted.match(frame.doc.text, match.start()):
-            continue
-        if frame.clauses[frame.token_at(match.start())] in clauses:
-            return True
-    return False
-
-
-def _matches(pattern: re.Pattern[str], text: str, start: int, end: int) -> list[re.Match[str]]:
-    return list(pattern.finditer(text, start, end))
+    found: dict[tuple[Modality, int], list[int]] = {}
+    for kind in _ORDER:
+        patterns, excepted = cue_pattern(frame.language, "modality", "kind", kind)
+        for match in patterns.finditer(frame.text, start, end):
+            if not excepted.match(frame.text, match.start()):
+                found.setdefault((kind, frame.clauses[frame.token_at(match.start())]), []).append(match.start())
+    frame.cues[sentence] = found
+    return found

@@ -30,7 +30,7 @@ def _in_title(frame: Frame, quantity: Quantity, marks: Sequence[MarkPair]) -> bo
     place = bisect.bisect_right(marks, quantity.start, key=lambda pair: pair.start)
     for pair in marks[max(0, place - 2) : place]:
         inside = pair.start <= quantity.start and quantity.end <= pair.end
-        if inside and len(frame.doc.text[pair.start : pair.end].split()) <= _TITLE_WORDS:
+        if inside and len(frame.text[pair.start : pair.end].split()) <= _TITLE_WORDS:
             return not frame.quotes_over(quantity.start, quantity.end)
     return False
 
@@ -43,6 +43,6 @@ def _in_name(frame: Frame, quantity: Quantity) -> bool:
 def _is_rank(frame: Frame, quantity: Quantity) -> bool:
     """Tell whether an ordinal is a rank ("Platz 3", "das drittgroesste"), not a place in an enumeration."""
     patterns, _ = cue_pattern(frame.language, "ranks", "kind", "rank")
-    text = frame.doc.text
+    text = frame.text
     start = max(0, quantity.start - _LEAD)
     return any(m.end() >= quantity.start - 1 for m in patterns.finditer(text, start, min(len(text), quantity.end + _LEAD)))

@@ -1,0 +1,149 @@
+"""Measure the speed of every stage as a ratio to spaCy's blank tokenizer, in one run on one core.
+
+    python scripts/bench.py                  # table on the terminal
+    python scripts/bench.py --write          # and into docs/performance.md
+
+Every figure is the median of several runs over the same articles; the ratio is characters per second divided by those
+of the blank German tokenizer measured right beside it, so that it holds on a slower or busier machine.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import resource
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+ARTICLES = ROOT / "corpora" / "articles"
+RUNS = 5
+
+
+def texts(language: str) -> list[str]:
+    """Return the articles of one language."""
+    return [path.read_text(encoding="utf-8") for path in sorted(ARTICLES.glob(f"*.{language}.txt")) if ".orig." not in path.name]
+
+
+def median_seconds(work: Callable[[], object]) -> float:
+    """Return the median time of several runs after one that is not counted."""
+    work()
+    times = []
+    for _ in range(RUNS):
+        start = time.perf_counter()
+        work()
+        times.append(time.perf_counter() - start)
+    return statistics.median(times)
+
+
+def stages(articles: list[str], language: str) -> list[tuple[str, float]]:
+    """Return (stage, seconds for all articles), the blank tokenizer first."""
+    import spacy
+
+    import claimkit
+    from claimkit import languages, nlp
+    from claimkit.claims import build_claims
+    from claimkit.extraction.entities import find_entities
+    from claimkit.extraction.marks import pair_marks
+    from claimkit.extraction.quantities import find_quantities
+    from claimkit.extraction.quotes import find_quotes
+    from claimkit.extraction.times import find_times
+
+    tables, blank = languages.load(language), spacy.blank(language)
+    quantities = [find_quantities(text, tables) for text in articles]
+    times = [find_times(text, tables, published="2024-11-01") for text in articles]
+    marks = [pair_marks(text, tables) for text in articles]
+    docs = [nlp.parse(text, tables, model="small") for text in articles]
+    entities = [find_entities(doc, tables) for doc in docs]
+    quotes = [find_quotes(*parts, tables) for parts in zip(docs, marks, entities, strict=True)]
+    results = [claimkit.extract(text, published="2024-11-01", language=language, model="small") for text in articles]
+    work: list[tuple[str, Callable[[], object]]] = [
+        ("blank tokenizer", lambda: [blank(text) for text in articles]),
+        ("detect_language", lambda: [claimkit.detect_language(text) for text in articles]),
+        ("find_quantities", lambda: [find_quantities(text, tables) for text in articles]),
+        ("find_times", lambda: [find_times(text, tables, published="2024-11-01") for text in articles]),
+        ("pair_marks", lambda: [pair_marks(text, tables) for text in articles]),
+        ("trained pipeline", lambda: [nlp.parse(text, tables, model="small") for text in articles]),
+        ("find_entities", lambda: [find_entities(doc, tables) for doc in docs]),
+        ("find_quotes", lambda: [find_quotes(*parts, tables) for parts in zip(docs, marks, entities, strict=True)]),
+        (
+            "build_claims",
+            lambda: [
+                build_claims(*parts, tables) for parts in zip(docs, quantities, times, entities, quotes, strict=True)
+            ],
+        ),
+        ("extract, small", lambda: [claimkit.extract(t, published="2024-11-01", language=language, model="small") for t in articles]),
+        ("extract, accurate", lambda: [claimkit.extract(t, published="2024-11-01", language=language, model="accurate") for t in articles]),
+        ("consistency", lambda: [claimkit.check(result) for result in results]),
+        ("to_json", lambda: [result.to_json() for result in results]),
+        ("validate", lambda: [claimkit.validate(result.to_dict()) for result in results]),
+    ]
+    return [(name, median_seconds(run)) for name, run in work]
+
+
+def command(*words: str) -> tuple[float, float]:
+    """Return the median wall seconds and the peak megabytes of a command in a process of its own."""
+    walls, peak = [], 0
+    for _ in range(RUNS):
+        start = time.perf_counter()
+        subprocess.run([sys.executable, "-m", "claimkit", *words], check=True, capture_output=True)
+        walls.append(time.perf_counter() - start)
+        peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+    return statistics.median(walls), peak / 1024
+
+
+def table(language: str) -> str:
+    """Return the figures as Markdown."""
+    import spacy
+
+    import claimkit
+
+    articles = texts(language)
+    characters, words = sum(map(len, articles)), sum(len(text.split()) for text in articles)
+    measured = stages(articles, language)
+    base, whole = measured[0][1], dict(measured)["extract, small"]
+    lines = [
+        f"claimkit {claimkit.__version__}, spaCy {spacy.__version__}, Python {platform.python_version()}, "
+        f"{platform.machine()}, {os.cpu_count()} cores, one used; {len(articles)} articles in '{language}', {words} words, "
+        f"{characters} characters.",
+        "",
+        "| stage | characters/s | words/s | ratio to blank tokenizer | share of extract |",
+        "|---|---:|---:|---:|---:|",
+    ]
+    lines += [
+        f"| {name} | {characters / s:,.0f} | {words / s:,.0f} | {base / s:.3f} | {s / whole:.0%} |" for name, s in measured
+    ]
+    sample = str(next(iter(sorted(ARTICLES.glob(f"*.{language}.txt")))))
+    lines += ["", "| command | wall seconds | peak MB |", "|---|---:|---:|"]
+    for name, words_ in (
+        ("claimkit --help", ["--help"]),
+        ("claimkit extract, small", ["extract", "--model", "small", sample]),
+        ("claimkit extract, accurate", ["extract", "--model", "accurate", sample]),
+    ):
+        wall, peak = command(*words_)
+        lines.append(f"| {name} | {wall:.2f} | {peak:.0f} |")
+    return "\n".join(lines) + "\n"
+
+
+def main() -> None:
+    """Print the table; write it into the docs when asked."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--language", default="de")
+    parser.add_argument("--write", action="store_true", help="write docs/performance.md")
+    options = parser.parse_args()
+    found = table(options.language)
+    sys.stdout.write(found)
+    if options.write:
+        head = "# Performance\n\nMeasured by `python scripts/bench.py --write`; ratios, so that they hold on another machine.\n\n"
+        (ROOT / "docs" / "performance.md").write_text(head + found, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+        os.environ.setdefault(name, "1")
+    main()
