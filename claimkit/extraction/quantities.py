@@ -5,19 +5,18 @@ The chain: numbers -> those that are quantities -> units -> subunits, ranges, li
 
 from __future__ import annotations
 
-import re
-from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 from claimkit import languages
 from claimkit.extraction import shares
+from claimkit.extraction.attachments import Attacher
 from claimkit.extraction.cues import Cues, compile_cues
 from claimkit.extraction.drafts import Draft, PerDraft, build_quantity, draft_of
-from claimkit.extraction.lexicon import JOINER, MULTIPLIER, compile_lexicon
+from claimkit.extraction.lexicon import compile_lexicon
 from claimkit.extraction.nonnumbers import Blocked, language_spans, merge, universal_spans
 from claimkit.extraction.nouns import NounRules, compile_nouns, find_noun
-from claimkit.extraction.numbers import NumberScanner, is_number
+from claimkit.extraction.numbers import NumberScanner, is_alone, is_number
 from claimkit.extraction.ranges import (
     carry_units,
     join_compounds,
@@ -26,15 +25,12 @@ from claimkit.extraction.ranges import (
     join_ranges,
     join_subunits,
 )
-from claimkit.extraction.scanning import NUMBER, SPACES, SYMBOL, WORD, Scan, scan
+from claimkit.extraction.scanning import NUMBER, SPACES, WORD, Scan, scan
 from claimkit.extraction.times import calendar_spans
 from claimkit.extraction.unit_tables import UnitMatch, UnitTable, compile_units
 from claimkit.languages import Language
 from claimkit.records import Quantity
 
-_LATIN = re.compile("[A-Za-z\u00c0-\u024f\u0370-\u052f]")
-_INCH = re.compile("''|\"|\u2033")
-_GLUE = re.compile(r"[ -]?")
 _COMBINED = {"s", "min", "h", "ms"}
 _HIGHEST_SCORE = 30
 _LEAST_BASE = 100  # "fünf pro 1.000"
@@ -63,29 +59,17 @@ class _Finder:
         self.units: UnitTable = compile_units(language)
         self.cues: Cues = compile_cues(language)
         self.nouns: NounRules = compile_nouns(language)
-        ratios = self._table("ratios")
-        self.of_words: tuple[str, ...] = (*ratios.get("of", ()), *ratios.get("of_any", ()))
-        self.times = shares.compile_times(language)
-        self.not_with_article = frozenset(self._table("units").get("not_with_article", ()))
+        self.attacher = Attacher(self.scan, language, self.lexicon, self.units, self.cues)
         years = self._table("non_numbers").get("years", {})
         self.years = (years.get("low", 1500), years.get("high", 2100))
         self.reads_dates = bool(language["times"])
         self.clock_words = bool(language["units"].get("clock_words"))
-        self.below_zero = tuple(language["units"].get("below_zero", ()))
-        self.money_scales = {
-            form: Decimal(value)
-            for value, forms in language["numbers"].get("money_symbols", {}).items()
-            for form in forms
-        }
 
     def find(self) -> list[Draft]:
         """Run the chain."""
-        drafts = self._with_units(join_doubled(self._numbers(), self.scan))
+        drafts = self.attacher.attach_all(join_doubled(self._numbers(), self.scan))
         drafts = join_indefinites(drafts, self.scan, self.units.partitives)
-        joiners = frozenset(word for word, atoms in self.lexicon.words.items() if atoms[0].kind == JOINER)
-        drafts = join_subunits(
-            drafts, self.scan, self.cues, joiners | frozenset(self._table("units").get("joiners", ()))
-        )
+        drafts = join_subunits(drafts, self.scan, self._table("units").get("joiners", ()))
         drafts = join_compounds(drafts, self.scan, self.lexicon.joiners)
         drafts = join_ranges(drafts, self.scan, self.cues)
         carry_units(drafts, self.scan, self.cues)
@@ -134,201 +118,6 @@ class _Finder:
         if self.scan.offsets is not None:
             dates = tuple((self.scan.placed(start), self.scan.placed(end)) for start, end in dates)
         return merge(dates)
-
-    # -- units ---------------------------------------------------------------------------------------------------
-
-    def _with_units(self, drafts: list[Draft]) -> list[Draft]:
-        """Attach units; numbers that a unit has swallowed are left out."""
-        kept: list[Draft] = []
-        end = -1
-        for draft in drafts:
-            if draft.start < end or (draft.unit is None and not self._attach(draft, max(end, 0))):
-                continue
-            if draft.unit is not None and draft.unit.kind == "count":
-                self._times(draft)
-            kept.append(draft)
-            end = draft.end
-        return kept
-
-    def _attach(self, draft: Draft, floor: int) -> bool:
-        """Give a draft its unit; return False when the number turns out to be none."""
-        if draft.number.ordinal:
-            return True
-        if draft.number.form == "article" and not self._article_counts(draft):
-            return False
-        if draft.number.form == "article" and self._before_whole(draft):
-            return True
-        if draft.number.form == "article" and is_number(draft.number, self.scan):
-            return True
-        self._unsign(draft)
-        self._money_before(draft, floor)
-        scaled = draft.number.scale >= 1000 or draft.number.form == "indefinite" or draft.value != int(draft.value)
-        self._money_letter(draft)
-        found = self._attached(draft) or self.units.match(self.scan, draft.stop, draft.end, scaled) or self._inch(draft)
-        if found is not None and (draft.unit is None or found.kind == "currency"):
-            draft.unit = draft.unit or self._resolved(found, draft)
-            draft.end, draft.stop = found.end, found.stop
-        if draft.number.form == "article" and draft.unit is not None:
-            written = draft.unit_written(self.view)
-            if not written[:1].isalpha() or written.lower() in self.not_with_article:
-                return False
-        if draft.unit is not None:
-            self._behind_unit(draft)
-            return True
-        if self._times(draft):
-            return True
-        if draft.number.form == "article" or (draft.number.form == "half" and self._word_follows(draft)):
-            return False
-        return not self._glued(draft)
-
-    def _unsign(self, draft: Draft) -> None:
-        """Take back a minus that is the end of a qualifier: "au moins 10", "más o menos 10"."""
-        if draft.value >= 0 or self.scan.kinds[draft.first] != WORD:
-            return
-        figure = self.scan.starts[draft.first + 1]
-        cue = self.cues.before.search(self.view, max(0, figure - self.cues.longest), figure)
-        if cue is not None and cue.start() < draft.start:
-            draft.number = replace(draft.number, start=figure, value=-draft.value)
-            draft.value, draft.start, draft.front, draft.first = -draft.value, figure, figure, draft.first + 1
-
-    def _before_whole(self, draft: Draft) -> bool:
-        """Tell whether "in", "sur" and a number follow: "un sur vingt"."""
-        for word in self.of_words:
-            end = draft.end + 1 + len(word)
-            if self.view.startswith(f" {word} ", draft.end):
-                index = self.scan.index_at(end + 1)
-                key = self.scan.keys[index] if index < len(self.scan.keys) else ""
-                return key[:1].isdigit() or key in self.lexicon.words
-        return False
-
-    def _article_counts(self, draft: Draft) -> bool:
-        """Tell whether an article may be a number here: "took a year", but not "five times a year"."""
-        cues = self.lexicon.rules.get("articles_after")
-        if cues is None or not draft.first:
-            return True
-        before = draft.first - 1
-        return self.scan.kinds[before] == SYMBOL or self.scan.keys[before] in cues
-
-    def _money_before(self, draft: Draft, floor: int) -> None:
-        index = self.scan.index_at(draft.start) - 1
-        if draft.number.form in ("article", "half") or index < 0 or self.scan.keys[index] not in self.units.before_last:
-            return
-        money = self.units.money_before(self.view, draft.start, floor)
-        if money is None:
-            return
-        reading, start = money
-        end = start + len(self.view[start : draft.start].rstrip(SPACES))
-        draft.unit = UnitMatch(reading.kind, reading.code, start, end, draft.stop)
-        draft.start = draft.front = start
-        draft.first = self.scan.index_at(start)
-        self._money_scale(draft)
-
-    def _money_scale(self, draft: Draft) -> None:
-        """Read a scale letter that only counts with money: "$5m"."""
-        index = draft.stop
-        if index < len(self.scan.keys) and draft.number.scale == 1 and self.scan.starts[index] - draft.end <= 1:
-            scale = self.money_scales.get(self.view[self.scan.starts[index] : self.scan.ends[index]])
-            if scale:
-                draft.value, draft.precision = draft.value * scale, draft.precision * scale
-                draft.end, draft.stop = self.scan.ends[index], index + 1
-
-    def _behind_unit(self, draft: Draft) -> None:
-        """Read what changes the figure behind its unit: "75 USD million", "5 degrees below zero"."""
-        assert draft.unit is not None
-        index = draft.stop
-        if draft.unit.kind == "currency" and draft.number.scale == 1 and index < len(self.scan.keys):
-            scales = [
-                atom
-                for atom in self.lexicon.readings(self.scan.keys[index])
-                if atom.kind == MULTIPLIER and atom.value >= 1000
-            ]
-            if (
-                scales
-                and self.view[draft.end : self.scan.starts[index]] == " "
-                and self.view[draft.unit.start : draft.unit.end].isupper()
-            ):
-                draft.value, draft.precision = draft.value * scales[0].value, draft.precision * scales[0].value
-                draft.end, draft.stop = self.scan.ends[index], index + 1
-        if draft.unit.kind == "physical" and draft.value > 0:
-            for phrase in self.below_zero:
-                if self.view.startswith(phrase, draft.end + 1):
-                    draft.value, draft.end = -draft.value, draft.end + 1 + len(phrase)
-                    draft.stop = self.scan.index_at(draft.end)
-
-    def _times(self, draft: Draft) -> bool:
-        """Read a comparison as a factor: "dreimal so hoch", "four times as many"."""
-        if self.times is None:
-            return False
-        start = draft.unit.start if draft.unit else draft.end
-        found = self.times.match(self.view, start)
-        if found is None:
-            return False
-        draft.unit = UnitMatch(
-            "factor", "x", found.start("times"), found.end("times"), self.scan.index_at(found.end("times"))
-        )
-        draft.end, draft.stop = found.end("times"), draft.unit.stop
-        return True
-
-    def _money_letter(self, draft: Draft) -> None:
-        """Read a scale letter between a figure and its money: "400m euros"."""
-        index = draft.stop
-        if draft.unit is not None or index >= len(self.scan.keys) or self.scan.starts[index] != draft.end:
-            return
-        if self.view[self.scan.starts[index] : self.scan.ends[index]] in self.money_scales:
-            money = self.units.match(self.scan, index + 1, self.scan.ends[index], True)
-            if money is not None and money.kind == "currency":
-                self._money_scale(draft)
-
-    def _attached(self, draft: Draft) -> UnitMatch | None:
-        """Read a unit that is written to the number: "31-Jährige", "3,5-fache"."""
-        if self.units.attached is None:
-            return None
-        gap = _GLUE.match(self.view, draft.end)
-        index = self.scan.index_at(gap.end() if gap else draft.end)
-        if index >= len(self.scan.keys) or (gap and self.scan.starts[index] != gap.end()):
-            return None
-        found = shares.attached_at(self.scan, self.units, index)
-        return None if found and len(self.scan.keys[index]) == 1 and gap and gap[0] else found
-
-    def _inch(self, draft: Draft) -> UnitMatch | None:
-        """Read an inch sign; a single quotation mark is one only where it has no partner in the text."""
-        mark = _INCH.match(self.view, draft.end)
-        if mark is None or (
-            mark[0] == '"' and self.view.count('"', max(0, draft.start - 500), draft.end + 500) % 2 == 0
-        ):
-            return None
-        return UnitMatch("physical", "in", mark.start(), mark.end(), self.scan.index_at(mark.end()))
-
-    def _resolved(self, unit: UnitMatch, draft: Draft) -> UnitMatch:
-        """Decide a unit word that can be money: "Pfund" where the text speaks of that money."""
-        word = self.view[unit.start : unit.end]
-        for entry in self.units.ambiguous:
-            if word.lower() not in (form.lower() for form in entry["words"]):
-                continue
-            if draft.number.scale >= 1000 or any(cue in self.view for cue in entry["cues"]):
-                return unit._replace(kind="currency", code=entry["money"])
-        return unit
-
-    def _word_follows(self, draft: Draft) -> bool:
-        return draft.stop < len(self.scan.kinds) and self.scan.kinds[draft.stop] == WORD
-
-    def _glued(self, draft: Draft) -> bool:
-        """Tell whether the number is the head of a name or a compound: "3D", "90er", "Drei-Körper-Problem"."""
-        after = self.view[draft.end : draft.end + 2]
-        if draft.number.scale >= 1000:
-            return False
-        if after[:1] == "-" and (after[1:].isalpha() or after[1:] in (" ", "")):
-            return after[1:].isalpha() or not self._range_follows(draft)
-        digits = self.view[draft.end - 1 : draft.end].isdigit()
-        return bool(digits and _LATIN.match(after)) or self._hyphen_before(draft)
-
-    def _range_follows(self, draft: Draft) -> bool:
-        """Tell whether a hanging hyphen belongs to a range: "20- bis 30-Jährige"."""
-        return bool(self.cues.connector.match(self.view, draft.end + 1))
-
-    def _hyphen_before(self, draft: Draft) -> bool:
-        before = self.view[max(0, draft.start - 2) : draft.start]
-        return len(before) == 2 and before[1] == "-" and before[0].isalpha()
 
     # -- what stands around --------------------------------------------------------------------------------------
 
@@ -460,7 +249,7 @@ class _Finder:
         number = draft.number
         if not self.years[0] <= number.value <= self.years[1] or number.end - number.start != len("1999"):
             return False
-        alone = not self.view[: number.start].strip() and not self.view[number.end :].strip()
+        alone = is_alone(number, self.scan)
         counted = draft.noun is not None and self.reads_dates
         return self.view[number.start : number.end].isdecimal() and not (alone or counted or draft.qualifier)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -16,7 +16,7 @@ _LOOK_BACK = 60
 _SENTENCE_ENDS = ".!?;\n\u3002\uff01\uff1f"
 
 
-def join_subunits(drafts: list[Draft], scanned: Scan, cues: Cues, joiners: frozenset[str]) -> list[Draft]:
+def join_subunits(drafts: list[Draft], scanned: Scan, joiners: Sequence[str]) -> list[Draft]:
     """Add cents to their dollars: "15 Dollar und 15 Cent", "15 Dollar 50"."""
     joined: list[Draft] = []
     for draft in drafts:
@@ -42,7 +42,7 @@ def _add_subunit(main: Draft, small: Draft, scanned: Scan) -> None:
     main.precision = small.precision / size
 
 
-def _is_subunit(main: Draft, small: Draft, scanned: Scan, joiners: frozenset[str]) -> bool:
+def _is_subunit(main: Draft, small: Draft, scanned: Scan, joiners: Sequence[str]) -> bool:
     unit, own = main.unit, small.unit
     if unit is None or unit.kind != "currency" or "/" in (unit.code or "") or main.carried:
         return False

@@ -1,0 +1,233 @@
+"""Units attached to numbers: before them, behind them, written to them; and numbers that turn out to be none."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from decimal import Decimal
+
+from claimkit.extraction import shares
+from claimkit.extraction.cues import Cues
+from claimkit.extraction.drafts import Draft
+from claimkit.extraction.lexicon import MULTIPLIER, Lexicon
+from claimkit.extraction.numbers import is_number
+from claimkit.extraction.scanning import SPACES, SYMBOL, WORD, Scan
+from claimkit.extraction.unit_tables import UnitMatch, UnitTable
+from claimkit.languages import Language
+
+_LATIN = re.compile("[A-Za-z\u00c0-\u024f\u0370-\u052f]")
+_INCH = re.compile("''|\"|\u2033")
+_GLUE = re.compile(r"[ -]?")
+_NEAR = 500  # how far an inch sign looks for its partner
+
+
+class Attacher:
+    """Attaches units to the drafts of one text."""
+
+    def __init__(self, scanned: Scan, language: Language, lexicon: Lexicon, units: UnitTable, cues: Cues) -> None:
+        self.scan = scanned
+        self.view = scanned.text
+        self.lexicon = lexicon
+        self.units = units
+        self.cues = cues
+        table, ratios = language["units"], language["ratios"] or {}
+        self.of_words: tuple[str, ...] = (*ratios.get("of", ()), *ratios.get("of_any", ()))
+        self.times = shares.compile_times(language)
+        self.not_with_article = frozenset(table.get("not_with_article", ()))
+        self.below_zero = tuple(table.get("below_zero", ()))
+        symbols = language["numbers"].get("money_symbols", {})
+        self.money_scales = {form: Decimal(value) for value, forms in symbols.items() for form in forms}
+        self.speaks_of_money = [any(cue in self.view for cue in entry["cues"]) for entry in units.ambiguous]
+
+    def attach_all(self, drafts: list[Draft]) -> list[Draft]:
+        """Attach units; numbers that a unit has swallowed are left out."""
+        kept: list[Draft] = []
+        end = -1
+        for draft in drafts:
+            if draft.start < end or (draft.unit is None and not self._attach(draft, max(end, 0))):
+                continue
+            if draft.unit is not None and draft.unit.kind == "count":
+                self._times(draft)
+            kept.append(draft)
+            end = draft.end
+        return kept
+
+    def _attach(self, draft: Draft, floor: int) -> bool:
+        """Give a draft its unit; return False when the number turns out to be none."""
+        if draft.number.ordinal:
+            return True
+        if draft.number.form == "article" and not self._article_counts(draft):
+            return False
+        if draft.number.form == "article" and self._before_whole(draft):
+            return True
+        if draft.number.form == "article" and is_number(draft.number, self.scan):
+            return True
+        self._unsign(draft)
+        self._money_before(draft, floor)
+        scaled = draft.number.scale >= 1000 or draft.number.form == "indefinite" or draft.value != int(draft.value)
+        self._money_letter(draft)
+        found = self._attached(draft) or self.units.match(self.scan, draft.stop, draft.end, scaled) or self._inch(draft)
+        if found is not None and (draft.unit is None or found.kind == "currency"):
+            draft.unit = draft.unit or self._resolved(found, draft)
+            draft.end, draft.stop = found.end, found.stop
+        if draft.number.form == "article" and draft.unit is not None:
+            written = draft.unit_written(self.view)
+            if not written[:1].isalpha() or written.lower() in self.not_with_article:
+                return False
+        if draft.unit is not None:
+            self._behind_unit(draft)
+            return True
+        if self._times(draft):
+            return True
+        if draft.number.form == "article" or (draft.number.form == "half" and self._word_follows(draft)):
+            return False
+        return not self._glued(draft)
+
+    def _unsign(self, draft: Draft) -> None:
+        """Take back a minus that is the end of a qualifier: "au moins 10", "más o menos 10"."""
+        if draft.value >= 0 or self.scan.kinds[draft.first] != WORD:
+            return
+        figure = self.scan.starts[draft.first + 1]
+        cue = self.cues.before.search(self.view, max(0, figure - self.cues.longest), figure)
+        if cue is not None and cue.start() < draft.start:
+            draft.number = replace(draft.number, start=figure, value=-draft.value)
+            draft.value, draft.start, draft.front, draft.first = -draft.value, figure, figure, draft.first + 1
+
+    def _before_whole(self, draft: Draft) -> bool:
+        """Tell whether "in", "sur" and a number follow: "un sur vingt"."""
+        for word in self.of_words:
+            end = draft.end + 1 + len(word)
+            if self.view.startswith(f" {word} ", draft.end):
+                index = self.scan.index_at(end + 1)
+                key = self.scan.keys[index] if index < len(self.scan.keys) else ""
+                return key[:1].isdigit() or key in self.lexicon.words
+        return False
+
+    def _article_counts(self, draft: Draft) -> bool:
+        """Tell whether an article may be a number here: "took a year", but not "five times a year"."""
+        cues = self.lexicon.rules.get("articles_after")
+        if cues is None or not draft.first:
+            return True
+        before = draft.first - 1
+        return self.scan.kinds[before] == SYMBOL or self.scan.keys[before] in cues
+
+    def _money_before(self, draft: Draft, floor: int) -> None:
+        index = self.scan.index_at(draft.start) - 1
+        if draft.number.form in ("article", "half") or index < 0 or self.scan.keys[index] not in self.units.before_last:
+            return
+        money = self.units.money_before(self.view, draft.start, floor)
+        if money is None:
+            return
+        reading, start = money
+        end = start + len(self.view[start : draft.start].rstrip(SPACES))
+        draft.unit = UnitMatch(reading.kind, reading.code, start, end, draft.stop)
+        draft.start = draft.front = start
+        draft.first = self.scan.index_at(start)
+        self._money_scale(draft)
+
+    def _money_scale(self, draft: Draft) -> None:
+        """Read a scale letter that only counts with money: "$5m"."""
+        index = draft.stop
+        if index < len(self.scan.keys) and draft.number.scale == 1 and self.scan.starts[index] - draft.end <= 1:
+            scale = self.money_scales.get(self.view[self.scan.starts[index] : self.scan.ends[index]])
+            if scale:
+                draft.value, draft.precision = draft.value * scale, draft.precision * scale
+                draft.end, draft.stop = self.scan.ends[index], index + 1
+
+    def _behind_unit(self, draft: Draft) -> None:
+        """Read what changes the figure behind its unit: "75 USD million", "5 degrees below zero"."""
+        assert draft.unit is not None
+        index = draft.stop
+        if draft.unit.kind == "currency" and draft.number.scale == 1 and index < len(self.scan.keys):
+            scales = [
+                atom
+                for atom in self.lexicon.readings(self.scan.keys[index])
+                if atom.kind == MULTIPLIER and atom.value >= 1000
+            ]
+            if (
+                scales
+                and self.view[draft.end : self.scan.starts[index]] == " "
+                and self.view[draft.unit.start : draft.unit.end].isupper()
+            ):
+                draft.value, draft.precision = draft.value * scales[0].value, draft.precision * scales[0].value
+                draft.end, draft.stop = self.scan.ends[index], index + 1
+        if draft.unit.kind == "physical" and draft.value > 0:
+            for phrase in self.below_zero:
+                if self.view.startswith(phrase, draft.end + 1):
+                    draft.value, draft.end = -draft.value, draft.end + 1 + len(phrase)
+                    draft.stop = self.scan.index_at(draft.end)
+
+    def _times(self, draft: Draft) -> bool:
+        """Read a comparison as a factor: "dreimal so hoch", "four times as many"."""
+        if self.times is None:
+            return False
+        start = draft.unit.start if draft.unit else draft.end
+        found = self.times.match(self.view, start)
+        if found is None:
+            return False
+        draft.unit = UnitMatch(
+            "factor", "x", found.start("times"), found.end("times"), self.scan.index_at(found.end("times"))
+        )
+        draft.end, draft.stop = found.end("times"), draft.unit.stop
+        return True
+
+    def _money_letter(self, draft: Draft) -> None:
+        """Read a scale letter between a figure and its money: "400m euros"."""
+        index = draft.stop
+        if draft.unit is not None or index >= len(self.scan.keys) or self.scan.starts[index] != draft.end:
+            return
+        if self.view[self.scan.starts[index] : self.scan.ends[index]] in self.money_scales:
+            money = self.units.match(self.scan, index + 1, self.scan.ends[index], True)
+            if money is not None and money.kind == "currency":
+                self._money_scale(draft)
+
+    def _attached(self, draft: Draft) -> UnitMatch | None:
+        """Read a unit that is written to the number: "31-Jährige", "3,5-fache"."""
+        if self.units.attached is None:
+            return None
+        gap = _GLUE.match(self.view, draft.end)
+        index = self.scan.index_at(gap.end() if gap else draft.end)
+        if index >= len(self.scan.keys) or (gap and self.scan.starts[index] != gap.end()):
+            return None
+        found = shares.attached_at(self.scan, self.units, index)
+        return None if found and len(self.scan.keys[index]) == 1 and gap and gap[0] else found
+
+    def _inch(self, draft: Draft) -> UnitMatch | None:
+        """Read an inch sign; a single quotation mark is one only where it has no partner in the text."""
+        mark = _INCH.match(self.view, draft.end)
+        if mark is None or (
+            mark[0] == '"' and self.view.count('"', max(0, draft.start - _NEAR), draft.end + _NEAR) % 2 == 0
+        ):
+            return None
+        return UnitMatch("physical", "in", mark.start(), mark.end(), self.scan.index_at(mark.end()))
+
+    def _resolved(self, unit: UnitMatch, draft: Draft) -> UnitMatch:
+        """Decide a unit word that can be money: "Pfund" where the text speaks of that money."""
+        word = self.view[unit.start : unit.end]
+        for entry, money in zip(self.units.ambiguous, self.speaks_of_money, strict=True):
+            if word.lower() not in (form.lower() for form in entry["words"]):
+                continue
+            if draft.number.scale >= 1000 or money:
+                return unit._replace(kind="currency", code=entry["money"])
+        return unit
+
+    def _word_follows(self, draft: Draft) -> bool:
+        return draft.stop < len(self.scan.kinds) and self.scan.kinds[draft.stop] == WORD
+
+    def _glued(self, draft: Draft) -> bool:
+        """Tell whether the number is the head of a name or a compound: "3D", "90er", "Drei-Körper-Problem"."""
+        after = self.view[draft.end : draft.end + 2]
+        if draft.number.scale >= 1000:
+            return False
+        if after[:1] == "-" and (after[1:].isalpha() or after[1:] in (" ", "")):
+            return after[1:].isalpha() or not self._range_follows(draft)
+        digits = self.view[draft.end - 1 : draft.end].isdigit()
+        return bool(digits and _LATIN.match(after)) or self._hyphen_before(draft)
+
+    def _range_follows(self, draft: Draft) -> bool:
+        """Tell whether a hanging hyphen belongs to a range: "20- bis 30-Jährige"."""
+        return bool(self.cues.connector.match(self.view, draft.end + 1))
+
+    def _hyphen_before(self, draft: Draft) -> bool:
+        before = self.view[max(0, draft.start - 2) : draft.start]
+        return len(before) == 2 and before[1] == "-" and before[0].isalpha()
