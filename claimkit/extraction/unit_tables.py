@@ -13,6 +13,7 @@ from claimkit.languages import Language
 from claimkit.records import UnitKind
 from claimkit.units import CLDR_UNITS, MAJOR_CURRENCIES, MONEY_SYMBOLS, kind_of, symbols
 
+_CODE = re.compile(r"[A-Z]{3}\$?")  # ISO 4217, tried last and looked up
 _YEARS = re.compile(r"\s*[(\uff08].*")
 _GAP = re.compile(rf"[{SPACES}]{{0,2}}-?")
 _INNER_GAP = re.compile(rf"[{SPACES}]{{0,2}}")
@@ -85,7 +86,7 @@ class UnitTable:
         printed = self.symbol.match(scanned.text, start)
         if printed and printed[0] == "s" and scanned.text[start - 1 : start].isdigit():
             printed = None  # "the 1960s"
-        if printed and (word is None or printed.end() >= word.end):
+        if printed and printed[0] in self.readings and (word is None or printed.end() >= word.end):
             reading = self.readings[printed[0]]
             return UnitMatch(reading.kind, reading.code, start, printed.end(), scanned.index_at(printed.end()))
         return word
@@ -149,7 +150,7 @@ def compile_units(language: Language) -> UnitTable:
         trie,
         _symbol_pattern(readings),
         readings,
-        _before_pattern(money, codes, language),
+        _before_pattern(money, language),
         _last_tokens([*money, *codes, *language["currencies"].get("before", ()), *_words_before(language)]),
         _money_names(money, codes, language),
         {
@@ -221,10 +222,10 @@ def _insert(trie: Trie, surface: str, reading: Reading) -> None:
 
 def _symbol_pattern(readings: Mapping[str, Reading]) -> re.Pattern[str]:
     """Return the pattern of all printed symbols, longest first; letters end where the word ends."""
-    forms = sorted(readings, key=lambda form: (-len(form), form))
+    forms = sorted((form for form in readings if not _CODE.fullmatch(form)), key=lambda form: (-len(form), form))
     lettered = "|".join(re.escape(form) for form in forms if form[-1].isalnum())
     signs = "|".join(re.escape(form) for form in forms if not form[-1].isalnum())
-    return re.compile(rf"(?:{lettered})(?![^\W_])|(?:{signs})")
+    return re.compile(rf"(?:{lettered}|[A-Z]{{3}})(?![^\W_])|[A-Z]{{3}}\$|(?:{signs})")
 
 
 def _words_before(language: Language) -> list[str]:
@@ -236,19 +237,18 @@ def _last_tokens(forms: Iterable[str]) -> frozenset[str]:
     return frozenset(keys[-1] for form in forms if (keys := scan(form).keys))
 
 
-def _before_pattern(money: Mapping[str, str], codes: list[str], language: Language) -> re.Pattern[str]:
+def _before_pattern(money: Mapping[str, str], language: Language) -> re.Pattern[str]:
     signs = sorted((form for form in money if not form.isalpha()), key=len, reverse=True)
-    letters = sorted({form for form in money if form.isalpha()} | set(codes), key=len, reverse=True)
+    letters = sorted((form for form in money if form.isalpha()), key=lambda form: (-len(form), form))
     words = [*language["currencies"].get("before", ()), *_words_before(language)]
     spaceless = not language["numbers"].get("spaced", True)
     spaced = [re.escape(form).replace(r"\$", r" ?\$") if len(form) > 2 else re.escape(form) for form in signs]
-    any_case = "|".join(f"{code}\\$" for code in codes)
     gap = f"[{SPACES}]{{0,2}}" if spaceless else ""
     named = "|".join(gap.join(map(re.escape, word)) for word in sorted(words, key=len, reverse=True))
     spaced = [rf"(?<![^\W_]){form}" if form[0].isalpha() else form for form in spaced]
-    alternatives = "|".join([*spaced, rf"(?<![^\W_])(?:{'|'.join(map(re.escape, letters))})"])
+    alternatives = "|".join([*spaced, rf"(?<![^\W_])(?:{'|'.join(map(re.escape, letters))}|[A-Z]{{3}})"])
     edge = "" if spaceless else r"(?<![^\W_])"
-    folded = "|".join(filter(None, [any_case, r"(?:us|hk|c|ca|au|nz|nt) ?\$", named]))
+    folded = "|".join(filter(None, [r"[a-z]{3}\$", r"(?:us|hk|c|ca|au|nz|nt) ?\$", named]))
     return re.compile(rf"(?P<money>{alternatives}|{edge}(?i:{folded}))[{SPACES}]{{0,2}}$")
 
 
