@@ -9,7 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from claimkit.extraction import phrases
-from claimkit.extraction.contents import Span, after, around, atom_before, before_break, content_end, fits, says_something
+from claimkit.extraction.contents import (
+    Span,
+    after,
+    around,
+    atom_after,
+    atom_before,
+    before_break,
+    content_end,
+    fits,
+    says_something,
+)
 from claimkit.extraction.embedded import embedded
 from claimkit.extraction.reports import Report
 from claimkit.extraction.sentences import Clause, Sentence, Words
@@ -55,7 +65,9 @@ def find_cues(words: Words, sentence: Sentence, lexicon: SpeechLexicon) -> Itera
     for number, clause in enumerate(sentence.clauses):
         for k in range(clause.first, clause.last):
             entries = lexicon.verbs.get(words.lower[k])
-            if entries is None or words.pos[k] not in ("VERB", "AUX", "ADJ", "ADV", ""):
+            if entries is None or not (
+                words.pos[k] in ("VERB", "AUX", "ADJ", "ADV", "") or _is_verb_for_all_that(words, clause, k, lexicon)
+            ):
                 continue
             cue = _best_cue(words, sentence, number, k, lexicon)
             if cue is not None:
@@ -139,10 +151,24 @@ def _voice(words: Words, clause: Clause, k: int, lexicon: SpeechLexicon) -> str 
     return "active" if any(word in lexicon["perfect"] for word in around) else None
 
 
+def _is_verb_for_all_that(words: Words, clause: Clause, k: int, lexicon: SpeechLexicon) -> bool:
+    """Tell a verb that was tagged as a noun by its place: a plain noun before it, "that" behind it, no verb yet."""
+    if (
+        not lexicon.content_follows
+        or not clause.first < k < clause.last - 2
+        or words.lower[k + 1] not in lexicon["that"]
+    ):
+        return False
+    plain = words.pos[k - 1] in ("NOUN", "PROPN", "PRON")
+    return plain and words.pos[k + 1] == "SCONJ" and not any(words.finite[clause.first : k])
+
+
 def _has_own_place(words: Words, clause: Clause, k: int, lexicon: SpeechLexicon) -> bool:
     """Tell whether a verb form that the tagger takes for no finite one follows its subject or a modal."""
     before = words.lower[max(clause.first, k - _NEAR_AUXILIARY) : k]
     if any(word in lexicon["modals"] for word in before):
+        return True
+    if _is_verb_for_all_that(words, clause, k, lexicon):
         return True
     if not lexicon.content_follows or words.pos[k] != "VERB" or k == clause.first:
         return False
@@ -259,7 +285,7 @@ def _noun_reports(words: Words, sentence: Sentence, lexicon: SpeechLexicon) -> I
             content = None
             if lexicon.content_follows and k + 2 < clause.last and words.lower[k + 1] in lexicon["that"]:
                 content = (k + 1, _subtree_end(words, k + 1, clause))
-            elif k >= clause.last - _NOUN_REACH and number + 1 < len(sentence.clauses):
+            elif k >= clause.last - _NOUN_REACH:
                 content = _after_noun(words, sentence, number, cue, lexicon)
             if content is not None:
                 speaker = _noun_speaker(words, sentence, number, k, cue, lexicon)
@@ -290,6 +316,11 @@ def _subtree_end(words: Words, mark: int, clause: Clause) -> int:
 
 def _after_noun(words: Words, sentence: Sentence, number: int, cue: CueWord, lexicon: SpeechLexicon) -> Span | None:
     """Return the content right after the clause of a cue noun; a bare clause must be in the reporting mood."""
+    atom = atom_after(words, sentence, sentence.clauses[number].last)
+    if atom is not None and "quote" in cue.takes:
+        return atom
+    if number + 1 >= len(sentence.clauses):
+        return None
     following = sentence.clauses[number + 1]
     if following.before not in (",", ":"):
         return None

@@ -68,7 +68,7 @@ def after(
 ) -> Span | None:
     """Return the content that follows the clause `number`, when what follows is something that the cue takes."""
     clauses = sentence.clauses
-    atom = _atom_after(words, sentence, clauses[number].last)
+    atom = atom_after(words, sentence, clauses[number].last)
     if atom is not None and ("quote" in takes or "colon" in takes):
         return atom
     for later in range(number + 1, min(len(clauses), number + 5)):
@@ -101,7 +101,7 @@ def _after_split(
     return None
 
 
-def _atom_after(words: Words, sentence: Sentence, place: int) -> Span | None:
+def atom_after(words: Words, sentence: Sentence, place: int) -> Span | None:
     """Return the long marked stretch that begins right after a clause, behind a colon or comma."""
     for first, last, _ in sentence.atoms:
         if first >= place and is_stretch(words, first, last):

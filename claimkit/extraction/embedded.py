@@ -45,9 +45,7 @@ def _opened(words: Words, cue: Cue, clause: Clause, lexicon: SpeechLexicon) -> i
     return None
 
 
-def _bare(
-    words: Words, cue: Cue, clause: Clause, lexicon: SpeechLexicon, *, spoken_before: bool
-) -> int | None:
+def _bare(words: Words, cue: Cue, clause: Clause, lexicon: SpeechLexicon, *, spoken_before: bool) -> int | None:
     """Return where a clause without "that" opens: a phrase that can be a subject, with a finite verb to follow."""
     gerund = any(form == "gerund" for _, form in lexicon.verbs[words.lower[cue.verb]])
     if not lexicon.bare_clause or (cue.verb == clause.first and spoken_before and not gerund):

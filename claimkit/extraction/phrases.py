@@ -11,7 +11,7 @@ from claimkit.extraction.speech_lexicons import SpeechLexicon
 
 _NOMINAL = frozenset(("NOUN", "PROPN", "NUM", "X", "SYM"))
 _INSIDE = frozenset(("NOUN", "PROPN", "NUM", "X", "SYM", "DET", "ADJ", "ADP", "CCONJ", "PUNCT", "PRON", "PART", "VERB"))
-_MARKS = frozenset("\u201e\u201c\u201d\"\u00bb\u00ab")
+_MARKS = frozenset('\u201e\u201c\u201d"\u00bb\u00ab')
 _CHAIN = 8  # arcs that are followed up from a word to see whether it hangs on a head
 _LONGEST = 25
 

@@ -252,7 +252,10 @@ class _Reading:
         named = [draft for draft in mine if draft.speaker is not None]
         spoken = [report.speaker for report in things if report.speaker is not None]
         if named:
-            best = max(named, key=lambda draft: (draft.type != "direct" or draft.kind not in ("bare", "short"), draft.content[0][0]))
+            best = max(
+                named,
+                key=lambda draft: (draft.type != "direct" or draft.kind not in ("bare", "short"), draft.content[0][0]),
+            )
             self.voice, self.voice_sentence, self.voice_paragraph = best.speaker, number, sentence.paragraph
         elif mine:
             self.voice_sentence = number if self.voice is not None else self.voice_sentence

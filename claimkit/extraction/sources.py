@@ -31,7 +31,7 @@ def _source_at(words: Words, sentence: Sentence, number: int, k: int, lexicon: S
         width = len(source.words)
         if tuple(words.lower[k : k + width]) != source.words or k + width > clause.last:
             continue
-        if words.pos[k] in ("VERB", "ADJ") and not words.forms[k][:1].isupper() and width == 1:
+        if words.pos[k] in ("VERB", "ADJ") and not words.forms[k][:1].isupper() and width == 1 and not source.after:
             continue
         found = (
             _source_after(words, sentence, number, (k, k + width), lexicon, nouns=source.nouns_only)
