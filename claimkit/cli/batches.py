@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
+import threading
 import time
 from pathlib import Path
 
 from claimkit.batch import Job, Progress, Totals, run
+from claimkit.batch.items import find_items
 from claimkit.cli.outputs import say
+from claimkit.errors import ClaimkitError
 
 
 def run_job(job: Job, scheduler: str | None) -> int:
     """Run a job here or on a cluster; returns 0 when all went well and 3 when some inputs are errors."""
-    meter = Meter()
+    meter = Meter(job.source)
     try:
         if scheduler is None:
             totals = run(job, meter)
@@ -31,16 +35,30 @@ def run_job(job: Job, scheduler: str | None) -> int:
     return 0
 
 
+def _bar(share: float) -> str:
+    filled = round(20 * min(1.0, share))
+    return f"[{'=' * filled}{' ' * (20 - filled)}]"
+
+
+def _span(seconds: float) -> str:
+    """Return seconds as hours and minutes, or minutes and seconds."""
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes // 60} h {minutes % 60:02d} min" if minutes >= 60 else f"{minutes}:{rest:02d}"
+
+
 def _summary(totals: Totals, target: Path, seconds: float) -> str:
     return f"{totals.inputs:,} inputs, {totals.outputs:,} done, {totals.errors:,} errors, in {target} ({seconds:.0f} s)"
 
 
 class Meter:
-    """Shows count and rate on a terminal, twice a second; silent on a pipe."""
+    """Shows count, rate and time left on a terminal, twice a second; silent on a pipe."""
 
-    def __init__(self) -> None:
+    def __init__(self, source: str) -> None:
         self._start = self._last = time.monotonic()
         self._shown = sys.stderr.isatty()
+        self._total: int | None = None
+        if self._shown:
+            threading.Thread(target=self._count, args=(source,), daemon=True).start()
 
     def __call__(self, progress: Progress) -> None:
         """Take note of the progress."""
@@ -49,9 +67,18 @@ class Meter:
             return
         self._last = now
         rate = progress.items / (now - self._start)
-        before = f", {progress.before:,} done before" if progress.before else ""
-        sys.stderr.write(f"\r\x1b[Kclaimkit: {progress.items:,} articles, {rate:.1f}/s{before}")
+        done = progress.items + progress.before
+        line = f"{done:,} articles, {rate:.1f}/s"
+        if self._total:
+            left = (self._total - done) / rate if rate else 0
+            line = f"{_bar(done / self._total)} {done:,} of {self._total:,} articles, {rate:.1f}/s, {_span(left)} left"
+        sys.stderr.write(f"\r\x1b[Kclaimkit: {line}")
         sys.stderr.flush()
+
+    def _count(self, source: str) -> None:
+        """Count the inputs beside the work; what cannot be listed is the job's to say."""
+        with contextlib.suppress(ClaimkitError):
+            self._total = sum(1 for _ in find_items(source))
 
     def seconds(self) -> float:
         """Return how long the job has run."""

@@ -16,8 +16,8 @@ from claimkit.rendering.wording import Wording, wording_for
 _TABS = ("claims", "quotes", "entities", "notices")
 
 
-def render_html(claims: ArticleClaims, *, interface: str | None = None) -> str:
-    """Return the report as a page of its own, labels in the interface language."""
+def render_html(claims: ArticleClaims, *, interface: str | None = None, home: str | None = None) -> str:
+    """Return the report as a page of its own, `home` is where to ask for another one."""
     words = wording_for(claims.article.language, interface)
     style, script = asset("report.css"), asset("report.js")
     title = claims.article.title or claims.article.source or words["report"]
@@ -25,7 +25,7 @@ def render_html(claims: ArticleClaims, *, interface: str | None = None) -> str:
         f"default-src 'none'; style-src {content_hash(style)}; script-src {content_hash(script)}; "
         "img-src data:; base-uri 'none'; form-action 'none'"
     )
-    body = render_body(claims, words)
+    body = render_body(claims, words, home)
     return (
         f'<!doctype html>\n<html lang="{escape(words.code)}">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
@@ -36,14 +36,14 @@ def render_html(claims: ArticleClaims, *, interface: str | None = None) -> str:
     )
 
 
-def render_body(claims: ArticleClaims, words: Wording) -> str:
-    """Return the report's body, for the page of its own and for the service's page."""
+def render_body(claims: ArticleClaims, words: Wording, home: str | None = None) -> str:
+    """Return the report's body."""
     main = element("article", render_passages(claims, words), class_="text", lang=escape(claims.article.language))
     column = element("div", main + _legend(words), class_="reading")
     return "\n".join(
         (
             element("a", escape(words["skip"]), class_="skip", href="#details"),
-            _top(words),
+            _top(words, home),
             _summary(claims, words),
             element("main", column + _panel(claims, words), class_="grid"),
             _table(claims, words),
@@ -52,9 +52,10 @@ def render_body(claims: ArticleClaims, words: Wording) -> str:
     )
 
 
-def _top(words: Wording) -> str:
+def _top(words: Wording, home: str | None) -> str:
     brand = element("span", element("b", "claimkit") + " " + escape(words["report"]), class_="brand")
-    tools = element("button", escape(words["theme"]), type="button", id="theme", class_="tool")
+    back = element("a", escape(words["new_article"]), href=home, class_="tool") if home else ""
+    tools = back + element("button", escape(words["theme"]), type="button", id="theme", class_="tool")
     tools += element("button", escape(words["print"]), type="button", id="print", class_="tool")
     return element("header", brand + element("span", tools, class_="tools"), class_="top")
 

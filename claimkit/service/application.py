@@ -288,7 +288,12 @@ def _form_order(fields: dict[str, str], files: dict[str, Document], interface: s
     article = files.get("file") or Document(record={"text": fields.get("text", "")})
     if article.record is not None and not article.record["text"].strip():
         raise Refused(422, "there is no text")
-    options: dict[str, Any] = {"published": fields.get("published") or None, "form": "html", "interface": interface}
+    options: dict[str, Any] = {
+        "published": fields.get("published") or None,
+        "form": "html",
+        "interface": interface,
+        "home": "/",
+    }
     original = fields.get("original", "").strip()
     if original:
         return Order("compare", (article, Document(record={"text": original})), **options)

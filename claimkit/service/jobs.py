@@ -44,7 +44,7 @@ class Order:
     language: str | None = None
     form: str = "json"
     interface: str | None = None
-    many: bool = False
+    home: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +93,10 @@ class Clerk:
             claims = compare(first, self._load(order.documents[1], order, original=True))
         else:
             claims = self._claims(first, order)
+        if order.home is not None:
+            from claimkit.rendering.report import render_html
+
+            return render_html(claims, interface=order.interface, home=order.home)
         return render(claims, order.form, interface=order.interface)
 
     def _claims(self, loaded: Article | ArticleClaims, order: Order) -> ArticleClaims:
