@@ -72,7 +72,9 @@ def _span_errors(data: Mapping[str, Any]) -> Iterator[str]:
     spans = ((path, node) for key in ("entities", "quotes", "claims") for path, node in _walk(data[key], f"$.{key}"))
     for path, node in spans:
         start, end, surface = node.get("start"), node.get("end"), node.get("text")
-        if start is not None and end is not None and surface is not None and text[start:end] != surface:
+        if isinstance(start, float) or isinstance(end, float):  # JSON Schema takes 17.0 for an integer
+            yield f"{path}: offsets must be written without a decimal point"
+        elif start is not None and end is not None and surface is not None and text[start:end] != surface:
             yield f"{path}: text is {surface!r:.80} but the article has {text[start:end]!r:.80} at {start}:{end}"
     yield from _reference_errors(data)
 

@@ -18,6 +18,7 @@ from starlette.types import Message as Event
 from claimkit.service.jobs import Document
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _DEEPEST_JSON = 200
 JSON_TYPES = ("application/json",)
 LINE_TYPES = ("application/x-ndjson", "application/jsonl", "application/x-jsonlines")
@@ -114,6 +115,8 @@ def check_options(published: str | None, language: str | None) -> None:
     """Raise Refused for a date that is none and for a language code of impossible form."""
     if published:
         try:
+            if not _DATE.fullmatch(published):
+                raise ValueError
             datetime.date.fromisoformat(published)
         except ValueError:
             raise Refused(422, "published must be an ISO date such as 2024-11-01") from None
