@@ -41,6 +41,14 @@ def names_of(locale: Locale) -> dict[str, dict[str, set[str]]]:
     return data
 
 
+def months_of(language: str) -> list[str]:
+    """Return the names of the months, long and short, in small letters."""
+    names: set[str] = set()
+    for context in Locale(language).months.values():
+        names.update(name.lower().rstrip(".") for width in ("wide", "abbreviated") for name in context[width].values())
+    return sorted(name for name in names if not name.isdecimal())
+
+
 def build(language: str) -> dict[str, Any]:
     """Return the content of a language's file, in a fixed order."""
     merged: dict[str, dict[str, set[str]]] = {"currencies": {}, "units": {}, "territories": {}}
@@ -49,6 +57,7 @@ def build(language: str) -> dict[str, Any]:
             for code, names in entries.items():
                 merged[table].setdefault(code, set()).update(names)
     return {
+        "months": months_of(language),
         "source": f"CLDR, by way of Babel {babel_version}",
         **{
             table: {code: sorted(names) for code, names in sorted(entries.items())} for table, entries in merged.items()

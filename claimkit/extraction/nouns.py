@@ -36,6 +36,7 @@ class NounRules:
     before: frozenset[str]
     stop: frozenset[str]
     partitives: frozenset[str]
+    not_counted: frozenset[str]
 
 
 @functools.cache
@@ -51,6 +52,7 @@ def compile_nouns(language: Language) -> NounRules:
         frozenset(table.get("before", ())),
         frozenset(table.get("stop", ())) | frozenset(language["language"].get("function_words", ())),
         frozenset(language["units"].get("partitives", ())),
+        frozenset(table.get("not_counted", ())),
     )
 
 

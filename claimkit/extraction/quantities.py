@@ -33,6 +33,7 @@ from claimkit.records import Quantity
 
 _COMBINED = {"s", "min", "h", "ms"}
 _HIGHEST_SCORE = 30
+_DAYS, _HOURS = 31, 24
 _LEAST_BASE = 100  # "fünf pro 1.000"
 _CLOCK = {"s", "min", "h"}
 
@@ -63,6 +64,7 @@ class _Finder:
         years = self._table("non_numbers").get("years", {})
         self.years = (years.get("low", 1500), years.get("high", 2100))
         self.reads_dates = bool(language["times"])
+        self.months = frozenset(language.cldr.get("months", ()))
         self.clock_words = bool(language["units"].get("clock_words"))
 
     def find(self) -> list[Draft]:
@@ -128,7 +130,8 @@ class _Finder:
         if noun is None:
             return
         unit = self.units.word_at(self.scan, self.scan.index_at(noun.start))
-        if unit is not None and unit.end == noun.end:
+        named = self.nouns.style != "capitalised" and self.view[noun.start].isupper()
+        if unit is not None and unit.end == noun.end and not named:
             draft.unit = unit
         else:
             draft.noun = (noun.start, noun.end)
@@ -227,10 +230,16 @@ class _Finder:
             return False
         if draft.unit is None and draft.top is None and self._like_year(draft):
             return False
+        if not self.reads_dates and self._like_date(draft):
+            return False
+        if draft.noun is not None and self.view[slice(*draft.noun)].lower() in self.nouns.not_counted:
+            return False
+        if draft.tight and draft.top is not None and draft.top < _HIGHEST_SCORE and not (draft.unit or draft.noun):
+            return False
         if draft.unit or draft.qualifier or draft.ratio or number.ordinal or number.scale != 1 or not draft.first:
             return True
         if draft.top is not None:
-            return draft.noun is not None or not draft.tight or draft.top >= _HIGHEST_SCORE
+            return True
         if number.form not in ("digits", "words"):
             return True
         before = draft.first - 1
@@ -244,6 +253,16 @@ class _Finder:
             return len(word) > 1
         return not (len(word) <= 8 and word.isupper()) and not self._inside_sentence(start)
 
+    def _like_date(self, draft: Draft) -> bool:
+        """Tell whether a figure is a day before its month or an hour; asked where no language data read dates."""
+        if draft.unit is not None:
+            glued = draft.unit.code == "h" and draft.unit.start == draft.number.end
+            return glued and self.clock_words and draft.value <= _HOURS
+        behind = self.scan.index_at(draft.number.end)
+        words = self.scan.keys[behind : behind + 2]
+        words = words[1:] if words and words[0] in self.units.partitives else words[:1]
+        return draft.value <= _DAYS and any(word in self.months for word in words)
+
     def _like_year(self, draft: Draft) -> bool:
         """Tell whether a bare figure looks like a year that the reading of dates has missed."""
         number = draft.number
@@ -251,7 +270,9 @@ class _Finder:
             return False
         alone = is_alone(number, self.scan)
         counted = draft.noun is not None and self.reads_dates
-        return self.view[number.start : number.end].isdecimal() and not (alone or counted or draft.qualifier)
+        return self.view[number.start : number.end].isdecimal() and not (
+            alone or counted or (draft.qualifier and self.reads_dates)
+        )
 
     def _inside_sentence(self, start: int) -> bool:
         before = self.view[max(0, start - 3) : start].rstrip(SPACES)

@@ -12,6 +12,7 @@ from claimkit.extraction.scanning import SPACES, Scan
 from claimkit.units import finer_factor
 
 _DASHES = "-\u2013:"
+_SHORT = 2  # "1 a 0", "3-2"
 _LOOK_BACK = 60
 _SENTENCE_ENDS = ".!?;\n\u3002\uff01\uff1f"
 
@@ -210,7 +211,7 @@ def _merged(low: Draft, high: Draft, front: int, dashed: bool, cues: Cues, gap: 
         return None
     merged = replace_draft(low, high)
     merged.value, merged.top, merged.front = bottom, top, front
-    merged.tight = dashed and len(gap) == 1
+    merged.tight = front == low.start and len(gap.strip(SPACES)) <= _SHORT and (not dashed or len(gap) == 1)
     merged.approximate = low.approximate or _softened(gap, cues)
     return merged
 

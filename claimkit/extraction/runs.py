@@ -29,6 +29,7 @@ _LETTER = re.compile("[A-Za-z\u00c0-\u024f\u0370-\u052f]")
 _RANGE_DASH = re.compile(r"(?<![A-Za-z\u00c0-\u024f\d.,-])[\d.,]{1,12}[^\W\d_]{0,4}[%\u20ac$\u00b0]?-$")
 # A figure that a hyphen ties to a name: "GPT-4", "Covid-19", "G-7". Words in lower case may carry a figure: "minus-5".
 _NAME_DASH = re.compile(r"(?:[^\W\d_]|\d)-$")
+_SHORT_YEAR = re.compile(r"[^\W\d_]{2}['`]\d\d$")  # Barcelona '92
 VULGAR = re.compile("[\u00bc-\u00be\u2150-\u215e]")
 
 
@@ -272,6 +273,8 @@ class RunReader:
             return not _RANGE_DASH.search(scanned.text, max(0, start - 24), start) and bool(
                 _NAME_DASH.search(scanned.text, max(0, start - 2), start)
             )
+        if before in "'`" and _SHORT_YEAR.search(scanned.text, max(0, start - 4), scanned.ends[index]):
+            return True
         if before == "." and start > 1 and _LETTER.match(scanned.text[start - 2]):
             return True
         return before in "_#@\\" or (before in ".,'/:" and scanned.text[start - 2 : start - 1].isdigit())

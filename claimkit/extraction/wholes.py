@@ -6,7 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from claimkit.extraction.lexicon import ARTICLE, DIGITS, HUNDREDS, MULTIPLIER, TEEN, TENS, UNIT, Atom
+from claimkit.extraction.lexicon import ARTICLE, DIGITS, HUNDREDS, JOINER, MULTIPLIER, TEEN, TENS, UNIT, Atom
 from claimkit.extraction.parts import HALF_UNIT, Form, Numeral, Parts
 
 
@@ -118,6 +118,9 @@ class Whole:
 
     def _add_digits(self, position: int, atom: Atom, first: bool) -> int | None:
         part = self.parts.items[position]
+        if not first and self._digit_behind_tens(position, atom):
+            self.group, self.order = (self.group or 0) + atom.value, "units"
+            return position + 1
         if not first:
             below = self.limit is not None and self.group is None and atom.value < self.limit
             scale = self.parts.atom(position + 1, MULTIPLIER)
@@ -126,6 +129,11 @@ class Whole:
         self.group, self.order, self.digits = atom.value, "digits", True
         self.precision, self.scale = part.precision, Decimal(1)
         return position + 1
+
+    def _digit_behind_tens(self, position: int, atom: Atom) -> bool:
+        """Tell whether a digit ends a spoken numeral: "treinta y 3"."""
+        joined = self.parts.has(position - 1, JOINER) and self.order == "tens"
+        return joined and self.rules.get("units_before_tens") is None and 0 < atom.value < 10
 
     def _add(self, position: int, atom: Atom, first: bool) -> int | None:
         """Add a number word below a thousand, if the order of what was read leaves room for it."""
