@@ -283,8 +283,9 @@ def _noun_reports(words: Words, sentence: Sentence, lexicon: SpeechLexicon) -> I
             if cue is None:
                 continue
             content = None
-            if lexicon.content_follows and k + 2 < clause.last and words.lower[k + 1] in lexicon["that"]:
-                content = (k + 1, _subtree_end(words, k + 1, clause))
+            link = k + 1 if k + 3 < clause.last and words.lower[k + 1] in lexicon["noun_links"] else k
+            if lexicon.content_follows and link + 2 < clause.last and words.lower[link + 1] in lexicon["that"]:
+                content = (link + 1, _subtree_end(words, link + 1, clause))
             elif k >= clause.last - _NOUN_REACH:
                 content = _after_noun(words, sentence, number, cue, lexicon)
             if content is not None:
@@ -306,6 +307,8 @@ def _noun_cue(words: Words, clause: Clause, k: int, lexicon: SpeechLexicon) -> C
 
 def _subtree_end(words: Words, mark: int, clause: Clause) -> int:
     """Return where the clause that a conjunction opens ends by the parse, as nothing else shows it."""
+    if not words.deps[mark]:
+        return clause.last
     verb, last = words.heads[mark], mark + 1
     for k in range(mark, clause.last):
         if not phrases.hangs_on(words, k, verb, verb + 1) and k != verb:

@@ -24,7 +24,7 @@ def around(words: Words, sentence: Sentence, number: int, end_number: int, lexic
         content.append((sentence.first, start))
     later = end_number + 1
     if content and later < len(clauses):
-        complete = says_something(sentence, 0, number) or atom_before(words, sentence, clauses[number].first)
+        complete = says_something(sentence, 0, number) or any(last == start for _, last, _ in sentence.atoms)
         while (
             later < len(clauses)
             and clauses[later].kind in ("fragment", "relative")

@@ -47,7 +47,7 @@ def phrase_after(words: Words, start: int, clause: Clause, lexicon: SpeechLexico
         verb = next((k for k in range(start, limit) if words.finite[k]), None)
         if verb is not None:
             return verb
-        if limit == clause.last:
+        if limit == clause.last and "" not in words.pos[start:limit]:
             return limit
     k, seen_noun = start, False
     while k < limit and not words.finite[k]:

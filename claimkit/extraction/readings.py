@@ -18,6 +18,7 @@ _SAID_ALONE = 8  # words from which nearly every marked string in the news is sp
 _SAID_WITH_VERB = 4  # words from which a marked string with a finite verb is
 _MEMORY = 3  # sentences after which a voice is forgotten
 _LEADING = frozenset("\u201e\u201c\u201d\"'\u00bb\u00ab\u201a\u2018\u2019\u2039\u203a\u300c(['")
+_DASHES = frozenset("-\u2013\u2014")
 _TRAILING = frozenset(".,;:-\u2013\u2014!?")
 
 
@@ -135,7 +136,12 @@ class _Reading:
                 "marks",
                 balanced=pair.balanced,
             )
-            if inner and self._is_said(draft, pair, (first, last), inner, sentence, hosts, things):
+            said = inner and (
+                self._is_turn(draft, (first, last), pair)
+                if pair.level == "dash"
+                else self._is_said(draft, pair, (first, last), inner, sentence, hosts, things)
+            )
+            if said:
                 found.append(draft)
         return found
 
@@ -143,6 +149,23 @@ class _Reading:
         """Return the end of what is marked, without the comma that English and German put before the closing mark."""
         comma = self.words.text[pair.content_end - 1] == "," and pair.content_end - pair.content_start > 1
         return pair.content_end - 1 if comma else pair.content_end
+
+    def _is_turn(self, draft: Draft, place: Span, pair: MarkPair) -> bool:
+        """Decide whether a line behind a dash is a turn of dialogue; the aside "—dijo Pedro—" is not part of it."""
+        words = self.words
+        dashes = [k for k in range(place[0] + 1, place[1]) if words.forms[k] in _DASHES]
+        for dash, following in zip(dashes, [*dashes[1:], place[1]], strict=True):
+            near = range(dash + 1, min(dash + 3, following))
+            cue = next((k for k in near if words.lower[k] in self.lexicon.verbs), None)
+            if cue is None:
+                continue
+            spans = [self._trimmed(words.at(pair.content_start), dash), self._trimmed(following + 1, place[1])]
+            draft.content = [span for span in spans if span is not None] or draft.content
+            draft.cue, draft.kind = (cue, cue + 1), "verb"
+            names = [k for k in range(cue + 1, following) if words.pos[k] in ("PROPN", "NOUN", "PRON")]
+            draft.speaker = (names[0], names[-1] + 1) if names else None
+            return True
+        return False
 
     def _is_said(
         self,

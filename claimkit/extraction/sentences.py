@@ -80,7 +80,7 @@ def read_words(doc: Any, lexicon: SpeechLexicon) -> Words:
         else list(range(len(tokens)))
     )
     deps = [token.dep_ for token in tokens]
-    pos = [token.pos_ for token in tokens]
+    pos = [token.pos_ for token in tokens] if doc.has_annotation("POS") else _guessed(forms, lower, lexicon)
     children: list[list[int]] = [[] for _ in tokens]
     for k, head in enumerate(heads):
         if head != k:
@@ -90,7 +90,7 @@ def read_words(doc: Any, lexicon: SpeechLexicon) -> Words:
     if tagged:
         finite = ["VerbForm=Fin" in morph for morph in morphs]
     else:
-        finite = [word in lexicon["perfect"] or word in lexicon["passive"] or word in lexicon.verbs for word in lower]
+        finite = [tag == "AUX" or (tag == "VERB" and _may_be_finite(word, lexicon)) for word, tag in zip(lower, pos, strict=True)]
     for k in range(1, len(finite)):
         if lower[k - 1] in lexicon["infinitive_mark"] and pos[k - 1] != "ADP":
             finite[k] = False
@@ -111,6 +111,37 @@ def read_words(doc: Any, lexicon: SpeechLexicon) -> Words:
         _sentence_starts(doc, tokens, index),
         children,
     )
+
+
+def _guessed(forms: list[str], lower: list[str], lexicon: SpeechLexicon) -> list[str]:
+    """Guess word classes from the language's lists, for languages without a pipeline; "" where nothing tells."""
+    lists = (
+        ("DET", lexicon["articles"] | lexicon["definite"]),
+        ("SCONJ", lexicon["that"] | lexicon["subordinators"]),
+        ("PRON", frozenset(lexicon.pronouns) | lexicon["nobody"]),
+        ("CCONJ", lexicon["conjunctions"]),
+        ("ADP", lexicon["noun_links"] | lexicon["agent"] | lexicon["genitives"]),
+        ("AUX", lexicon["perfect"] | lexicon["passive"] | lexicon["modals"]),
+        ("VERB", frozenset(lexicon.verbs)),
+    )
+    classes = {word: tag for tag, words in reversed(lists) for word in words}
+    tags: list[str] = []
+    for k, (form, word) in enumerate(zip(forms, lower, strict=True)):
+        tag = "" if form[0].isalnum() else "PUNCT"
+        if form[0].isdigit():
+            tag = "NUM"
+        elif k and form[0].isupper() and forms[k - 1] not in ".!?:":
+            tag = "PROPN"
+        elif not tag:
+            tag = classes.get(word, "")
+        if k and tags[-1] == "DET" and tag in ("", "VERB"):
+            tag = "NOUN"
+        tags.append(tag)
+    return tags
+
+
+def _may_be_finite(word: str, lexicon: SpeechLexicon) -> bool:
+    return any(form in ("finite", "base", "joined") for _, form in lexicon.verbs[word])
 
 
 def _features(morph: str) -> frozenset[str]:

@@ -65,7 +65,7 @@ def _source_after(
     if end <= start:
         return None
     head = phrases.head_noun(words, start, end)
-    if head is None and not (nouns or words.pos[start] in ("PRON", "DET", "NUM")):
+    if head is None and not (nouns or words.pos[start] in ("PRON", "DET", "NUM", "")):
         return None
     if nouns and (head is None or not lexicon.source_nouns.search(words.lower[head])):
         return None
