@@ -56,9 +56,9 @@ class NumberScanner:
 
 
 def is_number(number: Number, scanned: Scan) -> bool:
-    """Tell whether a number counts without a unit: an article only where it is all there is."""
+    """Tell whether a number counts without a unit: an article only where it is all there is (and no mere letter)."""
     if number.form == "article":
-        return is_alone(number, scanned)
+        return number.end - number.start > 1 and is_alone(number, scanned)
     return number.form != "half" or not _before_word(scanned, number.end)
 
 

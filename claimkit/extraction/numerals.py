@@ -203,7 +203,7 @@ class Composer:
         if numerator.value != int(numerator.value):
             return None
         atom = self.parts.atom(index, FRACTION)
-        if atom:
+        if atom and atom.value > 1:
             return atom.value, index + 1
         whole = self._simple(index) if self.rules.get("part_words") else None
         if whole and self.parts.has(whole.stop, PART) and whole.value > 0:

@@ -12,6 +12,7 @@ from typing import Any
 from claimkit.extraction.drafts import Draft, draft_of
 from claimkit.extraction.lexicon import ARTICLE, FRACTION, HALF, JOINER, PLUS_HALF, Lexicon
 from claimkit.extraction.numbers import Number, numeral_value
+from claimkit.extraction.parts import Form
 from claimkit.extraction.scanning import SPACES, WORD, Scan
 from claimkit.extraction.unit_tables import UnitMatch, UnitTable
 from claimkit.languages import Language
@@ -23,16 +24,10 @@ _SLASHED = re.compile(r"\d/\d")
 
 def find_words(scanned: Scan, language: Language, lexicon: Lexicon, units: UnitTable) -> list[Draft]:
     """Return the shares and factors that are one word or phrase, and number words with a unit written to them."""
-    found = [
-        _word(match, scanned, "ratio", shares)
-        for shares, pattern in _phrases(language, "ratios")
-        for match in pattern.finditer(scanned.text)
-    ]
-    found += [
-        _word(match, scanned, "factor", factors)
-        for factors, pattern in _phrases(language, "factors")
-        for match in pattern.finditer(scanned.text)
-    ]
+    found = []
+    for table, kind in (("ratios", "ratio"), ("factors", "factor"), ("numbers", "count")):
+        for values, pattern in _phrases(language, table):
+            found += [_word(match, scanned, kind, values) for match in pattern.finditer(scanned.text)]
     if units.attached is not None and lexicon.pieces is not None:
         for index, key in enumerate(scanned.keys):
             if key[:2] in lexicon.starts and 5 < len(key) <= _LONGEST_WORD and scanned.kinds[index] == WORD:
@@ -44,8 +39,13 @@ def find_words(scanned: Scan, language: Language, lexicon: Lexicon, units: UnitT
 
 def _word(match: re.Match[str], scanned: Scan, kind: str, values: Mapping[str, Decimal]) -> Draft:
     value = values[" ".join(match[0].lower().split())]
-    number = Number(match.start(), match.end(), value, Decimal("0.05"), form="fraction")
+    form: Form = "words" if kind == "count" else "fraction"
+    number = Number(
+        match.start(), match.end(), value, Decimal("0.5") if kind == "count" else Decimal("0.05"), form=form
+    )
     draft = draft_of(number, scanned.index_at(match.start()), scanned.index_at(match.end()))
+    if kind == "count":
+        return draft
     if kind == "factor":
         draft.unit = UnitMatch("factor", "x", match.start(), match.end(), draft.stop)
     else:
@@ -58,12 +58,12 @@ def _phrase(form: str) -> str:
     part, _, behind = form.partition("|")
     space = rf"[{SPACES}]+"
     body = re.escape(part).replace(r"\ ", space)
-    return f"{body}(?={space}(?:{re.escape(behind)})(?![^\\W\\d_]))" if behind else body
+    return rf"{body}(?={space}(?:{re.escape(behind)})(?![^\W\d_])|\s*\Z)" if behind else body
 
 
 @functools.cache
 def _phrases(language: Language, table: str) -> tuple[tuple[Mapping[str, Decimal], re.Pattern[str]], ...]:
-    words: Mapping[str, Any] = (language[table] or {}).get("words", {})
+    words: Mapping[str, Any] = (language[table] or {}).get("phrases" if table == "numbers" else "words", {})
     values = {form.partition("|")[0].lower(): Decimal(value) for value, forms in words.items() for form in forms}
     if not values:
         return ()
