@@ -136,7 +136,9 @@ def _statement(text: str, bounds: tuple[int, int], quantity: Quantity) -> tuple[
         return start, end
     first, last = max(start, quantity.start - _LONGEST // 2), min(end, quantity.end + _LONGEST // 2)
     blank_before, blank_behind = text.find(" ", first, quantity.start), text.rfind(" ", quantity.end, last)
-    return (blank_before + 1 if blank_before > 0 and first > start else first), (blank_behind if blank_behind > 0 and last < end else last)
+    return (blank_before + 1 if blank_before > 0 and first > start else first), (
+        blank_behind if blank_behind > 0 and last < end else last
+    )
 
 
 def _source(frame: Frame, quantity: Quantity) -> Source | None:

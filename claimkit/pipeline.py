@@ -19,7 +19,7 @@ from claimkit.languages import Language
 from claimkit.reading import build_article
 from claimkit.records import SCHEMA_VERSION, Article, ArticleClaims, Component, Notice, Provenance
 
-MOST_CLAIMS = 5_000  # an article with more is a table; what is left out is said in `truncated` and a notice
+MOST_CLAIMS = 2_000  # an article with more is a table; what is left out is said in `truncated` and a notice
 
 
 def extract(
@@ -50,18 +50,18 @@ def extract(
     doc = nlp.parse(article.text, tables, model=model, pipeline=pipeline, ner=ner)
     entities = find_entities(doc, tables)
     quotes = find_quotes(doc, marks, entities, tables)
-    claims = build_claims(
-        doc, quantities, times, entities, quotes, tables, marks=marks, published=article.published
-    )
+    readable = nlp.outside_junk(quantities, article.text, tables)
+    figures = readable[:MOST_CLAIMS]
+    claims = build_claims(doc, figures, times, entities, quotes, tables, marks=marks, published=article.published)
     result = ArticleClaims(
         SCHEMA_VERSION,
         _provenance(article, options, nlp.components(doc), tables),
         article,
         entities,
         quotes,
-        claims[:MOST_CLAIMS],
-        notices=(*article.notices, *_notices(article, doc, marks, len(claims))),
-        truncated=len(claims) > MOST_CLAIMS,
+        claims,
+        notices=(*article.notices, *_notices(article, doc, marks, len(readable))),
+        truncated=len(readable) > MOST_CLAIMS,
     )
     if consistency:
         from claimkit.checking import check
@@ -114,7 +114,7 @@ def _provenance(
     return Provenance("claimkit", claimkit.__version__, models, data, chosen)
 
 
-def _notices(article: Article, doc: Any, marks: Any, claim_count: int) -> tuple[Notice, ...]:
+def _notices(article: Article, doc: Any, marks: Any, figures: int) -> tuple[Notice, ...]:
     """Say what a careful reader should know: odd marks, a missing pipeline, mixed languages, a cap."""
     found = []
     odd = [pair for pair in marks if not pair.balanced]
@@ -127,6 +127,6 @@ def _notices(article: Article, doc: Any, marks: Any, claim_count: int) -> tuple[
     if sum(share >= 0.1 for share in article.languages.values()) > 1:
         shares = ", ".join(f"{code} {share:.0%}" for code, share in article.languages.items())
         found.append(Notice("mixed_languages", f"read as {article.language}; shares: {shares}", "hint"))
-    if claim_count > MOST_CLAIMS:
-        found.append(Notice("truncated", f"{claim_count} claims found, the first {MOST_CLAIMS} are listed", "warning"))
+    if figures > MOST_CLAIMS:
+        found.append(Notice("truncated", f"{figures} figures found, the first {MOST_CLAIMS} were read", "warning"))
     return tuple(found)

@@ -72,8 +72,8 @@ def test_9_12_13_runs_of_one_piece_take_linear_time(piece: str) -> None:
         extract(piece * count)
         return time.perf_counter() - start
 
-    seconds(500)
-    small, large = min(seconds(2_500) for _ in range(2)), min(seconds(10_000) for _ in range(2))
+    seconds(100)
+    small, large = min(seconds(400) for _ in range(2)), seconds(1_600)
     assert large <= 0.5 + 8 * small  # four times the text; twice that as room for noise
 
 
@@ -84,7 +84,7 @@ def test_10_base64_holds_no_claims() -> None:
 
 def test_14_a_stock_table_is_capped_and_says_so() -> None:
     result = extract(" ".join(f"{n},5 Euro" for n in range(10_000)))
-    assert len(result.claims) <= 5_000
+    assert len(result.claims) <= 2_000
     assert result.truncated
     assert any(notice.code == "truncated" for notice in result.notices)
 

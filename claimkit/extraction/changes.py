@@ -93,7 +93,11 @@ def _role(text: str, floor: int, quantity: Quantity, rules: _Rules) -> str | Non
 
 
 def _pair(
-    index: int, quantities: Sequence[Quantity], roles: Sequence[str | None], moves: Sequence[_Move], changes: dict[int, Change]
+    index: int,
+    quantities: Sequence[Quantity],
+    roles: Sequence[str | None],
+    moves: Sequence[_Move],
+    changes: dict[int, Change],
 ) -> None:
     """Join "von A auf B", also with the step between them or with the preposition lost ("von 4 Yuan erhoeht 8 Yuan")."""
     if roles[index] != "from":

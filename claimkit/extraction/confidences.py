@@ -27,5 +27,8 @@ def features(claim: Claim) -> dict[str, bool]:
         "digits": digits,
         "measure": claim.measure is not None,
         "ordinal": quantity.ordinal,
-        "small_word": not digits and quantity.value is not None and abs(quantity.value) < 13 and quantity.unit.code is None,
+        "small_word": not digits
+        and quantity.value is not None
+        and abs(quantity.value) < 13
+        and quantity.unit.code is None,
     }

@@ -1,9 +1,9 @@
 """One entity per real-world thing: the tagger's names trimmed, variants joined, missed mentions found, one type each.
 
-    "Open AI" = "OpenAI", "Lin Jiahao" = "Lin Jia Hao"      spelling without blanks and hyphens
-    "Zhang" = "Zhang Nan", "Hollmann" = "Petra Hollmann"    part of one longer name
-    "EZB" = "Europaeische Zentralbank (EZB)"                acronym behind its long form
-    "Chinas" = "China"                                      genitive
+"Open AI" = "OpenAI", "Lin Jiahao" = "Lin Jia Hao"      spelling without blanks and hyphens
+"Zhang" = "Zhang Nan", "Hollmann" = "Petra Hollmann"    part of one longer name
+"EZB" = "Europaeische Zentralbank (EZB)"                acronym behind its long form
+"Chinas" = "China"                                      genitive
 """
 
 from __future__ import annotations
@@ -87,7 +87,11 @@ def _trimmed(doc: Doc, ent: Any, words: _Words) -> _Name | None:
         return None
     text = doc[first : last + 1].text
     single = first == last
-    if text.lower() in words.never or not any(char.isalpha() for char in text) or (single and not _is_nameish(doc[first])):
+    if (
+        text.lower() in words.never
+        or not any(char.isalpha() for char in text)
+        or (single and not _is_nameish(doc[first]))
+    ):
         return None
     if last + 1 < len(doc) and doc[last + 1].text in words.genitives and not doc[last].whitespace_:
         last += 1
@@ -104,7 +108,10 @@ def _may_begin(token: Token, label: str, more: bool, words: _Words) -> bool:
 
 
 def _may_end(token: Token) -> bool:
-    return not (token.is_space or token.is_quote or (token.is_punct and not token.text.endswith("."))) and token.text != "."
+    return (
+        not (token.is_space or token.is_quote or (token.is_punct and not token.text.endswith(".")))
+        and token.text != "."
+    )
 
 
 def _is_nameish(token: Token) -> bool:
@@ -132,7 +139,12 @@ def _compound_name(doc: Doc, name: _Name, words: _Words) -> _Name | None:
     """Return the name part of a hyphenated compound as base ("Northgate-Aktie"); its span is cut in `_span`."""
     head, hyphen, tail = name.base.rpartition("-")
     common = tail.lower().endswith(words.tails) if words.tails else False
-    if hyphen and name.first == name.last and len(head) > 1 and (common or (doc[name.last].pos_ == "NOUN" and tail[:1].isupper())):
+    if (
+        hyphen
+        and name.first == name.last
+        and len(head) > 1
+        and (common or (doc[name.last].pos_ == "NOUN" and tail[:1].isupper()))
+    ):
         return _Name(name.first, name.last, name.label, head)
     return None
 
@@ -273,7 +285,9 @@ def _spelling_pairs(kinds: dict[str, str]) -> Iterator[tuple[str, str]]:
 def _one_letter_apart(one: str, other: str) -> bool:
     from rapidfuzz.distance import Levenshtein
 
-    return bool(Levenshtein.distance(one, other, score_cutoff=1) <= 1) and not (one[-1].isdigit() or other[-1].isdigit())
+    return bool(Levenshtein.distance(one, other, score_cutoff=1) <= 1) and not (
+        one[-1].isdigit() or other[-1].isdigit()
+    )
 
 
 def _type(members: Sequence[_Name]) -> EntityType:

@@ -118,7 +118,9 @@ def _from_before(scene: Scene) -> Iterator[tuple[Token, Features]]:
         if mention is not None:
             token = frame.head_of(mention)
             if not scene.first <= token.i < scene.last:
-                places.setdefault(token.i, set()).update((name, f"{name}:{mention.entity.type}", f"{name}&m{scene.measure is not None}"))
+                places.setdefault(token.i, set()).update(
+                    (name, f"{name}:{mention.entity.type}", f"{name}&m{scene.measure is not None}")
+                )
     subjects = any(child.dep_ in _SUBJECTS for child in frame.doc[frame.clauses[scene.root.i]].children)
     for place, names in places.items():
         back = min(3, frame.sentence_of[scene.root.i] - frame.sentence_of[place])
@@ -230,7 +232,9 @@ def _relations(scene: Scene, token: Token) -> Iterator[str]:
         yield "per_noun"
     behind = token.i - frame.tokens(scene.quantity.start, scene.quantity.end).stop
     if 0 <= behind <= _BESIDE:
-        case = next((child.dep_ for child in token.children if child.i < token.i and child.dep_ in ("case", "det")), "bare")
+        case = next(
+            (child.dep_ for child in token.children if child.i < token.i and child.dep_ in ("case", "det")), "bare"
+        )
         yield f"beside:{case}"
         yield f"beside:{case}:{token.pos_}"
     if token.i == frame.sentence(token)[0] or token.i == frame.sentence(token)[0] + 1:
@@ -239,10 +243,18 @@ def _relations(scene: Scene, token: Token) -> Iterator[str]:
 
 def _apposition(frame: Frame, token: Token) -> Iterator[str]:
     """Yield whether a noun only introduces a name ("das Modell Orion 12") or is the name that is introduced."""
-    named = any(child.dep_ in ("appos", "flat", "nmod") and child.pos_ == "PROPN" and 0 < child.i - token.i <= _BESIDE for child in token.children)
+    named = any(
+        child.dep_ in ("appos", "flat", "nmod") and child.pos_ == "PROPN" and 0 < child.i - token.i <= _BESIDE
+        for child in token.children
+    )
     if named and token.pos_ == "NOUN":
         yield "introduces_name"
-    if token.pos_ == "PROPN" and token.dep_ in ("appos", "flat", "nmod") and token.head.pos_ == "NOUN" and 0 < token.i - token.head.i <= _BESIDE:
+    if (
+        token.pos_ == "PROPN"
+        and token.dep_ in ("appos", "flat", "nmod")
+        and token.head.pos_ == "NOUN"
+        and 0 < token.i - token.head.i <= _BESIDE
+    ):
         yield "introduced_name"
 
 
@@ -257,7 +269,9 @@ def _to_measure(scene: Scene, token: Token) -> Iterator[str]:
     if token.head.i == measure.i:
         case = next((child.lower_ for child in token.children if child.dep_ == "case"), "")
         yield f"of_measure:{token.dep_.split(':')[0]}"
-        yield "of_measure:" + ("before" if token.i < measure.i else "link" if scene.frame.owns(case) else case and "other" or "bare")
+        yield "of_measure:" + (
+            "before" if token.i < measure.i else "link" if scene.frame.owns(case) else case and "other" or "bare"
+        )
     elif token.head.head.i == measure.i:
         yield "of_measure:deeper"
     if 0 < token.i - measure.i <= 3:
@@ -286,7 +300,13 @@ def none_features(scene: Scene, candidates: Sequence[tuple[Token, Features]]) ->
     """Return what speaks for naming nothing."""
     kind = _kind(scene)
     best = any("measure_noun:True" in features for _, features in candidates)
-    names = {f"none&{kind}", "none", f"none&measure_nouns:{best}", f"none&measure_nouns:{best}&{kind}", f"none&place:{min(2, scene.place)}"}
+    names = {
+        f"none&{kind}",
+        "none",
+        f"none&measure_nouns:{best}",
+        f"none&measure_nouns:{best}&{kind}",
+        f"none&place:{min(2, scene.place)}",
+    }
     if scene.measure is not None:
         names.add("none&measure")
     return frozenset(names)

@@ -10,7 +10,9 @@ _ORDER: tuple[Modality, ...] = ("forecast", "hypothetical", "negated")
 _GOVERNED: tuple[Modality, ...] = ("forecast", "hypothetical")  # a negated governing verb denies the saying
 
 
-def find_modality(frame: Frame, quantity: Quantity, source: Source | None, time: Time | None, published: str | None) -> Modality:
+def find_modality(
+    frame: Frame, quantity: Quantity, source: Source | None, time: Time | None, published: str | None
+) -> Modality:
     """Return the modality of the claim on a quantity from the cues of its clause and the clause that governs it."""
     root = frame.root(quantity)
     own = frame.clauses[root.i]

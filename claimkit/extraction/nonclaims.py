@@ -45,4 +45,6 @@ def _is_rank(frame: Frame, quantity: Quantity) -> bool:
     patterns, _ = cue_pattern(frame.language, "ranks", "kind", "rank")
     text = frame.text
     start = max(0, quantity.start - _LEAD)
-    return any(m.end() >= quantity.start - 1 for m in patterns.finditer(text, start, min(len(text), quantity.end + _LEAD)))
+    return any(
+        m.end() >= quantity.start - 1 for m in patterns.finditer(text, start, min(len(text), quantity.end + _LEAD))
+    )

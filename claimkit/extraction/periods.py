@@ -69,7 +69,12 @@ def no_time(scene: Scene, candidates: list[tuple[Time, Features]]) -> Features:
     """Return what speaks for a figure that no time governs."""
     near = any("back:0" in features for _, features in candidates)
     clause = any(name.startswith("same_clause:True") for _, features in candidates for name in features)
-    names = {"none", f"none&near:{near}", f"none&clause:{clause}", f"none&duration:{scene.quantity.unit.kind == 'duration'}"}
+    names = {
+        "none",
+        f"none&near:{near}",
+        f"none&clause:{clause}",
+        f"none&duration:{scene.quantity.unit.kind == 'duration'}",
+    }
     return frozenset(names)
 
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+import bisect
+from collections.abc import Iterator, Sequence
+from typing import Any, TypeVar
 
 from claimkit import languages
 from claimkit.languages import Language
 from claimkit.nlp import pipelines, tokens
 from claimkit.nlp.sentences import find_boundaries
-from claimkit.records import Component
+from claimkit.records import Component, Quantity
+
+_Placed = TypeVar("_Placed", bound=Quantity)
 
 WINDOW = 2_000  # tokens that the models read at once; cut at a sentence's start
 _LONGEST_WINDOW = 5_000  # where no sentence starts for that long, a window is cut anywhere
@@ -38,6 +41,16 @@ def parse(
     doc = _join(nlp, windows, words, spaces, starts)
     doc.user_data[_MODELS] = [[f"{nlp.meta['lang']}_{nlp.meta['name']}", nlp.meta["version"]]] if nlp.pipe_names else []
     return doc
+
+
+def outside_junk(records: Sequence[_Placed], text: str, tables: Language) -> tuple[_Placed, ...]:
+    """Return the records that stand outside of runs that nobody reads (base64); scripts without spaces have none."""
+    runs = tokens.junk(text) if tables["language"].get("spaced", True) else []
+    if not runs:
+        return tuple(records)
+    starts = [start for start, _ in runs]
+    places = ((record, bisect.bisect_right(starts, record.start) - 1) for record in records)
+    return tuple(record for record, place in places if place < 0 or runs[place][1] <= record.start)
 
 
 def components(doc: Any) -> tuple[Component, ...]:
@@ -78,7 +91,9 @@ def _windows(doc: Any, starts: list[int], junk: list[tuple[int, int]]) -> Iterat
         yield first, len(doc), not skipped
 
 
-def _join(nlp: Any, windows: list[tuple[int, int, bool]], words: list[str], spaces: list[bool], starts: list[int]) -> Any:
+def _join(
+    nlp: Any, windows: list[tuple[int, int, bool]], words: list[str], spaces: list[bool], starts: list[int]
+) -> Any:
     """Annotate window after window and join them; the words stay what they are."""
     from spacy.tokens import Doc
 
@@ -92,4 +107,4 @@ def _join(nlp: Any, windows: list[tuple[int, int, bool]], words: list[str], spac
     parts = [next(read) if wanted else item for item, (_, _, wanted) in zip(parts, windows, strict=True)]
     if len(parts) == 1:
         return parts[0]
-    return Doc.from_docs(parts, ensure_whitespace=False) if parts else Doc(nlp.vocab)
+    return Doc.from_docs(parts, ensure_whitespace=False, exclude=["tensor"]) if parts else Doc(nlp.vocab)
