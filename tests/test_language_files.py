@@ -100,6 +100,11 @@ def ranges(language: Language) -> Tried:
                 table[name]["example"],
                 any(q.bound == "range" for q in find_quantities(table[name]["example"], language)),
             )
+    if "steps" in table:
+        yield (
+            table["steps"]["example"],
+            [q.unit.code for q in find_quantities(table["steps"]["example"], language)] == ["%", "%"],
+        )
     for word in table.get("connectors", ()):
         yield word, any(q.bound == "range" for q in find_quantities(table["example"].format(word), language))
 
@@ -121,7 +126,7 @@ def factors(language: Language) -> Tried:
     table = language["factors"] or {}
     for value, words in table.get("words", {}).items():
         for word in words:
-            found = find_quantities(table["example"].format(word), language)
+            found = find_quantities(table["example"].format(word.replace("|", " ")), language)
             yield word, any(q.unit.kind == "factor" and q.value == float(value) for q in found)
     if "times" in table:
         yield (

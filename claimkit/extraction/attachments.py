@@ -58,7 +58,7 @@ class Attacher:
             return True
         if draft.number.form == "article" and not self._article_counts(draft):
             return False
-        if draft.number.form == "article" and self._before_whole(draft):
+        if draft.number.form == "article" and (self._before_whole(draft) or self._before_range(draft)):
             return True
         if draft.number.form == "article" and is_number(draft.number, self.scan):
             return True
@@ -103,13 +103,23 @@ class Attacher:
                 return key[:1].isdigit() or key in self.lexicon.words
         return False
 
+    def _before_range(self, draft: Draft) -> bool:
+        """Tell whether a range word and a number follow: "ein bis zwei Prozent"."""
+        connector = self.cues.connector.match(self.view, draft.end)
+        if connector is None or not connector[0].strip(SPACES).isalpha():
+            return False
+        index = self.scan.index_at(connector.end())
+        return index < len(self.scan.keys) and self.scan.keys[index] in self.lexicon.words
+
     def _article_counts(self, draft: Draft) -> bool:
         """Tell whether an article may be a number here: "took a year", but not "five times a year"."""
         cues = self.lexicon.rules.get("articles_after")
         if cues is None or not draft.first:
             return True
         before = draft.first - 1
-        return self.scan.kinds[before] == SYMBOL or self.scan.keys[before] in cues
+        if self.scan.kinds[before] == SYMBOL:
+            return self.scan.keys[before] != "-"
+        return self.scan.keys[before] in cues
 
     def _money_before(self, draft: Draft, floor: int) -> None:
         index = self.scan.index_at(draft.start) - 1
@@ -217,7 +227,8 @@ class Attacher:
     def _glued(self, draft: Draft) -> bool:
         """Tell whether the number is the head of a name or a compound: "3D", "90er", "Drei-Körper-Problem"."""
         after = self.view[draft.end : draft.end + 2]
-        if draft.number.scale >= 1000:
+        after_cue = self.cues.after.match(self.view, draft.end) if self.cues.after else None
+        if draft.number.scale >= 1000 or after_cue:
             return False
         if after[:1] == "-" and (after[1:].isalpha() or after[1:] in (" ", "")):
             return after[1:].isalpha() or not self._range_follows(draft)

@@ -38,6 +38,8 @@ class Cues:
     from_middle: re.Pattern[str]
     from_opener: re.Pattern[str]
     listing: re.Pattern[str]
+    step: re.Pattern[str]
+    step_opener: re.Pattern[str]
     change: re.Pattern[str] | None
     per: re.Pattern[str]
     per_phrase: re.Pattern[str] | None
@@ -62,7 +64,7 @@ def compile_cues(language: Language) -> Cues:
     changes = _any(ranges.get("changes", ()))
     return Cues(
         _lookbehind(before, spaced),
-        re.compile(rf"{_SPACE}?(?P<cue>{_any(after)}){_END}", re.I) if after else None,
+        re.compile(rf"[{SPACES}-]?(?P<cue>{_any(after)}){_END}", re.I) if after else None,
         before | after,
         _connector(ranges, soft),
         _between(both.get("middle", ()), soft),
@@ -70,8 +72,10 @@ def compile_cues(language: Language) -> Cues:
         _between(from_to.get("middle", ()), soft),
         _opener(from_to.get("open", ()), soft),
         _listing(ranges, soft),
+        _between(ranges.get("steps", {}).get("middle", ()), soft),
+        _opener(ranges.get("steps", {}).get("open", ()), soft),
         re.compile(rf"{_START}(?:{changes})[^\W\d_]*{_END}", re.I) if ranges.get("changes") else None,
-        re.compile(rf"{_SPACE}?(?P<cue>/|{_START}(?:{_any(per.get('words', ()))}){_END}){_SPACE}?", re.I),
+        re.compile(rf"[{SPACES}-]?(?P<cue>/|{_START}(?:{_any(per.get('words', ()))}){_END})[{SPACES}-]?", re.I),
         _rate_phrase(per),
         {phrase.lower(): code for phrase, code in per.get("phrases", {}).items()},
         max(map(len, before), default=0) + 6,

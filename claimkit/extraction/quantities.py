@@ -175,7 +175,10 @@ class _Finder:
             word = self.scan.keys[index]
             if strict and word not in self.language["per"].get("nouns", ()):
                 return
-            if word not in self.nouns.stop:
+            if bare is not None:
+                noun = find_noun(self.scan, self.nouns, index, self.scan.ends[index - 1], False)
+                unit = UnitMatch("count", None, noun.start, noun.end, noun.stop) if noun else None
+            elif word not in self.nouns.stop:
                 unit = UnitMatch("count", None, self.scan.starts[index], self.scan.ends[index], index + 1)
         unit = unit or (bare if value >= _LEAST_BASE else None)
         if unit is None or unit.kind == "currency":
@@ -226,7 +229,11 @@ class _Finder:
     def _is_quantity(self, draft: Draft) -> bool:
         """Leave out bare figures that name a thing ("Gleis 3", "iOS 17"), and spoilt scores."""
         number = draft.number
-        if number.form == "article" and not (draft.unit or draft.ratio or is_number(number, self.scan)):
+        if (
+            number.form == "article"
+            and draft.top is None
+            and not (draft.unit or draft.ratio or is_number(number, self.scan))
+        ):
             return False
         if draft.unit is None and draft.top is None and self._like_year(draft):
             return False

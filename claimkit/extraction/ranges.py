@@ -224,7 +224,7 @@ def replace_draft(low: Draft, high: Draft) -> Draft:
 def carried_value(low: Draft, high: Draft) -> Decimal:
     """Return the lower figure with the scale of the upper one, where it has none ("23 bis 170 Millionen")."""
     scale = high.number.scale
-    bare = low.number.scale == 1 and low.number.form in ("digits", "words") and scale >= 1000
+    bare = low.number.scale == 1 and low.number.form in ("digits", "words", "article") and scale >= 1000
     if bare and low.value < 1000 and low.value < abs(high.value) / scale:
         return low.value * scale
     return low.value
@@ -254,7 +254,7 @@ def carry_units(drafts: list[Draft], scanned: Scan, cues: Cues) -> None:
         if draft.number.form in ("article", "half", "indefinite") or following.unit is None:
             continue
         gap = scanned.text[draft.end : following.start]
-        if len(gap) > 24 or not cues.listing.fullmatch(gap):
+        if len(gap) > 24 or not (cues.listing.fullmatch(gap) or _is_step(draft, gap, scanned, cues)):
             continue
         if following.unit.start < following.start or following.unit.end < following.start:
             continue
@@ -263,6 +263,13 @@ def carry_units(drafts: list[Draft], scanned: Scan, cues: Cues) -> None:
             draft.precision *= following.number.scale
             draft.number = replace(draft.number, scale=following.number.scale)
         draft.unit, draft.carried = following.unit, True
+
+
+def _is_step(draft: Draft, gap: str, scanned: Scan, cues: Cues) -> bool:
+    """Tell whether two figures are the ends of a change: "von 2,3 auf 4,5 Prozent"."""
+    if not cues.step.fullmatch(gap):
+        return False
+    return bool(cues.step_opener.search(scanned.text, max(0, draft.start - _LOOK_BACK // 2), draft.start))
 
 
 def _list_value(draft: Draft, following: Draft) -> Decimal:

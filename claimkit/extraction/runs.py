@@ -29,6 +29,7 @@ _LETTER = re.compile("[A-Za-z\u00c0-\u024f\u0370-\u052f]")
 _RANGE_DASH = re.compile(r"(?<![A-Za-z\u00c0-\u024f\d.,-])[\d.,]{1,12}[^\W\d_]{0,4}[%\u20ac$\u00b0]?-$")
 # A figure that a hyphen ties to a name: "GPT-4", "Covid-19", "G-7". Words in lower case may carry a figure: "minus-5".
 _NAME_DASH = re.compile(r"(?:[^\W\d_]|\d)-$")
+_NAME_BEHIND = re.compile(r"-\d")
 _SHORT_YEAR = re.compile(r"[^\W\d_]{2}['`]\d\d$")  # Barcelona '92
 VULGAR = re.compile("[\u00bc-\u00be\u2150-\u215e]")
 
@@ -247,6 +248,8 @@ class RunReader:
             written = text[self.scan.starts[after] : self.scan.ends[after]]
             near = self.scan.starts[after] == end or written in self.lexicon.rules.get("spaced_symbols", ())
             scale = self.lexicon.symbols.get(written) if near else None
+            if _NAME_BEHIND.match(text, self.scan.ends[after]) or (written == "G" and value in range(10)):
+                scale = None  # Rule 10b-5, a 5G network
             if scale and self.scan.kinds[after] == WORD:
                 atoms = (Atom(MULTIPLIER, scale),)
                 word = Part(atoms, self.scan.starts[after], self.scan.ends[after], self.scan.keys[after])
