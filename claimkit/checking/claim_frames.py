@@ -103,7 +103,7 @@ def build_frame(claims: ArticleClaims, claim: Claim, places: ClaimPlaces | None 
         every=form_pattern(language, "every_words").search(context) is not None,
         mean=form_pattern(language, "mean_words").search(context) is not None,
         total=form_pattern(language, "total_words").search(context) is not None,
-        per_head=_is_per_head(claim, language, context),
+        per_head=_is_per_head(claim, language, words),
         per_time=_per_time(claims.article.text, claim, language),
     )
 
@@ -120,10 +120,11 @@ def widen_frame(frame: ClaimFrame, claims: ArticleClaims) -> ClaimFrame:
 def _context(text: str, claim: Claim) -> str:
     """Return the sentence around the claim: its own clause, or more where the clause is cut short."""
     start = max(0, claim.quantity.start - _SENTENCE)
+    stop = min(len(text), claim.quantity.end + _SENTENCE)
     before = list(_ENDS.finditer(text, start, claim.quantity.start))
-    after = _ENDS.search(text, claim.quantity.end, min(len(text), claim.quantity.end + _SENTENCE))
-    first = min(before[-1].end() if before else start, claim.start)
-    last = max(after.start() if after else min(len(text), claim.quantity.end + _SENTENCE), claim.end)
+    after = _ENDS.search(text, claim.quantity.end, stop)
+    first = max(min(before[-1].end() if before else start, claim.start), start)
+    last = min(max(after.start() if after else stop, claim.end), stop)
     return text[first:last]
 
 
@@ -145,7 +146,7 @@ def _kind(text: str, claim: Claim, language: str) -> FigureKind:
     level = _end_cue("level", before, language)
     if level > strength and not (step and not strength):
         return "level"
-    words = f"{claim.text} {before} {after}"
+    words = f"{_context(text, claim)} {before} {after}"
     moves = any(stem_pattern(language, kind).search(words) for kind in ("increase", "decrease"))
     stated = change is not None and change.by is not None and change.by.start == quantity.start
     kept = change is not None and change.new is not None and change.new.start == quantity.start
@@ -203,7 +204,7 @@ def _role(claims: ArticleClaims, claim: Claim, places: ClaimPlaces) -> Role:
 def _worded_role(text: str, claim: Claim, language: str) -> Role:
     """Read the end of a change off the preposition before a figure, in a sentence that speaks of a change."""
     before = _around(text, claim)[0]
-    moves = any(stem_pattern(language, kind).search(claim.text) for kind in ("increase", "decrease"))
+    moves = any(stem_pattern(language, kind).search(_context(text, claim)) for kind in ("increase", "decrease"))
     if moves and _ends_with("from", before, language):
         return "old"
     return "new" if moves and _ends_with("to", before, language) else "only"
@@ -224,10 +225,8 @@ def _period(claim: Claim) -> Period | None:
     return Period(parse_day(time.since), parse_day(time.until), time.text)
 
 
-def _is_per_head(claim: Claim, language: str, context: str) -> bool:
+def _is_per_head(claim: Claim, language: str, words: ClaimWords) -> bool:
     per = claim.quantity.unit.per
     if per is not None and per.text is not None and form_pattern(language, "person_words").search(per.text):
         return per.value == 1
-    concepts = ClaimWords(language)
-    concepts.add(context, 1.0)
-    return "per_head" in concepts.concepts
+    return "per_head" in words.concepts

@@ -10,10 +10,10 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from claimkit.checking.cues import FALLBACK
 from claimkit.checking.reference import IndicatorInfo
 from claimkit.checking.vocabulary import load_vocabulary
 
-_DEFAULT_LANGUAGE = "en"  # the language of labels whose data do not state one
 _LIGHT = 0.35
 _FALLBACK_WEIGHT = 0.6  # of a label that is only an id or a file's name
 _FUZZY = 84
@@ -84,7 +84,7 @@ class IndicatorIndex:
             label.norm = math.sqrt(sum(self._weights[unit] ** 2 for unit in label.units)) or 1.0
 
     def _add_label(self, place: int, lang: str, text: str) -> None:
-        vocabulary = load_vocabulary(lang or _DEFAULT_LANGUAGE)
+        vocabulary = load_vocabulary(lang or FALLBACK)
         units = []
         for word in vocabulary.words(text):
             unit = _Unit(word.text, word.concepts, word.whole, word.text in vocabulary.light)

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from claimkit.checking.claim_frames import ClaimFrame, ClaimPlaces, build_frame, index_claims, widen_frame
+from claimkit.checking.cues import FALLBACK
 from claimkit.checking.derivations import Expected, add_up, derive_per_head, derive_share, expect
 from claimkit.checking.indicators import Candidate, ClaimWords
 from claimkit.checking.intervals import is_usable
@@ -198,9 +199,9 @@ def _is_per_head(info: IndicatorInfo, reference: Reference) -> bool:
     """Tell whether an indicator is itself a figure per head, by its unit or its name."""
     if split_per(unit_of(info, reference))[1]:
         return True
-    words = ClaimWords("en")
+    words = ClaimWords(FALLBACK)
     for label in info.labels:
-        if label.lang in ("", "en"):
+        if label.lang in ("", FALLBACK):
             words.add(label.text, 1.0)
     return "per_head" in words.concepts or "share_of" in words.concepts or unit_of(info, reference) == "%"
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from claimkit.checking.claim_frames import ClaimFrame
 from claimkit.checking.conversions import convert
+from claimkit.checking.cues import FALLBACK
 from claimkit.checking.durations import DAYS
 from claimkit.checking.intervals import HUNDRED, Interval
 from claimkit.checking.layouts import UNKNOWN_UNIT, split_per
@@ -105,7 +106,7 @@ def _per_fits(frame: ClaimFrame, noun: str) -> bool:
     """Refuse a rate per head for a claim about the whole, unless the claim speaks of heads too."""
     if not noun or frame.quantity.unit.kind in ("percent", "ratio"):
         return True
-    persons = any(form_pattern(language, "person_words").search(noun) for language in ("en", frame.language))
+    persons = any(form_pattern(language, "person_words").search(noun) for language in (FALLBACK, frame.language))
     per = frame.quantity.unit.per
     return (frame.per_head or per is not None) if persons else per is not None
 

@@ -12,6 +12,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from claimkit.checking.cues import FALLBACK
 from claimkit.checking.periods import Period
 from claimkit.errors import ReferenceDataError
 
@@ -193,7 +194,7 @@ class Reference:
         def extra(info: IndicatorInfo) -> int | None:
             best: int | None = None
             for label in info.labels or [Label("", info.id)]:
-                words = ClaimWords(label.lang or "en")
+                words = ClaimWords(label.lang or FALLBACK)
                 words.add(label.text, 1.0)
                 if "population" in words.concepts and info.unit in ("", "persons") and info.kind in (None, "level"):
                     best = len(words.words) if best is None else min(best, len(words.words))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from claimkit.checking.claim_frames import ClaimFrame
+from claimkit.checking.cues import FALLBACK
 from claimkit.checking.derivations import Expected
 from claimkit.checking.explanations import explain, show_interval, show_number
 from claimkit.checking.outcomes import Outcome
@@ -104,7 +105,7 @@ def evidence(reference: Reference | None, rows: tuple[Observation, ...]) -> tupl
 def _name(labels: list[Label], claims: ArticleClaims, identifier: str) -> str:
     """Return a label in the article's language, else in English, else any, else the id."""
     language = claims.article.language.split("-")[0]
-    for wanted in (language, "en", ""):
+    for wanted in (language, FALLBACK, ""):
         for label in labels:
             if label.lang == wanted and label.main:
                 return label.text
