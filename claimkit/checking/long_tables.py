@@ -34,7 +34,7 @@ def import_wide_years(table: Table, lines: list[list[str]], origin: Origin, load
     roles = {role: find_column(header, role) for role in ("entity", "code", "indicator", "indicator_code", "unit")}
     years = [(place, header[place].strip()[:4]) for place in _year_columns(header)]
     for number, cells in enumerate(lines[at + 1 :], start=1):
-        record = dict(zip((name.strip() for name in header), cells, strict=False))
+        record = dict(zip((name.strip() for name in header), [*cells, *[""] * len(header)], strict=False))
         entity, label = _entity_of(record, roles)
         name = cell_of(record, roles["indicator"]) or table.path.stem
         indicator = cell_of(record, roles["indicator_code"]) or name

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import itertools
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -147,8 +148,8 @@ def _as_text(cell: Any) -> str:
 
 
 def records_of(header: list[str], lines: Iterable[list[str]]) -> Iterator[tuple[int, dict[str, str]]]:
-    """Yield (row counted from 1 below the header, record) for each line that is not empty."""
+    """Yield (row counted from 1 below the header, record with every column) for each line that is not empty."""
     names = [name.strip() for name in header]
     for number, line in enumerate(lines, start=1):
         if any(line):
-            yield number, dict(zip(names, line, strict=False))
+            yield number, dict(itertools.zip_longest(names, line[: len(names)], fillvalue=""))
