@@ -165,7 +165,7 @@ class _Crew:
         for worker in list(self._workers):
             limit = self._job.seconds if worker.at >= 0 else max(self._job.seconds, _START_SECONDS)
             if worker.task and time.monotonic() - worker.since > limit:
-                self._bury(worker, f"took more than {limit:.0f} seconds")
+                self._bury(worker, f"took more than {limit:g} s")
 
     def _bury(self, worker: Worker, reason: str) -> None:
         """Replace a worker that died; the item it was at is tried once more and then left out with an error."""

@@ -129,7 +129,7 @@ class Cards:
         if difference := finding.difference:
             parts = []
             if difference.absolute is not None:
-                parts.append(words.number(difference.absolute))
+                parts.append(words.number(_rounded(difference.absolute, 6)))
             if difference.relative is not None:
                 parts.append(f"{words.number(_rounded(difference.relative * 100))}\u00a0%")
             if difference.factor is not None:
@@ -232,11 +232,11 @@ def _origin(source: str | None, shown: str) -> str:
     return element("a", escape(shown), href=link, rel="noreferrer noopener") if link else escape(shown)
 
 
-def _rounded(value: Decimal) -> Decimal:
-    """Return a value with at most four significant digits."""
+def _rounded(value: Decimal, digits: int = 4) -> Decimal:
+    """Return a value with at most so many significant digits after the point."""
     if not value:
         return Decimal(0)
-    return value.quantize(Decimal(1).scaleb(value.adjusted() - 3)) if value.is_finite() else value
+    return round(value, max(0, digits - 1 - value.adjusted()))
 
 
 def _meter(share: float) -> str:

@@ -77,13 +77,14 @@ def _cores() -> int:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What the service takes on: bytes, seconds, workers, and how much may wait for them."""
+    """What the service takes on: bytes, seconds, workers, what may wait, languages loaded at once (None: all)."""
 
     body: int = 16 * 1024 * 1024
     body_seconds: float = 30.0
     work_seconds: float = 60.0
     workers: int = field(default_factory=_cores)
     waiting_per_worker: int = 100
+    warm: tuple[str, ...] | None = None
 
 
 def create_app(*, reference: Path | None = None, limits: Limits | None = None) -> FastAPI:
@@ -94,6 +95,7 @@ def create_app(*, reference: Path | None = None, limits: Limits | None = None) -
         limits.workers * limits.waiting_per_worker,
         limits.work_seconds,
         str(reference) if reference else None,
+        limits.warm,
     )
 
     @contextlib.asynccontextmanager

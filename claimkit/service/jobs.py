@@ -65,12 +65,12 @@ class Clerk:
 
             self._reference = load_reference(reference)
 
-    def warm_up(self) -> None:
-        """Load what the first request would wait for."""
+    def warm_up(self, codes: tuple[str, ...] | None) -> None:
+        """Load what the first request in each of these languages would wait for; all languages with None."""
         from claimkit import languages
         from claimkit.pipeline import extract
 
-        for code in languages.codes():
+        for code in languages.codes() if codes is None else codes:
             extract("1", language=code)
 
     def __call__(self, order: Order) -> Answer:

@@ -28,11 +28,13 @@ class QueueFull(Exception):
 class Pool:
     """A few worker processes; each does one order at a time and is replaced when it dies, hangs or has done many."""
 
-    def __init__(self, workers: int, waiting: int, seconds: float, reference: str | None) -> None:
+    def __init__(
+        self, workers: int, waiting: int, seconds: float, reference: str | None, warm: tuple[str, ...] | None = None
+    ) -> None:
         self._size = workers
         self._most_waiting = waiting
         self._seconds = seconds
-        self._reference = reference
+        self._setup = (reference, warm)
         self._idle: asyncio.Queue[_Hand] = asyncio.Queue()
         self._hands: set[_Hand] = set()
         self._threads = ThreadPoolExecutor(workers + 1, thread_name_prefix="claimkit-pool")
@@ -104,7 +106,7 @@ class Pool:
     async def _start_one(self) -> None:
         loop = asyncio.get_running_loop()
         while True:
-            hand = _Hand(self._reference)
+            hand = _Hand(*self._setup)
             self._hands.add(hand)
             if await loop.run_in_executor(self._threads, hand.is_ready, _START_SECONDS):
                 self.ready += 1
@@ -119,10 +121,10 @@ class Pool:
 class _Hand:
     """The service's side of one worker process."""
 
-    def __init__(self, reference: str | None) -> None:
+    def __init__(self, reference: str | None, warm: tuple[str, ...] | None) -> None:
         context = multiprocessing.get_context("spawn")
         self._connection, child = context.Pipe()
-        self._process = context.Process(target=_work, args=(child, reference), daemon=True)
+        self._process = context.Process(target=_work, args=(child, reference, warm), daemon=True)
         self._process.start()
         child.close()
         self.done = 0
@@ -154,14 +156,14 @@ class _Hand:
         self._process.join(timeout=1)
 
 
-def _work(connection: Connection, reference: str | None) -> None:
+def _work(connection: Connection, reference: str | None, warm: tuple[str, ...] | None) -> None:
     """Carry out orders until the service closes the connection or is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     for name in _THREADS:
         os.environ.setdefault(name, "1")
     try:
         clerk = Clerk(reference)
-        clerk.warm_up()
+        clerk.warm_up(warm)
         connection.send("ready")
         while True:
             order: Any = connection.recv()

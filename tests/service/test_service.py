@@ -21,7 +21,7 @@ from claimkit.schema import validate
 from claimkit.service.application import Limits, create_app
 
 TEXT = "Der Umsatz stieg um 95 Prozent von 40 Millionen Euro auf 50 Millionen Euro. „Das reicht“, sagte Petra Halm."
-LIMITS = Limits(body=200_000, body_seconds=5, work_seconds=20, workers=1, waiting_per_worker=4)
+LIMITS = Limits(body=200_000, body_seconds=5, work_seconds=20, workers=1, waiting_per_worker=4, warm=("de",))
 
 
 @pytest.fixture(scope="module")
@@ -158,7 +158,7 @@ def test_other_routes_and_methods(client: TestClient) -> None:
 
 def test_full_queue_is_503_with_retry_after(client: TestClient) -> None:
     with ThreadPoolExecutor(24) as threads:
-        answers = list(threads.map(lambda _: client.post("/v1/extract", json={"text": TEXT * 40}), range(24)))
+        answers = list(threads.map(lambda _: client.post("/v1/extract", json={"text": TEXT * 15}), range(24)))
     statuses = {answer.status_code for answer in answers}
     assert statuses == {200, 503}
     refused = next(answer for answer in answers if answer.status_code == 503)

@@ -51,7 +51,9 @@
     chosen = null;
   }
   function reveal(element, block) {
-    if (element && element.scrollIntoView) { element.scrollIntoView({ block: block || "nearest" }); }
+    if (!element) { return; }
+    var box = element.getBoundingClientRect();
+    if (box.top < 20 || box.bottom > window.innerHeight - 20) { element.scrollIntoView({ block: block || "nearest" }); }
   }
   function choose(id, from) {
     var card = document.getElementById(id);
@@ -93,7 +95,10 @@
     var quoted = event.target.closest(".text [data-q]");
     if (quoted) { choose(quoted.getAttribute("data-q"), "text"); }
   });
-  if (location.hash.length > 1) { choose(location.hash.slice(1), "link"); }
+  if (location.hash.length > 1) {
+    choose(location.hash.slice(1), "link");
+    window.addEventListener("load", function () { setTimeout(function () { window.scrollTo(0, 0); if (chosen) { reveal(text.querySelector(".chosen, .lit"), "center"); } }, 0); });
+  }
 
   // Filters
   var search = document.getElementById("search");
