@@ -25,6 +25,7 @@ def around(words: Words, sentence: Sentence, number: int, end_number: int, lexic
     later = end_number + 1
     if content and later < len(clauses):
         complete = says_something(sentence, 0, number) or any(last == start for _, last, _ in sentence.atoms)
+        complete = complete and not (lexicon.verb_second and words.finite[start - 1] and number == 1)
         while (
             later < len(clauses)
             and clauses[later].kind in ("fragment", "relative")

@@ -33,7 +33,11 @@ def _opened(words: Words, cue: Cue, clause: Clause, lexicon: SpeechLexicon) -> i
         word, near = words.lower[k], k - cue.end
         if word in lexicon["that"] and "that" in takes and (words.pos[k] in ("SCONJ", "") or not near):
             return k
-        if word in lexicon["whether"] and "whether" in takes and (not near or (near <= _NEAR and words.pos[k] == "SCONJ")):
+        if (
+            word in lexicon["whether"]
+            and "whether" in takes
+            and (not near or (near <= _NEAR and words.pos[k] == "SCONJ"))
+        ):
             return k
         if word in lexicon["question"] and "question" in takes and not near:
             return k

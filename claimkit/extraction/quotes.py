@@ -28,7 +28,6 @@ _CONFIDENCE = {
     "thing": 0.5,
 }
 _DIRECT_CONFIDENCE = 0.92  # a marked string with a cue verb
-_BETWEEN = 6  # characters that may stand between two stretches of one speech
 
 
 def find_quotes(
@@ -40,7 +39,7 @@ def find_quotes(
     """
     lexicon = speech_lexicon(language)
     words = read_words(doc, lexicon)
-    drafts = _joined(read_speech(words, marks, lexicon), words.text)
+    drafts = _joined(read_speech(words, marks, lexicon))
     speakers = Speakers(words, entities, lexicon)
     found: list[Quote] = []
     open_quotes: list[Quote] = []
@@ -80,13 +79,13 @@ def _quote(words: Words, draft: Draft, name: str, inside: str | None, speaker: S
     )
 
 
-def _joined(drafts: list[Draft], text: str) -> list[Draft]:
+def _joined(drafts: list[Draft]) -> list[Draft]:
     """Join speech that goes on over sentences to the stretch before it: same speaker, nothing told between."""
     joined: list[Draft] = []
     for draft in drafts:
         before = next((other for other in reversed(joined[-3:]) if other.content[-1][1] <= draft.content[0][0]), None)
         if before is not None and draft.follows and before.speaker == draft.speaker is not None:
-            gap = text[before.content[-1][1] : draft.content[0][0]]
+            near = draft.sentence - max(before.sentence, before.until) <= 1
             alike = (before.type == "direct") == (draft.type == "direct")
             nested = any(
                 other is not before
@@ -94,8 +93,9 @@ def _joined(drafts: list[Draft], text: str) -> list[Draft]:
                 and (other.content[-1][1] > before.content[-1][1])
                 for other in joined[-3:]
             )
-            if alike and not nested and len(gap) <= _BETWEEN and not any(char.isalnum() for char in gap):
+            if alike and not nested and near:
                 before.content += draft.content
+                before.until = max(draft.sentence, draft.until)
                 before.balanced = before.balanced and draft.balanced
                 before.type = "mixed" if "mixed" in (before.type, draft.type) else before.type
                 continue

@@ -26,7 +26,7 @@ _TRAILING = frozenset(".,;:-\u2013\u2014!?")
 class Draft:
     """A quote in the making: content as offsets; speaker and cue in words; `kind` names the evidence for it.
 
-    `follows` is set when the speech goes on from the draft before it and nobody is named anew.
+    `until` is the last sentence when speech went on over several. `follows` is set when the speech goes on from the draft before it and nobody is named anew.
     """
 
     type: QuoteType
@@ -39,6 +39,7 @@ class Draft:
     polarity: Polarity = "asserted"
     balanced: bool = True
     follows: bool = False
+    until: int = -1
     dropped: bool = False
 
 
@@ -243,12 +244,13 @@ class _Reading:
         if span is None:
             return None
         going = self.going
-        if going is not None and going.sentence == number - 1 and going.paragraph == sentence.paragraph:
+        if going is not None and going.until == number - 1 and going.paragraph == sentence.paragraph:
             going.content[-1] = (going.content[-1][0], span[1])
-            going.sentence = number
+            going.until = number
             return going
         speaker, follows = self._carried(number, sentence)
         self.going = Draft("indirect", [span], speaker, None, number, sentence.paragraph, "goes_on", follows=follows)
+        self.going.until = number
         return self.going
 
     def _in_reporting_mood(self, number: int, sentence: Sentence, reports: list[Report]) -> bool:

@@ -90,8 +90,14 @@ def read_words(doc: Any, lexicon: SpeechLexicon) -> Words:
     if tagged:
         finite = ["VerbForm=Fin" in morph for morph in morphs]
     else:
-        finite = [tag == "AUX" or (tag == "VERB" and _may_be_finite(word, lexicon)) for word, tag in zip(lower, pos, strict=True)]
+        finite = [
+            tag == "AUX" or (tag == "VERB" and _may_be_finite(word, lexicon))
+            for word, tag in zip(lower, pos, strict=True)
+        ]
+    reportive = [_is_reportive(*item, lexicon) for item in zip(lower, pos, morphs, strict=True)]
     for k in range(1, len(finite)):
+        if lower[k] in lexicon["first_persons"] or lower[k - 1] in lexicon["first_persons"]:
+            reportive[k] = reportive[k - 1] = False  # "ich habe" reports nobody
         if lower[k - 1] in lexicon["infinitive_mark"] and pos[k - 1] != "ADP":
             finite[k] = False
     return Words(
@@ -104,7 +110,7 @@ def read_words(doc: Any, lexicon: SpeechLexicon) -> Words:
         deps,
         heads,
         finite,
-        [_is_reportive(word, tag, morph, lexicon) for word, tag, morph in zip(lower, pos, morphs, strict=True)],
+        reportive,
         ["Case=Nom" in morph for morph in morphs],
         ["Number=Plur" in morph for morph in morphs],
         ["Number=Sing" in morph for morph in morphs],
@@ -157,7 +163,7 @@ _FEATURES: dict[str, frozenset[str]] = {}
 def _is_reportive(word: str, pos: str, morph: frozenset[str], lexicon: SpeechLexicon) -> bool:
     """Tell whether a verb form reports what somebody else says: listed, or a subjunctive of the present."""
     if word in lexicon["reportive"]:
-        return pos in ("AUX", "VERB", "") and "Person=1" not in morph
+        return pos in ("AUX", "VERB", "")
     if lexicon.reportive_ending is None or pos not in ("AUX", "VERB"):
         return False
     return "Mood=Sub" in morph and lexicon.reportive_ending.search(word) is not None
@@ -179,6 +185,8 @@ def _sentence_starts(doc: Any, tokens: Sequence[Any], index: dict[int, int]) -> 
 def read_sentences(words: Words, marks: Sequence[MarkPair], lexicon: SpeechLexicon) -> list[Sentence]:
     """Cut the words into sentences and these into clauses; a sentence never ends inside an outer pair of marks."""
     outer = [(words.at(pair.start), words.at(pair.end - 1) + 1, pair) for pair in marks if pair.depth == 0]
+    if not words.forms:
+        return []
     bounds = _bounds(words, outer)
     sentences, paragraph, next_atom = [], 0, 0
     for first, last in zip(bounds, [*bounds[1:], len(words.forms)], strict=True):
@@ -189,8 +197,30 @@ def read_sentences(words: Words, marks: Sequence[MarkPair], lexicon: SpeechLexic
             sentence.atoms.append(outer[next_atom])
             next_atom += 1
         sentence.clauses = _clauses(words, sentence, lexicon)
-        sentences.append(sentence)
+        sentences += _pieces(sentence)
     return sentences
+
+
+def _pieces(sentence: Sentence) -> list[Sentence]:
+    """Return a sentence, or pieces of one so long that no reader would take it for one; this keeps the time linear."""
+    if len(sentence.clauses) <= _MOST_CLAUSES:
+        return [sentence]
+    pieces = []
+    first = sentence.first
+    for place in range(0, len(sentence.clauses), _MOST_CLAUSES):
+        clauses = sentence.clauses[place : place + _MOST_CLAUSES]
+        rest = place + _MOST_CLAUSES < len(sentence.clauses)
+        last = sentence.clauses[place + _MOST_CLAUSES].first if rest else sentence.last
+        pieces.append(Sentence(first, last, clauses, paragraph=sentence.paragraph))
+        first = last
+    starts = [piece.first for piece in pieces]
+    for atom in sentence.atoms:
+        pieces[max(0, bisect.bisect_right(starts, atom[0]) - 1)].atoms.append(atom)
+    return pieces
+
+
+_MOST_CLAUSES = 60
+_LONGEST_CLAUSE = 150  # words
 
 
 def _bounds(words: Words, outer: Sequence[tuple[int, int, MarkPair]]) -> list[int]:
@@ -230,7 +260,7 @@ def _clauses(words: Words, sentence: Sentence, lexicon: SpeechLexicon) -> list[C
         if jump is not None and k > first and words.forms[k - 1] not in BREAKS:
             k = jump  # marked words inside a clause: their commas break nothing
             continue
-        if jump is None and words.forms[k] not in BREAKS:
+        if jump is None and words.forms[k] not in BREAKS and k - first < _LONGEST_CLAUSE:
             k += 1
             continue
         if jump is None and words.forms[k] in "-\u2013\u2014" and not _stands_free(words, k):
@@ -243,6 +273,9 @@ def _clauses(words: Words, sentence: Sentence, lexicon: SpeechLexicon) -> list[C
         if k > first:
             clauses.append(_clause(words, first, k, before, lexicon, initial=not clauses))
         before = words.forms[k] if jump is None else "quote"
+        if jump is None and words.forms[k] not in BREAKS:
+            first = k
+            continue
         k = first = k + 1 if jump is None else jump
     last = sentence.last
     while last > first and words.forms[last - 1] in ".!?\u2026":
@@ -315,7 +348,7 @@ def _closes(words: Words, verb: int, last: int) -> bool:
     """Tell whether a finite verb ends its clause, alone, among other verbs or before a conjunction."""
     for k in range(verb + 1, last):
         if words.pos[k] in ("CCONJ", "PUNCT"):
-            return True
+            return words.forms[k] not in _QUOTES
         if words.pos[k] not in ("VERB", "AUX", ""):
             return False
     return True

@@ -1,0 +1,150 @@
+"""Quotes: what is said stands in [[ ]], who says it in {{ }}."""
+
+from __future__ import annotations
+
+import re
+import time
+from typing import Any
+
+import pytest
+
+from claimkit import languages, nlp
+from claimkit.extraction.entities import find_entities
+from claimkit.extraction.marks import pair_marks
+from claimkit.extraction.quotes import find_quotes
+from claimkit.records import Quote
+
+BRACKETS = re.compile(r"\[\[|\]\]|\{\{|\}\}")
+
+# language, type, marked sentence
+CASES = [
+    ("de", "indirect", "{{Die Bürgermeisterin}} sagte, dass [[die Brücke im Mai gesperrt wird]]."),
+    ("de", "indirect", "{{Der Betreiber}} erklärte am Montag, [[die Anlage laufe ohne Störung]]."),
+    ("de", "indirect", "[[Der Deich halte noch]], sagte {{Karin Vogt}} am Abend."),
+    ("de", "indirect", "Laut {{Stadtwerken}} [[ist das Wasser wieder sauber]]."),
+    ("de", "indirect", "[[Der Umbau kostete]] nach {{Angaben der Werft}} [[rund drei Millionen Euro]]."),
+    ("de", "indirect", "{{Der Polizei}} zufolge [[war die Straße glatt]]."),
+    ("de", "indirect", "Wie {{ein Sprecher}} mitteilte, [[bleibt das Bad geschlossen]]."),
+    ("de", "indirect", "[[Die Mauer sei]], so {{der Gutachter}}, [[in gutem Zustand]]."),
+    ("de", "indirect", "{{Die Bahn}} kündigte an, [[die Strecke im Herbst zu sperren]]."),
+    ("de", "indirect", "Vor kurzem hatte {{ein Anwohner}} gesagt, [[die Brücke werde halten]]."),
+    ("de", "indirect", "{{Die Anklage}} wirft ihr vor, [[Waren falsch deklariert zu haben]]."),
+    ("de", "direct", "{{Lena Brandt}} sagte: „[[Wir bauen jedes Haus wieder auf.]]“"),
+    ("de", "direct", "„[[Das wird ein langer Winter]]“, sagte {{die Förster-Chefin}}."),
+    ("de", "direct", "{{Der Minister}} bezeichnete den Plan als „[[völlig unrealistisch]]“."),
+    ("de", "direct", "{{Lena Brandt}} sagte: „[[Rad „Die neue Spur wird allen in der Stadt helfen.]]“"),
+    ("en", "indirect", "{{The mayor}} said on Monday that [[the bridge would close in May]]."),
+    ("en", "indirect", "{{The company}} said [[the plant would reopen soon]]."),
+    ("en", "indirect", "According to {{the fire service}}, [[only the roof burned]]."),
+    ("en", "indirect", "[[Output rose by 5 percent]], according to {{Delta Bank}}."),
+    ("en", "indirect", "[[The plan]], {{she}} said, [[is dead]]."),
+    ("en", "direct", "“[[Prices will fall]],” said {{Jim Hart}}, an economist."),
+    ("en", "direct", "{{Mayor Lena Brook}} replied: “[[We will rebuild every house.]]”"),
+    ("fr", "indirect", "{{Le maire}} a dit que [[le pont fermerait en mai]]."),
+    ("fr", "direct", "« [[Nous avons perdu deux clients]] », a déclaré {{Anne Dubois}}."),
+    ("es", "indirect", "[[El puente]], dijo {{el alcalde}}, [[cerrará en mayo]]."),
+    ("it", "indirect", "Secondo {{i pompieri}}, [[è bruciato solo il tetto]]."),
+    ("nl", "direct", "“[[We hebben dit jaar twee klanten verloren]]”, zei {{Anna}} gisteren."),
+    ("pt", "indirect", "Segundo {{os bombeiros}}, [[só o telhado queimou]]."),
+]
+
+NOT_SAID = [
+    ("de", "Der Film „Der lange Weg“ läuft ab Freitag im Kino."),
+    ("de", "Die „Kronprinz“ lief um acht Uhr aus dem Hafen aus."),
+    ("de", "Der Turm ist 40 Meter hoch. Er steht am Fluss."),
+    ("de", "Nach der Sanierung öffnet das Bad im Mai wieder."),
+    ("en", "The “Blue Tower” stands near the river."),
+]
+
+
+def _read(code: str, text: str) -> tuple[Quote, ...]:
+    tables = languages.load(code)
+    doc = nlp.parse(text, tables)
+    return find_quotes(doc, pair_marks(text, tables), find_entities(doc, tables), tables)
+
+
+def _unmarked(marked: str) -> tuple[str, list[str], list[str]]:
+    said = re.findall(r"\[\[(.*?)\]\]", marked)
+    who = re.findall(r"\{\{(.*?)\}\}", marked)
+    return BRACKETS.sub("", marked), said, who
+
+
+@pytest.mark.parametrize(("code", "kind", "marked"), CASES)
+def test_a_quote_is_found_with_its_speaker(code: str, kind: str, marked: str) -> None:
+    text, said, who = _unmarked(marked)
+    quote = next((q for q in _read(code, text) if [span.text for span in q.content] == said), None)
+    assert quote is not None, [[span.text for span in q.content] for q in _read(code, text)]
+    assert quote.type == kind
+    if code in ("de", "en"):
+        assert quote.speaker is not None
+        assert quote.speaker.text == who[0] or who[0] in quote.speaker.text or quote.speaker.text in who[0]
+
+
+@pytest.mark.parametrize(("code", "text"), NOT_SAID)
+def test_names_and_narration_are_not_quotes(code: str, text: str) -> None:
+    assert _read(code, text) == ()
+
+
+def test_the_reporting_mood_goes_on_for_the_same_speaker() -> None:
+    text = "Die Leiterin sagte, der Fonds sei leer. Man habe zu viel versprochen. Im Mai werde neu gerechnet."
+    (quote,) = _read("de", text)
+    assert [span.text for span in quote.content] == [
+        "der Fonds sei leer",
+        "Man habe zu viel versprochen. Im Mai werde neu gerechnet",
+    ]
+    assert quote.speaker is not None
+    assert quote.speaker.text == "Die Leiterin"
+
+
+def test_a_marked_part_of_an_indirect_quote_is_nested() -> None:
+    outer, inner = _read("de", "Die Leiterin sagte, der Fonds sei „so gut wie leer“ und bleibe es.")
+    assert (outer.type, inner.type, inner.inside) == ("mixed", "direct", outer.id)
+    assert inner.content[0].text == "so gut wie leer"
+
+
+@pytest.mark.parametrize(
+    ("text", "polarity"),
+    [
+        ("Die Firma bestreitet, dass Stellen wegfallen.", "negated"),
+        ("Der Sprecher sagte nicht, ob der Vertrag endet.", "negated"),
+        ("Wenn die Firma sagt, dass alles sicher sei, prüft das Amt.", "hypothetical"),
+        ("Die Firma sagte, dass alles sicher sei.", "asserted"),
+    ],
+)
+def test_denied_and_supposed_speech_is_marked(text: str, polarity: str) -> None:
+    assert _read("de", text)[0].polarity == polarity
+
+
+def test_broken_marks_are_told() -> None:
+    quotes = _read("de", "Lena Brandt sagte: „Rad „Die neue Spur wird allen in der Stadt helfen.“")
+    assert not quotes[0].balanced
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", " \n ", "„" * 500, "sagte " * 300, "laut " * 300, ", " * 400, "dass " * 300, "sagte, dass " * 200, "\u200b„a", "so, " * 300],
+)
+@pytest.mark.parametrize("code", ["de", "en", "zh"])
+def test_any_text_is_read(code: str, text: str) -> None:
+    for quote in _read(code, text):
+        assert quote.content
+        assert all(text[span.start : span.end] == span.text for span in quote.content)
+
+
+@pytest.mark.parametrize("piece", ["sagte, dass ", "laut Amt, ", "„a b c d e“, sagte er. ", "und er sagte: "])
+def test_time_is_linear(piece: str) -> None:
+    tables = languages.load("de")
+
+    def spent(times: int) -> float:
+        text = piece * times
+        doc: Any = nlp.parse(text, tables)
+        marks = pair_marks(text, tables)
+        runs = []
+        for _ in range(2):
+            start = time.process_time()
+            find_quotes(doc, marks, (), tables)
+            runs.append(time.process_time() - start)
+        return min(runs)
+
+    spent(50)
+    assert spent(1_600) < 8 * max(spent(400), 0.02)

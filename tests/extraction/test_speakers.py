@@ -1,0 +1,69 @@
+"""Speakers: the words that name one, and the person or organisation that is meant."""
+
+from __future__ import annotations
+
+import pytest
+
+from claimkit import languages
+from claimkit.extraction.marks import pair_marks
+from claimkit.extraction.quotes import find_quotes
+from claimkit.records import Entity, EntityType, Span
+
+from claimkit import nlp
+
+
+def _entities(text: str, named: list[tuple[EntityType, str, list[str]]]) -> tuple[Entity, ...]:
+    """Make entities from their forms: every occurrence of a form is a mention."""
+    found = []
+    for number, (kind, name, forms) in enumerate(named, 1):
+        spans = []
+        for form in forms:
+            place = text.find(form)
+            while place >= 0:
+                if not any(span.start <= place < span.end for span in spans):
+                    spans.append(Span(place, place + len(form), form))
+                place = text.find(form, place + 1)
+        found.append(Entity(f"e{number}", kind, name, tuple(sorted(spans, key=lambda span: span.start))))
+    return tuple(found)
+
+
+PERSON: tuple[EntityType, str, list[str]] = ("PER", "Petra Hollmann", ["Petra Hollmann", "Hollmann"])
+FIRM: tuple[EntityType, str, list[str]] = ("ORG", "Nordwerk AG", ["Nordwerk AG", "Nordwerk"])
+
+# language, text, entities, expected (words, name) of the last quote's speaker
+CASES = [
+    ("de", "Ministerin Petra Hollmann kam spät. Hollmann sagte, das Geld sei da.", [PERSON], ("Hollmann", "Petra Hollmann")),
+    ("de", "Ministerin Petra Hollmann kam spät. Die Ministerin sagte, das Geld sei da.", [PERSON], ("Die Ministerin", "Petra Hollmann")),
+    ("de", "Petra Hollmann sagte, das Geld sei da. Sie fügte hinzu, dass es reicht.", [PERSON], ("Sie", "Petra Hollmann")),
+    ("de", "Die Nordwerk AG wächst. Der Konzern teilte mit, dass zwei Werke folgen.", [FIRM], ("Der Konzern", "Nordwerk AG")),
+    ("de", "Nach Berechnungen von Nordwerk wächst der Markt um drei Prozent.", [FIRM], ("Berechnungen von Nordwerk", "Nordwerk AG")),
+    ("de", "Die Leiterin der Kammer, Petra Hollmann, sagte, das Geld sei da.", [PERSON], ("Die Leiterin der Kammer", "Petra Hollmann")),
+    ("de", "Petra Hollmann, Leiterin der Kammer, sagte, das Geld sei da.", [PERSON], ("Petra Hollmann", "Petra Hollmann")),
+    ("de", "Petra Hollmann kam. Ein Zeuge sagte, das Auto sei rot.", [PERSON], ("Ein Zeuge", None)),
+    ("en", "Petra Hollmann, head of the board, said the money was there.", [PERSON], ("Petra Hollmann", "Petra Hollmann")),
+    ("en", "Petra Hollmann was late. She said that the money was there.", [PERSON], ("She", "Petra Hollmann")),
+    ("en", "Nordwerk grew. The company said that two plants would follow.", [FIRM], ("The company", "Nordwerk AG")),
+    ("en", "Minister Petra Hollmann was late. The minister said that she was ill.", [PERSON], ("The minister", "Petra Hollmann")),
+]
+
+
+@pytest.mark.parametrize(("code", "text", "named", "expected"), CASES)
+def test_a_speaker_is_resolved(
+    code: str, text: str, named: list[tuple[EntityType, str, list[str]]], expected: tuple[str, str | None]
+) -> None:
+    tables = languages.load(code)
+    doc = nlp.parse(text, tables)
+    quotes = find_quotes(doc, pair_marks(text, tables), _entities(text, named), tables)
+    speaker = quotes[-1].speaker
+    assert speaker is not None
+    assert (speaker.text, speaker.name) == expected
+
+
+def test_a_voice_is_carried_to_a_quote_of_its_own() -> None:
+    tables = languages.load("de")
+    text = "„Wir haben lange auf diesen Tag gewartet“, sagte Petra Hollmann. „Jetzt beginnt die Arbeit für uns alle erst.“"
+    doc = nlp.parse(text, tables)
+    (quote,) = find_quotes(doc, pair_marks(text, tables), _entities(text, [PERSON]), tables)
+    assert len(quote.content) == 2
+    assert quote.speaker is not None
+    assert quote.speaker.name == "Petra Hollmann"
