@@ -137,6 +137,8 @@ def _particle(words: Words, sentence: Sentence, number: int, k: int, particle: s
         ):
             if i > k and words.lower[i] == particle:
                 return i + 1, later
+        if later == number and k > clause.first and words.lower[k - 1] == particle:
+            return k + 1, later
         if later > number + 3:
             return None
     return None
@@ -212,7 +214,7 @@ def _verb_reports(words: Words, sentence: Sentence, cue: Cue, lexicon: SpeechLex
     if aside:
         base.content = around(words, sentence, cue.clause, cue.end_clause, lexicon)
         return [base]
-    following = embedded(words, sentence, cue, lexicon) if lexicon.content_follows else None
+    following = embedded(words, sentence, cue, lexicon)
     if following is None:
         told = takes - {"clause", "infinitive"} if lexicon.content_follows else takes
         following = after(words, sentence, cue.end_clause, told, lexicon, verb=cue.word)
@@ -224,6 +226,9 @@ def _verb_reports(words: Words, sentence: Sentence, cue: Cue, lexicon: SpeechLex
         base.content.append(following)
         return [base]
     anaphor = _anaphor(words, clause, cue, lexicon)
+    if anaphor is not None and says_something(sentence, 0, cue.clause):
+        base.content = [(sentence.first, before_break(words, sentence, clause.first))]
+        return [base]
     if anaphor is not None:
         base.kind, base.content = "anaphor", [anaphor]
         return [base]

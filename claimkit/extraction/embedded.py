@@ -17,7 +17,7 @@ def embedded(words: Words, sentence: Sentence, cue: Cue, lexicon: SpeechLexicon)
     """Return the content that follows a cue verb inside its clause; None when there is none."""
     clause = sentence.clauses[cue.end_clause]
     start = _opened(words, cue, clause, lexicon)
-    if start is None and "clause" in cue.word.takes:
+    if start is None and lexicon.content_follows and "clause" in cue.word.takes:
         before = says_something(sentence, 0, cue.clause) or atom_before(words, sentence, clause.first)
         start = _bare(words, cue, clause, lexicon, spoken_before=before)
     if start is None:
@@ -31,6 +31,8 @@ def _opened(words: Words, cue: Cue, clause: Clause, lexicon: SpeechLexicon) -> i
     takes = cue.word.takes
     for k in range(cue.end, min(clause.last - 1, cue.end + _FAR)):
         word, near = words.lower[k], k - cue.end
+        if not lexicon.content_follows and not (word in lexicon["that"] and words.pos[k] in ("SCONJ", "")):
+            continue
         if word in lexicon["that"] and "that" in takes and (words.pos[k] in ("SCONJ", "") or not near):
             return k
         if (

@@ -240,7 +240,7 @@ class _Reading:
         """Return the sentence as speech that goes on, when its own verb stands in the reporting mood."""
         if not self._in_reporting_mood(number, sentence, reports):
             return None
-        span = self._trimmed(sentence.first, sentence.last)
+        span = self._trimmed(self._mood_begins(sentence), sentence.last)
         if span is None:
             return None
         going = self.going
@@ -252,6 +252,16 @@ class _Reading:
         self.going = Draft("indirect", [span], speaker, None, number, sentence.paragraph, "goes_on", follows=follows)
         self.going.until = number
         return self.going
+
+    def _mood_begins(self, sentence: Sentence) -> int:
+        """Return where the reporting mood sets in: behind a semicolon when the first half is told plainly."""
+        words, weak = self.words, self.lexicon["reportive_weak"] | self.lexicon["hearsay"]
+        for clause in sentence.clauses:
+            verb = clause.verb
+            reported = verb is not None and (words.reportive[verb] or words.lower[verb] in weak)
+            if clause.kind in ("main", "verb_first") and reported:
+                return clause.first if clause.before == ";" else sentence.first
+        return sentence.first
 
     def _in_reporting_mood(self, number: int, sentence: Sentence, reports: list[Report]) -> bool:
         words, lexicon = self.words, self.lexicon

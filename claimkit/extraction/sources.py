@@ -9,6 +9,7 @@ from claimkit.extraction.contents import Span, around
 from claimkit.extraction.reports import Report
 from claimkit.extraction.sentences import Clause, Sentence, Words
 from claimkit.extraction.speech_lexicons import SpeechLexicon
+from claimkit.extraction.subjects import noun_before, phrase_of
 
 
 def source_reports(words: Words, sentence: Sentence, lexicon: SpeechLexicon) -> Iterator[Report]:
@@ -34,7 +35,7 @@ def _source_at(words: Words, sentence: Sentence, number: int, k: int, lexicon: S
         if words.pos[k] in ("VERB", "ADJ") and not words.forms[k][:1].isupper() and width == 1 and not source.after:
             continue
         found = (
-            _source_after(words, sentence, number, (k, k + width), lexicon, nouns=source.nouns_only)
+            _source_after(words, sentence, number, (k, k + width), lexicon, nouns=source.nouns_only, named=source.named)
             if not source.after
             else (_source_before(words, sentence, number, k, lexicon, nouns=source.nouns_only))
         )
@@ -52,7 +53,7 @@ def _leads(words: Words, clause: Clause, k: int) -> bool:
 
 
 def _source_after(
-    words: Words, sentence: Sentence, number: int, cue: Span, lexicon: SpeechLexicon, *, nouns: bool
+    words: Words, sentence: Sentence, number: int, cue: Span, lexicon: SpeechLexicon, *, nouns: bool, named: bool
 ) -> tuple[Span, int, int, int] | None:
     """Return the source phrase after its preposition: (speaker, first word, end, clause in which content goes on)."""
     clause, start = sentence.clauses[number], cue[1]
@@ -67,9 +68,31 @@ def _source_after(
     head = phrases.head_noun(words, start, end)
     if head is None and not (nouns or words.pos[start] in ("PRON", "DET", "NUM", "")):
         return None
-    if nouns and (head is None or not lexicon.source_nouns.search(words.lower[head])):
+    if words.lower[start] in lexicon["relatives"] and words.pos[start] == "PRON" and start == clause.first + 1:
+        before = noun_before(words, sentence, number)
+        source = before is not None and (not nouns or lexicon.source_nouns.search(words.lower[before]) is not None)
+        return (phrase_of(words, sentence, before, lexicon), cue[0], cue[1] + 1, number) if before and source else None
+    if nouns and not any(_gives(words, k, lexicon, named=named) for k in _nouns_at(words, head, end)):
         return None
     return (start, end), cue[0], end, number
+
+
+def _nouns_at(words: Words, head: int | None, end: int) -> list[int]:
+    """Return the run of nouns and names that opens a phrase: "Grupps Meinung"."""
+    found: list[int] = []
+    k = head
+    while k is not None and k < end and words.pos[k] in ("NOUN", "PROPN", "X", "ADJ", ""):
+        found.append(k)
+        k += 1
+    return found
+
+
+def _gives(words: Words, noun: int, lexicon: SpeechLexicon, *, named: bool) -> bool:
+    """Tell whether a noun stands for what a source gave, or with `named` for a source itself."""
+    word = words.lower[noun]
+    if lexicon.source_nouns.search(word) is not None:
+        return True
+    return named and (word in lexicon.persons or lexicon.organisations.search(word) is not None)
 
 
 def _source_before(

@@ -35,6 +35,7 @@ class SourceWord:
     words: tuple[str, ...]
     after: bool
     nouns_only: bool
+    named: bool
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -134,7 +135,7 @@ def _sources(entries: Iterable[Mapping[str, Any]]) -> dict[str, tuple[SourceWord
     found: dict[str, tuple[SourceWord, ...]] = {}
     for entry in entries:
         words = tuple((entry.get("before") or entry["after"]).split())
-        source = SourceWord(words, "after" in entry, bool(entry.get("nouns")))
+        source = SourceWord(words, "after" in entry, bool(entry.get("nouns")), bool(entry.get("named")))
         found[words[0]] = (*found.get(words[0], ()), source)
     return found
 

@@ -38,7 +38,7 @@ def find_subject(words: Words, sentence: Sentence, cue: Cue, lexicon: SpeechLexi
         pronoun = _relative_pronoun(words, relative, lexicon)
         head = _subject_head(words, sentence, cue, lexicon)
         if pronoun is not None and head in (pronoun, None):
-            before = _noun_before(words, sentence, cue.clause)
+            before = noun_before(words, sentence, cue.clause)
             if before is not None:
                 return phrase_of(words, sentence, before, lexicon)
     head = _subject_head(words, sentence, cue, lexicon)
@@ -87,7 +87,7 @@ def _relative_pronoun(words: Words, clause: Clause, lexicon: SpeechLexicon) -> i
     )
 
 
-def _noun_before(words: Words, sentence: Sentence, number: int) -> int | None:
+def noun_before(words: Words, sentence: Sentence, number: int) -> int | None:
     """Return the noun that a relative clause hangs on: by the parse, else the last noun before it."""
     clause = sentence.clauses[number]
     for k in range(clause.first, clause.last):
