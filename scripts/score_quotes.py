@@ -3,7 +3,7 @@
 
     score_quotes.py QUOTES.jsonl --scorer SCORER.py [--splits train,dev] [--write]
 
-QUOTES.jsonl holds {id, lang, split, text, quotes: [{type, content, speaker, cue}]}; SCORER.py gives `score(gold, pred)`.
+QUOTES.jsonl holds {id, lang, split, text, quotes: [{type, content, speaker, cue}]}; SCORER.py has `score(gold, pred)`.
 Two habits of such sets differ from claimkit's contract and are bridged here, so that like is compared with like:
 they count "dass" as content, and they list the sentences by which a speech goes on as a quote of their own.
 """
@@ -95,7 +95,10 @@ def _with_conjunction(text: str, start: int, tables: Language) -> int:
 
 def render(rows: list[tuple[str, dict[str, Any], float]]) -> str:
     """Return the figures as a Markdown table."""
-    lines = ["| set | quotes | match50 | exact | speaker given content | joint | words/s |", "|---|---|---|---|---|---|---|"]
+    lines = [
+        "| set | quotes | match50 | exact | speaker given content | joint | words/s |",
+        "|---|---|---|---|---|---|---|",
+    ]
     for name, score, speed in rows:
         figures = [score["gold"], score["match50"][2], score["exact"][2], score["spk_acc_given_m50"], score["joint"][2]]
         lines.append(f"| {name} | " + " | ".join(map(str, figures)) + f" | {speed:,.0f} |")
@@ -113,10 +116,11 @@ def _load(path: Path) -> Any:
 
 _HEAD = """# Quotes and speakers: how they are found, and how well
 
-A text is cut into sentences and clauses by its punctuation, conjunctions and finite verbs; the parse gives word classes,
-moods and the arcs inside noun phrases. Cue verbs, source phrases ("laut X"), cue nouns and the reporting mood then say
-what is reported and by whom; the words for it stand in the table `[speech]` of each language file. Quotation marks are
-paired first, whatever state they are in; a marked string counts as speech when a cue stands beside it or it is long.
+A text is cut into sentences and clauses by its punctuation, conjunctions and finite verbs; the parse gives word
+classes, moods and the arcs inside noun phrases. Cue verbs, source phrases ("laut X"), cue nouns and the reporting mood
+then say what is reported and by whom; the words for it stand in the table `[speech]` of each language file. Quotation
+marks are paired first, whatever state they are in; a marked string counts as speech when a cue stands beside it or it
+is long.
 
 Measured on German Wikinews articles (uhh-lt German news quotation attribution 2024, CC BY-NC-SA 4.0; measured only,
 nothing that ships was trained on it). F1 in per cent, speaker as accuracy; one-to-one matching of word sets.
@@ -128,8 +132,8 @@ annotated one; `joint` asks for content and speaker. The set lists speech that g
 own and counts "dass" as content; `scripts/score_quotes.py` bridges both before it compares.
 
 Known limits: verbs of saying with a mere noun ("kritisierte den Plan") count as speech only for some verbs, because the
-annotators themselves disagree; hearsay with "soll" is followed only after a named source; in languages without a shipped
-pipeline the rules read by surface alone.
+annotators themselves disagree; hearsay with "soll" is followed only after a named source; in languages without a
+shipped pipeline the rules read by surface alone.
 """
 
 

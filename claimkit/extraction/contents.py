@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from claimkit.extraction.sentences import BREAKS, Clause, Sentence, Words, is_stretch
+from claimkit.extraction.sentences import BREAKS, Clause, Sentence, is_stretch
 from claimkit.extraction.speech_lexicons import CueWord, SpeechLexicon
+from claimkit.extraction.words import Words
 
 Span = tuple[int, int]
 
@@ -115,7 +116,8 @@ def fits(
 ) -> bool:
     """Tell whether a clause is what the cue takes."""
     if clause.kind in ("that", "whether"):
-        return clause.kind in takes
+        joined = lexicon.content_follows and words.lower[clause.first] in lexicon["conjunctions"]
+        return clause.kind in takes and not joined
     if clause.kind == "question":
         return "question" in takes and direct
     if clause.kind == "infinitive":
@@ -149,6 +151,8 @@ def content_end(words: Words, sentence: Sentence, number: int, lexicon: SpeechLe
             break
         if not whole and opens_with_gerund(words, clause, lexicon):
             break
+        if not whole and lexicon.content_follows and _told_by_others(words, clause, lexicon):
+            break
         if clause.kind == "main" and joined and told and not whole and (reported or opener.kind != "main"):
             break
         if (
@@ -163,6 +167,17 @@ def content_end(words: Words, sentence: Sentence, number: int, lexicon: SpeechLe
         if end < clause.last:
             return end
     return end
+
+
+def _told_by_others(words: Words, clause: Clause, lexicon: SpeechLexicon) -> bool:
+    """Tell whether a joined clause has a cue and a speaker of its own: ", while supporters say ..."."""
+    opener = words.lower[clause.first]
+    if opener not in lexicon["conjunctions"] | lexicon["subordinators"] or clause.kind == "that":
+        return False
+    if words.lower[min(clause.first + 1, clause.last - 1)] in lexicon["that"]:
+        return False
+    near = range(clause.first + 1, min(clause.last, clause.first + 9))
+    return any(words.finite[k] and words.lower[k] in lexicon.verbs for k in near)
 
 
 def opens_with_gerund(words: Words, clause: Clause, lexicon: SpeechLexicon) -> bool:

@@ -1,11 +1,12 @@
-"""Content that stands in the clause of its cue, in languages that put no comma before it: "said that ...", "said the ..."."""
+"""Content that stands in the clause of its cue, in languages that put no comma before it: "said that"."""
 
 from __future__ import annotations
 
-from claimkit.extraction.contents import Span, atom_before, content_end, says_something
-from claimkit.extraction.sentences import Clause, Sentence, Words
+from claimkit.extraction.contents import Span, atom_before, before_break, content_end, says_something
+from claimkit.extraction.sentences import Clause, Sentence
 from claimkit.extraction.speech_lexicons import SpeechLexicon
 from claimkit.extraction.subjects import Cue
+from claimkit.extraction.words import Words
 
 _FAR = 14  # words between a cue and its "that": whom, when and where it was said
 _NEAR = 3
@@ -16,6 +17,9 @@ _STARTERS = frozenset(("DET", "PRON", "NOUN", "PROPN", "ADJ", "NUM", "ADV", "X",
 def embedded(words: Words, sentence: Sentence, cue: Cue, lexicon: SpeechLexicon) -> Span | None:
     """Return the content that follows a cue verb inside its clause; None when there is none."""
     clause = sentence.clauses[cue.end_clause]
+    place = before_break(words, sentence, sentence.clauses[cue.clause].first)
+    if any(last == place for _, last, _ in sentence.atoms) and words.lower[cue.end] not in lexicon["that"]:
+        return None  # '"No," he said': what is said stands before
     start = _opened(words, cue, clause, lexicon)
     if start is None and lexicon.content_follows and "clause" in cue.word.takes:
         before = says_something(sentence, 0, cue.clause) or atom_before(words, sentence, clause.first)
@@ -43,9 +47,9 @@ def _opened(words: Words, cue: Cue, clause: Clause, lexicon: SpeechLexicon) -> i
             return k
         if word in lexicon["question"] and "question" in takes and not near:
             return k
-        if word in lexicon["infinitive_mark"] and "infinitive" in takes and near <= _MIDDLE:
-            if words.pos[k + 1] in ("VERB", "AUX", "") and not words.finite[k + 1]:
-                return k
+        verb_next = words.pos[k + 1] in ("VERB", "AUX", "") and not words.finite[k + 1]
+        if word in lexicon["infinitive_mark"] and "infinitive" in takes and near <= _MIDDLE and verb_next:
+            return k
         if words.finite[k]:
             return None
     return None

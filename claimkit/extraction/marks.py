@@ -127,7 +127,7 @@ class _Pairing:
         if before.isalnum() and after.isalnum():
             return True
         waiting = any(glyph in self.glyphs.closers.get(mark.glyph, ()) for mark in self.stack[-_REACH:])
-        if before.isalnum() or before in ".,!?" and before:
+        if before.isalnum() or (before in ".,!?" and before):
             return not waiting
         return after.isdigit() or not after.strip()
 

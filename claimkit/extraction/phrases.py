@@ -6,8 +6,9 @@ verb marks its end; elsewhere a word joins when its class and its arc in the par
 
 from __future__ import annotations
 
-from claimkit.extraction.sentences import Clause, Words
+from claimkit.extraction.sentences import Clause
 from claimkit.extraction.speech_lexicons import SpeechLexicon
+from claimkit.extraction.words import Words
 
 _NOMINAL = frozenset(("NOUN", "PROPN", "NUM", "X", "SYM"))
 _INSIDE = frozenset(("NOUN", "PROPN", "NUM", "X", "SYM", "DET", "ADJ", "ADP", "CCONJ", "PUNCT", "PRON", "PART", "VERB"))
@@ -69,7 +70,10 @@ def _joins(words: Words, k: int, start: int, lexicon: SpeechLexicon) -> bool:
     pos, word = words.pos[k], words.lower[k]
     if pos == "PROPN":
         return words.pos[k - 1] in ("PROPN", "NOUN", "DET", "ADJ", "ADP", "CCONJ", "PUNCT", "X") and (
-            words.pos[k - 1] != "NOUN" or hangs_on(words, k, start, k) or words.forms[k - 1][:1].isupper()
+            words.pos[k - 1] != "NOUN"
+            or hangs_on(words, k, start, k)
+            or words.forms[k - 1][:1].isupper()
+            or words.lower[k - 1] in lexicon.persons
         )
     if pos == "NOUN":
         return words.pos[k - 1] in ("DET", "ADJ", "ADP", "CCONJ", "NUM") or hangs_on(words, k, start, k)

@@ -7,9 +7,9 @@ from typing import Any
 
 from claimkit.extraction.marks import MarkPair
 from claimkit.extraction.readings import Draft, read_speech
-from claimkit.extraction.sentences import Words, read_words
 from claimkit.extraction.speakers import Speakers
 from claimkit.extraction.speech_lexicons import speech_lexicon
+from claimkit.extraction.words import Words, read_words
 from claimkit.languages import Language
 from claimkit.records import Entity, Quote, Speaker
 from claimkit.records import Span as TextSpan
@@ -79,11 +79,21 @@ def _quote(words: Words, draft: Draft, name: str, inside: str | None, speaker: S
     )
 
 
+def _parts_of_one(before: Draft, draft: Draft) -> bool:
+    """Tell whether two marked strings are one quote that its cue parts: "A," she said, "B."."""
+    direct = before.type == draft.type == "direct" and not before.nested and not draft.nested
+    return direct and draft.cue is not None and draft.cue == before.cue and draft.kind == "verb"
+
+
 def _joined(drafts: list[Draft]) -> list[Draft]:
     """Join speech that goes on over sentences to the stretch before it: same speaker, nothing told between."""
     joined: list[Draft] = []
     for draft in drafts:
         before = next((other for other in reversed(joined[-3:]) if other.content[-1][1] <= draft.content[0][0]), None)
+        if before is not None and _parts_of_one(before, draft):
+            before.content += draft.content
+            before.balanced = before.balanced and draft.balanced
+            continue
         if before is not None and draft.follows and before.speaker == draft.speaker is not None:
             near = draft.sentence - max(before.sentence, before.until) <= 1
             alike = (before.type == "direct") == (draft.type == "direct")

@@ -9,9 +9,10 @@ from claimkit.extraction.attribution import find_reports
 from claimkit.extraction.contents import Span
 from claimkit.extraction.marks import MarkPair
 from claimkit.extraction.reports import Report
-from claimkit.extraction.sentences import Sentence, Words, read_sentences
+from claimkit.extraction.sentences import Sentence, read_sentences
 from claimkit.extraction.speech_lexicons import SpeechLexicon
 from claimkit.extraction.subjects import main_subject
+from claimkit.extraction.words import Words
 from claimkit.records import Polarity, QuoteType
 
 _SAID_ALONE = 8  # words from which nearly every marked string in the news is speech
@@ -26,7 +27,8 @@ _TRAILING = frozenset(".,;:-\u2013\u2014!?")
 class Draft:
     """A quote in the making: content as offsets; speaker and cue in words; `kind` names the evidence for it.
 
-    `until` is the last sentence when speech went on over several. `follows` is set when the speech goes on from the draft before it and nobody is named anew.
+    `until` is the last sentence when speech went on over several; `follows` is set when the speech goes on from the
+    draft before it and nobody is named anew, `nested` when it is a marked part of an indirect quote.
     """
 
     type: QuoteType
@@ -41,6 +43,7 @@ class Draft:
     follows: bool = False
     until: int = -1
     dropped: bool = False
+    nested: bool = False
 
 
 def read_speech(words: Words, marks: Sequence[MarkPair], lexicon: SpeechLexicon) -> list[Draft]:
@@ -152,7 +155,7 @@ class _Reading:
         return pair.content_end - 1 if comma else pair.content_end
 
     def _is_turn(self, draft: Draft, place: Span, pair: MarkPair) -> bool:
-        """Decide whether a line behind a dash is a turn of dialogue; the aside "—dijo Pedro—" is not part of it."""
+        """Decide whether a line behind a dash is a turn of dialogue, and leave the aside with its cue out."""
         words = self.words
         dashes = [k for k in range(place[0] + 1, place[1]) if words.forms[k] in _DASHES]
         for dash, following in zip(dashes, [*dashes[1:], place[1]], strict=True):
@@ -212,6 +215,7 @@ class _Reading:
             return True
         if not self._like_speech(inner):
             return False
+        draft.nested = True
         host.type = "mixed"
         host.balanced = host.balanced and pair.balanced
         return True
@@ -225,7 +229,7 @@ class _Reading:
     # --- reports without content of their own, and speech that goes on
 
     def _things(self, number: int, sentence: Sentence, things: list[Report], others: list[Draft]) -> list[Draft]:
-        """Return the sentence as reported speech when its verb says that somebody said a thing: "kündigte X an"."""
+        """Return the sentence as reported speech when its verb says that somebody said a thing: "forderte X"."""
         for thing in things:
             taken = any(draft.cue == thing.cue for draft in others)
             place = self.words.starts[thing.cue[0]]

@@ -7,12 +7,14 @@ from collections.abc import Iterator
 from claimkit.extraction import phrases
 from claimkit.extraction.contents import Span, around
 from claimkit.extraction.reports import Report
-from claimkit.extraction.sentences import Clause, Sentence, Words
+from claimkit.extraction.sentences import Clause, Sentence
 from claimkit.extraction.speech_lexicons import SpeechLexicon
 from claimkit.extraction.subjects import noun_before, phrase_of
+from claimkit.extraction.words import Words
 
 
 def source_reports(words: Words, sentence: Sentence, lexicon: SpeechLexicon) -> Iterator[Report]:
+    """Yield what the source phrases of a sentence report."""
     for number, clause in enumerate(sentence.clauses):
         k = clause.first
         while k < clause.last:
@@ -41,7 +43,7 @@ def _source_at(words: Words, sentence: Sentence, number: int, k: int, lexicon: S
         )
         if found is not None:
             speaker, first, last, next_clause = found
-            content = _beside(words, sentence, number, first, last, next_clause, lexicon, width=width)
+            content = _beside(words, sentence, number, first, last, next_clause, lexicon)
             if content:
                 return Report("source", content, speaker, (k, k + width))
     return None
@@ -121,7 +123,7 @@ def _so_clause(words: Words, sentence: Sentence, number: int, lexicon: SpeechLex
     if words.pos[start] not in ("DET", "NOUN", "PROPN", "PRON", "ADJ", "X", "NUM", ""):
         return None
     end = phrases.phrase_after(words, start, clause, lexicon, to_verb=False)
-    if end <= start or phrases.head_noun(words, start, end) is None and words.pos[start] != "PRON":
+    if end <= start or (phrases.head_noun(words, start, end) is None and words.pos[start] != "PRON"):
         return None
     content = around(words, sentence, number, number, lexicon)
     return Report("source", content, (start, end), (clause.first, clause.first + 1), takes=frozenset(("quote",)))
@@ -135,44 +137,35 @@ def _beside(
     last: int,
     next_clause: int,
     lexicon: SpeechLexicon,
-    *,
-    width: int,
 ) -> list[Span]:
     """Return the content around a source phrase that spans `first` to `last`: its sentence, or its own clause."""
     clauses = sentence.clauses
     clause = clauses[number]
     if number > 0 and clause.verb is None and last >= clause.last and _leads(words, clause, first):
         return around(words, sentence, number, number, lexicon)
-    start = sentence.first
-    if clause.kind in ("that", "whether", "sub", "relative", "question") and not _leads(words, clause, first):
-        start = clause.first
-    elif number > 0 and _leads(words, clause, first):
-        start = clause.first
-    elif number > 0 and clause.kind in ("main", "verb_first") and words.lower[clause.first] in lexicon["conjunctions"]:
-        start = clause.first
+    start = clause.first if _is_own_clause(words, clause, number, first, lexicon) else sentence.first
     before = (start, min(first, last))
     if all(words.pos[i] in ("CCONJ", "PUNCT") for i in range(*before)):
         before = (first, first)
-    after_number = number
-    begin = last
+    later, begin = number, last
     if begin >= clause.last:
-        after_number = number + 1
-        while (
-            after_number + 1 < len(clauses)
-            and clauses[after_number].kind in ("fragment", "relative")
-            and before[0] == before[1]
-        ):
-            after_number += 1
-        begin = clauses[after_number].first if after_number < len(clauses) else sentence.last
-    end = clauses[-1].last
-    if start == clause.first and clause.kind in ("relative",):
-        end = clause.last
-    if begin < sentence.last and after_number < len(clauses):
+        later += 1
+        while later + 1 < len(clauses) and clauses[later].kind in ("fragment", "relative") and before[0] == before[1]:
+            later += 1
+        begin = clauses[later].first if later < len(clauses) else sentence.last
+    end = clause.last if start == clause.first and clause.kind == "relative" else clauses[-1].last
+    if begin < sentence.last and later < len(clauses):
         end = max(begin, end)
-    content = [before] if before[0] < before[1] else []
-    if begin < end:
-        content.append((begin, end))
-    return content
+    return [span for span in (before, (begin, end)) if span[0] < span[1]]
+
+
+def _is_own_clause(words: Words, clause: Clause, number: int, first: int, lexicon: SpeechLexicon) -> bool:
+    """Tell whether a source phrase vouches for its own clause only, not for the whole sentence."""
+    leads = _leads(words, clause, first)
+    if clause.kind in ("that", "whether", "sub", "relative", "question") and not leads:
+        return True
+    joined = clause.kind in ("main", "verb_first") and words.lower[clause.first] in lexicon["conjunctions"]
+    return number > 0 and (leads or joined)
 
 
 def accordingly_reports(words: Words, sentence: Sentence, lexicon: SpeechLexicon) -> Iterator[Report]:
@@ -185,6 +178,6 @@ def accordingly_reports(words: Words, sentence: Sentence, lexicon: SpeechLexicon
                 and words.reportive[clause.verb]
             ):
                 continue
-            content = _beside(words, sentence, number, k, k + 1, number, lexicon, width=1)
+            content = _beside(words, sentence, number, k, k + 1, number, lexicon)
             if content:
                 yield Report("accordingly", content, (k, k + 1), (k, k + 1))

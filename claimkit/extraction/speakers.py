@@ -10,8 +10,8 @@ import bisect
 from collections.abc import Sequence
 
 from claimkit.extraction.contents import Span
-from claimkit.extraction.sentences import Words
 from claimkit.extraction.speech_lexicons import SpeechLexicon
+from claimkit.extraction.words import Words
 from claimkit.records import Entity, Speaker
 
 _APPOSITION = 3  # characters between a role and the name behind it: ", "
@@ -30,7 +30,8 @@ class Speakers:
         self.mentions = mentions
         self.starts = [start for start, _, _ in mentions]
         self.last: tuple[Entity | None, str | None] = (None, None)
-        self.last_person: tuple[Entity | None, int] = (None, -_PRONOUN_REACH)
+        self.last_person: tuple[Entity | None, str | None, int] = (None, None, -_PRONOUN_REACH)
+        self.last_organisation: Entity | None = None
 
     def resolve(self, span: Span | None, follows: bool) -> Speaker | None:
         """Return the speaker record of a phrase; with `follows` nobody was named anew and the last one goes on."""
@@ -41,15 +42,17 @@ class Speakers:
         entity, name = self.last if follows else self._who(span, start, end)
         if entity is not None or name is not None:
             self.last = entity, name
-        if entity is not None and entity.type == "PER":
-            self.last_person = entity, end
+        if entity.type == "PER" if entity is not None else name is not None and not self._names_organisation(span):
+            self.last_person = entity, name, end
+        if entity is not None and entity.type == "ORG":
+            self.last_organisation = entity
         identity = entity.id if entity is not None else None
         return Speaker(start, end, words.text[start:end], identity, entity.name if entity is not None else name)
 
     def _who(self, span: Span, start: int, end: int) -> tuple[Entity | None, str | None]:
         first = self.words.lower[span[0]]
         if span[1] - span[0] == 1 and (first in self.lexicon.pronouns or first in self.lexicon["relatives"]):
-            return self._pronoun(span[0], start), None
+            return self._pronoun(span[0], start)
         if first in self.lexicon["accordingly"]:
             return self.last
         inside = self._within(start, end)
@@ -66,8 +69,14 @@ class Speakers:
             return self._organisation(head, span, start)
         return None, self._plain_name(span)
 
+    def _names_organisation(self, span: Span) -> bool:
+        return any(self._is_organisation(k) for k in range(*span))
+
     def _head(self, span: Span) -> int | None:
-        return next((k for k in range(*span) if self.words.pos[k] in ("NOUN", "PROPN")), None)
+        head = next((k for k in range(*span) if self.words.pos[k] in ("NOUN", "PROPN")), None)
+        while head is not None and head + 1 < span[1] and self.words.pos[head] == self.words.pos[head + 1] == "NOUN":
+            head += 1
+        return head
 
     def _within(self, start: int, end: int) -> list[Entity]:
         """Return the entities with a mention that overlaps a stretch, in text order."""
@@ -118,24 +127,26 @@ class Speakers:
                 return self.entities[k]
         return None
 
-    def _pronoun(self, word: int, start: int) -> Entity | None:
+    def _pronoun(self, word: int, start: int) -> tuple[Entity | None, str | None]:
         """Return whom a pronoun in the singular means: the person who spoke last, else who was named last."""
         kind = self.lexicon.pronouns.get(self.words.lower[word], "")
-        if kind == "none" or kind.startswith(("Plur", "Neut")) or self._is_plural(word):
-            return None
-        person, place = self.last_person
-        if person is not None and start - place <= _PRONOUN_REACH:
-            return person
+        if kind.startswith("Neut"):
+            return self.last_organisation, None
+        if kind == "none" or kind.startswith("Plur") or self._is_plural(word):
+            return None, None
+        person, name, place = self.last_person
+        if (person is not None or name is not None) and start - place <= _PRONOUN_REACH:
+            return person, name
         before = bisect.bisect_left(self.starts, start)
         for mention_start, _, k in reversed(self.mentions[max(0, before - 12) : before]):
             if self.entities[k].type == "PER" and start - mention_start <= _PRONOUN_REACH:
-                return self.entities[k]
-        return None
+                return self.entities[k], None
+        return None, None
 
     def _is_plural(self, word: int) -> bool:
         words = self.words
         verb = words.heads[word]
-        return words.plural[word] and not words.singular[word] or (words.plural[verb] and words.finite[verb])
+        return (words.plural[word] and not words.singular[word]) or (words.plural[verb] and words.finite[verb])
 
     def _organisation(self, head: int, span: Span, start: int) -> tuple[Entity | None, str | None]:
         """Return the organisation that "der Konzern" means: the last one named; else its plain noun."""
@@ -158,7 +169,7 @@ class Speakers:
 
     def _plain_name(self, span: Span) -> str | None:
         """Return a name that no entity covers: the run of names in the phrase."""
-        names = [k for k in range(*span) if self.words.pos[k] == "PROPN"]
+        names = [k for k in range(*span) if self.words.pos[k] == "PROPN" and self.words.forms[k][:1].isupper()]
         if not names:
             return None
         first = last = names[0]

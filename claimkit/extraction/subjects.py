@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from claimkit.extraction import phrases
 from claimkit.extraction.contents import Span
-from claimkit.extraction.sentences import Clause, Sentence, Words
+from claimkit.extraction.sentences import Clause, Sentence
 from claimkit.extraction.speech_lexicons import CueWord, SpeechLexicon
+from claimkit.extraction.words import Words
 from claimkit.records import Polarity
 
 
@@ -48,6 +49,7 @@ def find_subject(words: Words, sentence: Sentence, cue: Cue, lexicon: SpeechLexi
 
 
 def phrase_of(words: Words, sentence: Sentence, head: int, lexicon: SpeechLexicon) -> Span:
+    """Return the phrase around a head within its clause."""
     home = next((c for c in sentence.clauses if c.first <= head < c.last), None)
     return phrases.phrase_around(words, head, home, lexicon) if home is not None else (head, head + 1)
 
@@ -69,7 +71,7 @@ def main_subject(
 
 
 def _named_in(words: Words, sentence: Sentence, cue: Cue, lexicon: SpeechLexicon) -> Span | None:
-    """Return the source in "im Bericht heißt es": the phrase after one of the verb's prepositions."""
+    """Return the source in "in dem Bericht heisst es": the phrase after one of the verb's prepositions."""
     clauses = sentence.clauses[max(0, cue.clause - 3) : cue.end_clause + 1]
     for clause in clauses:
         for k in range(clause.first, clause.last - 1):
@@ -144,9 +146,9 @@ def _subject_head(words: Words, sentence: Sentence, cue: Cue, lexicon: SpeechLex
         found = nominal_between(words, clause.first, stop, lexicon)
         if found is None and lexicon.subject_may_follow and not conjunct:
             found = nominal_between(words, cue.verb + 1, clause.last, lexicon)
-    if (found is None or conjunct) and cue.home > 0 or found is None:
+    if ((found is None or conjunct) and cue.home > 0) or found is None:
         earlier = _earlier_subject(words, sentence, cue.home, lexicon)
-        return earlier if earlier is not None and (found is None or conjunct and found > cue.verb) else found
+        return earlier if earlier is not None and (found is None or (conjunct and found > cue.verb)) else found
     return found
 
 

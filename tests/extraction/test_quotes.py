@@ -122,7 +122,18 @@ def test_broken_marks_are_told() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", " \n ", "„" * 500, "sagte " * 300, "laut " * 300, ", " * 400, "dass " * 300, "sagte, dass " * 200, "\u200b„a", "so, " * 300],
+    [
+        "",
+        " \n ",
+        "„" * 500,
+        "sagte " * 300,
+        "laut " * 300,
+        ", " * 400,
+        "dass " * 300,
+        "sagte, dass " * 200,
+        "\u200b„a",
+        "so, " * 300,
+    ],
 )
 @pytest.mark.parametrize("code", ["de", "en", "zh"])
 def test_any_text_is_read(code: str, text: str) -> None:

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from claimkit import languages
+from claimkit import languages, nlp
 from claimkit.extraction.marks import pair_marks
 from claimkit.extraction.quotes import find_quotes
 from claimkit.records import Entity, EntityType, Span
-
-from claimkit import nlp
 
 
 def _entities(text: str, named: list[tuple[EntityType, str, list[str]]]) -> tuple[Entity, ...]:
@@ -32,18 +30,63 @@ FIRM: tuple[EntityType, str, list[str]] = ("ORG", "Nordwerk AG", ["Nordwerk AG",
 
 # language, text, entities, expected (words, name) of the last quote's speaker
 CASES = [
-    ("de", "Ministerin Petra Hollmann kam spät. Hollmann sagte, das Geld sei da.", [PERSON], ("Hollmann", "Petra Hollmann")),
-    ("de", "Ministerin Petra Hollmann kam spät. Die Ministerin sagte, das Geld sei da.", [PERSON], ("Die Ministerin", "Petra Hollmann")),
-    ("de", "Petra Hollmann sagte, das Geld sei da. Sie fügte hinzu, dass es reicht.", [PERSON], ("Sie", "Petra Hollmann")),
-    ("de", "Die Nordwerk AG wächst. Der Konzern teilte mit, dass zwei Werke folgen.", [FIRM], ("Der Konzern", "Nordwerk AG")),
-    ("de", "Nach Berechnungen von Nordwerk wächst der Markt um drei Prozent.", [FIRM], ("Berechnungen von Nordwerk", "Nordwerk AG")),
-    ("de", "Die Leiterin der Kammer, Petra Hollmann, sagte, das Geld sei da.", [PERSON], ("Die Leiterin der Kammer", "Petra Hollmann")),
-    ("de", "Petra Hollmann, Leiterin der Kammer, sagte, das Geld sei da.", [PERSON], ("Petra Hollmann", "Petra Hollmann")),
+    (
+        "de",
+        "Ministerin Petra Hollmann kam spät. Hollmann sagte, das Geld sei da.",
+        [PERSON],
+        ("Hollmann", "Petra Hollmann"),
+    ),
+    (
+        "de",
+        "Ministerin Petra Hollmann kam spät. Die Ministerin sagte, das Geld sei da.",
+        [PERSON],
+        ("Die Ministerin", "Petra Hollmann"),
+    ),
+    (
+        "de",
+        "Petra Hollmann sagte, das Geld sei da. Sie fügte hinzu, dass es reicht.",
+        [PERSON],
+        ("Sie", "Petra Hollmann"),
+    ),
+    (
+        "de",
+        "Die Nordwerk AG wächst. Der Konzern teilte mit, dass zwei Werke folgen.",
+        [FIRM],
+        ("Der Konzern", "Nordwerk AG"),
+    ),
+    (
+        "de",
+        "Nach Berechnungen von Nordwerk wächst der Markt um drei Prozent.",
+        [FIRM],
+        ("Berechnungen von Nordwerk", "Nordwerk AG"),
+    ),
+    (
+        "de",
+        "Die Leiterin der Kammer, Petra Hollmann, sagte, das Geld sei da.",
+        [PERSON],
+        ("Die Leiterin der Kammer", "Petra Hollmann"),
+    ),
+    (
+        "de",
+        "Petra Hollmann, Leiterin der Kammer, sagte, das Geld sei da.",
+        [PERSON],
+        ("Petra Hollmann", "Petra Hollmann"),
+    ),
     ("de", "Petra Hollmann kam. Ein Zeuge sagte, das Auto sei rot.", [PERSON], ("Ein Zeuge", None)),
-    ("en", "Petra Hollmann, head of the board, said the money was there.", [PERSON], ("Petra Hollmann", "Petra Hollmann")),
+    (
+        "en",
+        "Petra Hollmann, head of the board, said the money was there.",
+        [PERSON],
+        ("Petra Hollmann", "Petra Hollmann"),
+    ),
     ("en", "Petra Hollmann was late. She said that the money was there.", [PERSON], ("She", "Petra Hollmann")),
     ("en", "Nordwerk grew. The company said that two plants would follow.", [FIRM], ("The company", "Nordwerk AG")),
-    ("en", "Minister Petra Hollmann was late. The minister said that she was ill.", [PERSON], ("The minister", "Petra Hollmann")),
+    (
+        "en",
+        "Minister Petra Hollmann was late. The minister said that she was ill.",
+        [PERSON],
+        ("The minister", "Petra Hollmann"),
+    ),
 ]
 
 
@@ -61,7 +104,9 @@ def test_a_speaker_is_resolved(
 
 def test_a_voice_is_carried_to_a_quote_of_its_own() -> None:
     tables = languages.load("de")
-    text = "„Wir haben lange auf diesen Tag gewartet“, sagte Petra Hollmann. „Jetzt beginnt die Arbeit für uns alle erst.“"
+    text = (
+        "„Wir haben lange auf diesen Tag gewartet“, sagte Petra Hollmann. „Jetzt beginnt die Arbeit für uns alle erst.“"
+    )
     doc = nlp.parse(text, tables)
     (quote,) = find_quotes(doc, pair_marks(text, tables), _entities(text, [PERSON]), tables)
     assert len(quote.content) == 2

@@ -1,0 +1,157 @@
+"""Find cue verbs: in every form, with the particle or auxiliary that belongs to it, and what it says of the truth."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from claimkit.extraction.sentences import Clause, Sentence
+from claimkit.extraction.speech_lexicons import CueWord, SpeechLexicon
+from claimkit.extraction.subjects import Cue
+from claimkit.extraction.words import Words
+from claimkit.records import Polarity
+
+_NEAR_AUXILIARY = 4  # words before a participle in which its auxiliary stands
+_MARKS = frozenset('"\u201c\u201d\u2018\u2019\u00bb\u00ab,')
+
+
+def find_cues(words: Words, sentence: Sentence, lexicon: SpeechLexicon) -> Iterator[Cue]:
+    """Yield the cue verbs of a sentence that stand outside long marked stretches."""
+    for number, clause in enumerate(sentence.clauses):
+        for k in range(clause.first, clause.last):
+            entries = lexicon.verbs.get(words.lower[k])
+            if entries is None or not (
+                words.pos[k] in ("VERB", "AUX", "ADJ", "ADV", "") or _is_verb_for_all_that(words, clause, k, lexicon)
+            ):
+                continue
+            cue = _best_cue(words, sentence, number, k, lexicon)
+            if cue is not None:
+                yield cue
+
+
+def _best_cue(words: Words, sentence: Sentence, number: int, k: int, lexicon: SpeechLexicon) -> Cue | None:
+    """Choose among the verbs that share a form: one whose particle is found goes before one without."""
+    clause = sentence.clauses[number]
+    best: Cue | None = None
+    entries = lexicon.verbs[words.lower[k]]
+    if any(form == "participle" for _, form in entries) and number > 0 and k == clause.first:
+        far = _auxiliary_clause(words, sentence, number, k, lexicon)
+        if far is not None and far < number:
+            entries = tuple(entry for entry in entries if entry[1] == "participle")
+    for word, form in entries:
+        end, end_clause, passive, home = k + 1, number, False, number
+        if form == "base":
+            place = _particle(words, sentence, number, k, word.particle)
+            if place is None:
+                continue
+            end, end_clause = place
+        elif form == "participle":
+            auxiliary = _auxiliary_clause(words, sentence, number, k, lexicon)
+            if auxiliary is None:
+                continue
+            home = auxiliary
+            passive = _voice(words, sentence.clauses[home], k, lexicon) == "passive"
+        elif form == "gerund":
+            if k != clause.first:
+                continue
+        elif not (words.finite[k] or _sole_verb(words, clause, k) or _has_own_place(words, clause, k, lexicon)):
+            continue
+        if word.needs and not any(words.lower[i] in word.needs for i in range(clause.first, max(clause.last, end))):
+            continue
+        participle = form in ("finite", "participle") and lexicon.content_follows
+        if participle and _lacks_subject(words, clause, k, number, lexicon):
+            continue
+        if (
+            best is None
+            or (word.particle and not best.word.particle)
+            or (word.needs and not best.word.needs and best.word.particle == word.particle)
+        ):
+            best = Cue(word, k, end, number, end_clause, passive, _polarity(words, clause, k, word, lexicon), home)
+    return best
+
+
+def _auxiliary_clause(words: Words, sentence: Sentence, number: int, k: int, lexicon: SpeechLexicon) -> int | None:
+    """Return the clause with the auxiliary of a participle: its own, or one that an apposition cut off from it."""
+    if _voice(words, sentence.clauses[number], k, lexicon) is not None:
+        return number
+    for earlier in range(number - 1, max(-1, number - 5), -1):
+        clause = sentence.clauses[earlier]
+        if clause.kind in ("main", "verb_first"):
+            alone = not any(words.pos[i] == "VERB" for i in range(clause.first, clause.last))
+            return earlier if alone and _voice(words, clause, k, lexicon) is not None else None
+        if clause.kind not in ("fragment", "relative", "sub"):
+            return None
+    return None
+
+
+def _particle(words: Words, sentence: Sentence, number: int, k: int, particle: str) -> tuple[int, int] | None:
+    """Return where the particle of a separable verb ends its clause: (end, number of that clause)."""
+    for later in range(number, len(sentence.clauses)):
+        clause = sentence.clauses[later]
+        if later > number and clause.kind in ("that", "whether"):
+            return None
+        for i in (
+            (clause.last - 1, *range(k + 1, clause.last - 1)) if later == number else (clause.last - 1, clause.first)
+        ):
+            if i > k and words.lower[i] == particle:
+                return i + 1, later
+        if later == number and k > clause.first and words.lower[k - 1] == particle:
+            return k + 1, later
+        if later > number + 3:
+            return None
+    return None
+
+
+def _voice(words: Words, clause: Clause, k: int, lexicon: SpeechLexicon) -> str | None:
+    """Return "active" or "passive" for a participle with its auxiliary in the clause; None when it has none."""
+    first, last = (clause.first, clause.last) if lexicon.verb_final else (max(clause.first, k - _NEAR_AUXILIARY), k)
+    around = [words.lower[i] for i in range(first, last) if i != k]
+    if any(word in lexicon["passive"] for word in around):
+        return "passive"
+    return "active" if any(word in lexicon["perfect"] for word in around) else None
+
+
+def _is_verb_for_all_that(words: Words, clause: Clause, k: int, lexicon: SpeechLexicon) -> bool:
+    """Tell a verb that was tagged as a noun by its place: a plain noun before it, "that" behind it, no verb yet."""
+    if (
+        not lexicon.content_follows
+        or not clause.first < k < clause.last - 2
+        or words.lower[k + 1] not in lexicon["that"]
+    ):
+        return False
+    plain = words.pos[k - 1] in ("NOUN", "PROPN", "PRON")
+    return plain and words.pos[k + 1] == "SCONJ" and not any(words.finite[clause.first : k])
+
+
+def _lacks_subject(words: Words, clause: Clause, k: int, number: int, lexicon: SpeechLexicon) -> bool:
+    """Tell a participle that opens a sentence or follows "when": "Asked about it, ...", "when asked"."""
+    if not any(form == "participle" for _, form in lexicon.verbs[words.lower[k]]):
+        return False
+    opens = k == clause.first and number == 0 and (k == 0 or words.forms[k - 1] not in _MARKS)
+    return opens or (k > clause.first and words.lower[k - 1] in lexicon["subordinators"])
+
+
+def _has_own_place(words: Words, clause: Clause, k: int, lexicon: SpeechLexicon) -> bool:
+    """Tell whether a verb form that the tagger takes for no finite one follows its subject or a modal."""
+    before = words.lower[max(clause.first, k - _NEAR_AUXILIARY) : k]
+    if any(word in lexicon["modals"] for word in before):
+        return True
+    if _is_verb_for_all_that(words, clause, k, lexicon):
+        return True
+    if not lexicon.content_follows or words.pos[k] != "VERB" or k == clause.first:
+        return False
+    return words.pos[k - 1] in ("NOUN", "PROPN", "PRON") and not any(words.finite[clause.first : k])
+
+
+def _sole_verb(words: Words, clause: Clause, k: int) -> bool:
+    return words.pos[k] in ("VERB", "") and not any(words.finite[clause.first : clause.last])
+
+
+def _polarity(words: Words, clause: Clause, k: int, word: CueWord, lexicon: SpeechLexicon) -> Polarity:
+    around = words.lower[clause.first : clause.last if lexicon.verb_final else k + 1]
+    if word.polarity != "asserted" or any(form in lexicon["negations"] for form in around):
+        return "negated"
+    if (clause.kind == "sub" and around[0] in lexicon["hypothetical_marks"]) or any(
+        form in lexicon["hypothetical_marks"] for form in around
+    ):
+        return "hypothetical"
+    return "asserted"
