@@ -6,21 +6,22 @@ The table lies in the pipeline's vocab (`vocab/lookups.bin`), once for all compo
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 from spacy.tokens import Doc
 from spacy.util import registry
-from thinc.api import HashEmbed, Linear, Maxout, Model, Ragged, chain, concatenate, ragged2list, with_array
+from thinc.api import HashEmbed, Maxout, Model, chain, concatenate
 from thinc.types import Floats2d
 
 TABLE = "claimkit_words"
 CLUSTER_BITS = (4, 6, 10, 16)
-_CACHE_LIMIT = 300_000
+_CACHE_LIMIT = 100_000
 _LONGEST_COMPOUND = 60
 _SHORTEST_HEAD = 4
+_BLOCK = 64
+_CACHES: dict[int, _Cache] = {}  # by the id that thinc gives each model
 
 # One embedding table for each column of `Lexicon`: rows of norm, prefix, suffix, shape, longer affixes, cluster prefixes.
 COLUMNS = ("norm", "prefix", "suffix", "shape", "prefix3", "suffix4", *(f"cluster{n}" for n in CLUSTER_BITS))
@@ -35,6 +36,7 @@ class Lexicon(dict[int, int]):
     def __init__(self, vocab: Any) -> None:
         super().__init__()
         self._vocab = vocab
+        self.age = 0
         table = vocab.lookups.get_table(TABLE, {})
         self._keys = np.frombuffer(table.get("keys", b""), dtype="<u4")
         self._clusters = np.frombuffer(table.get("clusters", b""), dtype="<u2")
@@ -46,6 +48,8 @@ class Lexicon(dict[int, int]):
         self._clear()
 
     def _clear(self) -> None:
+        """Forget all forms; `age` tells whoever keeps something by row."""
+        self.age += 1
         self.clear()
         self.ints = np.zeros((4096, len(COLUMNS)), dtype=np.uint64)
         self.floats = np.zeros((4096, self.width), dtype=np.float32)
@@ -119,38 +123,104 @@ def lexicon(vocab: Any) -> Lexicon:
     return found
 
 
-@registry.architectures("claimkit.WordEmbed.v1")
-def word_embed(width: int, rows: list[int], vector_width: int = 0) -> Model[list[Doc], list[Floats2d]]:
-    """Embed words by their form, affixes, shape and cluster prefixes, and by a vector when the table has them."""
+@registry.architectures("claimkit.WordEmbed.v2")
+def word_embed(
+    width: int, rows: list[int], table_width: int, vector_width: int = 0
+) -> Model[list[Doc], list[Floats2d]]:
+    """Embed words by their form, affixes, shape and cluster prefixes, and by a vector when the table has them.
+
+    `rows` sizes the hashed table of each column, `table_width` is the width of these tables.
+    """
     tables = [
-        HashEmbed(width, count, column=column, seed=8 + column, dropout=0.0) for column, count in enumerate(rows)
+        HashEmbed(table_width, count, column=column, seed=8 + column, dropout=0.0) for column, count in enumerate(rows)
     ]
-    parts = [chain(_word_ints(), with_array(concatenate(*tables)))]
-    inner = width * len(rows)
-    if vector_width:
-        parts.append(chain(_word_floats(), with_array(Linear(width, vector_width))))
-        inner += width
-    joined = concatenate(*parts) if len(parts) > 1 else parts[0]
-    mix = with_array(Maxout(width, inner, nP=3, dropout=0.0, normalize=True))
-    return chain(joined, mix, ragged2list())
+    columns = chain(_select("claimkit_ints", 0), concatenate(*tables))
+    joined = concatenate(columns, _select("claimkit_floats", 1)) if vector_width else columns
+    mix = Maxout(width, table_width * len(rows) + vector_width, nP=3, dropout=0.0, normalize=True)
+    model: Model[list[Doc], list[Floats2d]] = Model(
+        "claimkit_word_embed", _forward, layers=[chain(joined, mix)], dims={"nO": width}, init=_init
+    )
+    return model
 
 
-def _word_ints() -> Model[list[Doc], Ragged]:
-    return Model("claimkit_word_ints", functools.partial(_forward, kind="ints"))
+def _select(name: str, place: int) -> Model[tuple[Any, Any], Any]:
+    """Take one part of a pair; nothing flows back, the pair is data."""
+
+    def forward(model: Any, pair: tuple[Any, Any], is_train: bool) -> tuple[Any, Callable[[Any], Any]]:
+        return pair[place], lambda _: pair
+
+    return Model(name, forward)
 
 
-def _word_floats() -> Model[list[Doc], Ragged]:
-    return Model("claimkit_word_floats", functools.partial(_forward, kind="floats"))
+def _init(model: Model[list[Doc], list[Floats2d]], X: Any = None, Y: Any = None) -> None:  # noqa: N803
+    if X:
+        words = lexicon(X[0].vocab)
+        rows = words.rows(X)[:64]
+        model.layers[0].initialize(X=(words.ints[rows], words.floats[rows]))
 
 
 def _forward(
-    model: Model[list[Doc], Ragged], docs: list[Doc], is_train: bool, *, kind: str
-) -> tuple[Ragged, Callable[[Ragged], list[Doc]]]:
+    model: Model[list[Doc], list[Floats2d]], docs: list[Doc], is_train: bool
+) -> tuple[list[Floats2d], Callable[[list[Floats2d]], list[Doc]]]:
+    if not docs:
+        return [], lambda _: []
     words = lexicon(docs[0].vocab)
-    flat = words.rows(docs)
+    rows = words.rows(docs)
     lengths = model.ops.asarray1i([len(doc) for doc in docs])
+    if not is_train:
+        return model.ops.unflatten(_cached(model, words, rows), lengths), lambda _: []
+    inner, inner_back = model.layers[0]((words.ints[rows], words.floats[rows]), is_train)
+    _CACHES.pop(model.id, None)
 
-    def backprop(_: Ragged) -> list[Doc]:
+    def backprop(gradients: list[Floats2d]) -> list[Doc]:
+        inner_back(model.ops.flatten(gradients))
         return []
 
-    return Ragged(model.ops.asarray(getattr(words, kind)[flat]), lengths), backprop
+    return model.ops.unflatten(inner, lengths), backprop
+
+
+def _cached(model: Any, words: Lexicon, rows: Any) -> Any:
+    """Return the embeddings of forms; each form is computed once, in blocks of one shape, so that bits never differ."""
+    cache = _CACHES.get(model.id)
+    if cache is None or cache.words is not words or cache.age != words.age:
+        cache = _CACHES[model.id] = _Cache(words, model.get_dim("nO"))
+    cache.grow(len(words.ints))
+    new = np.unique(rows[~cache.known[rows]])
+    for start in range(0, len(new), _BLOCK):
+        some = new[start : start + _BLOCK]
+        block = np.concatenate([some, np.zeros(_BLOCK - len(some), dtype=some.dtype)])
+        cache.values[some] = model.layers[0].predict((words.ints[block], words.floats[block]))[: len(some)]
+        cache.known[some] = True
+    return cache.values[rows]
+
+
+class _Cache:
+    """The embeddings of the forms of one lexicon, by row."""
+
+    def __init__(self, words: Lexicon, width: int) -> None:
+        self.words, self.age = words, words.age
+        self.values = np.zeros((0, width), dtype=np.float32)
+        self.known = np.zeros(0, dtype=bool)
+
+    def grow(self, size: int) -> None:
+        more = size - len(self.known)
+        if more > 0:
+            self.values = np.concatenate([self.values, np.zeros((more, self.values.shape[1]), dtype=np.float32)])
+            self.known = np.concatenate([self.known, np.zeros(more, dtype=bool)])
+
+
+@registry.architectures("claimkit.WordEmbed.v1")
+def _first_word_embed(width: int, rows: list[int], vector_width: int = 0) -> Model[list[Doc], list[Floats2d]]:
+    from thinc.api import Ragged, ragged2list, with_array
+
+    def forward(model: Any, docs: Any, is_train: bool) -> Any:
+        words = lexicon(docs[0].vocab)
+        rows = words.rows(docs)
+        return Ragged(words.ints[rows], model.ops.asarray1i([len(d) for d in docs])), lambda _: []
+
+    tables = [HashEmbed(width, c, column=i, seed=8 + i, dropout=0.0) for i, c in enumerate(rows)]
+    return chain(
+        chain(Model("claimkit_word_ints", forward), with_array(concatenate(*tables))),
+        with_array(Maxout(width, width * len(rows), nP=3, dropout=0.0, normalize=True)),
+        ragged2list(),
+    )

@@ -93,14 +93,23 @@ def _decide(text: str, start: int, end: int, rules: _Rules) -> bool | None:
     if text[start] in " \t\n":
         return _line_end(text, start, end)
     first = _first_letter(text, after)
-    if text[start] != "." or text[start:end].rstrip(".") != "" or end - start > 1:
-        # Exclamation, question, ellipsis, or closing marks behind the stop: the case of the next word decides.
-        if first.islower():
-            return False
-        return _period(text, start, after, rules) if text[start] == "." and text[start + 1 : start + 2] != "." else True
+    if not first:
+        return False  # nothing but marks follow: a smiley, a stray full stop
+    marks = text[start:end].rstrip("]0123456789[")
+    stop = marks == "."
     if first.islower():
-        return False
-    return _period(text, start, after, rules)
+        return None if marks in (".", "?", "!") and _plain_word(text, start, rules) else False
+    if stop or (marks[0] == "." and "." not in marks[1:2]):
+        return _period(text, start, after, rules)
+    return None if marks in ("...", "\u2026", "..") else True
+
+
+def _plain_word(text: str, start: int, rules: _Rules) -> bool:
+    """Tell whether the word before a mark is an ordinary one, behind which careless writers go on in lower case."""
+    found = _WORD_BEFORE.search(text, max(0, start - _LONGEST_WORD), start)
+    word = found.group() if found else ""
+    known = rules.abbreviations | rules.ending_abbreviations
+    return len(word) > 2 and word.isalpha() and word.lower() not in known
 
 
 def _line_end(text: str, start: int, end: int) -> bool:
@@ -116,7 +125,7 @@ def _first_letter(text: str, place: int) -> str:
     for char in text[place : place + 4]:
         if char.isalnum():
             return char
-        if unicodedata.category(char) not in ("Ps", "Pi", "Pf", "Pd", "Po"):
+        if unicodedata.category(char) not in ("Ps", "Pi", "Pf", "Pd", "Po", "Sk"):
             return ""
     return ""
 
