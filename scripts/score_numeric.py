@@ -53,6 +53,9 @@ GRAMS = {"mg": Decimal("0.001"), "kg": Decimal(1000)}
 NAMES = {"s": "second", "min": "minute", "h": "hour", "d": "day", "wk": "week", "mo": "month", "a": "year"}
 
 
+CENTS = re.compile(r"(?i)(c|ct|cts|p|penn\w*|penc\w*|cent\w*|c\u00e9nt\w*|rappen|rp\.?|kopeken|\u00f8re|\u00f6re|grosz\w*|fen|\u5206|\u7f8e\u5206)")
+BARE_DEGREES = ("Grad",)
+
 def records_of(quantity: Quantity, kinds: set[str], source: str) -> list[dict[str, Any]]:
     """Return a quantity as the scorer's records, in the terms of a set that annotates these kinds."""
     unit = quantity.unit
@@ -66,8 +69,11 @@ def records_of(quantity: Quantity, kinds: set[str], source: str) -> list[dict[st
         record["unit"] = "gram"
     if record["unit"] is None and unit.per is not None:
         record["unit"] = f"/{unit.per.code or unit.per.text}"
-    if unit.kind == "currency" and (unit.code or "").endswith("/100"):
-        record["unit"], record["iso"] = "cent", unit.code
+    if unit.kind == "currency" and CENTS.fullmatch(unit.text or ""):  # the sets keep cents, our records give the currency
+        record["unit"], record["iso"] = "cent", f"{unit.code}/100"
+        figures = [None if figure is None else figure * 100 for figure in figures]
+    if kinds == {"temperature"} and unit.text in BARE_DEGREES:
+        record["unit"] = "degree"
     value, low, high = (None if figure is None else float(figure) for figure in figures)
     if quantity.value is None:
         record |= {"low": low, "high": high}

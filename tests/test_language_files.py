@@ -19,6 +19,7 @@ from claimkit import languages
 from claimkit.extraction.numbers import find_numbers
 from claimkit.extraction.quantities import find_quantities
 from claimkit.languages import Language
+from claimkit.units import split_money
 from claimkit.schema import load_schema
 
 CODES = languages.codes()
@@ -78,7 +79,7 @@ def currencies(language: Language) -> Tried:
         for word in words:
             found = find_quantities(table["example"].format(word), language)
             codes = {q.unit.code for q in found if q.unit.kind == "currency"}
-            yield f"{code} {word}", (None if code == "any" else code) in codes
+            yield f"{code} {word}", (None if code == "any" else split_money(code)[0]) in codes
 
 
 def qualifiers(language: Language) -> Tried:

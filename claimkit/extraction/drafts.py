@@ -9,6 +9,7 @@ from claimkit.extraction.numbers import Number
 from claimkit.extraction.scanning import Scan
 from claimkit.extraction.unit_tables import UnitMatch
 from claimkit.records import Bound, PerUnit, Quantity, Span, Unit
+from claimkit.units import split_money
 
 _RATIO_DIGITS = Decimal("0.000001")
 
@@ -101,6 +102,9 @@ def _unit(draft: Draft, scanned: Scan, text: str) -> tuple[Unit, Decimal]:
         factor, code = split_code(draft.unit.code)
         if code == "tenth":  # tenths of the whole; above ten the figure is a percentage already
             factor, code = Decimal(10 if draft.value <= 10 else 1), "%"
+        if draft.unit.kind == "currency" and code is not None:
+            code, worth = split_money(code)  # the record gives cents in their currency: "18 Cent" is 0.18 EUR
+            factor *= worth
         return Unit(draft.unit.kind, code, span.text, span.start, span.end, per), factor
     if draft.ratio:
         return Unit("ratio", "1", per=per), Decimal(1)
