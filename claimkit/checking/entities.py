@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _CODES = Path(__file__).with_name("territories.json")
 _WORD = re.compile(r"[^\W_]+")
+_NAME_RUN = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _GENITIVES = ("s", "es")
 _SHORT = 3  # letters up to which a name must be written in the same case: "US" is not "us"
 
@@ -68,6 +69,19 @@ class EntityNames:
         for name, code in territories.items():
             if code in self._by_code:
                 self._add(self._names, name, self._by_code[code])
+
+    def finds_foreign(self, text: str, language: str) -> bool:
+        """Tell whether a text names a territory that the reference does not hold."""
+        return any(
+            text[match.start() : match.end()][:1].isupper() and match.group() in self._foreign
+            for match in _NAME_RUN.finditer(text)
+        )
+
+    @functools.cached_property
+    def _foreign(self) -> frozenset[str]:
+        """Return the names of territories that the reference does not hold, where they are one word."""
+        known = set(self._by_code)
+        return frozenset(name for name, code in _territories().items() if code not in known and " " not in name)
 
     def same(self, entity: str) -> list[str]:
         """Return all ids under which the data hold an entity: "GERMANY" and "DEU" are one territory."""

@@ -18,6 +18,7 @@ _LIGHT = 0.35
 _FALLBACK_WEIGHT = 0.6  # of a label that is only an id or a file's name
 _FUZZY = 84
 _SAID = 0.8
+_LIKELY = 0.6
 _BASE = 0.5  # of a score that the claim's own coverage does not change
 _PART = 5  # letters from which a word counts as a part of a longer one
 
@@ -41,11 +42,15 @@ class _LabelWords:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """An indicator with its score and how much of its best label the claim covers, both 0 to 1."""
+    """An indicator with its score and how much of its best label the claim covers, both 0 to 1.
+
+    `sound` says that the claim has the label's one telling word, or at least two of several.
+    """
 
     indicator: IndicatorInfo
     score: float
     coverage: float
+    sound: bool
 
 
 class ClaimWords:
@@ -120,21 +125,34 @@ class IndicatorIndex:
         """Return the indicators whose labels share words with a claim, the best first."""
         matches = self._match(claim)
         known = self._known_weight(matches)
-        found: dict[int, tuple[float, float]] = {}
+        found: dict[int, tuple[bool, float, float]] = {}
         for place in {place for unit in matches for place in self._of_unit[unit]}:
             label = self._labels[place]
             dot = sum(self._weights[unit] ** 2 * matches.get(unit, 0.0) for unit in label.units)
             whole = sum(self._weights[unit] for unit in label.units)
             covered = sum(self._weights[unit] * matches.get(unit, 0.0) for unit in label.units)
-            best = found.get(label.indicator, (0.0, 0.0))
+            best = found.get(label.indicator, (False, 0.0, 0.0))
             score = dot / label.norm * (_BASE + (1 - _BASE) * covered / known)
-            found[label.indicator] = max(best, (score, covered / (whole or 1.0)))
-        ordered = sorted(found.items(), key=lambda item: (-item[1][0], self._indicators[item[0]].id))
-        top = ordered[0][1][0] if ordered else 1.0
+            found[label.indicator] = max(best, (self._is_sound(label, matches), score, covered / (whole or 1.0)))
+        ordered = sorted(found.items(), key=lambda item: (-item[1][1], self._indicators[item[0]].id))
+        top = ordered[0][1][1] if ordered else 1.0
         return [
-            Candidate(self._indicators[place], score / (top or 1.0), coverage)
-            for place, (score, coverage) in ordered[:limit]
+            Candidate(self._indicators[place], score / (top or 1.0), coverage, sound)
+            for place, (sound, score, coverage) in ordered[:limit]
         ]
+
+    def _is_sound(self, label: _LabelWords, matches: dict[int, float]) -> bool:
+        """Tell whether a claim has enough of a label: half of one word, or one word of several, is an accident."""
+        telling = [unit for unit in label.units if not self._units[unit].light] or label.units
+        if len(telling) == 1:
+            return matches.get(telling[0], 0.0) >= _SAID
+        return sum(matches.get(unit, 0.0) >= _LIKELY for unit in telling) >= 2
+
+    def says(self, info: IndicatorInfo, claim: ClaimWords) -> bool:
+        """Tell whether some label of an indicator has a word of a claim."""
+        place = next((place for place, known in enumerate(self._indicators) if known.id == info.id), -1)
+        matches = self._match(claim)
+        return any(matches.get(u, 0.0) >= _LIKELY for lab in self._labels if lab.indicator == place for u in lab.units)
 
     def are_siblings(self, one: str, other: str, claim: ClaimWords) -> bool:
         """Tell whether two indicators are called the same but for one word each, and the claim has both words."""

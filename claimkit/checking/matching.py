@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from claimkit.checking.claim_frames import ClaimFrame, ClaimPlaces, build_frame, index_claims, widen_frame
 from claimkit.checking.cues import FALLBACK
 from claimkit.checking.derivations import Expected, add_up, derive_per_head, derive_share, expect
+from claimkit.checking.doubts import is_doubtful
 from claimkit.checking.indicators import Candidate, ClaimWords
 from claimkit.checking.intervals import is_usable
 from claimkit.checking.layouts import split_per
@@ -22,6 +23,7 @@ _MARGIN = 0.93  # a rival at this share of the best score keeps the two apart on
 _RIVALS = 4
 _NEAREST = 5
 _BEFORE = 600
+_ALARMS = ("contradicted", "mixed", "outdated", "different_basis", "scale_error", "unit_error")
 _CHECKABLE = ("asserted", "reported", "negated")
 _PREFERRED_BASES = ("", "nominal", "sa", "nsa", "real", "ppp")
 
@@ -34,6 +36,7 @@ class Match:
     entity: str
     score: float
     coverage: float
+    sound: bool = True
 
 
 def check_reference(claims: ArticleClaims, reference: Reference) -> list[Finding]:
@@ -48,12 +51,13 @@ def _check_claim(claims: ArticleClaims, claim: Claim, reference: Reference, plac
     frame = build_frame(claims, claim, places)
     entities = find_entities(claims, frame, reference)
     matches = rank_matches(frame, entities, reference)
-    if not matches or matches[0].coverage < COVERED:
+    wide = False
+    if not matches or not _is_good(matches[0]):
         wider = widen_frame(frame, claims)
         more = rank_matches(wider, entities, reference)
-        if more and more[0].coverage >= COVERED and unit_fit(wider, more[0].info, reference) == 1.0:
-            frame, matches = wider, more
-    if not matches or matches[0].coverage < COVERED:
+        if more and _is_good(more[0]) and unit_fit(wider, more[0].info, reference) == 1.0:
+            frame, matches, wide = wider, more, True
+    if not matches or not _is_good(matches[0]):
         return report_nothing(
             claims, claim, "no_match", "indicator", nearest(matches, entities, reference), reference=reference
         )
@@ -61,7 +65,15 @@ def _check_claim(claims: ArticleClaims, claim: Claim, reference: Reference, plac
         return report_nothing(
             claims, claim, "no_match", "entity", nearest(matches, entities, reference), reference=reference
         )
-    return _judge(claims, frame, matches, entities, reference)
+    finding = _judge(claims, frame, matches, entities, reference)
+    if finding.verdict in _ALARMS and (wide or is_doubtful(claims, frame, matches[0].info, reference)):
+        rows = nearest(matches, entities, reference)
+        return report_nothing(claims, claim, "insufficient_data", "doubt", rows, reference=reference)
+    return finding
+
+
+def _is_good(match: Match) -> bool:
+    return match.sound and match.coverage >= COVERED
 
 
 def _why_not(claim: Claim) -> str:
@@ -94,7 +106,8 @@ def rank_matches(frame: ClaimFrame, entities: list[str], reference: Reference) -
         entity = _holder(candidate, entities, reference)
         score = candidate.score * unit_fit(frame, candidate.indicator, reference) * (1.0 if entity else 0.6)
         if score > 0:
-            found.append(Match(candidate.indicator, entity or "", score, candidate.coverage))
+            match = Match(candidate.indicator, entity or "", score, candidate.coverage, candidate.sound)
+            found.append(match)
     return sorted(found, key=lambda match: (-match.score, match.info.id))
 
 

@@ -103,7 +103,10 @@ def _count(frame: ClaimFrame, interval: Interval, code: str, noun: str, size: De
 
 
 def _per_fits(frame: ClaimFrame, noun: str) -> bool:
-    """Refuse a rate per head for a claim about the whole, unless the claim speaks of heads too."""
+    """Refuse a rate for a claim about the whole and the other way round: per head, per kilometre, per film."""
+    unit = frame.quantity.unit
+    if not noun and unit.per is not None and unit.kind not in ("percent", "ratio"):
+        return unit.per.code in DAYS or frame.per_head
     if not noun or frame.quantity.unit.kind in ("percent", "ratio"):
         return True
     persons = any(form_pattern(language, "person_words").search(noun) for language in (FALLBACK, frame.language))

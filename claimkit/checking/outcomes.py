@@ -15,6 +15,7 @@ from claimkit.checking.verdicts import power_apart
 from claimkit.records import Verdict
 
 _CLOSE = Decimal("0.015")
+_FAR_OFF = 20
 _FRACTION = Decimal("0.07")  # "eight in ten" is said of 75 to 85 per cent
 _MONTHS = (Decimal(12), Decimal(1) / 12)
 GOOD = ("supported", "approximately_supported")
@@ -74,6 +75,8 @@ def decide(
     verdict = compare_all(frame, expected)
     if expected.gap:
         return Outcome("insufficient_data", expected, note="gap")
+    if verdict in GOOD and _says_nothing(frame, expected):
+        return Outcome("insufficient_data", expected, note="doubt")
     if verdict in (*GOOD, "mixed"):
         return Outcome(verdict, expected)
     if expected.stale:
@@ -90,6 +93,15 @@ def decide(
     if expected.assumed:
         return Outcome("insufficient_data", expected, note="unit")
     return Outcome("contradicted", expected)
+
+
+def _says_nothing(frame: ClaimFrame, expected: Expected) -> bool:
+    """Tell whether a bound lies so far from the figure that it is hardly said of it: "more than 200" of 84 million."""
+    value, middle = frame.quantity.value, expected.interval.middle()
+    if not value or not middle or frame.quantity.bound in ("exact", "range"):
+        return False
+    above = frame.quantity.bound in ("at_least", "more_than")
+    return abs(middle) > abs(value) * _FAR_OFF if above else False
 
 
 def _other_period(frame: ClaimFrame, expected: Expected, reference: Reference) -> Outcome | None:
