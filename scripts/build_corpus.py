@@ -1,8 +1,8 @@
 """Build the gold of the corpus: articles and their annotation in, ArticleClaims JSON out, every figure and mark accounted for.
 
-    build_corpus.py [ID ...]     build the named articles, or all
-    build_corpus.py --check      build in memory and fail when a file on disk or a digest differs
-    build_corpus.py --show ID    print the claims of an article for reading
+build_corpus.py [ID ...]     build the named articles, or all
+build_corpus.py --check      build in memory and fail when a file on disk or a digest differs
+build_corpus.py --show ID    print the claims of an article for reading
 """
 
 from __future__ import annotations
@@ -21,6 +21,8 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
+import itertools
+
 import corpus_source as source
 from corpus_source import AnnotationError, Mark
 
@@ -30,7 +32,7 @@ CORPORA = Path(__file__).resolve().parent.parent / "corpora"
 GOLD_VERSION = "1.0.0"
 SPLITS = ("train", "dev", "test", "train", "test", "train", "dev", "train", "test", "train")
 
-_MARKS = re.compile("[\u201c\u201d\u201e\u201a\u2018\u00ab\u00bb\u2039\u203a\u300c\u300d\u300e\u300f\"]")
+_MARKS = re.compile('[\u201c\u201d\u201e\u201a\u2018\u00ab\u00bb\u2039\u203a\u300c\u300d\u300e\u300f"]')
 _MARK_REACH = 3
 _MODALITIES = {"r": "reported", "f": "forecast", "h": "hypothetical", "n": "negated", "a": "asserted"}
 _TYPES = {"d": "direct", "i": "indirect", "m": "mixed"}
@@ -45,7 +47,20 @@ _SEVERITIES = {
     "insufficient_data": "hint",
 }
 _KEYS = {
-    "file": {"published", "style", "topic", "title", "entities", "quotes", "nonquotes", "stray", "times", "nonclaims", "claims", "findings"},
+    "file": {
+        "published",
+        "style",
+        "topic",
+        "title",
+        "entities",
+        "quotes",
+        "nonquotes",
+        "stray",
+        "times",
+        "nonclaims",
+        "claims",
+        "findings",
+    },
     "quote": {"t", "c", "by", "cue", "pol", "broken"},
     "claim": {"q", "v", "b", "ap", "u", "p", "m", "s", "t", "src", "cue", "mod", "ch", "x", "k", "same", "ord", "prec"},
     "finding": {"check", "r", "v", "of", "exp", "found", "unit", "orig", "at", "why", "row", "rows"},
@@ -325,7 +340,11 @@ class Build:
             surface, name = source.split_name(note["src"])
             mark = source.locate(self.text, surface, near, sentence)
             return records.Source(
-                mark.start, mark.end, mark.text, *self.entity_of(mark, name), cue=self._span(note.get("cue"), near, sentence)
+                mark.start,
+                mark.end,
+                mark.text,
+                *self.entity_of(mark, name),
+                cue=self._span(note.get("cue"), near, sentence),
             )
         around = [q for q in self.quotes if any(c.start <= near.start and near.end <= c.end for c in q.content)]
         if not around:
@@ -399,7 +418,11 @@ class Build:
         return lines + self._clashes()
 
     def _listed(self, surface: str) -> list[Mark]:
-        marks = [source.locate(self.text, surface)] if re.search(r"#\d+$", surface) else source.occurrences(self.text, surface)
+        marks = (
+            [source.locate(self.text, surface)]
+            if re.search(r"#\d+$", surface)
+            else source.occurrences(self.text, surface)
+        )
         if not marks:
             raise AnnotationError(f"'{surface}' is listed but does not occur")
         return marks
@@ -418,7 +441,7 @@ class Build:
 
     def _clashes(self) -> list[str]:
         spans = sorted((q.start, q.end, q.text) for q in self.quantities)
-        pairs = zip(spans, spans[1:], strict=False)
+        pairs = itertools.pairwise(spans)
         return [f"'{a[2]}' and '{b[2]}' overlap" for a, b in pairs if b[0] < a[1]]
 
     def _around(self, mark: Mark) -> str:
@@ -430,7 +453,14 @@ class Build:
         digest = hashlib.sha256(self.text.encode()).hexdigest()
         title = self.text.split("\n", 1)[0].strip() if self.notes.get("title", True) else None
         article = records.Article(
-            f"sha256:{digest}", f"{name}.txt", title, self.notes["published"].isoformat(), language, 1.0, {language: 1.0}, self.text
+            f"sha256:{digest}",
+            f"{name}.txt",
+            title,
+            self.notes["published"].isoformat(),
+            language,
+            1.0,
+            {language: 1.0},
+            self.text,
         )
         made_by = records.Provenance("claimkit-gold", GOLD_VERSION)
         findings = tuple(self.findings())
@@ -537,7 +567,9 @@ def register(known: dict[str, dict[str, str]], name: str, article: bytes, gold: 
 
 def registry_text(known: Mapping[str, Mapping[str, str]]) -> str:
     """Return `corpus.toml`."""
-    lines = ["# Written by scripts/build_corpus.py: the fixed split of the corpus, with SHA-256 digests of article and gold."]
+    lines = [
+        "# Written by scripts/build_corpus.py: the fixed split of the corpus, with SHA-256 digests of article and gold."
+    ]
     for name in sorted(known):
         lines += ["", f'[articles."{name}"]']
         lines += [f'{key} = "{known[name][key]}"' for key in ("split", "style", "article", "gold")]
@@ -557,7 +589,9 @@ def show(gold: records.ArticleClaims) -> None:
     for quote in gold.quotes:
         said = " | ".join(span.text for span in quote.content)
         who = f"{quote.speaker.text} ({quote.speaker.name})" if quote.speaker else "-"
-        print(f"  {quote.id} {quote.type} [{said}] by {who} cue {quote.cue.text if quote.cue else '-'} in {quote.inside}")
+        print(
+            f"  {quote.id} {quote.type} [{said}] by {who} cue {quote.cue.text if quote.cue else '-'} in {quote.inside}"
+        )
     for claim in gold.claims:
         quantity, unit = claim.quantity, claim.quantity.unit
         value = quantity.value if quantity.value is not None else f"{quantity.low}..{quantity.high}"
@@ -580,7 +614,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--show", action="store_true")
     options = parser.parse_args(arguments)
     known, failed = registry(), 0
-    names = [n for n in article_names() if not options.names or n in options.names or n.rpartition(".")[0] in options.names]
+    names = [
+        n for n in article_names() if not options.names or n in options.names or n.rpartition(".")[0] in options.names
+    ]
     for name in names:
         try:
             gold = build(name)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import calendar
 import datetime
+import itertools
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -94,7 +95,7 @@ def locate_after(text: str, surface: str, cursor: int) -> Mark:
         return locate(text, surface)
     found = [mark for mark in occurrences(text, surface) if mark.start >= cursor]
     if not found:
-        raise AnnotationError(f"'{surface}' does not occur after '{text[max(0, cursor - 30):cursor]}'")
+        raise AnnotationError(f"'{surface}' does not occur after '{text[max(0, cursor - 30) : cursor]}'")
     return found[0]
 
 
@@ -240,7 +241,7 @@ def sentences(text: str, language: Mapping[str, Any]) -> list[Mark]:
         if _ends_sentence(text, match, language):
             cuts.append(match.end())
     cuts.append(len(text))
-    return [mark for start, end in zip(cuts, cuts[1:], strict=False) if (mark := _stripped(text, start, end)).text]
+    return [mark for start, end in itertools.pairwise(cuts) if (mark := _stripped(text, start, end)).text]
 
 
 def _ends_sentence(text: str, match: re.Match[str], language: Mapping[str, Any]) -> bool:

@@ -1,9 +1,9 @@
 """Score claimkit on the corpus, per language and field, and guard the floors.
 
-    evaluate.py [--split dev] [--language de]          extract each article and score it against its gold
-    evaluate.py --predictions FOLDER                   score ArticleClaims files (named as in corpora/gold) instead
-    evaluate.py --gate                                 fail when a score fell below its floor, or the corpus changed
-    evaluate.py --write-floors [--lower]               record the scores as floors; a lower floor needs --lower
+evaluate.py [--split dev] [--language de]          extract each article and score it against its gold
+evaluate.py --predictions FOLDER                   score ArticleClaims files (named as in corpora/gold) instead
+evaluate.py --gate                                 fail when a score fell below its floor, or the corpus changed
+evaluate.py --write-floors [--lower]               record the scores as floors; a lower floor needs --lower
 """
 
 from __future__ import annotations
