@@ -96,7 +96,7 @@ def _joined(drafts: list[Draft]) -> list[Draft]:
             continue
         if before is not None and draft.follows and before.speaker == draft.speaker is not None:
             near = draft.sentence - max(before.sentence, before.until) <= 1
-            alike = (before.type == "direct") == (draft.type == "direct")
+            alike = (before.type == "direct") == (draft.type == "direct") and before.kind != "thing"
             nested = any(
                 other is not before
                 and other.content[0][0] < before.content[-1][1]

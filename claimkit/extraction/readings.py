@@ -17,6 +17,7 @@ from claimkit.records import Polarity, QuoteType
 
 _SAID_ALONE = 8  # words from which nearly every marked string in the news is speech
 _SAID_WITH_VERB = 4  # words from which a marked string with a finite verb is
+_LONGEST_TITLE = 12  # words
 _MEMORY = 3  # sentences after which a voice is forgotten
 _LEADING = frozenset("\u201e\u201c\u201d\"'\u00bb\u00ab\u201a\u2018\u2019\u2039\u203a\u300c(['")
 _DASHES = frozenset("-\u2013\u2014")
@@ -191,7 +192,7 @@ class _Reading:
             if fits and self._like_speech(inner):
                 draft.speaker, draft.cue, draft.kind, draft.polarity = thing.speaker, thing.cue, "named", thing.polarity
                 return True
-        if len(inner) < (_SAID_WITH_VERB if verb else _SAID_ALONE):
+        if len(inner) < (_SAID_WITH_VERB if verb else _SAID_ALONE) or self._like_title(place, inner):
             return False
         draft.kind = "bare" if len(inner) >= _SAID_ALONE else "short"
         if place[0] <= sentence.first + 1 and place[1] >= sentence.last - 1:
@@ -219,6 +220,14 @@ class _Reading:
         host.type = "mixed"
         host.balanced = host.balanced and pair.balanced
         return True
+
+    def _like_title(self, place: Span, inner: list[int]) -> bool:
+        """Tell the name of a film, song or campaign: a noun for such a thing before it, or capitals throughout."""
+        words = self.words
+        if place[0] and self.lexicon.works.search(words.lower[place[0] - 1]) and len(inner) < _LONGEST_TITLE:
+            return True
+        long = [words.forms[k] for k in inner if len(words.forms[k]) > 3]
+        return len(long) > 1 and all(form[:1].isupper() for form in long)
 
     def _like_speech(self, inner: list[int]) -> bool:
         """Tell a short marked string that quotes somebody from a name or title."""

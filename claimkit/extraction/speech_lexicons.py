@@ -62,6 +62,7 @@ class SpeechLexicon:
     generic_organisations: frozenset[str]
     organisations: re.Pattern[str]
     documents: re.Pattern[str]
+    works: re.Pattern[str]
     titles: frozenset[str]
 
     def __getitem__(self, name: str) -> frozenset[str]:
@@ -95,6 +96,7 @@ def speech_lexicon(language: Language) -> SpeechLexicon:
         generic_organisations=frozenset(roles.get("generic", ())),
         organisations=_endings(roles.get("organisations", ())),
         documents=_endings(roles.get("documents", ())),
+        works=_endings(roles.get("works", ())),
         titles=frozenset(roles.get("titles", ())),
     )
 

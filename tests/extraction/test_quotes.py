@@ -51,8 +51,10 @@ CASES = [
 NOT_SAID = [
     ("de", "Der Film „Der lange Weg“ läuft ab Freitag im Kino."),
     ("de", "Die „Kronprinz“ lief um acht Uhr aus dem Hafen aus."),
+    ("de", "Der Film „Wer zuletzt lacht, lacht allein“ läuft ab Freitag im Kino."),
     ("de", "Der Turm ist 40 Meter hoch. Er steht am Fluss."),
     ("de", "Nach der Sanierung öffnet das Bad im Mai wieder."),
+    ("en", "The novel “Nobody Knows What The Tide Brings Back” sold well."),
     ("en", "The “Blue Tower” stands near the river."),
 ]
 
