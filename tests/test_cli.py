@@ -5,8 +5,10 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -201,3 +203,16 @@ def test_a_reader_that_leaves_is_no_error(article: str) -> None:
     process.stdout.close()
     assert process.stderr.read() == b""
     assert process.wait(timeout=60) == 0
+
+
+def test_interrupt_is_130() -> None:
+    program = (
+        "import signal, sys\nsignal.signal(signal.SIGINT, signal.default_int_handler)\n"
+        "from claimkit.cli import main\nsys.argv = ['claimkit', 'read', '-']\nprint('ready', flush=True)\nmain()\n"
+    )
+    process = subprocess.Popen([sys.executable, "-c", program], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    assert process.stdout
+    process.stdout.readline()
+    time.sleep(1)  # until it waits for its input
+    process.send_signal(signal.SIGINT)
+    assert process.wait(timeout=30) == 130

@@ -107,6 +107,8 @@ def check_record(record: Any) -> Mapping[str, Any]:
     for field in ("title", "source", "url", "published", "language"):
         if not isinstance(record.get(field), str | None):
             raise Refused(422, f"the field {field} must be a string or null")
+    if "" in (record.get("published"), record.get("language")):
+        raise Refused(422, "published and language must be null where they are not known")
     check_options(record.get("published"), record.get("language"))
     return record
 
