@@ -43,9 +43,10 @@ def _names_others(claims: ArticleClaims, frame: ClaimFrame, reference: Reference
         return True
     if known or len(reference.entities) == 1:
         return False
-    before = names.find(
-        f"{claims.article.title or ''} {text[max(0, claim.start - _BACK) : claim.start]}", frame.language
-    )
+    earlier = f"{claims.article.title or ''} {text[max(0, claim.start - _BACK) : claim.start]}"
+    before = names.find(earlier, frame.language)
+    if names.finds_foreign(earlier, frame.language) or _has_unknown(claims, frame, reference, claim.start - _BACK):
+        return True
     return len({mention.entity for mention in before}) != 1
 
 

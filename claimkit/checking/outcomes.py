@@ -16,6 +16,7 @@ from claimkit.records import Verdict
 
 _CLOSE = Decimal("0.015")
 _FAR_OFF = 20
+_FAR_BELOW = 5
 _FRACTION = Decimal("0.07")  # "eight in ten" is said of 75 to 85 per cent
 _MONTHS = (Decimal(12), Decimal(1) / 12)
 GOOD = ("supported", "approximately_supported")
@@ -101,7 +102,7 @@ def _says_nothing(frame: ClaimFrame, expected: Expected) -> bool:
     if not value or not middle or frame.quantity.bound in ("exact", "range"):
         return False
     above = frame.quantity.bound in ("at_least", "more_than")
-    return abs(middle) > abs(value) * _FAR_OFF if above else False
+    return abs(middle) > abs(value) * _FAR_OFF if above else abs(middle) * _FAR_BELOW < abs(value)
 
 
 def _other_period(frame: ClaimFrame, expected: Expected, reference: Reference) -> Outcome | None:

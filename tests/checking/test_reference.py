@@ -154,6 +154,22 @@ def test_value_does_not_decide_which_row_is_meant(article: Build, tmp_path: Path
     assert {row.indicator for row in finding.evidence} == {"a", "b"}
 
 
+# a figure that differs, but is about something else
+OTHER_MATTERS = [
+    "In der drei Ländern Deutschland, Frankreich und Peru leben [[3 Millionen Einwohner|3e6 -]].",
+    "Bei dem Unglück in Italien starben [[16 Menschen|16]].",
+    "Mehr als [[200 Einwohner|>200]] des Dorfes in Deutschland wurden ermordet.",
+    "In Deutschland gibt es [[113 Modelle|113]] unter der Grenze für CO2-Emissionen.",
+    "Das Auto aus Deutschland hat CO2-Emissionen von [[130 Gramm je Kilometer|130 g/Kilometer]].",
+]
+
+
+@pytest.mark.parametrize("text", OTHER_MATTERS)
+def test_other_matters_are_no_contradiction(article: Build, reference: Reference, text: str) -> None:
+    finding = _reference_findings(article(text, published="2024-06-01"), reference)[0]
+    assert finding.verdict in ("no_match", "insufficient_data"), finding.explanation
+
+
 def test_share_is_derived_from_part_and_parent(article: Build, tmp_path: Path) -> None:
     (tmp_path / "indicators.csv").write_text(
         "id,unit,kind,lang,label,aliases,parent\nall,,level,en,Employees,,\nwomen,,level,en,Women among employees,,all\n"
