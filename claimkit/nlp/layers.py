@@ -164,6 +164,7 @@ def _forward(
 ) -> tuple[list[Floats2d], Callable[[list[Floats2d]], list[Doc]]]:
     if not docs:
         return [], lambda _: []
+    _widen(model)
     words = lexicon(docs[0].vocab)
     rows = words.rows(docs)
     lengths = model.ops.asarray1i([len(doc) for doc in docs])
@@ -177,6 +178,13 @@ def _forward(
         return []
 
     return model.ops.unflatten(inner, lengths), backprop
+
+
+def _widen(model: Any) -> None:
+    """Bring tables that were stored in half precision back to the precision that is computed in."""
+    for table in model.walk():
+        if table.has_param("E") and table.get_param("E").dtype != np.float32:
+            table.set_param("E", table.get_param("E").astype(np.float32))
 
 
 def _cached(model: Any, words: Lexicon, rows: Any) -> Any:
