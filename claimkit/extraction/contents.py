@@ -76,7 +76,7 @@ def after(
     for later in range(number + 1, min(len(clauses), number + 5)):
         clause = clauses[later]
         between = clauses[number + 1 : later]
-        if clause.before == ":" and not between:
+        if clause.before == ":" and not between and ("parenthesis" in takes or "colon" in takes):
             return (clause.first, content_end(words, sentence, later, lexicon, whole=True))
         fitting = fits(words, clause, takes, lexicon, verb, direct=not between)
         if fitting:

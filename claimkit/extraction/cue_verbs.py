@@ -55,6 +55,8 @@ def _best_cue(words: Words, sentence: Sentence, number: int, k: int, lexicon: Sp
                 continue
         elif not (words.finite[k] or _sole_verb(words, clause, k) or _has_own_place(words, clause, k, lexicon)):
             continue
+        if form == "finite" and _has_other_particle(words, clause, k, lexicon):
+            continue
         if word.needs and not any(words.lower[i] in word.needs for i in range(clause.first, max(clause.last, end))):
             continue
         participle = form in ("finite", "participle") and lexicon.content_follows
@@ -140,6 +142,14 @@ def _has_own_place(words: Words, clause: Clause, k: int, lexicon: SpeechLexicon)
     if not lexicon.content_follows or words.pos[k] != "VERB" or k == clause.first:
         return False
     return words.pos[k - 1] in ("NOUN", "PROPN", "PRON") and not any(words.finite[clause.first : k])
+
+
+def _has_other_particle(words: Words, clause: Clause, k: int, lexicon: SpeechLexicon) -> bool:
+    """Tell whether a particle at the end of the clause makes another verb of this one: "findet ... statt"."""
+    last = clause.last - 1
+    if clause.kind not in ("main", "verb_first") or last <= k + 1 or words.lower[last] not in lexicon["particles"]:
+        return False
+    return words.pos[last] in ("ADP", "ADV", "PART")
 
 
 def _sole_verb(words: Words, clause: Clause, k: int) -> bool:

@@ -62,7 +62,9 @@ class Speakers:
             person = self._beside(start, end) or (None if inside else self._by_role(head, span, start))
         if person is not None:
             return person, None
-        named = next((entity for entity in inside if entity.type == "ORG"), None) or (inside[0] if inside else None)
+        named = next((entity for entity in inside if entity.type == "ORG"), None)
+        if named is None and inside and self._covers_all(span):
+            named = inside[0]
         if named is not None:
             return named, None
         if head is not None and self._is_organisation(head):
@@ -71,6 +73,11 @@ class Speakers:
 
     def _names_organisation(self, span: Span) -> bool:
         return any(self._is_organisation(k) for k in range(*span))
+
+    def _covers_all(self, span: Span) -> bool:
+        """Tell whether a phrase is a name and no more: "die USA", but not "das Amt in Berlin"."""
+        nominal = [k for k in range(*span) if self.words.pos[k] in ("NOUN", "PROPN", "X", "ADP", "ADJ")]
+        return all(self._within(self.words.starts[k], self.words.ends[k]) for k in nominal)
 
     def _head(self, span: Span) -> int | None:
         head = next((k for k in range(*span) if self.words.pos[k] in ("NOUN", "PROPN")), None)
