@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from claimkit.checking.building import build_finding, whole_text
 from claimkit.checking.intervals import HUNDRED, ZERO, Interval
-from claimkit.checking.pages import Figure, Page
+from claimkit.checking.pages import Figure, Page, same_unit
 from claimkit.checking.verdicts import judge
 from claimkit.records import Finding
 
@@ -20,7 +20,11 @@ _COUNTED = ("count", "currency", "physical")
 def check_ratios(page: Page) -> Iterator[Finding]:
     """Yield the findings on parts and wholes whose share is given too."""
     for one, two, three in zip(page.figures, page.figures[1:], page.figures[2:], strict=False):
-        if not (page.same_sentence(one, two) and page.same_sentence(two, three)):
+        if not page.same_sentence(one, two):
+            continue
+        if not page.same_sentence(two, three):
+            if _is_share(three) and page.starts("equals", page.last_sentence(page.gap(two, three))):
+                yield from _next_sentence(page, three, one, two)
             continue
         kinds = (_is_share(one), _is_share(two), _is_share(three))
         if kinds == (False, False, True) and _is_pair(page, one, two) and _sums_up(page, two, three):
@@ -29,6 +33,18 @@ def check_ratios(page: Page) -> Iterator[Finding]:
             yield from _quotient(page, one, two, three)
         elif kinds == (True, False, False) and _is_pair_of(page, one, two) and _sums_up(page, two, three):
             yield from _part(page, one, two, three)
+
+
+def _next_sentence(page: Page, share: Figure, one: Figure, two: Figure) -> Iterator[Finding]:
+    """Check "1,400 of its 9,600 jobs. That is almost 15 per cent", also with the whole before its part."""
+    if len(page.gap(two, share)) > _FAR or _is_share(one) or _is_share(two):
+        return
+    if _is_pair(page, one, two):
+        yield from _quotient(page, share, one, two, rule="share")
+        return
+    nested = same_unit(one.quantity, two.quantity) and two.value <= one.value
+    if nested and page.sets_off("of_which", page.gap(one, two)):
+        yield from _quotient(page, share, two, one, rule="share")
 
 
 def _is_share(figure: Figure) -> bool:
@@ -54,7 +70,7 @@ def _sums_up(page: Page, last: Figure, figure: Figure) -> bool:
     return len(gap) <= _FAR and (page.has("equals", gap) or _OPEN_BRACKET.search(gap) is not None)
 
 
-def _quotient(page: Page, share: Figure, part: Figure, whole: Figure) -> Iterator[Finding]:
+def _quotient(page: Page, share: Figure, part: Figure, whole: Figure, *, rule: str = "ratio") -> Iterator[Finding]:
     quotient = part.interval.divided(whole.interval)
     exact = part.exact.divided(whole.exact)
     if quotient is None or exact is None or share.claim.change is not None:
@@ -64,7 +80,7 @@ def _quotient(page: Page, share: Figure, part: Figure, whole: Figure) -> Iterato
     slack = share.quantity.precision if share.kind == "percent" else (expected.middle() or ZERO) / 20
     yield build_finding(
         page,
-        "ratio",
+        rule,
         judge(share.interval, expected, slack),
         share,
         (part, whole),
@@ -72,6 +88,7 @@ def _quotient(page: Page, share: Figure, part: Figure, whole: Figure) -> Iterato
         expected=exact.times(HUNDRED) if share.kind == "percent" else exact,
         unit=unit,
         confidence=0.9,
+        template="ratio",
         arithmetic=f"{whole_text(page, part)} / {whole_text(page, whole)}",
     )
 

@@ -132,6 +132,21 @@ CASES = [
         [("ratio", "supported", "c3 c1 c2")],
     ),
     (
+        "Die Firma baut [[1.400|1400]] ihrer [[9.600 Stellen|9600]] ab. Das sind knapp [[15 Prozent|~15 %]] der Belegschaft.",
+        "de",
+        [("share", "supported", "c3 c1 c2")],
+    ),
+    (
+        "Es wurden [[12.400 Geräte|12400]] verkauft, davon [[8.900|8900]] in China. Das entspricht [[92 %|92 %]].",
+        "de",
+        [("share", "contradicted", "c3 c1 c2")],
+    ),
+    (
+        "Von den [[70 Wagen|70]] sind erst [[18|18]] da. Das dauert. Die restlichen [[42 Wagen|42]] kommen später.",
+        "de",
+        [("sum", "contradicted", "c1 c2 c3")],
+    ),
+    (
         "[[40 Prozent|40 %]] der [[500 Beschäftigten|500]], also [[200|200]], streiken.",
         "de",
         [("share", "supported", "c3 c1 c2")],
