@@ -6,7 +6,7 @@ import functools
 import re
 from collections.abc import Iterable
 
-_GAP = r"\b[^.!?;:\n]{0,80}?\b"  # the most that may stand between the two parts of a separable verb
+_GAP = r"\b(?:[^.!?;:\n]|\.(?=\d)){0,80}?\b"  # the most that may stand between the two parts of a separable verb
 _INFLECTED = r"\w{0,3}"
 
 
