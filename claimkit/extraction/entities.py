@@ -45,6 +45,10 @@ class _Words:
     titles: frozenset[str]
     tails: tuple[str, ...]
     genitives: tuple[str, ...]
+    firm_words: frozenset[str]
+    firm_cues: frozenset[str]
+    place_cues: frozenset[str]
+    types: dict[str, str]
 
 
 @functools.lru_cache(maxsize=16)
@@ -55,6 +59,10 @@ def _words(language: Language) -> _Words:
         frozenset(word.lower() for word in table.get("titles", ())),
         tuple(table.get("compound_tails", ())),
         tuple(sorted(table.get("genitive_endings", ()), key=len, reverse=True)),
+        frozenset(word.lower() for word in table.get("organisation_words", ())),
+        frozenset(word.lower() for word in table.get("organisation_cues", ())),
+        frozenset(word.lower() for word in table.get("place_prepositions", ())),
+        {name.lower(): kind for name, kind in table.get("types", {}).items()},
     )
 
 
@@ -64,13 +72,13 @@ def find_entities(doc: Doc, language: Language) -> tuple[Entity, ...]:
     names = [name for ent in doc.ents if (name := _trimmed(doc, ent, words)) is not None]
     bases = {name.base for name in names}
     names = [_without_genitive(doc, name, bases, words) for name in names]
-    names += _missed(doc, names, words)
+    names = [_with_clitic(doc, name, words) for name in (*names, *_missed(doc, names, words))]
     names.sort(key=lambda name: (name.first, -name.last))
-    groups, text = _groups(doc, names), doc.text
+    groups, text = _groups(doc, names, words), doc.text
     found = []
     for members in sorted(groups, key=lambda members: members[0].first):
         mentions = tuple(_span(doc, text, name) for name in members)
-        found.append(Entity(f"e{len(found) + 1}", _type(members), _canonical(members), mentions))
+        found.append(Entity(f"e{len(found) + 1}", _type(doc, members, words), _canonical(members), mentions))
     return tuple(found)
 
 
@@ -81,7 +89,7 @@ def _trimmed(doc: Doc, ent: Any, words: _Words) -> _Name | None:
     first, last = ent.start, ent.end - 1
     while first <= last and not _may_begin(doc[first], ent.label_, first < last, words):
         first += 1
-    while last >= first and not _may_end(doc[last]):
+    while last >= first and not _may_end(doc[last], first < last and ent.label_ in ("LOC", "ORG", "PER")):
         last -= 1
     if first > last:
         return None
@@ -93,9 +101,15 @@ def _trimmed(doc: Doc, ent: Any, words: _Words) -> _Name | None:
         or (single and not _is_nameish(doc[first]))
     ):
         return None
-    if last + 1 < len(doc) and doc[last + 1].text in words.genitives and not doc[last].whitespace_:
-        last += 1
     return _Name(first, last, ent.label_, text)
+
+
+def _with_clitic(doc: Doc, name: _Name, words: _Words) -> _Name:
+    """Return a name with the genitive ending that stands as a token of its own behind it."""
+    after = name.last + 1
+    if after < len(doc) and doc[after].text in words.genitives and not doc[name.last].whitespace_:
+        return _Name(name.first, after, name.label, name.base)
+    return name
 
 
 def _may_begin(token: Token, label: str, more: bool, words: _Words) -> bool:
@@ -107,7 +121,11 @@ def _may_begin(token: Token, label: str, more: bool, words: _Words) -> bool:
     return token.lower_ not in words.titles and not role and token.pos_ not in ("DET", "ADP")
 
 
-def _may_end(token: Token) -> bool:
+def _may_end(token: Token, more: bool) -> bool:
+    """Tell whether a name may end here; behind other words a place has no house number and nothing a common noun."""
+    number = token.is_digit and token.ent_type_ == "LOC"
+    if more and (number or (token.is_alpha and token.is_lower and token.is_ascii and token.pos_ == "NOUN")):
+        return False
     return (
         not (token.is_space or token.is_quote or (token.is_punct and not token.text.endswith(".")))
         and token.text != "."
@@ -158,7 +176,17 @@ def _missed(doc: Doc, names: Sequence[_Name], words: _Words) -> list[_Name]:
     for base, counts in labels.items():
         parts = tuple(base.split())
         if len(parts) <= _LONGEST and len(base) > 1 and (len(parts) > 1 or base != base.lower()):
-            known[parts[0]].append((parts, base, counts.most_common(1)[0][0]))
+            label = counts.most_common(1)[0][0]
+            known[parts[0]].append((parts, base, label))
+            surname = parts[-1]
+            if (
+                label == "PER"
+                and len(parts) > 1
+                and len(surname) > 2
+                and surname[0].isupper()
+                and surname not in labels
+            ):
+                known[surname].append(((surname,), surname, label))
     for options in known.values():
         options.sort(key=lambda option: -len(option[0]))
     taken = {i for name in names for i in range(name.first, name.last + 1)}
@@ -190,7 +218,7 @@ def _readings(token: Token, words: _Words) -> list[str]:
     return [token.text, *(stem for stem in stems if len(stem) > 2 and token.pos_ in ("PROPN", "NOUN", "X"))]
 
 
-def _groups(doc: Doc, names: Sequence[_Name]) -> list[list[_Name]]:
+def _groups(doc: Doc, names: Sequence[_Name], words: _Words) -> list[list[_Name]]:
     """Return the mentions by thing."""
     joined = _Joined()
     by_key: dict[str, str] = {}
@@ -202,7 +230,8 @@ def _groups(doc: Doc, names: Sequence[_Name]) -> list[list[_Name]]:
     for name in names:
         counts[_key(name.base)][name.label] += 1
     kinds = {key: counter.most_common(1)[0][0] for key, counter in counts.items()}
-    for one, other in (*_part_pairs(by_key, kinds), *_acronym_pairs(doc, names), *_spelling_pairs(kinds)):
+    places = {_key(name.base) for name in names if name.first and doc[name.first - 1].lower_ in words.place_cues}
+    for one, other in (*_part_pairs(by_key, kinds, places), *_acronym_pairs(doc, names), *_spelling_pairs(kinds)):
         joined.join(one, other)
     groups: dict[str, list[_Name]] = defaultdict(list)
     for name in names:
@@ -234,20 +263,19 @@ def _key(base: str) -> str:
     return _EDGE.sub("", base).casefold() or base
 
 
-def _part_pairs(by_key: dict[str, str], kinds: dict[str, str]) -> Iterator[tuple[str, str]]:
+def _part_pairs(by_key: dict[str, str], kinds: dict[str, str], places: set[str]) -> Iterator[tuple[str, str]]:
     """Yield pairs of a one-word name and the only longer name whose last or first word it is."""
     ends: dict[tuple[str, str], set[str]] = defaultdict(set)
     for base, key in by_key.items():
         parts = base.split()
         if len(parts) < 2 or kinds[key] not in ("PER", "ORG"):
             continue
-        places = (parts[0], parts[-1]) if kinds[key] == "PER" else (parts[0],)
-        for part in places:
+        for part in (parts[0], parts[-1]) if kinds[key] == "PER" else (parts[0],):
             ends[(kinds[key], part)].add(key)
     for base, key in by_key.items():
         if " " in base or len(base) < 3:
             continue
-        for kind in (kinds[key], "PER", "ORG") if kinds[key] in ("PER", "ORG", "MISC") else ():
+        for kind in (kinds[key], "PER", "ORG") if key not in places else ():
             owners = ends.get((kind, base), set())
             if len(owners) == 1:
                 yield key, next(iter(owners))
@@ -290,11 +318,24 @@ def _one_letter_apart(one: str, other: str) -> bool:
     )
 
 
-def _type(members: Sequence[_Name]) -> EntityType:
-    """Return the type that most mentions have; longer mentions, which say more, count more."""
+def _type(doc: Doc, members: Sequence[_Name], words: _Words) -> EntityType:
+    """Return the type that most speaks for: the tagger's labels (longer mentions say more), and what stands around."""
     votes: Counter[str] = Counter()
     for name in members:
+        parts = name.base.lower().split()
         votes[name.label] += 1 + (name.last > name.first)
+        if len(parts) > 1 and (parts[-1] in words.firm_words or parts[0] in words.firm_words):
+            votes["ORG"] += 4
+        if parts[-1][-1:].isdigit() or (len(parts) > 2 and parts[-2].isdigit()):
+            votes["MISC"] += 3
+        before = doc[name.first - 1].lower_ if name.first else ""
+        if before in words.firm_cues or before.rsplit("-", 1)[-1] in words.firm_cues:
+            votes["ORG"] += 3
+        if before in words.place_cues and len(parts) == 1:
+            votes["LOC"] += 1
+        known = words.types.get(name.base.lower())
+        if known:
+            votes[known] += 5
     best = max(votes.items(), key=lambda item: (item[1], -_TYPES.index(item[0])))
     return cast(EntityType, best[0])
 
