@@ -127,7 +127,9 @@ def _frame(fields: Fields, view: Viewpoint) -> Interval | None:
     before_christ = fields.get("era") == "bc"
     if "century" in fields:
         number = fields["century"]
-        return _years(1 - 100 * number, 100 - 100 * number) if before_christ else _years(100 * number - 99, 100 * number)
+        return (
+            _years(1 - 100 * number, 100 - 100 * number) if before_christ else _years(100 * number - 99, 100 * number)
+        )
     if "decade" in fields:
         return _years(fields["decade"], fields["decade"] + 9)
     if "year" in fields or "yy" in fields:
@@ -320,7 +322,9 @@ def _bare_day(fields: Fields, frame: Interval | None, view: Viewpoint) -> Interv
         return ((year, month, fields["day"]),) * 2
     today = view.anchor or _today(view)
     months = [divmod(today[0] * 12 + today[1] - 1 + step, 12) for step in range(-12, 13)]
-    days = [(year, month + 1, fields["day"]) for year, month in months if fields["day"] <= month_length(year, month + 1)]
+    days = [
+        (year, month + 1, fields["day"]) for year, month in months if fields["day"] <= month_length(year, month + 1)
+    ]
     if "weekday" in fields:
         days = [day for day in days if weekday(day) == fields["weekday"]] or days
     return _likeliest([(day, day) for day in days], fields, view, today)

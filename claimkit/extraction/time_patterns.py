@@ -137,7 +137,7 @@ class Grammar:
                 self._add(_roman(number) + ending, "roman", number, exact=True)
         numerals = table.get("numerals")
         if numerals:
-            for number, word in _composed(numerals["digits"], numerals["ten"]):
+            for word, number in _composed(numerals["digits"], numerals["ten"]):
                 self._add_number(word, number)
 
     def _add_number(self, word: str, number: int) -> None:
@@ -294,7 +294,7 @@ class Grammar:
 
     @functools.cached_property
     def _longest(self) -> int:
-        return max(map(len, self._words), default=1)
+        return max(map(len, [*self._words, *self._exact]), default=1)
 
     def _join_phrases(self, tokens: Tokens, codes: list[str], places: Sequence[int]) -> list[str]:
         """Turn the tokens of each phrase into one token."""
@@ -305,7 +305,10 @@ class Grammar:
             head = tokens.text[tokens.starts[place] : tokens.ends[place]].lower()
             for tail, roles in self._phrases[head]:
                 stop = place + 1 + len(tail)
-                words = [tokens.text[a:b].lower() for a, b in zip(tokens.starts[place + 1 : stop], tokens.ends[place + 1 : stop], strict=True)]
+                words = [
+                    tokens.text[a:b].lower()
+                    for a, b in zip(tokens.starts[place + 1 : stop], tokens.ends[place + 1 : stop], strict=True)
+                ]
                 if tuple(words) == tail:
                     tokens.ends[place] = tokens.ends[stop - 1]
                     tokens.entries[place] = Entry(roles, self._code(roles))

@@ -64,7 +64,9 @@ def calendar_spans(text: str, language: str | Language) -> tuple[tuple[int, int]
     times = _times(stretches, tokens, rules, None)
     durations = {tokens.starts[s.atom.first] for s in stretches if s.atom.quantity}
     spans = [(time.start, time.end) for time in times if not any(time.start <= place < time.end for place in durations)]
-    spans += [(tokens.starts[a.first], tokens.ends[a.last - 1]) for a in atoms if a.gives == "clock" and a.alone != "no"]
+    spans += [
+        (tokens.starts[a.first], tokens.ends[a.last - 1]) for a in atoms if a.gives == "clock" and a.alone != "no"
+    ]
     return _merged(spans)
 
 
@@ -183,7 +185,11 @@ def _is_likely_year(atom: Atom, tokens: Tokens, rules: Grammar) -> bool:
         return True
     if year % 100 == 0 or before[:1].isdigit() or following[:1].isdigit():
         return False
-    if rules.nouns_capitalised and following[:1].isupper() and tokens.starts[atom.last] - tokens.ends[atom.last - 1] == 1:
+    if (
+        rules.nouns_capitalised
+        and following[:1].isupper()
+        and tokens.starts[atom.last] - tokens.ends[atom.last - 1] == 1
+    ):
         return before[:1].isupper() and atom.first > 1
     return not (following.islower() and following.endswith(rules.plural_endings)) if rules.plural_endings else True
 
@@ -224,7 +230,9 @@ def _with_shared_year(stretch: _Stretch, following: Sequence[_Stretch], tokens: 
         if not rules.joins["list"].fullmatch(tokens.codes, last, other.first) or "month" not in other.atom.fields:
             break
         if _has_year(other.atom):
-            shared = {name: other.atom.fields[name] for name in ("year", "yy", "unit", "rel") if name in other.atom.fields}
+            shared = {
+                name: other.atom.fields[name] for name in ("year", "yy", "unit", "rel") if name in other.atom.fields
+            }
             return replace(stretch, atom=replace(atom, fields={**shared, **atom.fields}))
         last = other.last
     return stretch
@@ -242,7 +250,9 @@ def _viewpoint(
     stretch: _Stretch, anchor: tuple[int, Day] | None, tokens: Tokens, rules: Grammar, today: Day | None
 ) -> Viewpoint:
     fields = stretch.atom.fields
-    if _has_year(stretch.atom) or not any(name in fields for name in ("month", "season", "quarter", "half", "weekday", "day")):
+    if _has_year(stretch.atom) or not any(
+        name in fields for name in ("month", "season", "quarter", "half", "weekday", "day")
+    ):
         return Viewpoint(today)
     if anchor is not None and "weekday" not in fields and "rel" not in fields:
         near = stretch.first - anchor[0] <= _ANCHOR_WINDOW and (today is None or anchor[1][0] != today[0])
@@ -295,7 +305,7 @@ def _interval(stretch: _Stretch, view: Viewpoint) -> tuple[Day | None, Day | Non
         fields = {**fields, "unit": fields["default_unit"], "rel": fields.get("rel", 0)}
     found = resolve(fields, view)
     if atom.later is not None:
-        until = resolve(atom.later, view)[1]
+        until = resolve(atom.later, view if _has_year(atom) else Viewpoint(view.today, "future", found[0]))[1]
         if until < found[0]:
             raise ImpossibleDate
         found = (found[0], until)
@@ -350,5 +360,10 @@ def _time(stretch: _Stretch, interval: tuple[Day | None, Day | None] | None, tok
     else:
         kind = "date" if since is not None and since == until else "interval"
     return Time(
-        start, end, tokens.text[start:end], kind, None if since is None else iso(since), None if until is None else iso(until)
+        start,
+        end,
+        tokens.text[start:end],
+        kind,
+        None if since is None else iso(since),
+        None if until is None else iso(until),
     )
