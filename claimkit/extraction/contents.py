@@ -21,6 +21,8 @@ def around(words: Words, sentence: Sentence, number: int, end_number: int, lexic
     clauses = sentence.clauses
     content = []
     start = before_break(words, sentence, clauses[number].first)
+    if lexicon.content_follows:
+        start = _marked_before(sentence, number, start)
     if start > sentence.first:
         content.append((sentence.first, start))
     later = end_number + 1
@@ -45,6 +47,15 @@ def around(words: Words, sentence: Sentence, number: int, end_number: int, lexic
     if later < len(clauses):
         content.append((clauses[later].first, content_end(words, sentence, later, lexicon, whole=True)))
     return [span for span in content if span[0] < span[1]]
+
+
+def _marked_before(sentence: Sentence, number: int, start: int) -> int:
+    """Return the end of a marked string when only its speaker stands between: '"No," Ann, the chair, said'."""
+    for _, last, _ in reversed(sentence.atoms):
+        between = [clause for clause in sentence.clauses[:number] if clause.first >= last]
+        if last <= start and between and all(clause.kind in ("fragment", "relative") for clause in between):
+            return last
+    return start
 
 
 def atom_before(words: Words, sentence: Sentence, place: int) -> bool:

@@ -74,7 +74,7 @@ def _bare(words: Words, cue: Cue, clause: Clause, lexicon: SpeechLexicon, *, spo
             break
     if k >= clause.last or words.pos[k] not in _STARTERS:
         return None
-    verb = any(words.finite[i] or words.pos[i] == "AUX" for i in range(k + 1, clause.last))
+    verb = any(words.finite[i] or words.pos[i] in ("AUX", "VERB") for i in range(k + 1, clause.last))
     return k if verb else None
 
 

@@ -144,12 +144,23 @@ def _subject_head(words: Words, sentence: Sentence, cue: Cue, lexicon: SpeechLex
     else:
         stop = finite if conjunct and finite < cue.verb else cue.verb
         found = nominal_between(words, clause.first, stop, lexicon)
+        if found is None and lexicon.content_follows and _is_fronted(sentence, cue):
+            found = _earlier_subject(words, sentence, cue.home, lexicon)
         if found is None and lexicon.subject_may_follow and not conjunct:
             found = nominal_between(words, cue.verb + 1, clause.last, lexicon)
     if ((found is None or conjunct) and cue.home > 0) or found is None:
         earlier = _earlier_subject(words, sentence, cue.home, lexicon)
         return earlier if earlier is not None and (found is None or (conjunct and found > cue.verb)) else found
     return found
+
+
+def _is_fronted(sentence: Sentence, cue: Cue) -> bool:
+    """Tell whether an apposition or relative clause parts a subject from its verb: "Lee, who led it, called"."""
+    clause = sentence.clauses[cue.home]
+    if clause.kind != "verb_first" or cue.home == 0 or any(last <= clause.first for _, last, _ in sentence.atoms):
+        return False
+    before = [earlier.kind for earlier in sentence.clauses[max(0, cue.home - 2) : cue.home]]
+    return "parenthesis" not in cue.word.takes or before[-1] == "relative" or before == ["fragment", "fragment"]
 
 
 def _parsed_subjects(words: Words, cue: Cue) -> list[int]:
