@@ -111,7 +111,7 @@ def _claim(scene: Scene, identity: str, change: Change | None, published: str | 
     scene.measure, _ = find_measure(scene)
     scene.subject, _ = find_subject(scene)
     scene.time, _ = find_period(scene)
-    source = _source(frame, quantity)
+    source = find_source(frame, quantity)
     claim = Claim(
         identity,
         start,
@@ -123,7 +123,7 @@ def _claim(scene: Scene, identity: str, change: Change | None, published: str | 
         build_subject(frame, scene.subject) if scene.subject is not None else None,
         scene.time,
         source,
-        find_modality(frame, quantity, source, scene.time, published),
+        find_modality(frame, quantity, source, scene.time, change, published),
     )
     priority, reasons = rate_priority(frame, claim)
     return replace(claim, confidence=rate_confidence(claim), priority=priority, priority_reasons=reasons)
@@ -141,7 +141,7 @@ def _statement(text: str, bounds: tuple[int, int], quantity: Quantity) -> tuple[
     )
 
 
-def _source(frame: Frame, quantity: Quantity) -> Source | None:
+def find_source(frame: Frame, quantity: Quantity) -> Source | None:
     """Return who says so: the speaker of the innermost quote around the figure that has one."""
     around = [quote for quote in frame.quotes_over(quantity.start, quantity.end) if quote.polarity == "asserted"]
     spoken = [quote for quote in around if quote.speaker is not None]

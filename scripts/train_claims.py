@@ -20,11 +20,12 @@ import numpy as np
 from scipy.optimize import minimize
 
 from claimkit import languages, nlp
-from claimkit.claims import scenes
+from claimkit.claims import find_source, scenes
 from claimkit.extraction.entities import find_entities
 from claimkit.extraction.frames import Frame
 from claimkit.extraction.marks import pair_marks
 from claimkit.extraction.measures import measure_candidates, none_features, subject_candidates
+from claimkit.extraction.modalities import modality_candidates
 from claimkit.extraction.periods import no_time, time_candidates
 from claimkit.extraction.quantities import find_quantities
 from claimkit.extraction.quotes import find_quotes
@@ -73,7 +74,7 @@ def head_in(frame: Frame, span: Span | Any) -> set[int]:
 def examples(name: str, gold: ArticleClaims) -> Iterator[tuple[str, Example]]:
     """Yield (task, example) for every claim that the chain finds too; gold choices carry over to the next figure."""
     frame, marks = frame_of(gold)
-    for scene, _ in scenes(frame, marks):
+    for scene, change in scenes(frame, marks):
         quantity = scene.quantity
         claim = next((c for c in gold.claims if c.quantity.start < quantity.end and quantity.start < c.quantity.end), None)
         if claim is None:
@@ -81,6 +82,7 @@ def examples(name: str, gold: ArticleClaims) -> Iterator[tuple[str, Example]]:
         yield from _measure(name, scene, claim)
         yield from _subject(name, scene, claim)
         yield from _time(name, scene, claim)
+        yield "modality", _modality(name, scene, claim, change, gold.article.published)
 
 
 def _pick(candidates: list[Any], right: list[int], stated: bool) -> int | None:
@@ -123,6 +125,12 @@ def _time(name: str, scene: Any, claim: Claim) -> Iterator[tuple[str, Example]]:
     scene.time = candidates[right[0]][0] if right else None
 
 
+def _modality(name: str, scene: Any, claim: Claim, change: Any, published: str | None) -> Example:
+    source = find_source(scene.frame, scene.quantity)
+    candidates = modality_candidates(scene.frame, scene.quantity, source, scene.time, change, published)
+    return name, [f for _, f in candidates], [kind for kind, _ in candidates].index(claim.modality)
+
+
 def fit(data: list[Example], ridge: float) -> dict[str, float]:
     """Return the weights that make the annotators' choices most likely."""
     counts: dict[str, int] = {}
@@ -162,9 +170,9 @@ def main() -> None:
     """Fit and write the weights, or print what cross-validation gives."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--cross", type=int, default=0, metavar="FOLDS")
-    parser.add_argument("--ridge", type=float, default=0.3)
+    parser.add_argument("--ridge", type=float, default=0.5)
     options = parser.parse_args()
-    tasks: dict[str, list[Example]] = {"measure": [], "subject": [], "time": []}
+    tasks: dict[str, list[Example]] = {"measure": [], "subject": [], "time": [], "modality": []}
     for name, gold in gold_articles("train"):
         for task, example in examples(name, gold):
             tasks[task].append(example)

@@ -17,7 +17,7 @@ WEIGHTS = Path(__file__).parent.parent / "models" / "claims" / "weights.json"
 
 @functools.cache
 def load_weights(task: str) -> dict[str, float]:
-    """Return the weights of one choice ("measure", "subject", "time"); a feature without one counts nothing."""
+    """Return the weights of one choice ("measure", "subject", "time", "modality"); a feature without one counts nothing."""
     tasks = json.loads(WEIGHTS.read_text(encoding="utf-8"))
     return {name: float(value) for name, value in tasks.get(task, {}).items()}
 
