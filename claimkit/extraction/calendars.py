@@ -19,9 +19,26 @@ _SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "winter": 12}
 _UNIT_MONTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12, "decade": 120, "century": 1200, "millennium": 12000}
 _UNIT_DAYS = {"day": 1, "weekend": 7, "week": 7}
 _GRAINS = {
-    **{"clock": 0, "daypart": 0, "day": 1, "weekday": 1, "offset": 1, "holiday": 1, "weekday_nth": 1, "day_nth": 1},
-    **{"week": 2, "week_nth": 2, "part": 3, "month": 4, "quarter": 5, "season": 5, "half": 6},
-    **{"year": 7, "yy": 7, "decade": 8, "century": 9, "millennium": 10},
+    "clock": 0,
+    "daypart": 0,
+    "day": 1,
+    "weekday": 1,
+    "offset": 1,
+    "holiday": 1,
+    "weekday_nth": 1,
+    "day_nth": 1,
+    "week": 2,
+    "week_nth": 2,
+    "part": 3,
+    "month": 4,
+    "quarter": 5,
+    "season": 5,
+    "half": 6,
+    "year": 7,
+    "yy": 7,
+    "decade": 8,
+    "century": 9,
+    "millennium": 10,
 }
 _UNIT_GRAINS = {"day": 1, "weekend": 2, "week": 2, "month": 4, "quarter": 5, "half": 6, "year": 7, "decade": 8}
 _INSIDE_YEAR = ("half", "quarter", "season", "month", "holiday", "week")
@@ -319,7 +336,8 @@ def _bare_day(fields: Fields, frame: Interval | None, view: Viewpoint) -> Interv
         year, month, _ = frame[0]
         if frame[0][:2] != frame[1][:2] or not 1 <= fields["day"] <= month_length(year, month):
             raise ImpossibleDate
-        return ((year, month, fields["day"]),) * 2
+        day = (year, month, int(fields["day"]))
+        return day, day
     today = view.anchor or _today(view)
     months = [divmod(today[0] * 12 + today[1] - 1 + step, 12) for step in range(-12, 13)]
     days = [

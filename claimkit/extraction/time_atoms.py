@@ -112,7 +112,7 @@ def _add_field(fields: dict[str, Any], name: str, value: Any, order: str) -> Non
         date = parse_date(value, order)
         if date is not None:
             year, fields["month"], fields["day"] = date
-            fields["year" if year > 99 or value[2:3].isdigit() and value[3:4].isdigit() else "yy"] = year
+            fields["year" if year > 99 or (value[2:3].isdigit() and value[3:4].isdigit()) else "yy"] = year
     elif name in ("daymonth", "dotdate"):
         fields["day"], fields["month"] = (int(part) for part in value.strip(".").split("."))
     elif name == "shift":
@@ -178,10 +178,10 @@ def _relation(a: Atom, b: Atom) -> str | None:
         return "clock" if _is_clock(b) and a.gives == "set" else None
     if _is_clock(a) or _is_clock(b):
         return "clock" if grain(a.fields) <= 1 and grain(b.fields) <= 1 else None
-    if _is_weekday(a) and _is_day(b) or _is_day(a) and _is_weekday(b):
+    if (_is_weekday(a) and _is_day(b)) or (_is_day(a) and _is_weekday(b)):
         return "same"
     closed_a, closed_b = _is_closed(a), _is_closed(b)
-    if closed_a and closed_b or "holiday" in a.fields and "month" in b.fields:
+    if (closed_a and closed_b) or ("holiday" in a.fields and "month" in b.fields):
         return None
     rank_a, rank_b = _rank(a), _rank(b)
     if rank_a < rank_b and not closed_a:

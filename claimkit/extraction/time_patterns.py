@@ -159,8 +159,8 @@ class Grammar:
             known.sort(key=lambda item: -len(item[0]))
             return
         exact = exact or word != word.lower()
-        table = self._exact if exact else self._words
-        table.setdefault(word, {})[role] = value
+        known_words = self._exact if exact else self._words
+        known_words.setdefault(word, {})[role] = value
 
     def _split(self, word: str) -> list[str]:
         if not self.spaced:
@@ -268,7 +268,7 @@ class Grammar:
                 yield from self._scan_unspaced(word, start)
                 previous_int = False
                 continue
-            if kind == "word" or kind == "other":
+            if kind in {"word", "other"}:
                 glued = previous_int and start == previous_end
                 entry = self._glued_entry(word) if glued else self._entry(word)
             elif kind == "break":

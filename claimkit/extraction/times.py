@@ -204,8 +204,8 @@ def _times(stretches: Sequence[_Stretch], tokens: Tokens, rules: Grammar, today:
     """Resolve the expressions one after the other; a year stated before governs those that name none."""
     times: list[Time] = []
     anchor: tuple[int, Day] | None = None
-    for place, stretch in enumerate(stretches):
-        stretch = _with_shared_year(stretch, stretches[place + 1 : place + 3], tokens, rules)
+    for place, stated in enumerate(stretches):
+        stretch = _with_shared_year(stated, stretches[place + 1 : place + 3], tokens, rules)
         view = _viewpoint(stretch, anchor, tokens, rules, today)
         try:
             interval = _interval(stretch, view)

@@ -111,8 +111,38 @@ def test_case(code: str, case: dict[str, Any]) -> None:
 @given(
     st.lists(
         st.sampled_from(
-            ["31.", "02", ".", "2023", "Mai", "vor", "bis", "9999", "letzten", "Jahren", "1", "/", "-", "v. Chr.", " ",
-             "of", "last", "year", "Q", "3", "century", "the", "99", "\n\n", "'", ":", "Montag", "Ende", "0", "heute"]
+            [
+                "31.",
+                "02",
+                ".",
+                "2023",
+                "Mai",
+                "vor",
+                "bis",
+                "9999",
+                "letzten",
+                "Jahren",
+                "1",
+                "/",
+                "-",
+                "v. Chr.",
+                " ",
+                "of",
+                "last",
+                "year",
+                "Q",
+                "3",
+                "century",
+                "the",
+                "99",
+                "\n\n",
+                "'",
+                ":",
+                "Montag",
+                "Ende",
+                "0",
+                "heute",
+            ]
         )
     ).map(" ".join)
     | st.text(),
@@ -156,6 +186,7 @@ def test_calendar_spans_leave_quantities_alone() -> None:
 @pytest.mark.parametrize("unit", ["Am 3. Mai 2021 stieg der Umsatz. ", "2018 ", "1. ", "vor ", "bis bis ", "31.02. "])
 def test_time_is_linear(unit: str) -> None:
     """Take at most about twice as long for twice the text."""
+
     def seconds(count: int) -> float:
         text, best = unit * count, 9.0
         for _ in range(3):
