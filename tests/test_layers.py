@@ -16,7 +16,8 @@ ROOT = Path(claimkit.__file__).parent
 LAYERS = [
     ("errors", "records"),
     ("schema", "units", "languages"),
-    ("reading", "nlp", "layers", "encoder", "tagging", "checking", "rendering"),
+    ("encoder", "tagging"),
+    ("reading", "nlp", "checking", "rendering"),
     ("extraction",),
     ("claims",),
     ("pipeline", "evaluation"),

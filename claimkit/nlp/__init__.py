@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, TypeVar
 
 from claimkit import languages
+from claimkit.errors import ModelMissing
 from claimkit.languages import Language
 from claimkit.nlp import pipelines, tokens
 from claimkit.nlp.sentences import find_boundaries
@@ -36,10 +37,35 @@ def parse(
     nlp = pipelines.load_installed(pipeline) if pipeline else pipelines.load(tables.code)
     doc = tokens.make_doc(nlp, text)
     words, spaces = [token.text for token in doc], [bool(token.whitespace_) for token in doc]
-    starts = _sentence_starts(doc, text, tables, bool(nlp.pipe_names))
+    overlay = _overlay(model, pipeline)
+    starts = _sentence_starts(doc, text, tables, bool(nlp.pipe_names) or overlay is not None)
     windows = list(_windows(doc, starts, tokens.junk(text)))
-    doc = _join(nlp, windows, words, spaces, starts)
-    doc.user_data[_MODELS] = [[f"{nlp.meta['lang']}_{nlp.meta['name']}", nlp.meta["version"]]] if nlp.pipe_names else []
+    doc = _join(nlp, windows, words, spaces, starts, overlay)
+    took_part = [[f"{nlp.meta['lang']}_{nlp.meta['name']}", nlp.meta["version"]]] if nlp.pipe_names else []
+    doc.user_data[_MODELS] = took_part + ([["encoder", overlay.version()]] if overlay else [])
+    return doc
+
+
+def _overlay(model: str, pipeline: str | None) -> Any:
+    """Return the encoder when it is to read the text too, else None; ModelMissing when it is asked for and missing."""
+    if model == "small" or pipeline:
+        return None
+    from claimkit import encoder
+
+    if not encoder.available():
+        if model == "accurate":
+            raise ModelMissing("the encoder needs onnxruntime and tokenizers: pip install onnxruntime tokenizers")
+        return None
+    return encoder
+
+
+def _read_over(overlay: Any, doc: Any) -> Any:
+    """Let the encoder write entities, parse and tags over a Doc; morphology stays the small pipeline's, which knows more."""
+    known = [token.morph for token in doc] if doc.has_annotation("MORPH") else []
+    overlay.annotate(doc)
+    for token, features in zip(doc, known, strict=False):
+        if str(features):
+            token.set_morph(features)
     return doc
 
 
@@ -92,7 +118,12 @@ def _windows(doc: Any, starts: list[int], junk: list[tuple[int, int]]) -> Iterat
 
 
 def _join(
-    nlp: Any, windows: list[tuple[int, int, bool]], words: list[str], spaces: list[bool], starts: list[int]
+    nlp: Any,
+    windows: list[tuple[int, int, bool]],
+    words: list[str],
+    spaces: list[bool],
+    starts: list[int],
+    overlay: Any,
 ) -> Any:
     """Annotate window after window and join them; the words stay what they are."""
     from spacy.tokens import Doc
@@ -105,6 +136,8 @@ def _join(
     parts = [part(first, end) for first, end, _ in windows]
     read = iter(nlp.pipe([item for item, (_, _, wanted) in zip(parts, windows, strict=True) if wanted], batch_size=8))
     parts = [next(read) if wanted else item for item, (_, _, wanted) in zip(parts, windows, strict=True)]
+    if overlay:
+        parts = [_read_over(overlay, d) if wanted else d for d, (_, _, wanted) in zip(parts, windows, strict=True)]
     if len(parts) == 1:
         return parts[0]
     return Doc.from_docs(parts, ensure_whitespace=False, exclude=["tensor"]) if parts else Doc(nlp.vocab)
