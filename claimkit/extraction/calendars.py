@@ -55,7 +55,7 @@ class UnknownDate(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Viewpoint:
-    """From where a relative expression is read: the day of publication, where the sentence looks, a day named before."""
+    """From where a relative expression is read: the day of publication, the look, a day named before."""
 
     today: Day | None = None
     look: str = "open"  # past, open or future
@@ -287,7 +287,10 @@ def _likeliest(found: list[Interval], fields: Fields, view: Viewpoint, centre: D
         before = [interval for interval in found if interval[1] < centre]
         after = [interval for interval in found if interval[0] > centre]
         chosen = before[::-1] if rel < 0 else after
-        return chosen[min(abs(rel), len(chosen)) - 1]
+        if not chosen:
+            raise ImpossibleDate
+        nearest: Interval = chosen[min(abs(rel), len(chosen)) - 1]
+        return nearest
     if view.anchor is not None:
         later = 1.0  # a story that has named its year goes forward
         earlier = 1.5

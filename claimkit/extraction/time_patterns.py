@@ -32,8 +32,9 @@ _TOKEN = re.compile(
       | (?P<other>\S)""",
     re.VERBOSE,
 )
-# How two expressions join: "inside" (March / of / 2023), "coarse" (next week / on / Monday), "same" (Friday / , / 3 May),
-# "clock" (Friday / at / 2 pm), "range" (May / to / June), "pair" (between May / and / June), "list" (May / and / June 2023).
+# How two expressions join: "inside" (March / of / 2023), "coarse" (next week / on / Monday),
+# "same" (Friday / , / 3 May), "clock" (Friday / at / 2 pm), "range" (May / to / June),
+# "pair" (between May / and / June), "list" (May / and / June).
 JOINS = ("inside", "coarse", "same", "clock", "range", "pair", "list")
 BOUNDS = ("since", "until", "before", "after")
 CUES = ("future", "past", "not_year", "counted", "stop")
@@ -189,8 +190,8 @@ class Grammar:
         samples += ["100", "1000", "1001", "1990", "2199", "2200", "10000", "1234567"]
         for text in samples:
             self._code(_integer_roles(text))
-        for roles in (["date"], ["daymonth"], ["clock"], ["decimal"], ["decimal", "dotdate"]):
-            self._code(dict.fromkeys(roles))
+        for names in (["date"], ["daymonth"], ["clock"], ["decimal"], ["decimal", "dotdate"]):
+            self._code(dict.fromkeys(names))
 
     # compiling
 
