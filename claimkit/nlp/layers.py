@@ -23,7 +23,7 @@ _SHORTEST_HEAD = 4
 _BLOCK = 64
 _CACHES: dict[int, _Cache] = {}  # by the id that thinc gives each model
 
-# One embedding table for each column of `Lexicon`: rows of norm, prefix, suffix, shape, longer affixes, cluster prefixes.
+# One embedding table for each column of `Lexicon`: norm, prefix, suffix, shape, longer affixes, cluster prefixes.
 COLUMNS = ("norm", "prefix", "suffix", "shape", "prefix3", "suffix4", *(f"cluster{n}" for n in CLUSTER_BITS))
 
 
@@ -100,8 +100,7 @@ def _forms(text: str) -> Sequence[str]:
         forms += [text.title() if "-" in text else text.capitalize()]
     if len(text) <= _LONGEST_COMPOUND and text.replace("-", "").isalpha():
         tails = [text[i:] for i in range(2, len(text) - _SHORTEST_HEAD + 1)]
-        for tail in tails:
-            tail = tail.lstrip("-")
+        for tail in (tail.lstrip("-") for tail in tails):
             forms.append(tail.capitalize() if text[0].isupper() else tail)
     return forms
 

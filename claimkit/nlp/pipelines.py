@@ -14,7 +14,7 @@ MODELS = Path(__file__).parent.parent / "models"
 
 def shipped() -> tuple[str, ...]:
     """Return the codes of the languages whose pipeline ships."""
-    return tuple(sorted(path.parent.name for path in MODELS.glob("*/meta.json")))
+    return tuple(sorted(path.parent.name for path in MODELS.glob("*/config.cfg")))
 
 
 @functools.cache

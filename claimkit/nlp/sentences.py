@@ -18,7 +18,9 @@ from claimkit.languages import Language
 _TERMINAL = "[.!?\\u2026\\u3002\\uff01\\uff1f\\u061f\\u0964]"
 _WIDE = "[\\u3002\\uff01\\uff1f]"
 _CLOSERS = "[\"'\\u2019\\u201d\\u201c\\u2018\\u00bb\\u00ab\\u203a\\u2039)\\]}\\u300d\\u300f\\u300b\\uff09]"
-_PLACE = re.compile(rf"{_TERMINAL}+{_CLOSERS}*(?:\[\d+\])*(?=\s)|{_WIDE}+{_CLOSERS}*(?=\S)|[ \t]*\n\s*")
+_PLACE = re.compile(  # possessive, and tried at the first mark of a run only: linear
+    rf"(?<!{_TERMINAL}){_TERMINAL}++{_CLOSERS}*+(?:\[\d+\])*+(?=\s)|(?<!{_WIDE}){_WIDE}++{_CLOSERS}*+(?=\S)|(?<![ \t])[ \t]*+\n\s*"
+)
 _WORD_BEFORE = re.compile(r"[^\s(\[\"'\u201c\u201e\u00bb\u00ab]+\Z")
 _INITIAL = re.compile(r"(?:[^\W\d_]\.)*[^\W\d_]\Z")
 _ROMAN = re.compile(r"[IVX]{1,6}\Z")
@@ -113,7 +115,7 @@ def _plain_word(text: str, start: int, rules: _Rules) -> bool:
 
 
 def _line_end(text: str, start: int, end: int) -> bool:
-    """A line end is a boundary, except where a hard-wrapped sentence goes on in lower case."""
+    """Decide a line end: a boundary, except where a hard-wrapped sentence goes on in lower case."""
     blank = text.count("\n", start, end) > 1
     before = text[start - 1 : start]
     wrapped = before.isalnum() or before in (",", "-", ";")

@@ -1,0 +1,141 @@
+"""The Doc of a text: lossless words, sentence starts, the shipped pipelines, linear time."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import pytest
+
+from claimkit import languages, nlp
+from claimkit.nlp import pipelines
+from claimkit.nlp.sentences import find_boundaries
+
+# "|" marks where a sentence starts; no other place may start one.
+SENTENCES = {
+    "de": [
+        "Er kam am 3. Oktober nach Köln. |Dort blieb er.",
+        "Der Umsatz stieg um 3,5 Mio. Euro auf ca. 12 Mrd. Euro. |Das war viel.",
+        "Prof. Dr. Weber und Hr. Lang kamen. |Sie gingen bald.",
+        "Im 19. Jahrhundert war das z. B. in Wien so. |Heute nicht.",
+        "„Kommt er?“, fragte sie. |Niemand wusste es.",
+        "Das Ergebnis lautete 2024. |Danach geschah nichts.",
+        "Überschrift ohne Punkt\n|Der Text beginnt hier.",
+        "Das Wort steht in einer umgebrochenen Zeile und geht\nhier weiter. |Dann kommt mehr.",
+        "Wir brauchen Gelder, Talente usw. |Das ist bekannt.",
+        "J. R. R. Tolkien schrieb viel. |Man las es gern.",
+        "So endet der Absatz. .\n|Der nächste beginnt.",
+    ],
+    "en": [
+        "Mr. Hale met Dr. Stone at 9 a.m. on Sept. 3. |They talked.",
+        "Sales rose 3.5 percent. |Costs fell to $1.2 billion.",
+        '"Why now?" he asked. |Nobody knew.',
+        "The U.S. economy grew. |Prices rose.",
+        "Smith et al. found no link. |Others did.",
+        "A headline without a stop\n|The text begins here.",
+    ],
+    "zh": ["他来了。|他说：“好。”|他走了。"],  # noqa: RUF001
+}
+CASES = [(code, case) for code, cases in SENTENCES.items() for case in cases]
+
+
+def parse(text: str, code: str) -> Any:
+    return nlp.parse(text, code, model="small")
+
+
+def starts_of(doc: object) -> list[int]:
+    return [next((t.idx for t in s if not t.is_space), s.start_char) for s in doc.sents]  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(("code", "marked"), CASES)
+def test_sentences_start_where_marked(code: str, marked: str) -> None:
+    text = marked.replace("|", "")
+    wanted = [0]
+    for part in marked.split("|")[:-1]:
+        wanted.append(wanted[-1] + len(part))
+    assert starts_of(parse(text, code)) == wanted
+
+
+@pytest.mark.parametrize("code", ["de", "en", "fr", "zh"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        " ",
+        "\n\n",
+        "\0",
+        "a\u0308b",
+        "Wort " + "(" * 999 + " Ende. Neu.",
+        "x" * 5000 + " y",
+        "1.\n2.\n",
+        "\u201e" * 700,
+    ],
+    ids=range(9),
+)
+def test_words_are_lossless(code: str, text: str) -> None:
+    doc = parse(text, code)
+    assert doc.text == text
+    assert all(text[token.idx : token.idx + len(token)] == token.text for token in doc)
+
+
+def test_lone_surrogates_keep_the_offsets() -> None:
+    doc = parse("Ein \ud800 Wort.", "de")
+    assert len(doc.text) == 11
+    assert doc[-2].idx == 6
+
+
+@pytest.mark.parametrize(
+    "text", ["(" * 1_000_000, "\u201eab" * 300_000, "." * 1_000_000], ids=["open", "marks", "stops"]
+)
+def test_text_without_a_space_takes_no_time(text: str) -> None:
+    parse("Erst laden.", "de")
+    begin = time.process_time()
+    assert parse(text, "de").text == text
+    assert time.process_time() - begin < 2
+
+
+@pytest.mark.parametrize("code", pipelines.shipped())
+def test_the_shipped_pipelines_annotate_everything(code: str) -> None:
+    doc = parse({"de": "Angela Merkel reiste nach Berlin.", "en": "Angela Merkel went to Berlin."}[code], code)
+    assert [(e.text, e.label_) for e in doc.ents] == [("Angela Merkel", "PER"), ("Berlin", "LOC")]
+    assert doc[0].pos_ == "PROPN"
+    assert doc[2].pos_ == "VERB"
+    assert doc[2].dep_ == "ROOT"
+    assert doc[0].dep_ == "nsubj"
+    assert doc[0].head.i == 2
+    assert nlp.components(doc)[0].name.startswith(f"{code}_")
+
+
+def test_konjunktiv_is_marked() -> None:
+    doc = parse("Er sagte, die Firma habe keine Schulden und sei gesund.", "de")
+    moods = {token.text: token.morph.get("Mood") for token in doc}
+    assert moods["habe"] == moods["sei"] == ["Sub"]
+    assert moods["sagte"] == ["Ind"]
+
+
+def test_windows_change_nothing_for_the_words_inside() -> None:
+    sentence = "Der Konzern aus Köln verkaufte 2023 rund 5.000 Autos. "
+    doc = parse(sentence * 400, "de")
+    assert doc.text == sentence * 400
+    assert len(list(doc.sents)) == 400
+    assert len([e for e in doc.ents if e.text == "Köln"]) == 400
+
+
+def test_the_same_text_gives_the_same_doc() -> None:
+    text = "Die Firma Northgate wuchs. Ihr Chef Tom Reeve sagte, das freue ihn.\n" * 5
+    first = parse(text, "de").to_json()
+    parse("Andere Worte stehen dazwischen, viele davon neu: Quitte, Zwerchfell, Ukelei.", "de")
+    assert parse(text, "de").to_json() == first
+
+
+def test_a_language_without_a_pipeline_has_sentences() -> None:
+    doc = parse("Il est venu. Il est reparti.", "fr")
+    assert len(list(doc.sents)) == 2
+    if "fr" not in pipelines.shipped():
+        assert not doc.has_annotation("DEP")
+        assert nlp.components(doc) == ()
+
+
+def test_boundaries_need_no_model() -> None:
+    found = find_boundaries("Am 3. Mai. Danach.", languages.load("de"))
+    assert found.sure == {11}
