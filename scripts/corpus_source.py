@@ -69,7 +69,7 @@ def _whole(text: str, start: int, end: int) -> bool:
 
 
 def locate(text: str, surface: str, near: Mark | None = None, sentence: Mark | None = None) -> Mark:
-    """Find a surface: the n-th when it ends in "#n", else the one nearest to `near`, inside the sentence before outside."""
+    """Find a surface: the n-th when it ends in "#n", else the nearest to `near`, inside the sentence before outside."""
     numbered = _OCCURRENCE.search(surface)
     plain = surface[: numbered.start()] if numbered else surface
     found = occurrences(text, plain)
@@ -180,7 +180,7 @@ def split_time(notation: str) -> tuple[str, str | None]:
 
 
 def read_period(period: str) -> tuple[str, str | None, str | None]:
-    """Return kind, first and last day of a period such as 2023, 2023-Q2, 2023-H1, 2023-06/2023-08, ../2017, set, vague."""
+    """Return kind, first and last day of a period: 2023, 2023-Q2, 2023-H1, 2023-06/2023-08, ../2017, set, vague."""
     if period in {"vague", "set"}:
         return period, None, None
     first, _, last = period.partition("/")
@@ -209,7 +209,7 @@ def _days(period: str) -> tuple[str, str]:
 
 
 def precision(surface: str, value: Decimal, decimal_mark: str) -> Decimal:
-    """Return half a unit of the last digit written, times the scale that the value shows; words count as whole numbers."""
+    """Return half a unit of the last digit written, times the scale that the value shows; words are whole numbers."""
     figures = re.findall(r"\d(?:[\d.,'\u2019\s]*\d)?", surface)
     for figure in reversed(figures):
         for number, places in _readings(figure, decimal_mark):

@@ -129,7 +129,7 @@ def gate(recorded: Mapping[str, Any], split: str, names: Sequence[str], scores: 
 
 
 def write_floors(path: Path, split: str, names: Sequence[str], scores: Floors, *, lower: bool) -> list[str]:
-    """Record the scores as floors; return the floors that would fall, in which case nothing is written without `lower`."""
+    """Record the scores as floors; return those that would fall, in which case only `lower` lets them be written."""
     recorded = read_floors(path)
     lines = fallen(recorded.get(split, {}).get("floors", {}), scores)
     if lines and not lower:

@@ -10,8 +10,9 @@ import pytest
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT / "scripts"))
 
-import build_corpus
-import corpus_source as source
+import build_corpus  # noqa: E402
+import corpus_gold  # noqa: E402
+import corpus_source as source  # noqa: E402
 
 NAMES = build_corpus.article_names()
 
@@ -100,8 +101,8 @@ claims = [{ q = "5 Euro", v = 5, u = "EUR Euro", m = "Preis", ch = "+ new0" }]
 def built(tmp_path, text=ARTICLE, notes=NOTES):
     (tmp_path / "a.de.txt").write_bytes(text.encode())
     (tmp_path / "a.de.toml").write_text(notes, encoding="utf-8")
-    language = build_corpus.tomllib.loads((ROOT / "corpora" / "languages.toml").read_text(encoding="utf-8"))["de"]
-    build = build_corpus.Build(tmp_path / "a.de.toml", language)
+    language = corpus_gold.tomllib.loads((ROOT / "corpora" / "languages.toml").read_text(encoding="utf-8"))["de"]
+    build = corpus_gold.Build(tmp_path / "a.de.toml", language)
     return build, build.gold("a.de", "de")
 
 

@@ -13,7 +13,7 @@ from claimkit import evaluation, records
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT / "scripts"))
 
-import evaluate
+import evaluate  # noqa: E402
 
 GOLD = [evaluate.load(path) for path in sorted((ROOT / "corpora" / "gold").glob("*.json"))]
 
@@ -47,6 +47,17 @@ def test_nothing_found_scores_nothing():
     assert found["claims.found"].precision == 1
 
 
+def with_quotes(**fields):
+    return lambda gold: dataclasses.replace(gold, quotes=tuple(dataclasses.replace(q, **fields) for q in gold.quotes))
+
+
+def with_entities(**fields):
+    return lambda gold: dataclasses.replace(
+        gold, entities=tuple(dataclasses.replace(e, **fields) for e in gold.entities)
+    )
+
+
+LONG_AGO = records.Time(0, 1, "x", "date", "1900-01-01", "1900-01-01")
 DAMAGES = [
     ("claims.value", with_quantity(value=Decimal(-1), low=None, high=None)),
     ("claims.bound", with_quantity(bound="less_than")),
@@ -54,13 +65,13 @@ DAMAGES = [
     ("claims.per", with_quantity(unit=records.Unit("count"))),
     ("claims.measure", with_claims(lambda claim: dataclasses.replace(claim, measure=None))),
     ("claims.subject", with_claims(lambda claim: dataclasses.replace(claim, subject=None))),
-    ("claims.time", with_claims(lambda claim: dataclasses.replace(claim, time=records.Time(0, 1, "x", "date", "1900-01-01", "1900-01-01")))),
+    ("claims.time", with_claims(lambda claim: dataclasses.replace(claim, time=LONG_AGO))),
     ("claims.source", with_claims(lambda claim: dataclasses.replace(claim, source=records.Source(0, 1, "x")))),
     ("claims.change", with_claims(lambda claim: dataclasses.replace(claim, change=records.Change("unchanged")))),
     ("claims.modality", with_claims(lambda claim: dataclasses.replace(claim, modality="hypothetical"))),
-    ("quotes.speaker", lambda gold: dataclasses.replace(gold, quotes=tuple(dataclasses.replace(q, speaker=None) for q in gold.quotes))),
+    ("quotes.speaker", with_quotes(speaker=None)),
     ("quotes.overlap", lambda gold: dataclasses.replace(gold, quotes=gold.quotes[1:])),
-    ("entities.typed", lambda gold: dataclasses.replace(gold, entities=tuple(dataclasses.replace(e, type="MISC") for e in gold.entities))),
+    ("entities.typed", with_entities(type="MISC")),
     ("entities.linked", lambda gold: dataclasses.replace(gold, entities=tuple(
         dataclasses.replace(e, id=f"e{100 * i + j + 1}", mentions=(m,))
         for i, e in enumerate(gold.entities) for j, m in enumerate(e.mentions)))),
