@@ -51,13 +51,13 @@ class Record:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the record in its JSON form: dicts, lists, strings, numbers, booleans and None."""
-        return {name: _encode(getattr(self, name)) for name in _json_fields(type(self))}
+        return {name: _encode(getattr(self, name)) for name in _json_fields(type(self))}  # type: ignore[arg-type]
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         """Build the record from its JSON form; keys that this version does not know are ignored."""
-        hints = _hints(cls)
-        return cls(**{name: _decode(hints[name], data[name]) for name in _json_fields(cls) if name in data})
+        hints = _hints(cls)  # type: ignore[arg-type]
+        return cls(**{name: _decode(hints[name], data[name]) for name in _json_fields(cls) if name in data})  # type: ignore[arg-type]
 
 
 @dataclass(frozen=True, slots=True)
@@ -385,12 +385,12 @@ def _frames() -> Any:
 
 
 @functools.cache
-def _json_fields(cls: type[Record]) -> tuple[str, ...]:
-    return tuple(f.name for f in dataclasses.fields(cls) if f.metadata.get("json", True))  # type: ignore[arg-type]
+def _json_fields(cls: Any) -> tuple[str, ...]:
+    return tuple(f.name for f in dataclasses.fields(cls) if f.metadata.get("json", True))
 
 
 @functools.cache
-def _hints(cls: type[Record]) -> dict[str, Any]:
+def _hints(cls: Any) -> dict[str, Any]:
     return typing.get_type_hints(cls)
 
 

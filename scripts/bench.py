@@ -27,7 +27,11 @@ RUNS = 5
 
 def texts(language: str) -> list[str]:
     """Return the articles of one language."""
-    return [path.read_text(encoding="utf-8") for path in sorted(ARTICLES.glob(f"*.{language}.txt")) if ".orig." not in path.name]
+    return [
+        path.read_text(encoding="utf-8")
+        for path in sorted(ARTICLES.glob(f"*.{language}.txt"))
+        if ".orig." not in path.name
+    ]
 
 
 def median_seconds(work: Callable[[], object]) -> float:
@@ -77,8 +81,16 @@ def stages(articles: list[str], language: str) -> list[tuple[str, float]]:
                 build_claims(*parts, tables) for parts in zip(docs, quantities, times, entities, quotes, strict=True)
             ],
         ),
-        ("extract, small", lambda: [claimkit.extract(t, published="2024-11-01", language=language, model="small") for t in articles]),
-        ("extract, accurate", lambda: [claimkit.extract(t, published="2024-11-01", language=language, model="accurate") for t in articles]),
+        (
+            "extract, small",
+            lambda: [claimkit.extract(t, published="2024-11-01", language=language, model="small") for t in articles],
+        ),
+        (
+            "extract, accurate",
+            lambda: [
+                claimkit.extract(t, published="2024-11-01", language=language, model="accurate") for t in articles
+            ],
+        ),
         ("consistency", lambda: [claimkit.check(result) for result in results]),
         ("to_json", lambda: [result.to_json() for result in results]),
         ("validate", lambda: [claimkit.validate(result.to_dict()) for result in results]),
@@ -116,7 +128,8 @@ def table(language: str) -> str:
         "|---|---:|---:|---:|---:|",
     ]
     lines += [
-        f"| {name} | {characters / s:,.0f} | {words / s:,.0f} | {base / s:.3f} | {s / whole:.0%} |" for name, s in measured
+        f"| {name} | {characters / s:,.0f} | {words / s:,.0f} | {base / s:.3f} | {s / whole:.0%} |"
+        for name, s in measured
     ]
     sample = str(next(iter(sorted(ARTICLES.glob(f"*.{language}.txt")))))
     lines += ["", "| command | wall seconds | peak MB |", "|---|---:|---:|"]

@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import fnmatch
 import importlib.util
+import re
 import sys
 import time
 from decimal import Decimal
@@ -53,8 +54,11 @@ GRAMS = {"mg": Decimal("0.001"), "kg": Decimal(1000)}
 NAMES = {"s": "second", "min": "minute", "h": "hour", "d": "day", "wk": "week", "mo": "month", "a": "year"}
 
 
-CENTS = re.compile(r"(?i)(c|ct|cts|p|penn\w*|penc\w*|cent\w*|c\u00e9nt\w*|rappen|rp\.?|kopeken|\u00f8re|\u00f6re|grosz\w*|fen|\u5206|\u7f8e\u5206)")
+CENTS = re.compile(
+    r"(?i)(c|ct|cts|p|penn\w*|penc\w*|cent\w*|c\u00e9nt\w*|rappen|rp\.?|kopeken|\u00f8re|\u00f6re|grosz\w*|fen|\u5206|\u7f8e\u5206)"
+)
 BARE_DEGREES = ("Grad",)
+
 
 def records_of(quantity: Quantity, kinds: set[str], source: str) -> list[dict[str, Any]]:
     """Return a quantity as the scorer's records, in the terms of a set that annotates these kinds."""
@@ -69,7 +73,9 @@ def records_of(quantity: Quantity, kinds: set[str], source: str) -> list[dict[st
         record["unit"] = "gram"
     if record["unit"] is None and unit.per is not None:
         record["unit"] = f"/{unit.per.code or unit.per.text}"
-    if unit.kind == "currency" and CENTS.fullmatch(unit.text or ""):  # the sets keep cents, our records give the currency
+    if unit.kind == "currency" and CENTS.fullmatch(
+        unit.text or ""
+    ):  # the sets keep cents, our records give the currency
         record["unit"], record["iso"] = "cent", f"{unit.code}/100"
         figures = [None if figure is None else figure * 100 for figure in figures]
     if kinds == {"temperature"} and unit.text in BARE_DEGREES:

@@ -67,8 +67,7 @@ def head_in(frame: Frame, span: Span | Any) -> set[int]:
     inside = list(frame.tokens(span.start, span.end))
     nouns = [i for i in inside if frame.doc[i].pos_ in ("NOUN", "PROPN", "PRON")]
     roots = [i for i in inside if frame.doc[i].head.i not in inside or frame.doc[i].head.i == i]
-    heads = {i for i in roots if i in nouns} or set(nouns[:1]) or set(inside[:1])
-    return heads
+    return {i for i in roots if i in nouns} or set(nouns[:1]) or set(inside[:1])
 
 
 def examples(name: str, gold: ArticleClaims) -> Iterator[tuple[str, Example]]:
@@ -76,7 +75,9 @@ def examples(name: str, gold: ArticleClaims) -> Iterator[tuple[str, Example]]:
     frame, marks = frame_of(gold)
     for scene, change in scenes(frame, marks):
         quantity = scene.quantity
-        claim = next((c for c in gold.claims if c.quantity.start < quantity.end and quantity.start < c.quantity.end), None)
+        claim = next(
+            (c for c in gold.claims if c.quantity.start < quantity.end and quantity.start < c.quantity.end), None
+        )
         if claim is None:
             continue
         yield from _measure(name, scene, claim)
@@ -139,7 +140,8 @@ def fit(data: list[Example], ridge: float) -> dict[str, float]:
             counts[feature] = counts.get(feature, 0) + 1
     index = {feature: i for i, feature in enumerate(sorted(f for f, n in counts.items() if n >= RARE))}
     encoded = [
-        ([np.array(sorted(index[f] for f in row if f in index), dtype=int) for row in rows], pick) for _, rows, pick in data
+        ([np.array(sorted(index[f] for f in row if f in index), dtype=int) for row in rows], pick)
+        for _, rows, pick in data
     ]
 
     def loss(weights: np.ndarray) -> tuple[float, np.ndarray]:
@@ -183,7 +185,13 @@ def main() -> None:
             accuracy([d for d in data if d[0] in fold], fit([d for d in data if d[0] not in fold], options.ridge))
             for fold in folds
         ]
-        print(task, len(data), "examples", *(f"{value:.3f}" for value in scores), f"mean {np.mean(scores):.3f}" if scores else "")
+        print(
+            task,
+            len(data),
+            "examples",
+            *(f"{value:.3f}" for value in scores),
+            f"mean {np.mean(scores):.3f}" if scores else "",
+        )
     if not options.cross:
         weights = {task: fit(data, options.ridge) for task, data in tasks.items()}
         WEIGHTS.parent.mkdir(parents=True, exist_ok=True)

@@ -55,17 +55,46 @@ def test_5_bidi_controls_are_noticed() -> None:
     assert any(notice.code.startswith("bidi") for notice in result.notices)
 
 
-@pytest.mark.parametrize("text", ["Die Quote lag bei 5\u200b0 %.", "Die Quote lag bei 5\u00ad0 %.", "Die Quote lag bei \uff15\uff10\uff05."])
+@pytest.mark.parametrize(
+    "text", ["Die Quote lag bei 5\u200b0 %.", "Die Quote lag bei 5\u00ad0 %.", "Die Quote lag bei \uff15\uff10\uff05."]
+)
 def test_6_7_hidden_and_wide_characters_inside_numbers(text: str) -> None:
     assert values(extract(text)) == [Decimal(50)]
 
 
-@pytest.mark.parametrize("text", ["Fl\u00e4che: 3 m\u00b2.", "Es war \u00bd.", "\u0663\u0664 und \u4e00\u5343", "5\u00b2\u00b3\u2074", "\u2167 \u217b"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Fl\u00e4che: 3 m\u00b2.",
+        "Es war \u00bd.",
+        "\u0663\u0664 und \u4e00\u5343",
+        "5\u00b2\u00b3\u2074",
+        "\u2167 \u217b",
+    ],
+)
 def test_8_exotic_digits_never_raise(text: str) -> None:
     extract(text)
 
 
-@pytest.mark.parametrize("piece", ["(", "\u201e", "a:", "http://", "-", "1", "1.", "1,", ")", "'", "e\u0301", "\U0001f468\u200d\U0001f469", "5 % ", "\u4e07"])
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "(",
+        "\u201e",
+        "a:",
+        "http://",
+        "-",
+        "1",
+        "1.",
+        "1,",
+        ")",
+        "'",
+        "e\u0301",
+        "\U0001f468\u200d\U0001f469",
+        "5 % ",
+        "\u4e07",
+    ],
+)
 def test_9_12_13_runs_of_one_piece_take_linear_time(piece: str) -> None:
     def seconds(count: int) -> float:
         start = time.perf_counter()
@@ -89,7 +118,9 @@ def test_14_a_stock_table_is_capped_and_says_so() -> None:
     assert any(notice.code == "truncated" for notice in result.notices)
 
 
-@pytest.mark.parametrize("number", ["9" * 5_000, "1e999999999", "1.000.000.000.000.000.000", "1e-999999999", "0" * 400 + ",1"])
+@pytest.mark.parametrize(
+    "number", ["9" * 5_000, "1e999999999", "1.000.000.000.000.000.000", "1e-999999999", "0" * 400 + ",1"]
+)
 def test_15_huge_numbers_stay_finite(number: str) -> None:
     for claim in extract(f"Der Schaden betrug {number} Euro.").claims:
         assert claim.quantity.value is None or claim.quantity.value.is_finite()

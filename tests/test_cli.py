@@ -1,6 +1,5 @@
 """The command line as a user meets it: streams, exit codes, one-line errors."""
 
-# ruff: noqa: E501 - articles stand as they are
 from __future__ import annotations
 
 import json

@@ -19,8 +19,8 @@ from claimkit import languages
 from claimkit.extraction.numbers import find_numbers
 from claimkit.extraction.quantities import find_quantities
 from claimkit.languages import Language
-from claimkit.units import split_money
 from claimkit.schema import load_schema
+from claimkit.units import split_money
 
 CODES = languages.codes()
 Tried = Iterator[tuple[str, bool]]

@@ -17,7 +17,8 @@ LAYERS = [
     ("errors", "records"),
     ("schema", "units", "languages"),
     ("encoder", "tagging"),
-    ("reading", "nlp", "checking", "rendering"),
+    ("reading", "nlp"),
+    ("checking", "rendering"),
     ("extraction",),
     ("claims",),
     ("pipeline", "evaluation"),
@@ -28,7 +29,12 @@ LAYERS = [
 RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}
 # checking.translation reads two texts with the lexical layer, and text is all that it takes from above.
 ALLOWED = {("checking", "extraction"), ("checking", "pipeline")}
-OWNERS = {"jsonschema": {"schema"}, "langdetect": {"languages"}, "py3langid": {"languages"}, "transformers": {"tagging"}}
+OWNERS = {
+    "jsonschema": {"schema"},
+    "langdetect": {"languages"},
+    "py3langid": {"languages"},
+    "transformers": {"tagging"},
+}
 MODULES = sorted(ROOT.rglob("*.py"))
 
 

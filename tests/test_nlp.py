@@ -34,7 +34,7 @@ SENTENCES = {
         "Smith et al. found no link. |Others did.",
         "A headline without a stop\n|The text begins here.",
     ],
-    "zh": ["他来了。|他说：“好。”|他走了。"],  # noqa: RUF001
+    "zh": ["他来了。|他说：“好。”|他走了。"],
 }
 CASES = [(code, case) for code, cases in SENTENCES.items() for case in cases]
 

@@ -79,7 +79,9 @@ def test_every_field_is_described_with_an_example(name: str) -> None:
 
 def document(**changes: object) -> dict:
     text = "Umsatz: 3 Euro"
-    quantity = records.Quantity(8, 14, "3 Euro", value=records.Decimal(3), unit=records.Unit("currency", "EUR", "Euro", 10, 14))
+    quantity = records.Quantity(
+        8, 14, "3 Euro", value=records.Decimal(3), unit=records.Unit("currency", "EUR", "Euro", 10, 14)
+    )
     claims = records.ArticleClaims(
         records.SCHEMA_VERSION,
         records.Provenance(version=claimkit.__version__),

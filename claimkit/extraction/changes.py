@@ -84,7 +84,9 @@ def find_changes(
          for m in pattern.finditer(text[start:end])),
         key=lambda move: move.start,
     )  # fmt: skip
-    view = _View(text, start, quantities, moves, [_role(text, start, quantity, rules) for quantity in quantities], rules)
+    view = _View(
+        text, start, quantities, moves, [_role(text, start, quantity, rules) for quantity in quantities], rules
+    )
     changes: dict[int, Change] = {}
     paired = {index for index in range(len(quantities)) if _pair(index, view, changes)}
     for index, quantity in enumerate(quantities):
@@ -185,7 +187,11 @@ def _is_step(quantity: Quantity, view: _View) -> bool:
             continue
         if quantity.unit.kind in _STEPS:
             return True
-        linked = ahead and gap.strip().lower() in view.rules.links and view.rules.nouns.search(view.text[move.start : move.end])
+        linked = (
+            ahead
+            and gap.strip().lower() in view.rules.links
+            and view.rules.nouns.search(view.text[move.start : move.end])
+        )
         cut = ahead and not gap.strip() and move.direction == "decrease" and quantity.unit.kind != "duration"
         if linked or cut:
             return True
@@ -225,7 +231,11 @@ def _apposition(view: _View, changes: dict[int, Change]) -> None:
         if change is None or change.new is not None or change.old is not None or not bare or view.roles[index] == "by":
             continue
         gap = view.text[result.end : lead(view.quantities[index])]
-        if "," in gap and len(gap.split()) <= _APPOSED and result.unit.kind not in (*_STEPS, "factor", "duration", "ratio"):
+        if (
+            "," in gap
+            and len(gap.split()) <= _APPOSED
+            and result.unit.kind not in (*_STEPS, "factor", "duration", "ratio")
+        ):
             changes[index] = changes[index - 1] = replace(change, new=result)
 
 
@@ -246,7 +256,12 @@ def _unify(changes: dict[int, Change]) -> None:
     step = changes[steps[0]]
     whole = replace(pair, by=pair.by or step.by, factor=pair.factor or step.factor)
     for index, change in changes.items():
-        if change is step or change is pair or (change.old is pair.old and change.new is pair.new) or change.new is pair.new:
+        if (
+            change is step
+            or change is pair
+            or (change.old is pair.old and change.new is pair.new)
+            or change.new is pair.new
+        ):
             changes[index] = whole
 
 

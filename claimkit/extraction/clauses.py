@@ -17,8 +17,8 @@ def clause_heads(doc: Doc) -> list[int]:
     if not doc.has_annotation("DEP"):
         return [token.sent.start if doc.has_annotation("SENT_START") else 0 for token in doc]
     heads: list[int] = [-1] * len(doc)
-    for token in doc:
-        path = []
+    for start in doc:
+        path, token = [], start
         while heads[token.i] < 0 and not opens_clause(token):
             path.append(token.i)
             token = token.head

@@ -9,6 +9,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -75,7 +76,7 @@ def find_entities(doc: Doc, language: Language) -> tuple[Entity, ...]:
     names = [_with_clitic(doc, name, words) for name in (*names, *_missed(doc, names, words))]
     names.sort(key=lambda name: (name.first, -name.last))
     groups, text = _groups(doc, names, words), doc.text
-    found = []
+    found: list[Entity] = []
     for members in sorted(groups, key=lambda members: members[0].first):
         mentions = tuple(_span(doc, text, name) for name in members)
         found.append(Entity(f"e{len(found) + 1}", _type(doc, members, words), _canonical(members), mentions))
@@ -147,7 +148,7 @@ def _without_genitive(doc: Doc, name: _Name, bases: set[str], words: _Words) -> 
         stem = base.removesuffix(ending)
         if stem == base or len(stem) < 3 or not stem[-1].isalpha():
             continue
-        genitive = "Gen" in doc[name.last].morph.get("Case") and not stem.endswith(("s", "x", "z"))
+        genitive = "Gen" in doc[name.last].morph.get("Case", []) and not stem.endswith(("s", "x", "z"))
         if stem in bases or (genitive and name.label in ("PER", "LOC")):
             return _Name(name.first, name.last, name.label, stem)
     return name
@@ -284,7 +285,7 @@ def _part_pairs(by_key: dict[str, str], kinds: dict[str, str], places: set[str])
 
 def _acronym_pairs(doc: Doc, names: Sequence[_Name]) -> Iterator[tuple[str, str]]:
     """Yield pairs of a long form and the acronym in parentheses right behind it."""
-    for long, short in zip(names, names[1:], strict=False):
+    for long, short in itertools.pairwise(names):
         between = doc[long.last + 1 : short.first].text
         capitals = [char for char in short.base if char.isupper()]
         if between != "(" or len(capitals) < 2 or " " in short.base:

@@ -131,8 +131,8 @@ def _from_before(scene: Scene) -> Iterator[tuple[Token, Features]]:
 
 def _empty_pronoun(token: Token) -> bool:
     """Tell whether a pronoun names nothing by itself: reflexive, relative or asking."""
-    kinds = token.morph.get("PronType")
-    return token.pos_ == "PRON" and bool(token.morph.get("Reflex") or "Rel" in kinds or "Int" in kinds)
+    kinds = token.morph.get("PronType", [])
+    return token.pos_ == "PRON" and bool(token.morph.get("Reflex", []) or "Rel" in kinds or "Int" in kinds)
 
 
 def _own(scene: Scene, i: int) -> bool:
@@ -175,7 +175,7 @@ def _what(scene: Scene, token: Token) -> Iterator[str]:
     yield f"measure_noun:{frame.is_measure(token)}"
     yield f"pos:{token.pos_}"
     yield f"dep:{token.dep_.split(':')[0]}"
-    yield from (f"case:{case}" for case in token.morph.get("Case"))
+    yield from (f"case:{case}" for case in token.morph.get("Case", []))
     mention = frame.mention_of(token)
     if mention is not None:
         yield f"name:{mention.entity.type}"
@@ -191,7 +191,7 @@ def _what(scene: Scene, token: Token) -> Iterator[str]:
         yield f"measure_verb:{token.i == scene.frame.clauses[scene.root.i]}"
         yield f"measure_verb&{_kind(scene)}"
     if token.pos_ == "PRON":
-        yield f"pron:{(token.morph.get('PronType') or ['?'])[0]}"
+        yield f"pron:{(token.morph.get('PronType', []) or ['?'])[0]}"
 
 
 def _relations(scene: Scene, token: Token) -> Iterator[str]:
@@ -224,7 +224,7 @@ def _relations(scene: Scene, token: Token) -> Iterator[str]:
     if scene.group is not None and frame.list_place(token) == scene.group:
         yield "paired"
     if frame.doc[clause].dep_ == "acl:relcl" and frame.doc[clause].head.i == token.i:
-        relative = [child.dep_ for child in frame.doc[clause].children if "Rel" in child.morph.get("PronType")]
+        relative = [child.dep_ for child in frame.doc[clause].children if "Rel" in child.morph.get("PronType", [])]
         yield "relative:" + (relative[0] if relative else "?")
     yield from _apposition(frame, token)
     per = scene.quantity.unit.per
@@ -270,7 +270,7 @@ def _to_measure(scene: Scene, token: Token) -> Iterator[str]:
         case = next((child.lower_ for child in token.children if child.dep_ == "case"), "")
         yield f"of_measure:{token.dep_.split(':')[0]}"
         yield "of_measure:" + (
-            "before" if token.i < measure.i else "link" if scene.frame.owns(case) else case and "other" or "bare"
+            "before" if token.i < measure.i else "link" if scene.frame.owns(case) else (case and "other") or "bare"
         )
     elif token.head.head.i == measure.i:
         yield "of_measure:deeper"

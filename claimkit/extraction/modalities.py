@@ -19,7 +19,12 @@ _NEAR = 40  # characters within which a cue stands right beside its figure
 
 
 def find_modality(
-    frame: Frame, quantity: Quantity, source: Source | None, time: Time | None, change: Change | None, published: str | None
+    frame: Frame,
+    quantity: Quantity,
+    source: Source | None,
+    time: Time | None,
+    change: Change | None,
+    published: str | None,
 ) -> Modality:
     """Return the modality of the claim on a quantity."""
     candidates = modality_candidates(frame, quantity, source, time, change, published)
@@ -28,7 +33,12 @@ def find_modality(
 
 
 def modality_candidates(
-    frame: Frame, quantity: Quantity, source: Source | None, time: Time | None, change: Change | None, published: str | None
+    frame: Frame,
+    quantity: Quantity,
+    source: Source | None,
+    time: Time | None,
+    change: Change | None,
+    published: str | None,
 ) -> list[tuple[Modality, Features]]:
     """Return the five modalities, each with its features."""
     names = list(_features(frame, quantity, source, time, change, published))
@@ -36,7 +46,12 @@ def modality_candidates(
 
 
 def _features(
-    frame: Frame, quantity: Quantity, source: Source | None, time: Time | None, change: Change | None, published: str | None
+    frame: Frame,
+    quantity: Quantity,
+    source: Source | None,
+    time: Time | None,
+    change: Change | None,
+    published: str | None,
 ) -> Iterator[str]:
     root = frame.root(quantity)
     own = frame.clauses[root.i]
@@ -44,7 +59,9 @@ def _features(
     yield spoken
     yield from _cue_features(frame, quantity, own)
     if time is not None:
-        future = bool(published and ((time.since or "") > published or ((time.until or "") > published and not time.since)))
+        future = bool(
+            published and ((time.since or "") > published or ((time.until or "") > published and not time.since))
+        )
         yield f"future:{future}"
         yield f"time:{time.kind}&{spoken}"
     if change is not None:
@@ -73,11 +90,11 @@ def _verb_features(frame: Frame, own: int, spoken: str) -> Iterator[str]:
     verb = frame.doc[own]
     yield f"clause:{verb.dep_.split(':')[0]}"
     helpers = [child for child in verb.children if child.dep_.startswith("aux")]
-    finite = next((token for token in (verb, *helpers) if "Fin" in token.morph.get("VerbForm")), None)
+    finite = next((token for token in (verb, *helpers) if "Fin" in token.morph.get("VerbForm", [])), None)
     if finite is not None:
         for name in ("Mood", "Tense"):
-            yield from (f"{name}:{value}&{spoken}" for value in finite.morph.get(name))
-    infinitive = "Inf" in verb.morph.get("VerbForm")
+            yield from (f"{name}:{value}&{spoken}" for value in finite.morph.get(name, []))
+    infinitive = "Inf" in verb.morph.get("VerbForm", [])
     for helper in helpers:
         yield f"aux:{helper.lower_}"
         yield f"aux:{helper.lower_}&inf:{infinitive}"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from claimkit.extraction.frames import Frame, cue_pattern
 from claimkit.records import Claim
 
@@ -33,9 +35,9 @@ def rate_priority(frame: Frame, claim: Claim) -> tuple[float, tuple[str, ...]]:
     return round(score, 2), tuple(ordered)
 
 
-def _holds(name: str, claim: Claim) -> bool:  # noqa: PLR0911 - one line for each reason
+def _holds(name: str, claim: Claim) -> bool:
     quantity = claim.quantity
-    size = abs(quantity.value if quantity.value is not None else quantity.high or quantity.low or 0)
+    size = abs(next((v for v in (quantity.value, quantity.high, quantity.low) if v is not None), Decimal(0)))
     match name:
         case "money":
             return quantity.unit.kind == "currency"

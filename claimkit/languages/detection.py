@@ -104,7 +104,7 @@ def _written_form(text: str) -> str:
         forms = languages.load(code)["language"].get("forms", {})
         scores = {form: sum(seen[c] for c in set(chars) - _shared(forms)) for form, chars in forms.items()}
         if scores:
-            return max(scores, key=lambda form: scores[form])
+            return str(max(scores, key=lambda form: scores[form]))
     return UNDECIDED
 
 

@@ -129,7 +129,7 @@ def _join(
     from spacy.tokens import Doc
 
     def part(first: int, end: int) -> Any:
-        flags = [{1: True, -1: False, 0: None}[flag] for flag in starts[first:end]]
+        flags: list[bool | int | None] = [{1: True, -1: False, 0: None}[flag] for flag in starts[first:end]]
         flags[0] = True
         return Doc(nlp.vocab, words=words[first:end], spaces=spaces[first:end], sent_starts=flags)
 
@@ -140,4 +140,5 @@ def _join(
         parts = [_read_over(overlay, d) if wanted else d for d, (_, _, wanted) in zip(parts, windows, strict=True)]
     if len(parts) == 1:
         return parts[0]
-    return Doc.from_docs(parts, ensure_whitespace=False, exclude=["tensor"]) if parts else Doc(nlp.vocab)
+    joined: Any = Doc.from_docs  # `exclude` is missing in spaCy's type stub
+    return joined(parts, ensure_whitespace=False, exclude=["tensor"]) if parts else Doc(nlp.vocab)

@@ -106,7 +106,7 @@ def _forms(text: str) -> Sequence[str]:
 
 
 def _key(form: str, strings: Any) -> np.uint32:
-    from spacy.strings import hash_string
+    from spacy.strings import hash_string  # type: ignore[attr-defined]  # missing in the stub
 
     return np.uint32(hash_string(form) >> 32)
 
@@ -122,7 +122,7 @@ def lexicon(vocab: Any) -> Lexicon:
     return found
 
 
-@registry.architectures("claimkit.WordEmbed.v2")
+@registry.architectures("claimkit.WordEmbed.v2")  # type: ignore[untyped-decorator]
 def word_embed(
     width: int, rows: list[int], table_width: int, vector_width: int = 0
 ) -> Model[list[Doc], list[Floats2d]]:
@@ -130,10 +130,10 @@ def word_embed(
 
     `rows` sizes the hashed table of each column, `table_width` is the width of these tables.
     """
-    tables = [
+    tables: list[Any] = [
         HashEmbed(table_width, count, column=column, seed=8 + column, dropout=0.0) for column, count in enumerate(rows)
     ]
-    columns = chain(_select("claimkit_ints", 0), concatenate(*tables))
+    columns: Any = chain(_select("claimkit_ints", 0), concatenate(*tables))
     joined = concatenate(columns, _select("claimkit_floats", 1)) if vector_width else columns
     mix = Maxout(width, table_width * len(rows) + vector_width, nP=3, dropout=0.0, normalize=True)
     model: Model[list[Doc], list[Floats2d]] = Model(
@@ -216,7 +216,7 @@ class _Cache:
             self.known = np.concatenate([self.known, np.zeros(more, dtype=bool)])
 
 
-@registry.architectures("claimkit.WordEmbed.v1")
+@registry.architectures("claimkit.WordEmbed.v1")  # type: ignore[untyped-decorator]
 def _first_word_embed(width: int, rows: list[int], vector_width: int = 0) -> Model[list[Doc], list[Floats2d]]:
     from thinc.api import Ragged, ragged2list, with_array
 
@@ -225,7 +225,7 @@ def _first_word_embed(width: int, rows: list[int], vector_width: int = 0) -> Mod
         rows = words.rows(docs)
         return Ragged(words.ints[rows], model.ops.asarray1i([len(d) for d in docs])), lambda _: []
 
-    tables = [HashEmbed(width, c, column=i, seed=8 + i, dropout=0.0) for i, c in enumerate(rows)]
+    tables: list[Any] = [HashEmbed(width, c, column=i, seed=8 + i, dropout=0.0) for i, c in enumerate(rows)]
     return chain(
         chain(Model("claimkit_word_ints", forward), with_array(concatenate(*tables))),
         with_array(Maxout(width, width * len(rows), nP=3, dropout=0.0, normalize=True)),

@@ -151,9 +151,7 @@ def _period(text: str, start: int, after: int, rules: _Rules) -> bool | None:
         return None if word.islower() else False
     if rules.ordinals and (word.isdigit() or _ROMAN.match(word)):
         return _ordinal(text, start - len(word), word, following, rules)
-    if word.isdigit() and _line_start(text, start - len(word)):
-        return False
-    return True
+    return not (word.isdigit() and _line_start(text, start - len(word)))
 
 
 def _ordinal(text: str, place: int, word: str, following: str, rules: _Rules) -> bool | None:

@@ -60,7 +60,9 @@ def test_more_text_makes_surer() -> None:
 def test_same_answer_in_another_process_and_hash_seed() -> None:
     code = f"from claimkit import detect_language as d; print(d({GERMAN + ENGLISH!r}))"
     answers = {
-        subprocess.run([sys.executable, "-c", code], env={"PYTHONHASHSEED": seed}, capture_output=True, text=True).stdout
+        subprocess.run(
+            [sys.executable, "-c", code], env={"PYTHONHASHSEED": seed}, capture_output=True, text=True, check=True
+        ).stdout
         for seed in ("1", "77")
     }
     assert answers == {f"{detect_language(GERMAN + ENGLISH)}\n"}

@@ -1,6 +1,5 @@
 """Everything that `read` takes, and how it refuses what it does not."""
 
-# ruff: noqa: E501 - documents stand as they are
 from __future__ import annotations
 
 import io

@@ -1,6 +1,5 @@
 """A result written by hand, with everything that a renderer can meet: overlaps, findings, plots, hostile text."""
 
-# ruff: noqa: E501 - articles stand as they are
 from __future__ import annotations
 
 from decimal import Decimal
