@@ -1,0 +1,234 @@
+"""The numbers of one text, in the form in which two languages can be compared.
+
+A range gives two numbers, and every number has all the readings that a translator may have chosen: "Anfang 23" is 23
+and 2023, "the 15th century" is 15 and 1500. How a number is written decides how much its absence means: one that is
+spelled out, counts an order or belongs to a date is `weak` and is never missed on its own.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Literal
+
+from claimkit import languages
+from claimkit.errors import LanguageError
+from claimkit.records import Quantity, Time
+
+Kind = Literal["amount", "year", "day", "month", "decade", "century", "raw"]
+CALENDAR: tuple[Kind, ...] = ("day", "month", "decade", "century")
+
+_RUN = re.compile(r"\d+(?:[.,:]\d+)*")
+_GROUPED = re.compile(r"\d{1,3}(?:\.\d{3})+|\d{1,3}(?:,\d{3})+")
+_YEARS = range(1000, 2200)
+_DAYS = range(1, 32)
+_PER_REACH = 24  # characters before the thing counted per ("per 100,000 inhabitants")
+_HUNDRED = Decimal(100)
+_LONG_RUN = 4  # digits of a plain number that no name or clock time has
+_SMALL = Decimal(12)  # counts up to here are often said in another way ("both", "a dozen", "a couple of")
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One number of a text with the span that states it; `readings` are all values that it may stand for."""
+
+    start: int
+    end: int
+    text: str
+    value: Decimal
+    readings: frozenset[Decimal]
+    kind: Kind
+    weak: bool
+    quantity: Quantity | None = None
+
+    @property
+    def unit_kind(self) -> str:
+        """Return the kind of the unit; a bare number counts."""
+        return "count" if self.quantity is None else self.quantity.unit.kind
+
+    @property
+    def code(self) -> str | None:
+        """Return the code of the unit."""
+        return None if self.quantity is None else self.quantity.unit.code
+
+    @property
+    def digits(self) -> bool:
+        """Tell whether the number is written in digits."""
+        return any(letter.isdigit() for letter in self.text)
+
+    @property
+    def is_year(self) -> bool:
+        """Tell whether the number names a year or a decade and has no unit."""
+        return self.kind == "year" or (self.kind == "decade" and self.value >= _HUNDRED)
+
+    @property
+    def notable(self) -> bool:
+        """Tell whether a translation that leaves the number out has lost something."""
+        if self.weak or self.kind in CALENDAR:
+            return False
+        if self.kind == "raw":
+            return len(self.text) >= _LONG_RUN
+        return self.kind == "year" or self.unit_kind != "count" or self.value > _SMALL
+
+
+def read_figures(text: str, language: str) -> tuple[Figure, ...]:
+    """Return all numbers of a text in text order; only the digits for a language without data."""
+    from claimkit.extraction.quantities import find_quantities
+    from claimkit.extraction.times import find_times
+
+    try:
+        tables = languages.load(language)
+    except LanguageError:
+        return tuple(_digit_runs(text, (), ()))
+    quantities = find_quantities(text, tables)
+    times = find_times(text, tables)
+    found = [figure for quantity in quantities for figure in _of_quantity(text, quantity, tables.code)]
+    taken = tuple(sorted({(figure.start, figure.end) for figure in found}))
+    found += _digit_runs(text, taken, times)
+    found += (f for time in times if (f := _of_words(text, time, taken)) is not None)
+    return tuple(sorted(found, key=lambda figure: (figure.start, figure.end)))
+
+
+def load_translation(language: str) -> Mapping[str, Any]:
+    """Return the [translation] table of a language; empty where it has none."""
+    try:
+        table: Mapping[str, Any] = languages.load(language)["translation"]
+    except LanguageError:
+        return {}
+    return table
+
+
+def _of_quantity(text: str, quantity: Quantity, language: str) -> Iterator[Figure]:
+    values = [value for value in (quantity.value, quantity.low, quantity.high) if value is not None]
+    spelled = not any(letter.isdigit() for letter in quantity.text)
+    calendar = _calendar_kind(text, quantity, language)
+    for value in values:
+        kind: Kind = calendar or "amount"
+        if kind == "amount" and _looks_like_year(value, quantity):
+            kind = "year"
+        century = _century_before(text, quantity.start, language) if kind == "decade" else None
+        named = value if century is None else (century - 1) * _HUNDRED + value
+        readings = _readings(named, kind) if century is None else frozenset({named})
+        weak = spelled or quantity.ordinal or (kind in CALENDAR and century is None)
+        yield Figure(quantity.start, quantity.end, quantity.text, named, readings, kind, weak, quantity)
+    per = quantity.unit.per
+    if per is not None and per.value > 1 and per.start is not None and per.end is not None and per.text:
+        run = _RUN.search(text, max(0, per.start - _PER_REACH), per.end)
+        if run is not None and run.start() >= quantity.end:
+            yield Figure(run.start(), run.end(), run[0], per.value, frozenset({per.value}), "amount", weak=False)
+
+
+def _looks_like_year(value: Decimal, quantity: Quantity) -> bool:
+    """Tell whether a figure may as well be a year: whole, four digits, no unit but years, not grouped."""
+    plain = quantity.unit.kind == "count" and quantity.unit.text is None
+    fits = value == value.to_integral_value() and int(value) in _YEARS
+    return fits and (plain or quantity.unit.code == "a") and str(int(value)) in quantity.text
+
+
+def _readings(value: Decimal, kind: Kind) -> frozenset[Decimal]:
+    if kind == "century":
+        century = value / _HUNDRED if value >= _HUNDRED else value
+        return frozenset({century, century * _HUNDRED, (century - 1) * _HUNDRED})
+    if kind in ("year", "decade") and value < _HUNDRED:
+        return frozenset({value, value + 1900, value + 2000})
+    if kind == "decade":
+        return frozenset({value, value % _HUNDRED})
+    return frozenset({value})
+
+
+def _calendar_kind(text: str, quantity: Quantity, language: str) -> Kind | None:
+    """Return the part of a date that the words right after the number make of it, None for an amount."""
+    place = quantity.unit.start if quantity.unit.start is not None else quantity.end
+    if not quantity.start < place <= quantity.end:
+        place = quantity.end
+    for suffix, kind in _suffixes(language):
+        if text.startswith(suffix, place):
+            return kind
+    return None
+
+
+@functools.cache
+def _suffixes(language: str) -> tuple[tuple[str, Kind], ...]:
+    table = load_translation(language).get("calendar", {})
+    pairs = [(suffix, kind) for kind, words in table.items() for suffix in words]
+    return tuple(sorted(pairs, key=lambda pair: -len(pair[0])))
+
+
+def _century_before(text: str, place: int, language: str) -> Decimal | None:
+    """Return the century that a decade is said to lie in: "20th century 60s" -> 20."""
+    for suffix, kind in _suffixes(language):
+        if kind == "century":
+            match = re.search(rf"(\d+)\s*{re.escape(suffix)}\s*\Z", text[max(0, place - 12) : place])
+            if match:
+                return Decimal(match[1])
+    return None
+
+
+def _digit_runs(text: str, taken: tuple[tuple[int, int], ...], times: tuple[Time, ...]) -> Iterator[Figure]:
+    """Yield the digits that no quantity has: years, days and decades inside times, and plain numbers elsewhere."""
+    quantities, calendar = iter(taken), iter(times)
+    quantity, time = next(quantities, None), next(calendar, None)
+    for match in _RUN.finditer(text):
+        while quantity is not None and quantity[1] <= match.start():
+            quantity = next(quantities, None)
+        while time is not None and time.end <= match.start():
+            time = next(calendar, None)
+        if quantity is not None and quantity[0] < match.end():
+            continue
+        inside = time if time is not None and time.start < match.end() else None
+        yield from _of_run(text, match, inside)
+
+
+def _of_run(text: str, match: re.Match[str], time: Time | None) -> Iterator[Figure]:
+    whole = _GROUPED.fullmatch(match[0]) is not None
+    for piece in re.finditer(r".+" if whole else r"\d+", match[0]):
+        start = match.start() + piece.start()
+        value = Decimal(re.sub(r"\D", "", piece[0]))
+        kind: Kind = "raw"
+        if len(piece[0]) == 4 and int(value) in _YEARS:
+            kind = "decade" if time is not None and _is_decade(time, value) else "year"
+        elif time is not None:
+            kind = "day" if time.kind == "date" and int(value) in _DAYS else "year"
+        readings = set(_readings(value, kind))
+        if time is not None:
+            readings |= {year for year in _years(time) if year % _HUNDRED == value}
+            readings |= _centuries(time, value)
+        weak = kind == "year" and len(piece[0]) < 3
+        yield Figure(start, start + len(piece[0]), piece[0], value, frozenset(readings), kind, weak)
+
+
+def _of_words(text: str, time: Time, taken: tuple[tuple[int, int], ...]) -> Figure | None:
+    """Return the number in a time without digits ("the Seventies", "thirteenth century"); None when it has none."""
+    years = _years(time)
+    if time.kind == "date" or len(years) < 2 or any(letter.isdigit() for letter in time.text):
+        return None
+    span = abs(years[1] - years[0])
+    readings = {years[0], years[0] % _HUNDRED, years[1] / _HUNDRED, years[1]}
+    kind: Kind = "century" if span > 20 else "decade"
+    return Figure(time.start, time.end, time.text, years[0], frozenset(readings), kind, weak=True)
+
+
+def _years(time: Time) -> list[Decimal]:
+    return [Decimal(day.rsplit("-", 2)[0]) for day in (time.since, time.until) if day]
+
+
+def _centuries(time: Time, value: Decimal) -> set[Decimal]:
+    """Return the other readings of a century or a decade: 16 (1501 to 1600) is 1600, too; 1970 is 70."""
+    last = max(_years(time), default=Decimal(0))
+    if value < 30 and last == value * _HUNDRED:
+        return {value * _HUNDRED, (value - 1) * _HUNDRED}
+    return {value % _HUNDRED} if _is_decade(time, value) else set()
+
+
+def _is_decade(time: Time, value: Decimal) -> bool:
+    years = _years(time)
+    return (
+        value >= _HUNDRED
+        and value % 10 == 0
+        and bool(years)
+        and "0" in time.text
+        and (years[-1] == value + 9 or (years[0] == value and years[-1] > value and time.kind == "interval"))
+    )

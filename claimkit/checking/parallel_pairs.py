@@ -1,0 +1,224 @@
+"""Which figure of a translation is which of its original, and what is wrong with it.
+
+First the figures that agree are paired, inside aligned sentences, then next to them, then anywhere. What is left over
+is paired by what an error leaves intact: the digits (a slip of scale), the unit, the place in the row. Only then is a
+figure lost or added.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict, deque
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from claimkit.checking.parallel_figures import CALENDAR, Figure
+from claimkit.checking.parallel_sentences import Bead
+from claimkit.units import convert
+
+Rule = Literal["value", "scale", "unit", "lost", "added"]
+
+_CONVERTIBLE = ("physical", "duration")
+_CLOSE = Decimal("0.001")
+_POINTS = ("percent", "percentage_point")
+_YEARS = ("year", "decade")
+_LEAST = 3  # how alike two figures that differ must be to be held for one figure and its error
+
+
+@dataclass(frozen=True, slots=True)
+class Mismatch:
+    """A figure of the translation and one of the original that should agree; one of them is None for lost and added."""
+
+    rule: Rule
+    found: Figure | None
+    expected: Figure | None
+    confidence: float
+
+
+def find_mismatches(beads: Sequence[Bead]) -> list[Mismatch]:
+    """Return what is wrong with the figures of a translation."""
+    board = _Board(beads)
+    board.pair_equal(0)
+    board.pair_equal(1)
+    board.pair_anywhere()
+    return [*board.wrong_units(), *board.wrong_values(), *board.one_sided()]
+
+
+def same_value(a: Figure, b: Figure) -> bool:
+    """Tell whether two figures can be the same number, in one unit or another."""
+    if a.readings & b.readings:
+        return True
+    if a.unit_kind in _CONVERTIBLE and b.unit_kind == a.unit_kind and a.code and b.code and a.code != b.code:
+        other = convert(a.value, a.code, b.code)
+        return other is not None and abs(other - b.value) <= abs(b.value) * _CLOSE
+    return _as_share(a, b) or _as_share(b, a)
+
+
+def _as_share(share: Figure, other: Figure) -> bool:
+    """Tell whether a ratio is the other figure said as per cent, or as one in so many."""
+    if share.unit_kind not in ("ratio", "factor") or not share.value:
+        return False
+    if other.unit_kind == "percent":
+        return abs(share.value * 100 - other.value) < 1
+    return other.unit_kind == "count" and abs(1 / share.value - other.value) <= other.value * Decimal("0.02")
+
+
+class _Board:
+    """The figures of both texts by bead, and which of them have a partner."""
+
+    def __init__(self, beads: Sequence[Bead]) -> None:
+        self.ours = [[f for part in bead.translation for f in part.figures] for bead in beads]
+        self.theirs = [[f for part in bead.original for f in part.figures] for bead in beads]
+        self.pairs: list[tuple[Figure, Figure]] = []
+        self.free = [list(row) for row in self.ours], [list(row) for row in self.theirs]
+
+    def pair_equal(self, reach: int) -> None:
+        """Pair equal figures of beads that lie at most `reach` apart, like units and notable figures first."""
+        for place, row in enumerate(self.free[0]):
+            for figure in sorted(row, key=lambda f: (f.weak, f.start)):
+                near = range(max(0, place - reach), min(len(self.free[1]), place + reach + 1))
+                choices = [(other, at) for at in near for other in self.free[1][at] if same_value(figure, other)]
+                if reach:
+                    choices = [c for c in choices if not (figure.weak and c[0].weak)]
+                if choices:
+                    other, at = min(choices, key=lambda choice: _distance(figure, choice[0]))
+                    self._take(figure, place, other, at)
+
+    def pair_anywhere(self) -> None:
+        """Pair notable figures that stand in a quite different place: sentences that were moved."""
+        homes: dict[tuple[Decimal, str], deque[tuple[Figure, int]]] = defaultdict(deque)
+        for at, row in enumerate(self.free[1]):
+            for figure in row:
+                homes[figure.value, figure.unit_kind].append((figure, at))
+        for place, row in enumerate(self.free[0]):
+            for figure in [f for f in row if f.notable]:
+                waiting = homes[figure.value, figure.unit_kind]
+                if waiting:
+                    other, at = waiting.popleft()
+                    self._take(figure, place, other, at)
+
+    def _take(self, figure: Figure, place: int, other: Figure, at: int) -> None:
+        self.free[0][place].remove(figure)
+        self.free[1][at].remove(other)
+        self.pairs.append((figure, other))
+
+    def wrong_units(self) -> Iterator[Mismatch]:
+        """Yield the pairs with the same number in units that contradict each other."""
+        for found, expected in self.pairs:
+            confidence = _unit_doubt(found, expected)
+            if confidence:
+                yield Mismatch("unit", found, expected, confidence)
+
+    def wrong_values(self) -> Iterator[Mismatch]:
+        """Yield figures left over on both sides of a bead, or of two neighbours, that must be one."""
+        for reach in (0, 1):
+            for place in range(len(self.free[0])):
+                near = range(max(0, place - reach), min(len(self.free[1]), place + reach + 1))
+                yield from self._wrong_near(place, near)
+
+    def _wrong_near(self, place: int, near: Iterable[int]) -> Iterator[Mismatch]:
+        scored = [
+            (likeness(figure, other), -_distance(figure, other)[1], k, n, figure, other, at)
+            for k, figure in enumerate(self.free[0][place])
+            for at in near
+            for n, other in enumerate(self.free[1][at])
+        ]
+        used: set[int] = set()
+        for score, _, _, _, figure, other, at in sorted(scored, key=lambda s: (-s[0], -s[1], s[2], s[3])):
+            if score < _LEAST or id(figure) in used or id(other) in used:
+                continue
+            used |= {id(figure), id(other)}
+            if self._said_again(figure, self.theirs, at) and self._said_again(other, self.ours, place):
+                continue
+            self.free[0][place].remove(figure)
+            self.free[1][at].remove(other)
+            rule: Rule = "scale" if power_of_ten(figure.value, other.value) else "value"
+            yield Mismatch(rule, figure, other, min(0.95, 0.5 + score / 20))
+
+    def one_sided(self) -> Iterator[Mismatch]:
+        """Yield notable figures that the other text has nowhere near."""
+        for place, row in enumerate(self.free[1]):
+            for figure in row:
+                if figure.notable and not self._said_again(figure, self.ours, place):
+                    yield Mismatch("lost", None, figure, 0.6)
+        for place, row in enumerate(self.free[0]):
+            for figure in row:
+                if figure.notable and not self._said_again(figure, self.theirs, place):
+                    yield Mismatch("added", figure, None, 0.6)
+
+    @staticmethod
+    def _said_again(figure: Figure, rows: Sequence[Sequence[Figure]], place: int) -> bool:
+        """Tell whether the other text has the number near the place, paired or not."""
+        near = rows[max(0, place - 1) : place + 2]
+        return any(same_value(figure, other) for row in near for other in row)
+
+
+def _distance(a: Figure, b: Figure) -> tuple[int, int]:
+    """Return how little two equal figures have in common besides, and how far apart they stand."""
+    unlike = (a.unit_kind != b.unit_kind) + (a.code != b.code) + (a.kind != b.kind) + (a.weak != b.weak)
+    return unlike, abs(a.start - b.start)
+
+
+def _unit_doubt(found: Figure, expected: Figure) -> float:
+    """Return how surely the units of an equal pair contradict each other; 0 when they may be meant alike."""
+    kinds = {found.unit_kind, expected.unit_kind}
+    if kinds == set(_POINTS):
+        return 0.9
+    if found.quantity is None or expected.quantity is None or found.weak or expected.weak:
+        return 0.0
+    pers = found.quantity.unit.per, expected.quantity.unit.per
+    rates = {per.code for per in pers if per is not None and per.kind == "duration"}
+    if len(rates) == 2 and len(kinds) == 1:
+        return 0.8
+    if len(kinds) > 1 or found.code == expected.code or not found.code or not expected.code:
+        return 0.0
+    if kinds & {"currency"}:
+        return 0.0 if _one_name(found.code, expected.code) else 0.8
+    if kinds & {"duration"} and "year" not in (found.kind, expected.kind):
+        return 0.8
+    return 0.0
+
+
+def _one_name(a: str, b: str) -> bool:
+    """Tell whether two currency codes may stand for one word (all dollars, all of a currency's parts)."""
+    return a[2:3] == b[2:3] or a.split("/", maxsplit=1)[0] == b.split("/", maxsplit=1)[0]
+
+
+def likeness(a: Figure, b: Figure) -> int:
+    """Return how much two figures that differ look like one figure and its error; below 3 they do not."""
+    if a.weak and b.weak and not (a.code and a.code == b.code and a.kind == b.kind):
+        return 0
+    years = {a.kind, b.kind} <= set(_YEARS)
+    calendar = not years and {a.kind, b.kind} & set(CALENDAR)
+    if calendar and not (a.kind == b.kind and a.digits and b.digits):
+        return 0
+    if "year" in (a.kind, b.kind) and not years and not (power_of_ten(a.value, b.value) or _alike(a.value, b.value)):
+        return 0
+    points = a.unit_kind != b.unit_kind and {a.unit_kind, b.unit_kind} <= set(_POINTS)
+    fit = a.unit_kind == b.unit_kind or points or "count" in (a.unit_kind, b.unit_kind) or years
+    if not fit or (a.quantity is not None and b.quantity is not None and a.quantity.ordinal != b.quantity.ordinal):
+        return 0
+    same_code = a.code is not None and a.code == b.code
+    score = 4 * same_code + 4 * years + 2 * (a.unit_kind == b.unit_kind) + (a.digits and b.digits)
+    score += 6 * bool(power_of_ten(a.value, b.value)) + 3 * _alike(a.value, b.value)
+    return score - 2 * (a.weak + b.weak) - 2 * ("raw" in (a.kind, b.kind))
+
+
+def power_of_ten(a: Decimal, b: Decimal) -> int:
+    """Return by how many powers of ten two figures with the same digits differ, 0 when they do not."""
+    if not a or not b:
+        return 0
+    one, two = a.normalize().as_tuple(), b.normalize().as_tuple()
+    return a.adjusted() - b.adjusted() if one.digits == two.digits else 0
+
+
+def _alike(a: Decimal, b: Decimal) -> bool:
+    """Tell whether two figures have the same digits in another order, or all but one of them in common."""
+    one, two = (f"{value.normalize():f}".replace(".", "").strip("0") for value in (a, b))
+    if min(len(one), len(two)) < 2:
+        return False
+    if sorted(one) == sorted(two):
+        return True
+    rest = Counter(one) - Counter(two)
+    return abs(len(one) - len(two)) <= 1 and sum(rest.values()) <= 1
