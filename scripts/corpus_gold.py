@@ -239,7 +239,8 @@ class Build:
         low, high = (Decimal(v) for v in value) if isinstance(value, list) else (None, None)
         bound, words = ("range", None) if low is not None else ("exact", None)
         if "b" in note:
-            bound, words = source.split_bound(note["b"])
+            limit, words = source.split_bound(note["b"])
+            bound = bound if low is not None else limit
         words = note["ap"] if isinstance(note.get("ap"), str) else words
         single = Decimal(value) if low is None else None
         return records.Quantity(
