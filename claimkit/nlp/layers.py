@@ -214,20 +214,3 @@ class _Cache:
         if more > 0:
             self.values = np.concatenate([self.values, np.zeros((more, self.values.shape[1]), dtype=np.float32)])
             self.known = np.concatenate([self.known, np.zeros(more, dtype=bool)])
-
-
-@registry.architectures("claimkit.WordEmbed.v1")  # type: ignore[untyped-decorator]
-def _first_word_embed(width: int, rows: list[int], vector_width: int = 0) -> Model[list[Doc], list[Floats2d]]:
-    from thinc.api import Ragged, ragged2list, with_array
-
-    def forward(model: Any, docs: Any, is_train: bool) -> Any:
-        words = lexicon(docs[0].vocab)
-        rows = words.rows(docs)
-        return Ragged(words.ints[rows], model.ops.asarray1i([len(d) for d in docs])), lambda _: []
-
-    tables: list[Any] = [HashEmbed(width, c, column=i, seed=8 + i, dropout=0.0) for i, c in enumerate(rows)]
-    return chain(
-        chain(Model("claimkit_word_ints", forward), with_array(concatenate(*tables))),
-        with_array(Maxout(width, width * len(rows), nP=3, dropout=0.0, normalize=True)),
-        ragged2list(),
-    )
