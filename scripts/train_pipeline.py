@@ -180,8 +180,15 @@ def annotate(doc: Doc, gold: Sequence[Token], starts: set[int]) -> Doc:
     sent_starts = [token.idx in starts for token in doc]
     spaces = [bool(token.whitespace_) for token in doc]
     return Doc(
-        doc.vocab, [token.text for token in doc], spaces,
-        heads=heads, deps=deps, pos=poses, morphs=morphs, lemmas=lemmas, sent_starts=sent_starts,
+        doc.vocab,
+        [token.text for token in doc],
+        spaces,
+        heads=heads,
+        deps=deps,
+        pos=poses,
+        morphs=morphs,
+        lemmas=lemmas,
+        sent_starts=sent_starts,
     )
 
 
@@ -256,11 +263,19 @@ def tok2vec_config(width: int, depth: int, vector_width: int = 0) -> dict[str, A
     rows = [4000, 300, 2000, 1500, 2000, 3500, 32, 96, 800, 1200]
     return {
         "@architectures": "spacy.Tok2Vec.v2",
-        "embed": {"@architectures": "claimkit.WordEmbed.v2", "width": width, "rows": rows, "table_width": 64,
-                  "vector_width": vector_width},
+        "embed": {
+            "@architectures": "claimkit.WordEmbed.v2",
+            "width": width,
+            "rows": rows,
+            "table_width": 64,
+            "vector_width": vector_width,
+        },
         "encode": {
             "@architectures": "spacy.MaxoutWindowEncoder.v2",
-            "width": width, "window_size": 1, "maxout_pieces": 3, "depth": depth,
+            "width": width,
+            "window_size": 1,
+            "maxout_pieces": 3,
+            "depth": depth,
         },
     }
 
@@ -274,25 +289,51 @@ def build(code: str, vectors: Path | None, width: int = 96, depth: int = 4, word
         add_vectors(nlp, vectors, floats, 120_000)
     listener = {"@architectures": "spacy.Tok2VecListener.v1", "width": width, "upstream": "syntax"}
     nlp.add_pipe("tok2vec", name="syntax", config={"model": tok2vec_config(width, depth, floats)})
-    nlp.add_pipe("morphologizer", config={
-        "model": {"@architectures": "spacy.Tagger.v2", "tok2vec": listener}, "overwrite": True,
-    })
-    nlp.add_pipe("trainable_lemmatizer", name="lemmatizer", config={
-        "model": {"@architectures": "spacy.Tagger.v2", "tok2vec": listener}, "min_tree_freq": 2, "backoff": "orth",
-    })
-    nlp.add_pipe("parser", config={
-        "min_action_freq": 8,
-        "model": {
-            "@architectures": "spacy.TransitionBasedParser.v2", "state_type": "parser", "extra_state_tokens": False,
-            "hidden_width": 64, "maxout_pieces": 2, "use_upper": True, "tok2vec": listener,
+    nlp.add_pipe(
+        "morphologizer",
+        config={
+            "model": {"@architectures": "spacy.Tagger.v2", "tok2vec": listener},
+            "overwrite": True,
         },
-    })
-    nlp.add_pipe("ner", config={
-        "model": {
-            "@architectures": "spacy.TransitionBasedParser.v2", "state_type": "ner", "extra_state_tokens": False,
-            "hidden_width": 64, "maxout_pieces": 2, "use_upper": True, "tok2vec": tok2vec_config(width, depth, floats),
+    )
+    nlp.add_pipe(
+        "trainable_lemmatizer",
+        name="lemmatizer",
+        config={
+            "model": {"@architectures": "spacy.Tagger.v2", "tok2vec": listener},
+            "min_tree_freq": 2,
+            "backoff": "orth",
         },
-    })
+    )
+    nlp.add_pipe(
+        "parser",
+        config={
+            "min_action_freq": 8,
+            "model": {
+                "@architectures": "spacy.TransitionBasedParser.v2",
+                "state_type": "parser",
+                "extra_state_tokens": False,
+                "hidden_width": 64,
+                "maxout_pieces": 2,
+                "use_upper": True,
+                "tok2vec": listener,
+            },
+        },
+    )
+    nlp.add_pipe(
+        "ner",
+        config={
+            "model": {
+                "@architectures": "spacy.TransitionBasedParser.v2",
+                "state_type": "ner",
+                "extra_state_tokens": False,
+                "hidden_width": 64,
+                "maxout_pieces": 2,
+                "use_upper": True,
+                "tok2vec": tok2vec_config(width, depth, floats),
+            },
+        },
+    )
     return nlp
 
 
@@ -302,8 +343,16 @@ def examples(nlp: Language, docs: Iterable[Doc]) -> list[Example]:
 
 
 def fit(
-    nlp: Language, names: Sequence[str], train: list[Example], dev: Callable[[Language], Any], *,
-    seconds: float, rate: float, seed: int, batch: int, dropout: float,
+    nlp: Language,
+    names: Sequence[str],
+    train: list[Example],
+    dev: Callable[[Language], Any],
+    *,
+    seconds: float,
+    rate: float,
+    seed: int,
+    batch: int,
+    dropout: float,
     late: Callable[[Language], list[Example]] | None = None,
 ) -> None:
     """Train the named components for a budget of CPU seconds and keep the averaged weights.
@@ -349,7 +398,9 @@ def _schedule(done: float) -> float:
 # --- measuring -----------------------------------------------------------------------------------------------------
 
 
-def score_entities(nlp: Language, docs: Sequence[Doc], labels: Sequence[str] = ("PER", "LOC", "ORG", "MISC")) -> dict[str, float]:
+def score_entities(
+    nlp: Language, docs: Sequence[Doc], labels: Sequence[str] = ("PER", "LOC", "ORG", "MISC")
+) -> dict[str, float]:
     """Exact-span F1 on raw text, all labels that the source annotates and each alone."""
     counts: Counter[tuple[str, str]] = Counter()
     for gold, doc in zip(docs, nlp.pipe([doc.text for doc in docs], disable=SYNTAX)):
@@ -362,7 +413,10 @@ def score_entities(nlp: Language, docs: Sequence[Doc], labels: Sequence[str] = (
                 counts[kind, "all"] += 1
                 counts[kind, "PLO"] += item[2] != "MISC"
     return {
-        label: round(100 * 2 * counts["tp", label] / max(1, 2 * counts["tp", label] + counts["fp", label] + counts["fn", label]), 1)
+        label: round(
+            100 * 2 * counts["tp", label] / max(1, 2 * counts["tp", label] + counts["fp", label] + counts["fn", label]),
+            1,
+        )
         for label in ("all", "PLO", *labels)
     }
 
@@ -392,7 +446,10 @@ def score_syntax(nlp: Language, docs: Sequence[Doc]) -> dict[str, float]:
                 rel[name, "tp"] += a and b and want.head.i == got.head.i
                 rel[name, "n"] += a + b
     scores = {key: round(100 * value / total, 1) for key, value in hits.items()}
-    scores |= {name: round(200 * rel[name, "tp"] / max(1, rel[name, "n"]), 1) for name in ("sent", "nsubj", "obj", "ccomp", "obl", "sub")}
+    scores |= {
+        name: round(200 * rel[name, "tp"] / max(1, rel[name, "n"]), 1)
+        for name in ("sent", "nsubj", "obj", "ccomp", "obl", "sub")
+    }
     return scores
 
 
@@ -407,7 +464,7 @@ def score_boundaries(code: str, sentences: Sequence[Sentence]) -> dict[str, floa
             text += " " if text else ""
             starts.add(len(text))
             text += sentence.text
-        got = {next((t.idx for t in s if not t.is_space), s.start_char) for s in parse(text, code).sents}
+        got = {next((t.idx for t in s if not t.is_space), s.start_char) for s in parse(text, code, model="small").sents}
         both, found, wanted = both + len(got & starts), found + len(got), wanted + len(starts)
     precision, recall = both / found, both / wanted
     scores = {"precision": precision, "recall": recall, "f1": 2 * precision * recall / (precision + recall)}
@@ -422,7 +479,7 @@ def measure_speed(code: str, texts: Sequence[str]) -> float:
     for _ in range(3):
         begin, words = time.process_time(), 0
         for text in texts:
-            words += sum(not token.is_space for token in parse(text, code))
+            words += sum(not token.is_space for token in parse(text, code, model="small"))
         rates.append(words / (time.process_time() - begin))
     return round(max(rates))
 
@@ -442,8 +499,20 @@ def evaluate(code: str, data: Path, model: Path) -> None:
 
 
 SOURCES = {
-    "de": {"ner": ["germeval_full"], "ner_partly": ["smartdata", "mobie"], "ner_dev": ["germeval_off", "smartdata"], "syntax": ["gsd_a", "gsd_b", "pud"], "syntax_dev": []},
-    "en": {"ner": ["uner_ewt", "wikigold", "wnut17"], "ner_partly": [], "ner_dev": ["uner_ewt"], "syntax": ["ewt_train"], "syntax_dev": ["ewt_dev"]},
+    "de": {
+        "ner": ["germeval_full"],
+        "ner_partly": ["smartdata", "mobie"],
+        "ner_dev": ["germeval_off", "smartdata"],
+        "syntax": ["gsd_a", "gsd_b", "pud"],
+        "syntax_dev": [],
+    },
+    "en": {
+        "ner": ["uner_ewt", "wikigold", "wnut17"],
+        "ner_partly": [],
+        "ner_dev": ["uner_ewt"],
+        "syntax": ["ewt_train"],
+        "syntax_dev": ["ewt_dev"],
+    },
 }
 
 
@@ -502,14 +571,112 @@ def _swap(nlp: Language, doc: Doc, pool: dict[str, list[str]], rng: random.Rando
     return copy
 
 
-ONSETS = "b p m f d t n l g k h j q x zh ch sh r z c s y w".split()
-RHYMES = "a ai an ang ao e ei en eng i ia ian iao in ing iu o ong ou u ua uan ui un uo".split()
-SURNAMES = "Zhang Wang Li Liu Chen Yang Zhao Huang Zhou Wu Xu Sun Hu Zhu Gao Lin He Guo Ma Luo Liang Song Zheng Xie Han Tang Feng Deng Cao Peng".split()
-TRADES = "Technology Securities Group Holdings Mobile Energy Media Capital Pharma Motors Semiconductor Software Labs Games Robotics".split()
+ONSETS = [
+    "b",
+    "p",
+    "m",
+    "f",
+    "d",
+    "t",
+    "n",
+    "l",
+    "g",
+    "k",
+    "h",
+    "j",
+    "q",
+    "x",
+    "zh",
+    "ch",
+    "sh",
+    "r",
+    "z",
+    "c",
+    "s",
+    "y",
+    "w",
+]
+RHYMES = [
+    "a",
+    "ai",
+    "an",
+    "ang",
+    "ao",
+    "e",
+    "ei",
+    "en",
+    "eng",
+    "i",
+    "ia",
+    "ian",
+    "iao",
+    "in",
+    "ing",
+    "iu",
+    "o",
+    "ong",
+    "ou",
+    "u",
+    "ua",
+    "uan",
+    "ui",
+    "un",
+    "uo",
+]
+SURNAMES = [
+    "Zhang",
+    "Wang",
+    "Li",
+    "Liu",
+    "Chen",
+    "Yang",
+    "Zhao",
+    "Huang",
+    "Zhou",
+    "Wu",
+    "Xu",
+    "Sun",
+    "Hu",
+    "Zhu",
+    "Gao",
+    "Lin",
+    "He",
+    "Guo",
+    "Ma",
+    "Luo",
+    "Liang",
+    "Song",
+    "Zheng",
+    "Xie",
+    "Han",
+    "Tang",
+    "Feng",
+    "Deng",
+    "Cao",
+    "Peng",
+]
+TRADES = [
+    "Technology",
+    "Securities",
+    "Group",
+    "Holdings",
+    "Mobile",
+    "Energy",
+    "Media",
+    "Capital",
+    "Pharma",
+    "Motors",
+    "Semiconductor",
+    "Software",
+    "Labs",
+    "Games",
+    "Robotics",
+]
 
 
 def invented(label: str, rng: random.Random) -> str:
     """Invent a transliterated Chinese name: a person's, or a company's with or without a trade word."""
+
     def syllables(count: int) -> str:
         return "".join(rng.choice(ONSETS) + rng.choice(RHYMES) for _ in range(count)).capitalize()
 
@@ -526,7 +693,9 @@ def train_entities(nlp: Language, code: str, data: Path, silver: Path | None, se
     docs, lost = entity_docs(nlp, [path for name in source["ner"] for path in _training(folder, name)])
     partly, more = entity_docs(nlp, [path for name in source["ner_partly"] for path in _training(folder, name)])
     extra = entity_docs(nlp, [silver])[0] if silver else []
-    print(code, len(docs), "+", len(partly), "+", len(extra), "entity documents,", lost + more, "spans lost", flush=True)
+    print(
+        code, len(docs), "+", len(partly), "+", len(extra), "entity documents,", lost + more, "spans lost", flush=True
+    )
     dev = {name: entity_docs(nlp, folder.glob(f"{name}.dev.jsonl"))[0] for name in source["ner_dev"]}
     copies = swapped(nlp, docs, 0.2, seed)
 
@@ -534,8 +703,16 @@ def train_entities(nlp: Language, code: str, data: Path, silver: Path | None, se
         return fill_labels(nlp, partly) + examples(nlp, swapped(nlp, partly, 0.2, seed)) if partly else []
 
     fit(
-        nlp, ["ner"], examples(nlp, docs + copies + extra), lambda nlp: {n: score_entities(nlp, d) for n, d in dev.items()},
-        seconds=seconds, rate=0.002, seed=seed, batch=1200, dropout=0.15, late=late,
+        nlp,
+        ["ner"],
+        examples(nlp, docs + copies + extra),
+        lambda nlp: {n: score_entities(nlp, d) for n, d in dev.items()},
+        seconds=seconds,
+        rate=0.002,
+        seed=seed,
+        batch=1200,
+        dropout=0.15,
+        late=late,
     )
 
 
@@ -543,8 +720,17 @@ def _training(folder: Path, name: str) -> list[Path]:
     return [path for path in sorted(folder.glob(f"{name}.*.jsonl")) if ".dev." not in path.name]
 
 
-def train(code: str, data: Path, out: Path, *, vectors: Path | None, silver: Path | None, ner_seconds: float,
-          syntax_seconds: float, seed: int) -> None:
+def train(
+    code: str,
+    data: Path,
+    out: Path,
+    *,
+    vectors: Path | None,
+    silver: Path | None,
+    ner_seconds: float,
+    syntax_seconds: float,
+    seed: int,
+) -> None:
     """Train all components and write the pipeline folder."""
     fix_random_seed(seed)
     nlp = build(code, vectors)
@@ -557,8 +743,15 @@ def train(code: str, data: Path, out: Path, *, vectors: Path | None, silver: Pat
     nlp.to_disk(out.with_name(out.name + "_entities"))
     nlp.get_pipe("syntax").model.from_bytes(nlp.get_pipe("ner").model.get_ref("tok2vec").layers[0].to_bytes())
     fit(
-        nlp, SYNTAX, syntax_train, lambda nlp: score_syntax(nlp, syntax_dev),
-        seconds=syntax_seconds, rate=0.002, seed=seed, batch=800, dropout=0.2,
+        nlp,
+        SYNTAX,
+        syntax_train,
+        lambda nlp: score_syntax(nlp, syntax_dev),
+        seconds=syntax_seconds,
+        rate=0.002,
+        seed=seed,
+        batch=800,
+        dropout=0.2,
     )
     nlp.to_disk(out)
 
@@ -581,7 +774,16 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     args = parser.parse_args()
     if args.action == "train":
-        train(args.language, args.data, args.out, vectors=args.vectors, silver=args.silver, ner_seconds=args.ner_seconds, syntax_seconds=args.syntax_seconds, seed=args.seed)
+        train(
+            args.language,
+            args.data,
+            args.out,
+            vectors=args.vectors,
+            silver=args.silver,
+            ner_seconds=args.ner_seconds,
+            syntax_seconds=args.syntax_seconds,
+            seed=args.seed,
+        )
     else:
         evaluate(args.language, args.data, args.model or pipelines.MODELS / args.language)
 
