@@ -27,6 +27,7 @@ _YEARS = range(1000, 2200)
 _DAYS = range(1, 32)
 _PER_REACH = 24  # characters before the thing counted per ("per 100,000 inhabitants")
 _HUNDRED = Decimal(100)
+_SHORT_YEAR = 3  # digits; a year of fewer ("Anfang 23", "80er") is never missed on its own
 _LONG_RUN = 4  # digits of a plain number that no name or clock time has
 _SMALL = Decimal(12)  # counts up to here are often said in another way ("both", "a dozen", "a couple of")
 
@@ -82,12 +83,12 @@ def read_figures(text: str, language: str) -> tuple[Figure, ...]:
     try:
         tables = languages.load(language)
     except LanguageError:
-        return tuple(_digit_runs(text, (), ()))
+        return tuple(_digit_runs(text, (), (), language))
     quantities = find_quantities(text, tables)
     times = find_times(text, tables)
     found = [figure for quantity in quantities for figure in _of_quantity(text, quantity, tables.code)]
     taken = tuple(sorted({(figure.start, figure.end) for figure in found}))
-    found += _digit_runs(text, taken, times)
+    found += _digit_runs(text, taken, times, tables.code)
     found += (f for time in times if (f := _of_words(text, time, taken)) is not None)
     return tuple(sorted(found, key=lambda figure: (figure.start, figure.end)))
 
@@ -104,7 +105,8 @@ def load_translation(language: str) -> Mapping[str, Any]:
 def _of_quantity(text: str, quantity: Quantity, language: str) -> Iterator[Figure]:
     values = [value for value in (quantity.value, quantity.low, quantity.high) if value is not None]
     spelled = not any(letter.isdigit() for letter in quantity.text)
-    calendar = _calendar_kind(text, quantity, language)
+    place = quantity.unit.start if quantity.unit.start is not None else quantity.end
+    calendar = _calendar_kind(text, place if quantity.start < place <= quantity.end else quantity.end, language)
     for value in values:
         kind: Kind = calendar or "amount"
         if kind == "amount" and _looks_like_year(value, quantity):
@@ -139,15 +141,9 @@ def _readings(value: Decimal, kind: Kind) -> frozenset[Decimal]:
     return frozenset({value})
 
 
-def _calendar_kind(text: str, quantity: Quantity, language: str) -> Kind | None:
-    """Return the part of a date that the words right after the number make of it, None for an amount."""
-    place = quantity.unit.start if quantity.unit.start is not None else quantity.end
-    if not quantity.start < place <= quantity.end:
-        place = quantity.end
-    for suffix, kind in _suffixes(language):
-        if text.startswith(suffix, place):
-            return kind
-    return None
+def _calendar_kind(text: str, place: int, language: str) -> Kind | None:
+    """Return the part of a date that the words right after a number make of it, None for an amount."""
+    return next((kind for suffix, kind in _suffixes(language) if text.startswith(suffix, place)), None)
 
 
 @functools.cache
@@ -167,7 +163,9 @@ def _century_before(text: str, place: int, language: str) -> Decimal | None:
     return None
 
 
-def _digit_runs(text: str, taken: tuple[tuple[int, int], ...], times: tuple[Time, ...]) -> Iterator[Figure]:
+def _digit_runs(
+    text: str, taken: tuple[tuple[int, int], ...], times: tuple[Time, ...], language: str
+) -> Iterator[Figure]:
     """Yield the digits that no quantity has: years, days and decades inside times, and plain numbers elsewhere."""
     quantities, calendar = iter(taken), iter(times)
     quantity, time = next(quantities, None), next(calendar, None)
@@ -179,25 +177,33 @@ def _digit_runs(text: str, taken: tuple[tuple[int, int], ...], times: tuple[Time
         if quantity is not None and quantity[0] < match.end():
             continue
         inside = time if time is not None and time.start < match.end() else None
-        yield from _of_run(text, match, inside)
+        whole = _GROUPED.fullmatch(match[0]) is not None
+        for piece in re.finditer(r".+" if whole else r"\d+", match[0]):
+            yield _of_run(text, match.start() + piece.start(), piece[0], inside, language)
 
 
-def _of_run(text: str, match: re.Match[str], time: Time | None) -> Iterator[Figure]:
-    whole = _GROUPED.fullmatch(match[0]) is not None
-    for piece in re.finditer(r".+" if whole else r"\d+", match[0]):
-        start = match.start() + piece.start()
-        value = Decimal(re.sub(r"\D", "", piece[0]))
-        kind: Kind = "raw"
-        if len(piece[0]) == 4 and int(value) in _YEARS:
-            kind = "decade" if time is not None and _is_decade(time, value) else "year"
-        elif time is not None:
-            kind = "day" if time.kind == "date" and int(value) in _DAYS else "year"
-        readings = set(_readings(value, kind))
-        if time is not None:
-            readings |= {year for year in _years(time) if year % _HUNDRED == value}
-            readings |= _centuries(time, value)
-        weak = kind == "year" and len(piece[0]) < 3
-        yield Figure(start, start + len(piece[0]), piece[0], value, frozenset(readings), kind, weak)
+def _of_run(text: str, start: int, run: str, time: Time | None, language: str) -> Figure:
+    value = Decimal(re.sub(r"\D", "", run))
+    end = start + len(run)
+    kind = _calendar_kind(text, end, language) or _kind_of_run(value, run, time)
+    century = _century_before(text, start, language) if kind == "decade" else None
+    if century is not None:
+        value += (century - 1) * _HUNDRED
+        return Figure(start, end, run, value, frozenset({value}), kind, weak=False)
+    readings = set(_readings(value, kind))
+    if time is not None:
+        readings |= {year for year in _years(time) if year % _HUNDRED == value}
+        readings |= _centuries(time, value)
+    weak = kind in ("month", "century") or (kind in ("year", "decade") and len(run) < _SHORT_YEAR)
+    return Figure(start, end, run, value, frozenset(readings), kind, weak)
+
+
+def _kind_of_run(value: Decimal, run: str, time: Time | None) -> Kind:
+    if len(run) == 4 and int(value) in _YEARS:
+        return "decade" if time is not None and _is_decade(time, value) else "year"
+    if time is None:
+        return "raw"
+    return "day" if time.kind == "date" and int(value) in _DAYS else "year"
 
 
 def _of_words(text: str, time: Time, taken: tuple[tuple[int, int], ...]) -> Figure | None:

@@ -202,7 +202,7 @@ def likeness(a: Figure, b: Figure) -> int:
     same_code = a.code is not None and a.code == b.code
     score = 4 * same_code + 4 * years + 2 * (a.unit_kind == b.unit_kind) + (a.digits and b.digits)
     score += 6 * bool(power_of_ten(a.value, b.value)) + 3 * _alike(a.value, b.value)
-    return score - 2 * (a.weak + b.weak) - 2 * ("raw" in (a.kind, b.kind))
+    return score - (a.weak or b.weak) - (a.weak != b.weak) - 2 * ("raw" in (a.kind, b.kind))
 
 
 def power_of_ten(a: Decimal, b: Decimal) -> int:

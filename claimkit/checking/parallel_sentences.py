@@ -27,7 +27,9 @@ _MOST_FIGURES = 40  # a table is cut after so many, so that no sentence makes th
 _BEADS = ((1, 1), (1, 2), (2, 1), (1, 3), (3, 1), (2, 2), (1, 0), (0, 1))
 _MERGED = 0.6  # what it costs to join two sentences
 _SKIPPED = 2.5  # what it costs to leave a sentence without a partner
-_LENGTH, _NUMBER, _NAMED = 1.0, 1.6, 0.5
+_LENGTH, _NUMBER, _NAMED = 2.0, 1.6, 0.5
+_MOST_NAMES = 2
+_BEST = _NAMED * _MOST_NAMES  # the most that two sentences can gain by going together
 _RARE = Decimal(3)
 
 
@@ -103,7 +105,9 @@ def _reach(
 ) -> None:
     for step in _BEADS:
         before = best.get((row - step[0], column - step[1]))
-        if before is None or (step[0] > row or step[1] > column):
+        if before is None:
+            continue
+        if (row, column) in best and before[0] - _BEST >= best[row, column][0]:
             continue
         cost = before[0] + _cost(translation[row - step[0] : row], original[column - step[1] : column], sizes)
         if (row, column) not in best or cost < best[row, column][0]:
@@ -118,11 +122,20 @@ def _cost(translation: Sequence[Part], original: Sequence[Part], sizes: float) -
     ours = sum(p.end - p.start for p in translation) * sizes
     theirs = sum(p.end - p.start for p in original)
     length = abs(log((ours + 10) / (theirs + 10)))
-    keys = sum((p.keys for p in translation), Counter()), sum((p.keys for p in original), Counter())
-    numbers = sum(((keys[0] - keys[1]) + (keys[1] - keys[0])).values()) / 2
-    names = len(frozenset().union(*(p.names for p in translation)) & frozenset().union(*(p.names for p in original)))
+    names = frozenset().union(*(p.names for p in translation)) & frozenset().union(*(p.names for p in original))
     merged = _MERGED * (len(translation) + len(original) - 2)
-    return _LENGTH * length * 2 + _NUMBER * numbers + merged - _NAMED * min(names, 2)
+    numbers = _NUMBER / 2 * _unshared(translation, original)
+    return _LENGTH * length + numbers + merged - _NAMED * min(len(names), _MOST_NAMES)
+
+
+def _unshared(translation: Sequence[Part], original: Sequence[Part]) -> int:
+    """Count the numbers that only one side has."""
+    counts: dict[Decimal, int] = {}
+    for sign, parts in ((1, translation), (-1, original)):
+        for part in parts:
+            for key, count in part.keys.items():
+                counts[key] = counts.get(key, 0) + sign * count
+    return sum(map(abs, counts.values()))
 
 
 def _trace(
