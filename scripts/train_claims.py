@@ -65,7 +65,7 @@ def frame_of(gold: ArticleClaims) -> tuple[Frame, Any]:
 def head_in(frame: Frame, span: Span | Any) -> set[int]:
     """Return the tokens that count as a gold span's head: its syntactic root and its last noun."""
     inside = list(frame.tokens(span.start, span.end))
-    nouns = [i for i in inside if frame.doc[i].pos_ in ("NOUN", "PROPN", "PRON")]
+    nouns = [i for i in inside if frame.doc[i].pos_ in ("NOUN", "PROPN", "PRON", "VERB", "ADJ", "ADV")]
     roots = [i for i in inside if frame.doc[i].head.i not in inside or frame.doc[i].head.i == i]
     return {i for i in roots if i in nouns} or set(nouns[:1]) or set(inside[:1])
 

@@ -237,7 +237,11 @@ class Frame:
         """Return the last token of a light noun's phrase: "Zahl der Beschaeftigten" needs its complement to say anything."""
         if token.lower_ not in self.language["claims"].get("light_nouns", ()):
             return last
-        behind = [child for child in token.children if last < child.i <= last + _SHARE_WORDS and child.dep_ == "nmod"]
+        behind = [
+            child
+            for child in token.children
+            if last < child.i <= last + _SHARE_WORDS and child.dep_ == "nmod" and child.i not in self.figure_tokens
+        ]
         return behind[0].i if behind and self.doc[last + 1].pos_ in ("DET", "ADP") else last
 
     def _belongs(self, left: Token, noun: Token, edge: int) -> bool:

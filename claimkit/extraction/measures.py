@@ -84,13 +84,21 @@ def measure_candidates(scene: Scene) -> list[tuple[Token, Features]]:
     frame, found = scene.frame, []
     for i in range(scene.first, scene.last):
         token = frame.doc[i]
-        verb = token.pos_ == "VERB" and frame.is_measure_verb(token)
-        if (token.pos_ in _NOMINAL or verb) and _outside(scene, i):
+        if (token.pos_ in _NOMINAL or _predicates(scene, token)) and _outside(scene, i):
             found.append((token, frozenset(_features(scene, token, measure=True))))
     carried = scene.before.measure
     if carried is not None and not scene.first <= carried < scene.last:
         found.append((frame.doc[carried], frozenset({"carried", f"carried&{_kind(scene)}"})))
     return found
+
+
+def _predicates(scene: Scene, token: Token) -> bool:
+    """Tell whether a verb or adjective may name what is measured: "kostet", "wurden ausgeliefert", "14 Meter hoch"."""
+    if token.pos_ == "VERB":
+        return token.i == scene.frame.clauses[scene.root.i] or token.i in scene.ancestors
+    behind = token.i - scene.frame.tokens(scene.quantity.start, scene.quantity.end).stop
+    predicate = token.i == scene.frame.clauses[scene.root.i] and token.i not in scene.frame.figure_tokens
+    return token.pos_ in ("ADJ", "ADV") and (0 <= behind <= 1 or predicate)
 
 
 def subject_candidates(scene: Scene) -> list[tuple[Token, Features]]:
@@ -187,9 +195,13 @@ def _what(scene: Scene, token: Token) -> Iterator[str]:
         yield "figure_noun"
     if frame.in_speaker(token.idx):
         yield "speaker"
-    if token.pos_ == "VERB":
-        yield f"measure_verb:{token.i == scene.frame.clauses[scene.root.i]}"
-        yield f"measure_verb&{_kind(scene)}"
+    if token.pos_ in ("VERB", "ADJ", "ADV"):
+        listed = scene.frame.is_measure_verb(token)
+        subject = any(child.dep_ in _SUBJECTS for child in token.children)
+        yield f"predicate:{token.pos_}:{listed}"
+        yield f"predicate:{token.pos_}:{listed}&{_kind(scene)}"
+        yield f"predicate:{token.pos_}&head:{token.i == scene.frame.clauses[scene.root.i]}"
+        yield f"predicate:{token.pos_}&subject:{subject}&{_kind(scene)}"
     if token.pos_ == "PRON":
         yield f"pron:{(token.morph.get('PronType', []) or ['?'])[0]}"
 
