@@ -14,6 +14,7 @@ from claimkit.extraction.modalities import find_modality
 from claimkit.extraction.nonclaims import is_claim
 from claimkit.extraction.periods import find_period
 from claimkit.extraction.priorities import rate_priority
+from claimkit.extraction.rates import with_rate
 from claimkit.languages import Language
 from claimkit.records import Change, Claim, Entity, Quantity, Quote, Source, Time
 
@@ -112,14 +113,16 @@ def _claim(scene: Scene, identity: str, change: Change | None, published: str | 
     scene.subject, _ = find_subject(scene)
     scene.time, _ = find_period(scene)
     source = find_source(frame, quantity)
+    measured = frame.phrase(scene.measure) if scene.measure is not None else None
+    stated = with_rate(frame.text, scene.bounds[0], quantity, measured.end if measured else None, frame.language)
     claim = Claim(
         identity,
         start,
         end,
         frame.text[start:end],
-        quantity,
+        stated,
         change,
-        frame.phrase(scene.measure) if scene.measure is not None else None,
+        measured,
         build_subject(frame, scene.subject) if scene.subject is not None else None,
         scene.time,
         source,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bisect
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -14,11 +15,14 @@ if TYPE_CHECKING:
 
 _TITLE_WORDS = 8  # marked strings up to this length that nobody says are titles and terms
 _LEAD = 30
+_DIALLED = re.compile(r"0\d")  # no figure begins so, a telephone number does
 
 
 def is_claim(frame: Frame, quantity: Quantity, marks: Sequence[MarkPair]) -> bool:
     """Tell whether a quantity states something that can be checked."""
-    if _in_title(frame, quantity, marks) or _in_name(frame, quantity):
+    if _in_title(frame, quantity, marks) or _in_name(frame, quantity) or _in_time(frame, quantity):
+        return False
+    if _DIALLED.match(quantity.text) and quantity.unit.code is None:
         return False
     if quantity.ordinal:
         return _is_rank(frame, quantity)
@@ -33,6 +37,12 @@ def _in_title(frame: Frame, quantity: Quantity, marks: Sequence[MarkPair]) -> bo
         if inside and len(frame.text[pair.start : pair.end].split()) <= _TITLE_WORDS:
             return not frame.quotes_over(quantity.start, quantity.end)
     return False
+
+
+def _in_time(frame: Frame, quantity: Quantity) -> bool:
+    """Tell whether a figure belongs to a time: "vor zwei Jahren", "the past 12 months"."""
+    place = bisect.bisect_right(frame.times, quantity.start, key=lambda time: time.start)
+    return place > 0 and quantity.end <= frame.times[place - 1].end
 
 
 def _in_name(frame: Frame, quantity: Quantity) -> bool:

@@ -76,7 +76,8 @@ class Wording:
 
     def _per(self, per: PerUnit) -> str:
         noun = per.text or self.of("units", per.code)
-        return f"{self['per']} {noun}" if per.value == 1 else f"{self['per']} {self.number(per.value)} {noun}"
+        plain = per.value == 1 or per.kind == "duration"  # "Quartal" is three months, and says so itself
+        return f"{self['per']} {noun}" if plain else f"{self['per']} {self.number(per.value)} {noun}"
 
     def quantity(self, quantity: Quantity) -> str:
         """Return what a quantity says: bound, value or range, unit."""
