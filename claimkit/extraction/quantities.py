@@ -31,10 +31,12 @@ from claimkit.extraction.unit_tables import UnitMatch, UnitTable, compile_units
 from claimkit.languages import Language
 from claimkit.records import Quantity
 
+_ELISIONS = ("'", "\u2019")  # "per l'energia" is no rate per litre
 _COMBINED = {"s", "min", "h", "ms"}
 _HIGHEST_SCORE = 30
 _DAYS, _HOURS = 31, 24
 _LEAST_BASE = 100  # "fünf pro 1.000"
+_CLOCK_REACH = 16
 _CLOCK = {"s", "min", "h"}
 
 
@@ -112,8 +114,14 @@ class _Finder:
         if unit is None:
             return False
         if unit.kind == "duration":
-            return unit.code not in _CLOCK or not self.clock_words
+            return unit.code not in _CLOCK or not self.clock_words or not self._told_by_clock(draft)
         return not dates.covers(unit.end - 1, unit.end)
+
+    def _told_by_clock(self, draft: Draft) -> bool:
+        """Tell whether the words before a number of hours name an hour of the day: "om 3 uur", "a las 3 horas"."""
+        before = self.view[max(0, draft.start - _CLOCK_REACH) : draft.start].lower().rstrip()
+        cues = self.language["units"].get("clock_before", ())
+        return not cues or any(before.endswith(cue) and not before[: -len(cue)][-1:].isalnum() for cue in cues)
 
     def _dates(self) -> Blocked:
         dates = calendar_spans(self.text, self.language)
@@ -180,8 +188,8 @@ class _Finder:
                 unit = UnitMatch("count", None, noun.start, noun.end, noun.stop) if noun else None
             elif word not in self.nouns.stop:
                 unit = UnitMatch("count", None, self.scan.starts[index], self.scan.ends[index], index + 1)
-        unit = unit or (bare if value >= _LEAST_BASE else None)
-        if unit is None or unit.kind == "currency":
+        unit = unit or (bare if value >= _LEAST_BASE and not strict else None)
+        if unit is None or unit.kind == "currency" or self.view[unit.end : unit.end + 1] in _ELISIONS:
             return
         later = self.scan.keys[unit.stop] if unit.stop < len(self.scan.keys) else ""
         if strict and later in self.language["per"].get("not_before", ()):
