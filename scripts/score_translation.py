@@ -23,6 +23,17 @@ from claimkit.records import SCHEMA_VERSION, ArticleClaims, Finding, Provenance
 
 PAIRS = (("de", "en"), ("en", "de"), ("de", "zh"), ("en", "zh"), ("zh", "de"), ("zh", "en"))
 
+POINTS = {
+    "de": (("Prozent", "Prozentpunkte"), ("%", "Prozentpunkte")),
+    "en": (("percent", "percentage points"), ("per cent", "percentage points"), ("%", " percentage points")),
+    "zh": (("%", "个百分点"),),
+}
+SCALES = {
+    "de": (("Millionen", "Milliarden"), ("Milliarden", "Millionen"), ("Mio.", "Mrd."), ("Billionen", "Milliarden")),
+    "en": (("million", "billion"), ("billion", "million"), ("trillion", "billion")),
+    "zh": (("万", "亿"), ("亿", "万"), ("萬", "億"), ("億", "萬")),
+}
+
 
 def bare(text: str, language: str) -> ArticleClaims:
     """Return a text as claims without any: enough for the figures, and no pipeline is loaded."""
@@ -48,10 +59,11 @@ def inject(text: str, language: str) -> Iterator[tuple[str, str]]:
         break
     for match in years[:1]:
         yield "year", _put(text, match, str(int(match[0]) + 1))
-    for share, points in (("Prozent", "Prozentpunkte"), (" %", " Prozentpunkte"), (" percent", " percentage points")):
-        if share in text and points not in text:
-            yield "points", text.replace(share, points, 1)
-            break
+    for kind, pairs in (("points", POINTS[language]), ("scale", SCALES[language])):
+        for word, other in pairs:
+            if re.search(rf"\d ?{re.escape(word)}", text) and other not in text:
+                yield kind, text.replace(word, other, 1)
+                break
 
 
 def _is_date(text: str, match: re.Match[str]) -> bool:
@@ -59,7 +71,11 @@ def _is_date(text: str, match: re.Match[str]) -> bool:
     small = re.fullmatch(r"\d{1,2}", match[0]) is not None
     around = text[max(0, match.start() - 2) : match.start()], text[match.end() : match.end() + 3]
     named = re.search(r"[A-Za-z]$", around[0]) is not None
-    return named or bool(re.match(r"[.:]|st|nd|rd|th|s\b|er", around[1])) or (small and _month_near(text, match))
+    return (
+        named
+        or bool(re.match(r"[.:月日号號时時点點分世届屆]|年代|st|nd|rd|th|s\b|er", around[1]))
+        or (small and _month_near(text, match))
+    )
 
 
 def _month_near(text: str, match: re.Match[str]) -> bool:
@@ -110,7 +126,7 @@ def score_parallel(path: Path, *, show: bool) -> None:
             if show:
                 _show(row["id"], clean, row[ours], row[theirs])
             known = {_key(f) for f in clean}
-            for kind, text in inject(row[ours], ours) if ours in ("de", "en") else ():
+            for kind, text in inject(row[ours], ours):
                 hit = any(_key(f) not in known for f in compare(bare(text, ours), original).findings)
                 tried[kind] += 1
                 found[kind] += hit

@@ -23,6 +23,7 @@ CALENDAR: tuple[Kind, ...] = ("day", "month", "decade", "century")
 
 _RUN = re.compile(r"\d+(?:[.,:]\d+)*")
 _GROUPED = re.compile(r"\d{1,3}(?:\.\d{3})+|\d{1,3}(?:,\d{3})+")
+_DECIMAL = re.compile(r"(\d+)[.,](\d{1,2})")
 _YEARS = range(1000, 2200)
 _DAYS = range(1, 32)
 _PER_REACH = 24  # characters before the thing counted per ("per 100,000 inhabitants")
@@ -47,13 +48,13 @@ class Figure:
 
     @property
     def unit_kind(self) -> str:
-        """Return the kind of the unit; a bare number counts."""
-        return "count" if self.quantity is None else self.quantity.unit.kind
+        """Return the kind of the unit; a bare number and a year count."""
+        return "count" if self.quantity is None or self.is_year else self.quantity.unit.kind
 
     @property
     def code(self) -> str | None:
         """Return the code of the unit."""
-        return None if self.quantity is None else self.quantity.unit.code
+        return None if self.quantity is None or self.is_year else self.quantity.unit.code
 
     @property
     def digits(self) -> bool:
@@ -71,7 +72,7 @@ class Figure:
         if self.weak or self.kind in CALENDAR:
             return False
         if self.kind == "raw":
-            return len(self.text) >= _LONG_RUN
+            return self.text.isdigit() and len(self.text) >= _LONG_RUN
         return self.kind == "year" or self.unit_kind != "count" or self.value > _SMALL
 
 
@@ -114,6 +115,7 @@ def _of_quantity(text: str, quantity: Quantity, language: str) -> Iterator[Figur
         century = _century_before(text, quantity.start, language) if kind == "decade" else None
         named = value if century is None else (century - 1) * _HUNDRED + value
         readings = _readings(named, kind) if century is None else frozenset({named})
+        readings |= _as_factor(value, quantity, language)
         weak = spelled or quantity.ordinal or (kind in CALENDAR and century is None)
         yield Figure(quantity.start, quantity.end, quantity.text, named, readings, kind, weak, quantity)
     per = quantity.unit.per
@@ -121,6 +123,15 @@ def _of_quantity(text: str, quantity: Quantity, language: str) -> Iterator[Figur
         run = _RUN.search(text, max(0, per.start - _PER_REACH), per.end)
         if run is not None and run.start() >= quantity.end:
             yield Figure(run.start(), run.end(), run[0], per.value, frozenset({per.value}), "amount", weak=False)
+
+
+def _as_factor(value: Decimal, quantity: Quantity, language: str) -> frozenset[Decimal]:
+    """Return the other ways to say a factor: "twice as much" is one time more, and 100 or 200 per cent."""
+    if quantity.unit.kind == "factor":
+        return frozenset({value - 1, (value - 1) * _HUNDRED, value * _HUNDRED})
+    if quantity.unit.text in load_translation(language).get("times", {}):
+        return frozenset({value + 1, value * _HUNDRED})
+    return frozenset()
 
 
 def _looks_like_year(value: Decimal, quantity: Quantity) -> bool:
@@ -177,15 +188,22 @@ def _digit_runs(
         if quantity is not None and quantity[0] < match.end():
             continue
         inside = time if time is not None and time.start < match.end() else None
-        whole = _GROUPED.fullmatch(match[0]) is not None
+        whole = _GROUPED.fullmatch(match[0]) or (inside is None and _DECIMAL.fullmatch(match[0]))
         for piece in re.finditer(r".+" if whole else r"\d+", match[0]):
             yield _of_run(text, match.start() + piece.start(), piece[0], inside, language)
 
 
 def _of_run(text: str, start: int, run: str, time: Time | None, language: str) -> Figure:
-    value = Decimal(re.sub(r"\D", "", run))
     end = start + len(run)
+    broken = _DECIMAL.fullmatch(run)
+    if broken and not _GROUPED.fullmatch(run):
+        # without a unit it may as well be a clock time or a version, of which the other text has the parts
+        parts = frozenset({Decimal(f"{broken[1]}.{broken[2]}"), Decimal(broken[1])})
+        return Figure(start, end, run, max(parts), parts, "raw", weak=False)
+    value = Decimal(re.sub(r"\D", "", run))
     kind = _calendar_kind(text, end, language) or _kind_of_run(value, run, time)
+    if kind == "decade" and value % 10:
+        kind = _kind_of_run(value, run, time)
     century = _century_before(text, start, language) if kind == "decade" else None
     if century is not None:
         value += (century - 1) * _HUNDRED

@@ -14,16 +14,16 @@ from decimal import Decimal
 from typing import Literal
 
 from claimkit.checking.parallel_figures import CALENDAR, Figure
-from claimkit.checking.parallel_sentences import Bead
+from claimkit.checking.parallel_sentences import Bead, Part
 from claimkit.units import convert
 
 Rule = Literal["value", "scale", "unit", "lost", "added"]
 
-_CONVERTIBLE = ("physical", "duration")
-_CLOSE = Decimal("0.001")
+_CONVERTIBLE = ("physical", "duration", "percentage_point")
+_CLOSE = Decimal("0.05")  # a figure that was put into another unit was rounded, too
 _POINTS = ("percent", "percentage_point")
 _YEARS = ("year", "decade")
-_LEAST = 3  # how alike two figures that differ must be to be held for one figure and its error
+_LEAST = 4  # how alike two figures that differ must be to be held for one figure and its error
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,19 +70,25 @@ class _Board:
     def __init__(self, beads: Sequence[Bead]) -> None:
         self.ours = [[f for part in bead.translation for f in part.figures] for bead in beads]
         self.theirs = [[f for part in bead.original for f in part.figures] for bead in beads]
+        self.spans = [_span(bead.translation) for bead in beads], [_span(bead.original) for bead in beads]
         self.pairs: list[tuple[Figure, Figure]] = []
         self.free = [list(row) for row in self.ours], [list(row) for row in self.theirs]
 
     def pair_equal(self, reach: int) -> None:
-        """Pair equal figures of beads that lie at most `reach` apart, like units and notable figures first."""
-        for place, row in enumerate(self.free[0]):
-            for figure in sorted(row, key=lambda f: (f.weak, f.start)):
-                near = range(max(0, place - reach), min(len(self.free[1]), place + reach + 1))
-                choices = [(other, at) for at in near for other in self.free[1][at] if same_value(figure, other)]
-                if reach:
-                    choices = [c for c in choices if not (figure.weak and c[0].weak)]
-                if choices:
-                    other, at = min(choices, key=lambda choice: _distance(figure, choice[0]))
+        """Pair equal figures of beads that lie at most `reach` apart, those first that have most in common."""
+        for place in range(len(self.free[0])):
+            near = range(max(0, place - reach), min(len(self.free[1]), place + reach + 1))
+            choices = [
+                ((figure.weak, *self._distance(figure, place, other, at)), k, n, figure, other, at)
+                for k, figure in enumerate(self.free[0][place])
+                for at in near
+                for n, other in enumerate(self.free[1][at])
+                if not (reach and figure.weak and other.weak) and same_value(figure, other)
+            ]
+            used: set[int] = set()
+            for _, _, _, figure, other, at in sorted(choices, key=lambda choice: choice[:3]):
+                if not used & {id(figure), id(other)}:
+                    used |= {id(figure), id(other)}
                     self._take(figure, place, other, at)
 
     def pair_anywhere(self) -> None:
@@ -97,6 +103,13 @@ class _Board:
                 if waiting:
                     other, at = waiting.popleft()
                     self._take(figure, place, other, at)
+
+    def _distance(self, figure: Figure, place: int, other: Figure, at: int) -> tuple[int, float]:
+        """Return how little two figures have in common, and how far apart they stand: 1 is a whole bead."""
+        a, b = figure, other
+        unlike = (a.unit_kind != b.unit_kind) + (a.code != b.code) + (a.kind != b.kind) + (a.weak != b.weak)
+        (start, size), (its, long) = self.spans[0][place], self.spans[1][at]
+        return unlike, abs(place - at) + abs((a.start - start) / size - (b.start - its) / long)
 
     def _take(self, figure: Figure, place: int, other: Figure, at: int) -> None:
         self.free[0][place].remove(figure)
@@ -119,7 +132,7 @@ class _Board:
 
     def _wrong_near(self, place: int, near: Iterable[int]) -> Iterator[Mismatch]:
         scored = [
-            (likeness(figure, other), -_distance(figure, other)[1], k, n, figure, other, at)
+            (likeness(figure, other), -self._distance(figure, place, other, at)[1], k, n, figure, other, at)
             for k, figure in enumerate(self.free[0][place])
             for at in near
             for n, other in enumerate(self.free[1][at])
@@ -154,10 +167,9 @@ class _Board:
         return any(same_value(figure, other) for row in near for other in row)
 
 
-def _distance(a: Figure, b: Figure) -> tuple[int, int]:
-    """Return how little two equal figures have in common besides, and how far apart they stand."""
-    unlike = (a.unit_kind != b.unit_kind) + (a.code != b.code) + (a.kind != b.kind) + (a.weak != b.weak)
-    return unlike, abs(a.start - b.start)
+def _span(parts: Sequence[Part]) -> tuple[int, int]:
+    """Return where the sentences start and how long they are."""
+    return (parts[0].start, max(1, parts[-1].end - parts[0].start)) if parts else (0, 1)
 
 
 def _unit_doubt(found: Figure, expected: Figure) -> float:
@@ -186,7 +198,7 @@ def _one_name(a: str, b: str) -> bool:
 
 
 def likeness(a: Figure, b: Figure) -> int:
-    """Return how much two figures that differ look like one figure and its error; below 3 they do not."""
+    """Return how much two figures that differ look like one figure and its error; below 4 they do not."""
     if a.weak and b.weak and not (a.code and a.code == b.code and a.kind == b.kind):
         return 0
     years = {a.kind, b.kind} <= set(_YEARS)
@@ -201,7 +213,11 @@ def likeness(a: Figure, b: Figure) -> int:
         return 0
     same_code = a.code is not None and a.code == b.code
     score = 4 * same_code + 4 * years + 2 * (a.unit_kind == b.unit_kind) + (a.digits and b.digits)
-    score += 6 * bool(power_of_ten(a.value, b.value)) + 3 * _alike(a.value, b.value)
+    score += (
+        6 * bool(power_of_ten(a.value, b.value))
+        + 3 * _alike(a.value, b.value)
+        + (a.value.adjusted() == b.value.adjusted())
+    )
     return score - (a.weak or b.weak) - (a.weak != b.weak) - 2 * ("raw" in (a.kind, b.kind))
 
 

@@ -75,7 +75,7 @@ def differs(first: str, second: str) -> bool:
     if plain[0] == plain[1]:
         return _blanks(first) != _blanks(second)
     # the last letters are an ending ("Bundesrats", "Bundesrates"), the first one tells two names apart
-    stems = [form[: min(map(len, plain)) - 1] for form in plain]
+    stems = [form[: min(map(len, plain)) - _MOST_ENDING] for form in plain]
     return plain[0][0] == plain[1][0] and stems[0] != stems[1] and _words(first) == _words(second)
 
 

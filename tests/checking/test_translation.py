@@ -49,6 +49,20 @@ ALIKE = [
     ("en", "It took a billion dollars.", "zh", "它花了10亿美元。"),
     ("en", "The rate is 4.5 per cent.", "de", "Die Quote liegt bei 4,5 Prozent."),
     ("zh", "会议将于六月十日召开。", "de", "Die Sitzung findet am 10. Juni statt."),
+    ("de", "Der Gewinn stieg um 100 Prozent.", "zh", "利润增长了1倍。"),
+    ("de", "Der Gewinn hat sich verdreifacht.", "zh", "利润增长了两倍。"),
+    ("de", "Rund 30 Prozent der Kunden kamen wieder.", "zh", "约三成顾客再次光顾。"),
+    ("de", "Die Anlage leistet 1,2 Gigawatt.", "zh", "装机容量为120万千瓦。"),
+    ("de", "Die Fläche beträgt 200 Hektar.", "zh", "面积为3000亩。"),
+    ("de", "Die Stadt liegt 160 Kilometer entfernt.", "en", "The city is 100 miles away."),
+    ("de", "Der Kurs fiel um 30 Basispunkte.", "en", "The rate fell by 0.3 percentage points."),
+    ("de", "Seit Mitte der Neunzigerjahre steigt der Preis.", "en", "Prices have risen since the mid-1990s."),
+    ("de", "Das Spiel beginnt um 15.30 Uhr.", "en", "The match starts at 3:30 pm."),
+    ("de", "Die Temperatur stieg um 1,5 Grad.", "en", "The temperature rose by 1.5C."),
+    ("de", "25 Prozent der Firmen zahlen nicht.", "en", "A quarter of the firms do not pay."),
+    ("de", "Es gibt 1,3 Milliarden Nutzer.", "zh", "共有13亿用户。"),
+    ("de", "Das Auto kostet 150.000 bis 200.000 Yuan.", "zh", "该车售价为15-20万元。"),
+    ("de", "Im dritten Quartal 2024 sank der Preis.", "zh", "2024年第三季度价格下降。"),
     ("fr", "La dette atteint 4,5 milliards d'euros.", "de", "Die Schulden betragen 4,5 Milliarden Euro."),
 ]
 
@@ -172,12 +186,18 @@ def test_one_spelling(first: str, second: str) -> None:
     assert not list(find_spellings(bare(text, "de", entities=(Entity("e1", "ORG", first, tuple(spans)),)), ""))
 
 
-@pytest.mark.parametrize("code", ["zh"])
+@pytest.mark.parametrize("code", ["de", "en", "zh"])
 def test_calendar_words_fire(code: str) -> None:
     for kind, words in load_translation(code)["calendar"].items():
         for word, example in words.items():
             assert word in example
             assert kind in {figure.kind for figure in read_figures(example, code)}
+
+
+def test_multiples_fire() -> None:
+    for word, example in load_translation("zh")["times"].items():
+        assert word in example
+        assert any(len(figure.readings) > 1 for figure in read_figures(example, "zh"))
 
 
 @pytest.mark.parametrize("code", ["de", "en", "zh"])
