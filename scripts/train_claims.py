@@ -19,8 +19,10 @@ from typing import Any
 import numpy as np
 from scipy.optimize import minimize
 
+import claimkit
 from claimkit import languages, nlp
 from claimkit.claims import find_source, scenes
+from claimkit.extraction.confidences import features
 from claimkit.extraction.entities import find_entities
 from claimkit.extraction.frames import Frame
 from claimkit.extraction.marks import pair_marks
@@ -29,11 +31,12 @@ from claimkit.extraction.modalities import modality_candidates
 from claimkit.extraction.periods import no_time, time_candidates
 from claimkit.extraction.quantities import find_quantities
 from claimkit.extraction.quotes import find_quotes
-from claimkit.extraction.ranking import WEIGHTS
+from claimkit.extraction.ranking import WEIGHTS, load_weights
 from claimkit.extraction.times import find_times
 from claimkit.records import ArticleClaims, Claim, Span
 
 CORPUS = Path(__file__).parent.parent / "corpora"
+CONFIDENCE_RIDGE = 0.05
 RARE = 3  # features seen in fewer examples are left out
 Example = tuple[str, list[frozenset[str]], int]
 
@@ -132,6 +135,39 @@ def _modality(name: str, scene: Any, claim: Claim, change: Any, published: str |
     return name, [f for _, f in candidates], [kind for kind, _ in candidates].index(claim.modality)
 
 
+def judged(gold: ArticleClaims) -> Iterator[tuple[frozenset[str], float, bool]]:
+    """Yield (features, confidence, right) for every claim that the chain gives: right value and unit of a gold claim."""
+    for claim in claimkit.extract(gold.article.text, published=gold.article.published).claims:
+        found = claim.quantity
+        same = [c.quantity for c in gold.claims if c.quantity.start < found.end and found.start < c.quantity.end]
+        right = any(_figures(q) == _figures(found) for q in same)
+        yield features(claim), claim.confidence, right
+
+
+def _figures(quantity: Any) -> tuple[Any, ...]:
+    values = (quantity.value, quantity.low, quantity.high)
+    return (*(None if v is None else round(float(v), 5) for v in values), quantity.unit.kind, quantity.unit.code)
+
+
+def fit_confidence(data: list[tuple[frozenset[str], float, bool]]) -> dict[str, float]:
+    """Return the weights of a logistic model of being right."""
+    examples: list[Example] = [("", [names, frozenset()], 0 if right else 1) for names, _, right in data]
+    return fit(examples, CONFIDENCE_RIDGE)
+
+
+def reliability(split: str) -> None:
+    """Print, for each band of confidence, how many claims are right, and the expected calibration error."""
+    rows = [(confidence, right) for _, gold in gold_articles(split) for _, confidence, right in judged(gold)]
+    error = 0.0
+    for low, high in ((0, 0.5), (0.5, 0.7), (0.7, 0.8), (0.8, 0.9), (0.9, 0.95), (0.95, 0.98), (0.98, 1.01)):
+        band = [(c, r) for c, r in rows if low <= c < high]
+        if band:
+            said, true = np.mean([c for c, _ in band]), np.mean([r for _, r in band])
+            error += abs(said - true) * len(band) / len(rows)
+            print(f"{low:.2f} to {high:.2f}: {len(band):4d} claims, said {said:.3f}, right {true:.3f}")
+    print(f"expected calibration error {error:.3f} on {len(rows)} claims of {split}")
+
+
 def fit(data: list[Example], ridge: float) -> dict[str, float]:
     """Return the weights that make the annotators' choices most likely."""
     counts: dict[str, int] = {}
@@ -168,12 +204,22 @@ def accuracy(data: list[Example], weights: dict[str, float]) -> float:
     return right / max(1, len(data))
 
 
+def write(weights: dict[str, dict[str, float]]) -> None:
+    """Write the weights file."""
+    WEIGHTS.parent.mkdir(parents=True, exist_ok=True)
+    WEIGHTS.write_text(json.dumps(weights, indent=0, sort_keys=True) + "\n", encoding="utf-8")
+
+
 def main() -> None:
     """Fit and write the weights, or print what cross-validation gives."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--cross", type=int, default=0, metavar="FOLDS")
     parser.add_argument("--ridge", type=float, default=0.5)
+    parser.add_argument("--reliability", metavar="SPLIT", help="print how well the confidences of a split hold")
     options = parser.parse_args()
+    if options.reliability:
+        reliability(options.reliability)
+        return
     tasks: dict[str, list[Example]] = {"measure": [], "subject": [], "time": [], "modality": []}
     for name, gold in gold_articles("train"):
         for task, example in examples(name, gold):
@@ -194,8 +240,12 @@ def main() -> None:
         )
     if not options.cross:
         weights = {task: fit(data, options.ridge) for task, data in tasks.items()}
-        WEIGHTS.parent.mkdir(parents=True, exist_ok=True)
-        WEIGHTS.write_text(json.dumps(weights, indent=0, sort_keys=True) + "\n", encoding="utf-8")
+        old = json.loads(WEIGHTS.read_text(encoding="utf-8"))
+        write({**weights, "confidence": old.get("confidence", {})})
+        load_weights.cache_clear()
+        rows = [row for _, gold in gold_articles("train") for row in judged(gold)]
+        weights["confidence"] = fit_confidence(rows)
+        write(weights)
 
 
 if __name__ == "__main__":

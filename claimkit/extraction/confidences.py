@@ -1,34 +1,36 @@
-"""How sure a claim is: the share of claims like it that are right."""
+"""How sure a claim is: the share of claims like it that are claims, with the right value and unit."""
 
 from __future__ import annotations
 
 import math
 
+from claimkit.extraction.ranking import load_weights, score
 from claimkit.records import Claim
 
-# A logistic model on what is known of a claim. The weights are fitted on the train split of the corpus by
-# `scripts/calibrate.py`; these names are its features.
-_WEIGHTS = {"bias": 1.6, "unit": 0.8, "digits": 0.5, "measure": 0.3, "ordinal": -1.0, "small_word": -1.0}
+_SMALL = 13  # number words below this are often no figures at all ("one", "zwei")
 
 
 def rate_confidence(claim: Claim) -> float:
-    """Return the confidence (0 to 1) that the claim is one and that its value and unit are right."""
-    score = sum(_WEIGHTS[name] for name, holds in features(claim).items() if holds)
-    return round(1 / (1 + math.exp(-score)), 2)
+    """Return the confidence (0 to 1); the weights are fitted on the train split by `scripts/train_claims.py`."""
+    return round(1 / (1 + math.exp(-score(features(claim), load_weights("confidence")))), 2)
 
 
-def features(claim: Claim) -> dict[str, bool]:
+def features(claim: Claim) -> frozenset[str]:
     """Return what the confidence looks at."""
     quantity = claim.quantity
     digits = any(char.isdigit() for char in quantity.text)
-    return {
+    small = quantity.value is not None and abs(quantity.value) < _SMALL
+    names = {
         "bias": True,
-        "unit": quantity.unit.code is not None,
+        f"kind:{quantity.unit.kind}": True,
+        "coded": quantity.unit.code is not None,
         "digits": digits,
+        "bare": quantity.unit.text is None and quantity.unit.kind == "count",
         "measure": claim.measure is not None,
         "ordinal": quantity.ordinal,
-        "small_word": not digits
-        and quantity.value is not None
-        and abs(quantity.value) < 13
-        and quantity.unit.code is None,
+        "small_word": not digits and small and quantity.unit.code is None,
+        "small_bare": digits and small and quantity.unit.text is None,
+        "range": quantity.value is None,
+        "change": claim.change is not None,
     }
+    return frozenset(name for name, holds in names.items() if holds)
