@@ -119,6 +119,9 @@ def _per(per: PerDraft, scanned: Scan, text: str) -> PerUnit:
     if per.unit.start == per.unit.end:
         return PerUnit("count", None, None, None, None, per.value)
     span = _span((per.unit.start, per.unit.end), scanned, text)
+    word = max(span.text.rfind(" "), span.text.rfind("\u00a0")) + 1  # of "im Jahr" the noun names the unit
+    if word and per.unit.kind == "duration":
+        span = Span(span.start + word, span.end, span.text[word:])
     return PerUnit(per.unit.kind, code, span.text, span.start, span.end, per.value * factor)
 
 

@@ -70,6 +70,7 @@ class Frame:
         language: Language,
     ) -> Frame:
         """Index a Doc and its records."""
+        times = _sound(times, quantities)
         mentions = sorted(
             (Mention(span.start, span.end, entity) for entity in entities for span in entity.mentions),
             key=lambda mention: (mention.start, -mention.end),
@@ -253,6 +254,12 @@ class Frame:
 
 
 _NAME_PARTS = ("flat", "flat:name", "appos", "compound")
+
+
+def _sound(times: Sequence[Time], quantities: Sequence[Quantity]) -> list[Time]:
+    """Return the times that hold no figure with a unit of its own: "im Jahr 120 Kubikmeter" names no year 120."""
+    starts = [quantity.start for quantity in quantities if quantity.unit.text and quantity.unit.kind != "duration"]
+    return [time for time in times if bisect.bisect_left(starts, time.start) == bisect.bisect_left(starts, time.end)]
 
 
 def _topics(mentions: Sequence[Mention]) -> Iterator[Mention]:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _TITLE_WORDS = 8  # marked strings up to this length that nobody says are titles and terms
 _LEAD = 30
+_PREFIX = re.compile(r"(?<![\d.,])0\d{1,5}\)?[ /\u2013-]{1,3}(?:\d+[ -]){0,3}$")
 _DIALLED = re.compile(r"0\d")  # no figure begins so, a telephone number does
 
 
@@ -22,7 +23,7 @@ def is_claim(frame: Frame, quantity: Quantity, marks: Sequence[MarkPair]) -> boo
     """Tell whether a quantity states something that can be checked."""
     if _in_title(frame, quantity, marks) or _in_name(frame, quantity) or _in_time(frame, quantity):
         return False
-    if _DIALLED.match(quantity.text) and quantity.unit.code is None:
+    if quantity.unit.code is None and _is_dialled(frame, quantity):
         return False
     if quantity.ordinal:
         return _is_rank(frame, quantity)
@@ -37,6 +38,12 @@ def _in_title(frame: Frame, quantity: Quantity, marks: Sequence[MarkPair]) -> bo
         if inside and len(frame.text[pair.start : pair.end].split()) <= _TITLE_WORDS:
             return not frame.quotes_over(quantity.start, quantity.end)
     return False
+
+
+def _is_dialled(frame: Frame, quantity: Quantity) -> bool:
+    """Tell whether a figure is a telephone number or the second group of one."""
+    before = frame.text[max(0, quantity.start - _LEAD) : quantity.start]
+    return bool(_DIALLED.match(quantity.text) or _PREFIX.search(before))
 
 
 def _in_time(frame: Frame, quantity: Quantity) -> bool:

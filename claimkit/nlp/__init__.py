@@ -141,4 +141,4 @@ def _join(
     if len(parts) == 1:
         return parts[0]
     joined: Any = Doc.from_docs  # `exclude` is missing in spaCy's type stub
-    return joined(parts, ensure_whitespace=False, exclude=["tensor"]) if parts else Doc(nlp.vocab)
+    return joined(parts, ensure_whitespace=False, exclude=["tensor", "user_data"]) if parts else Doc(nlp.vocab)
