@@ -15,22 +15,35 @@ if TYPE_CHECKING:
     from claimkit.extraction.marks import MarkPair
 
 _SENTENCE = 0.5  # a quote takes up at least this share of its sentence, else it is a term or a title
-_NEAR = 1
 
 
 def find_lost_quotes(claims: ArticleClaims, original: str, language: str, beads: Sequence[Bead]) -> Iterator[Span]:
-    """Yield quotes in marks of the original where the translation has neither marks nor reported speech nearby."""
+    """Yield quotes in marks of the original where the translation has neither marks nor reported speech.
+
+    Speech in the sentence before or after stands in for the quote, unless it belongs to a quote of its own.
+    """
     spans = [(quote.start, quote.end) for quote in claims.quotes]
     spans += [(pair.start, pair.end) for pair in _marks(claims.article.text, claims.article.language)]
     ours = _speech_flags(beads, spans)
+    theirs = _quotes_by_bead(original, language, beads)
+    spare = {place for place, flag in enumerate(ours) if flag and place not in theirs}
+    for place in sorted(place for place in theirs if not ours[place]):
+        near = next((other for other in (place - 1, place + 1) if other in spare), None)
+        if near is not None:
+            spare.remove(near)
+        elif claims.quotes or not beads[place].translation:
+            yield theirs[place]
+
+
+def _quotes_by_bead(text: str, language: str, beads: Sequence[Bead]) -> dict[int, Span]:
+    """Return the first quote in marks of each bead of the original."""
     homes = sorted((part.start, place) for place, bead in enumerate(beads) for part in bead.original)
-    for pair in _marks(original, language):
+    quotes: dict[int, Span] = {}
+    for pair in _marks(text, language):
         at = bisect_right(homes, (pair.start, len(beads))) - 1
-        place = homes[at][1] if at >= 0 else None
-        if pair.depth or place is None or not _is_speech(pair.start, pair.end, beads[place]):
-            continue
-        if not any(ours[max(0, place - _NEAR) : place + _NEAR + 1]) and (claims.quotes or not beads[place].translation):
-            yield Span(pair.start, pair.end, original[pair.start : pair.end])
+        if at >= 0 and not pair.depth and _is_speech(pair.start, pair.end, beads[homes[at][1]]):
+            quotes.setdefault(homes[at][1], Span(pair.start, pair.end, text[pair.start : pair.end]))
+    return quotes
 
 
 def _speech_flags(beads: Sequence[Bead], spans: Sequence[tuple[int, int]]) -> list[bool]:

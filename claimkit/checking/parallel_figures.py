@@ -69,7 +69,7 @@ class Figure:
     @property
     def notable(self) -> bool:
         """Tell whether a translation that leaves the number out has lost something."""
-        if self.weak or self.kind in CALENDAR:
+        if self.weak or self.kind in CALENDAR or (self.quantity is not None and self.quantity.ordinal):
             return False
         if self.kind == "raw":
             return self.text.isdigit() and len(self.text) >= _LONG_RUN
@@ -116,7 +116,8 @@ def _of_quantity(text: str, quantity: Quantity, language: str) -> Iterator[Figur
         named = value if century is None else (century - 1) * _HUNDRED + value
         readings = _readings(named, kind) if century is None else frozenset({named})
         readings |= _as_factor(value, quantity, language)
-        weak = spelled or quantity.ordinal or (kind in CALENDAR and century is None)
+        small = quantity.ordinal and value <= _SMALL
+        weak = spelled or small or (kind in CALENDAR and century is None)
         yield Figure(quantity.start, quantity.end, quantity.text, named, readings, kind, weak, quantity)
     per = quantity.unit.per
     if per is not None and per.value > 1 and per.start is not None and per.end is not None and per.text:
@@ -227,7 +228,7 @@ def _kind_of_run(value: Decimal, run: str, time: Time | None) -> Kind:
 def _of_words(text: str, time: Time, taken: tuple[tuple[int, int], ...]) -> Figure | None:
     """Return the number in a time without digits ("the Seventies", "thirteenth century"); None when it has none."""
     years = _years(time)
-    if time.kind == "date" or len(years) < 2 or any(letter.isdigit() for letter in time.text):
+    if time.kind == "date" or len(years) < 2 or min(years) <= 0 or any(letter.isdigit() for letter in time.text):
         return None
     span = abs(years[1] - years[0])
     readings = {years[0], years[0] % _HUNDRED, years[1] / _HUNDRED, years[1]}

@@ -42,7 +42,7 @@ def find_mismatches(beads: Sequence[Bead]) -> list[Mismatch]:
     board.pair_equal(0)
     board.pair_equal(1)
     board.pair_anywhere()
-    return [*board.wrong_units(), *board.wrong_values(), *board.one_sided()]
+    return [*board.wrong_units(), *board.wrong_values(), *board.wrong_anywhere(), *board.one_sided()]
 
 
 def same_value(a: Figure, b: Figure) -> bool:
@@ -139,7 +139,9 @@ class _Board:
         ]
         used: set[int] = set()
         for score, _, _, _, figure, other, at in sorted(scored, key=lambda s: (-s[0], -s[1], s[2], s[3])):
-            if score < _LEAST or id(figure) in used or id(other) in used:
+            if score < _LEAST or used & {id(figure), id(other)}:
+                continue
+            if at != place and not _same_digits(figure, other):
                 continue
             used |= {id(figure), id(other)}
             if self._said_again(figure, self.theirs, at) and self._said_again(other, self.ours, place):
@@ -148,6 +150,23 @@ class _Board:
             self.free[1][at].remove(other)
             rule: Rule = "scale" if power_of_ten(figure.value, other.value) else "value"
             yield Mismatch(rule, figure, other, min(0.95, 0.5 + score / 20))
+
+    def wrong_anywhere(self) -> Iterator[Mismatch]:
+        """Yield notable figures with the same digits, misplaced or out of order, in sentences that were moved."""
+        homes: dict[tuple[str, str], list[tuple[Figure, int]]] = defaultdict(list)
+        for at, row in enumerate(self.free[1]):
+            for figure in (f for f in row if f.notable):
+                homes[figure.unit_kind, "".join(sorted(_digits(figure.value)))].append((figure, at))
+        for row in self.free[0]:
+            for figure in [f for f in row if f.notable]:
+                digits = "".join(sorted(_digits(figure.value)))
+                waiting = homes.get((figure.unit_kind, digits), [])
+                if len(waiting) == 1 and len(digits) > 1 and figure.code == waiting[0][0].code:
+                    other, at = waiting.pop()
+                    row.remove(figure)
+                    self.free[1][at].remove(other)
+                    rule: Rule = "scale" if power_of_ten(figure.value, other.value) else "value"
+                    yield Mismatch(rule, figure, other, 0.5)
 
     def one_sided(self) -> Iterator[Mismatch]:
         """Yield notable figures that the other text has nowhere near."""
@@ -221,6 +240,15 @@ def likeness(a: Figure, b: Figure) -> int:
     return score - (a.weak or b.weak) - (a.weak != b.weak) - 2 * ("raw" in (a.kind, b.kind))
 
 
+def _is_article(figure: Figure) -> bool:
+    """Tell whether the number may be no more than an article or a measure word ("a", "one of them")."""
+    return figure.weak and figure.value == 1
+
+
+def _same_digits(a: Figure, b: Figure) -> bool:
+    return power_of_ten(a.value, b.value) != 0 or _alike(a.value, b.value)
+
+
 def power_of_ten(a: Decimal, b: Decimal) -> int:
     """Return by how many powers of ten two figures with the same digits differ, 0 when they do not."""
     if not a or not b:
@@ -231,10 +259,15 @@ def power_of_ten(a: Decimal, b: Decimal) -> int:
 
 def _alike(a: Decimal, b: Decimal) -> bool:
     """Tell whether two figures have the same digits in another order, or all but one of them in common."""
-    one, two = (f"{value.normalize():f}".replace(".", "").strip("0") for value in (a, b))
+    one, two = _digits(a), _digits(b)
     if min(len(one), len(two)) < 2:
         return False
     if sorted(one) == sorted(two):
         return True
     rest = Counter(one) - Counter(two)
     return abs(len(one) - len(two)) <= 1 and sum(rest.values()) <= 1
+
+
+def _digits(value: Decimal) -> str:
+    """Return the digits of a figure without the zeros at its ends."""
+    return f"{value.normalize():f}".replace(".", "").strip("0")
