@@ -25,6 +25,7 @@ _RUN = re.compile(r"\d+(?:[.,:]\d+)*")
 _GROUPED = re.compile(r"\d{1,3}(?:\.\d{3})+|\d{1,3}(?:,\d{3})+")
 _DECIMAL = re.compile(r"(\d+)[.,](\d{1,2})")
 _YEARS = range(1000, 2200)
+_LATEST = Decimal(10_000)  # years are below this
 _DAYS = range(1, 32)
 _PER_REACH = 24  # characters before the thing counted per ("per 100,000 inhabitants")
 _HUNDRED = Decimal(100)
@@ -109,7 +110,7 @@ def _of_quantity(text: str, quantity: Quantity, language: str) -> Iterator[Figur
     place = quantity.unit.start if quantity.unit.start is not None else quantity.end
     calendar = _calendar_kind(text, place if quantity.start < place <= quantity.end else quantity.end, language)
     for value in values:
-        kind: Kind = calendar or "amount"
+        kind: Kind = calendar if calendar is not None and abs(value) < _LATEST else "amount"
         if kind == "amount" and _looks_like_year(value, quantity):
             kind = "year"
         century = _century_before(text, quantity.start, language) if kind == "decade" else None
@@ -202,8 +203,10 @@ def _of_run(text: str, start: int, run: str, time: Time | None, language: str) -
         parts = frozenset({Decimal(f"{broken[1]}.{broken[2]}"), Decimal(broken[1])})
         return Figure(start, end, run, max(parts), parts, "raw", weak=False)
     value = Decimal(re.sub(r"\D", "", run))
-    kind = _calendar_kind(text, end, language) or _kind_of_run(value, run, time)
-    if kind == "decade" and value % 10:
+    if value >= _LATEST:
+        return Figure(start, end, run, value, frozenset({value}), "raw", weak=False)
+    kind = _calendar_kind(text, end, language)
+    if kind is None or (kind == "decade" and value % 10):
         kind = _kind_of_run(value, run, time)
     century = _century_before(text, start, language) if kind == "decade" else None
     if century is not None:

@@ -270,4 +270,4 @@ def _alike(a: Decimal, b: Decimal) -> bool:
 
 def _digits(value: Decimal) -> str:
     """Return the digits of a figure without the zeros at its ends."""
-    return f"{value.normalize():f}".replace(".", "").strip("0")
+    return "".join(map(str, value.normalize().as_tuple().digits))

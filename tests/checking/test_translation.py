@@ -218,7 +218,22 @@ def test_planted_errors() -> None:
         assert not score.given - score.wanted, original.name
 
 
-@pytest.mark.parametrize("text", ["", "\n", "???", "12", "„“„", "1" * 5000, "a" * 5000, "\ud800 5 Euro"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "\n",
+        "???",
+        "12",
+        "„“„",
+        "9" * 40 + "er",
+        "1e999999999 Euro",
+        "公元前三年",
+        "1" * 5000,
+        "a" * 5000,
+        "\ud800 5 Euro",
+    ],
+)
 def test_odd_texts(text: str) -> None:
     for ours, theirs in (("de", "zh"), ("zh", "en"), ("de", "xx")):
         findings(ours, text, theirs, "Es sind 3 Euro. „Ja“, sagte er.")
