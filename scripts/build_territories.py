@@ -12,7 +12,13 @@ from babel.core import get_global
 
 TARGET = Path(__file__).parents[1] / "claimkit" / "checking" / "territories.json"
 # Codes of public data sets that CLDR does not list.
-FURTHER = {"001": ["WLD", "OWID_WRL"], "EU": ["EUU", "EU27_2020", "EU28"], "XK": ["XKX", "OWID_KOS"], "GR": ["EL"], "GB": ["UK"]}
+FURTHER = {
+    "001": ["WLD", "OWID_WRL"],
+    "EU": ["EUU", "EU27_2020", "EU28"],
+    "XK": ["XKX", "OWID_KOS"],
+    "GR": ["EL"],
+    "GB": ["UK"],
+}
 
 
 def main() -> None:

@@ -59,4 +59,3 @@ def join(syntax: Language, entities: Language) -> Language:
         syntax.remove_pipe("ner")
     syntax.add_pipe("ner", source=entities)
     return syntax
-
