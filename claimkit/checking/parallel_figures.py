@@ -91,6 +91,7 @@ def read_figures(text: str, language: str) -> tuple[Figure, ...]:
     found = [figure for quantity in quantities for figure in _of_quantity(text, quantity, tables.code)]
     taken = tuple(sorted({(figure.start, figure.end) for figure in found}))
     found += _digit_runs(text, taken, times, tables.code)
+    found += _of_number_words(text, tables.code)
     found += (f for time in times if (f := _of_words(text, time, taken)) is not None)
     return tuple(sorted(found, key=lambda figure: (figure.start, figure.end)))
 
@@ -116,7 +117,9 @@ def _of_quantity(text: str, quantity: Quantity, language: str) -> Iterator[Figur
         century = _century_before(text, quantity.start, language) if kind == "decade" else None
         named = value if century is None else (century - 1) * _HUNDRED + value
         readings = _readings(named, kind) if century is None else frozenset({named})
-        readings |= _as_factor(value, quantity, language)
+        readings |= _as_factor(value, quantity, language) | {abs(named)}
+        if century is None:
+            readings |= _as_short_year(value, quantity)
         small = quantity.ordinal and value <= _SMALL
         weak = spelled or small or (kind in CALENDAR and century is None)
         yield Figure(quantity.start, quantity.end, quantity.text, named, readings, kind, weak, quantity)
@@ -134,6 +137,13 @@ def _as_factor(value: Decimal, quantity: Quantity, language: str) -> frozenset[D
     if quantity.unit.text in load_translation(language).get("times", {}):
         return frozenset({value + 1, value * _HUNDRED})
     return frozenset()
+
+
+def _as_short_year(value: Decimal, quantity: Quantity) -> frozenset[Decimal]:
+    """Return the years that two digits without a noun may stand for: "1990 to 95"."""
+    bare = quantity.unit.kind == "count" and quantity.unit.text is None
+    short = _SMALL <= value < _HUNDRED and value == value.to_integral_value()
+    return frozenset({value + 1900, value + 2000}) if short and (bare or quantity.unit.code == "a") else frozenset()
 
 
 def _looks_like_year(value: Decimal, quantity: Quantity) -> bool:
@@ -237,6 +247,15 @@ def _of_words(text: str, time: Time, taken: tuple[tuple[int, int], ...]) -> Figu
     readings = {years[0], years[0] % _HUNDRED, years[1] / _HUNDRED, years[1]}
     kind: Kind = "century" if span > 20 else "decade"
     return Figure(time.start, time.end, time.text, years[0], frozenset(readings), kind, weak=True)
+
+
+def _of_number_words(text: str, language: str) -> Iterator[Figure]:
+    """Yield words that hold a number for a translator, though they count nothing by themselves."""
+    for value, words in load_translation(language).get("words", {}).items():
+        number = Decimal(value)
+        readings = frozenset({number, number * _HUNDRED}) if number < 1 else frozenset({number})
+        for match in re.finditer("|".join(map(re.escape, words)), text):
+            yield Figure(match.start(), match.end(), match[0], number, readings, "amount", weak=True)
 
 
 def _years(time: Time) -> list[Decimal]:

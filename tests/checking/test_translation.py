@@ -63,6 +63,11 @@ ALIKE = [
     ("de", "Es gibt 1,3 Milliarden Nutzer.", "zh", "共有13亿用户。"),
     ("de", "Das Auto kostet 150.000 bis 200.000 Yuan.", "zh", "该车售价为15-20万元。"),
     ("de", "Im dritten Quartal 2024 sank der Preis.", "zh", "2024年第三季度价格下降。"),
+    ("de", "50 Prozent der Befragten sagten Ja.", "zh", "一半的受访者表示同意。"),
+    ("de", "Zwischen 1990 und 95 stieg der Preis.", "en", "Between 1990 and 1995 the price rose."),
+    ("de", "Die Temperatur fällt auf minus 20 Grad.", "zh", "气温降至零下20度。"),
+    ("de", "Seit Jahrtausenden steht die Mauer.", "en", "The wall has stood for 1,000 years."),
+    ("de", "Im März 1999 zog er um.", "zh", "他于九九年三月搬家。"),
     ("fr", "La dette atteint 4,5 milliards d'euros.", "de", "Die Schulden betragen 4,5 Milliarden Euro."),
 ]
 
@@ -192,6 +197,13 @@ def test_calendar_words_fire(code: str) -> None:
         for word, example in words.items():
             assert word in example
             assert kind in {figure.kind for figure in read_figures(example, code)}
+
+
+@pytest.mark.parametrize("code", ["de", "en", "zh"])
+def test_number_words_fire(code: str) -> None:
+    for value, words in load_translation(code)["words"].items():
+        for word, example in words.items():
+            assert any(word in f.text and Decimal(value) == f.value for f in read_figures(example, code))
 
 
 def test_multiples_fire() -> None:
