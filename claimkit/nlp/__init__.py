@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import bisect
-from collections.abc import Iterator, Sequence
+import functools
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, TypeVar
 
-from claimkit import languages
+from claimkit import languages, tagging
 from claimkit.errors import ModelMissing
 from claimkit.languages import Language
-from claimkit.nlp import pipelines, tokens
+from claimkit.nlp import pipelines, schemes, tokens
 from claimkit.nlp.sentences import find_boundaries
 from claimkit.records import Component, Quantity
 
@@ -30,7 +31,8 @@ def parse(
 ) -> Any:
     """Return the Doc of a text: `doc.text` is the text and `token.idx` an offset into it.
 
-    `pipeline` names an installed spaCy pipeline that takes the place of the shipped one. Without a pipeline for the
+    `pipeline` names an installed spaCy pipeline that takes the place of the shipped one,
+    `ner` a transformers token classifier (`hf:DIR` or `hf:ID@COMMIT`) that finds the names. Without a pipeline for the
     language the Doc has words and sentences only (`doc.has_annotation("DEP")` is false). Content never raises.
     """
     tables = languages.load(language)
@@ -38,11 +40,12 @@ def parse(
     doc = tokens.make_doc(nlp, text)
     words, spaces = [token.text for token in doc], [bool(token.whitespace_) for token in doc]
     overlay = _overlay(model, pipeline)
+    named = [list(tagging.version(ner))] if ner else []
     starts = _sentence_starts(doc, text, tables, bool(nlp.pipe_names) or overlay is not None)
     windows = list(_windows(doc, starts, tokens.junk(text)))
-    doc = _join(nlp, windows, words, spaces, starts, overlay)
+    doc = _join(nlp, windows, words, spaces, starts, _readers(overlay, pipeline, ner))
     took_part = [[f"{nlp.meta['lang']}_{nlp.meta['name']}", nlp.meta["version"]]] if nlp.pipe_names else []
-    doc.user_data[_MODELS] = took_part + ([["encoder", overlay.version()]] if overlay else [])
+    doc.user_data[_MODELS] = took_part + ([["encoder", overlay.version()]] if overlay else []) + named
     return doc
 
 
@@ -57,6 +60,16 @@ def _overlay(model: str, pipeline: str | None) -> Any:
             raise ModelMissing("the encoder needs onnxruntime and tokenizers: pip install onnxruntime tokenizers")
         return None
     return encoder
+
+
+def _readers(overlay: Any, pipeline: str | None, ner: str | None) -> list[Callable[[Any], Any]]:
+    """Return what reads a window after the pipeline, in this order."""
+    after: list[Callable[[Any], Any]] = [functools.partial(_read_over, overlay)] if overlay else []
+    if pipeline:
+        after.append(schemes.adapt)
+    if ner:
+        after.append(functools.partial(tagging.tag, spec=ner))
+    return after
 
 
 def _read_over(overlay: Any, doc: Any) -> Any:
@@ -123,7 +136,7 @@ def _join(
     words: list[str],
     spaces: list[bool],
     starts: list[int],
-    overlay: Any,
+    after: list[Callable[[Any], Any]],
 ) -> Any:
     """Annotate window after window and join them; the words stay what they are."""
     from spacy.tokens import Doc
@@ -136,8 +149,8 @@ def _join(
     parts = [part(first, end) for first, end, _ in windows]
     read = iter(nlp.pipe([item for item, (_, _, wanted) in zip(parts, windows, strict=True) if wanted], batch_size=8))
     parts = [next(read) if wanted else item for item, (_, _, wanted) in zip(parts, windows, strict=True)]
-    if overlay:
-        parts = [_read_over(overlay, d) if wanted else d for d, (_, _, wanted) in zip(parts, windows, strict=True)]
+    for read_on in after:
+        parts = [read_on(d) if wanted else d for d, (_, _, wanted) in zip(parts, windows, strict=True)]
     if len(parts) == 1:
         return parts[0]
     joined: Any = Doc.from_docs  # `exclude` is missing in spaCy's type stub
