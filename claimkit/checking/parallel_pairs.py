@@ -21,6 +21,7 @@ Rule = Literal["value", "scale", "unit", "lost", "added"]
 
 _CONVERTIBLE = ("physical", "duration", "percentage_point")
 _CLOSE = Decimal("0.05")  # a figure that was put into another unit was rounded, too
+_SHARED_NAMES = "DKP"  # last letters of the codes of dollars, crowns, pounds and pesos
 _POINTS = ("percent", "percentage_point")
 _YEARS = ("year", "decade")
 _LEAST = 4  # how alike two figures that differ must be to be held for one figure and its error
@@ -212,8 +213,8 @@ def _unit_doubt(found: Figure, expected: Figure) -> float:
 
 
 def _one_name(a: str, b: str) -> bool:
-    """Tell whether two currency codes may stand for one word (all dollars, all of a currency's parts)."""
-    return a[2:3] == b[2:3] or a.split("/", maxsplit=1)[0] == b.split("/", maxsplit=1)[0]
+    """Tell whether two currency codes may stand for one word (all dollars, crowns, pounds), or for parts of one."""
+    return (a[2:3] == b[2:3] and a[2:3] in _SHARED_NAMES) or a.split("/")[0] == b.split("/")[0]
 
 
 def likeness(a: Figure, b: Figure) -> int:

