@@ -15,7 +15,7 @@ from typing import Literal
 
 from claimkit.checking.parallel_figures import CALENDAR, Figure
 from claimkit.checking.parallel_sentences import Bead, Part
-from claimkit.units import convert
+from claimkit.units import convert, split_money
 
 Rule = Literal["value", "scale", "unit", "lost", "added"]
 
@@ -214,7 +214,7 @@ def _unit_doubt(found: Figure, expected: Figure) -> float:
 
 def _one_name(a: str, b: str) -> bool:
     """Tell whether two currency codes may stand for one word (all dollars, crowns, pounds), or for parts of one."""
-    return (a[2:3] == b[2:3] and a[2:3] in _SHARED_NAMES) or a.split("/")[0] == b.split("/")[0]
+    return (a[2:3] == b[2:3] and a[2:3] in _SHARED_NAMES) or split_money(a)[0] == split_money(b)[0]
 
 
 def likeness(a: Figure, b: Figure) -> int:
