@@ -116,7 +116,7 @@ def _find(spec: str) -> tuple[Path, str, str]:
 
 def _from_hub(spec: str, identity: str, revision: str) -> Path:
     """Return the folder of a model of the hub at one commit; the network is asked only for what is not there yet."""
-    from huggingface_hub import snapshot_download
+    from huggingface_hub import HfApi, snapshot_download
 
     try:
         return Path(snapshot_download(identity, revision=revision, allow_patterns=_FILES, local_files_only=True))
@@ -124,6 +124,7 @@ def _from_hub(spec: str, identity: str, revision: str) -> Path:
         pass
     try:
         with _quiet():
+            HfApi().model_info(identity, revision=revision, timeout=10)  # fails at once, a download tries for long
             return Path(snapshot_download(identity, revision=revision, allow_patterns=_FILES, etag_timeout=10))
     except Exception as error:
         kind = type(error).__name__
@@ -156,8 +157,11 @@ def _digest(folder: Path) -> str:
 @contextlib.contextmanager
 def _quiet() -> Iterator[None]:
     """Keep transformers' warnings and progress bars away; an error is said in our own line."""
+    from huggingface_hub.utils import logging as hub
     from transformers.utils import logging
 
+    hub_before = hub.get_verbosity()
+    hub.set_verbosity(hub.CRITICAL)
     before, bars = logging.get_verbosity(), logging.is_progress_bar_enabled()
     logging.set_verbosity(logging.CRITICAL)
     logging.disable_progress_bar()
@@ -165,6 +169,7 @@ def _quiet() -> Iterator[None]:
         yield
     finally:
         logging.set_verbosity(before)
+        hub.set_verbosity(hub_before)
         if bars:
             logging.enable_progress_bar()
 

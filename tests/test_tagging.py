@@ -254,6 +254,7 @@ def test_the_hub_without_network_is_one_line(monkeypatch: pytest.MonkeyPatch) ->
         raise ConnectionError("no route\nto host")
 
     monkeypatch.setattr(huggingface_hub, "snapshot_download", refuse)
+    monkeypatch.setattr(huggingface_hub.HfApi, "model_info", lambda _, identity, **options: refuse(identity, **options))
     with pytest.raises(ModelMissing) as caught:
         tagging.load(f"hf:owner/model@{'a' * 40}")
     assert "check id, commit and network" in str(caught.value)
