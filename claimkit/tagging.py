@@ -161,7 +161,7 @@ def _quiet() -> Iterator[None]:
     from transformers.utils import logging
 
     hub_before = hub.get_verbosity()
-    hub.set_verbosity(hub.CRITICAL)
+    hub.set_verbosity(logging.CRITICAL)
     before, bars = logging.get_verbosity(), logging.is_progress_bar_enabled()
     logging.set_verbosity(logging.CRITICAL)
     logging.disable_progress_bar()
