@@ -25,6 +25,7 @@ LAYERS = [
     ("component", "batch", "service"),
     ("cluster",),
     ("cli",),
+    ("__main__",),
 ]
 RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}
 # checking.translation reads two texts with the lexical layer, and text is all that it takes from above.
