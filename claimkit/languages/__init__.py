@@ -41,7 +41,7 @@ class Language:
 
 def codes() -> tuple[str, ...]:
     """Return the codes of all languages that have data, in order."""
-    return tuple(sorted({path.name.split(".")[0] for path in _FOLDER.glob("*.toml")}))
+    return tuple(sorted(path.stem for path in _FOLDER.glob("*.toml")))
 
 
 def load(language: str | Language) -> Language:
@@ -58,12 +58,7 @@ def load(language: str | Language) -> Language:
 def _load(code: str) -> Language:
     if code not in codes():
         raise LanguageError(f"no language data for '{code}'; there is data for: {', '.join(codes())}")
-    tables: dict[str, Any] = {}
-    for path in sorted(_FOLDER.glob(f"{code}.toml")) + sorted(_FOLDER.glob(f"{code}.*.toml")):
-        for name, table in _read_toml(path).items():
-            if name in tables:
-                raise LanguageError(f"{path.name}: the table [{name}] stands twice")
-            tables[name] = table
+    tables = _read_toml(_FOLDER / f"{code}.toml")
     cldr_path = _FOLDER / "cldr" / f"{code}.json"
     cldr = json.loads(cldr_path.read_text(encoding="utf-8")) if cldr_path.exists() else {}
     return Language(code, str(tables.get("language", {}).get("version", "0")), tables, cldr)
