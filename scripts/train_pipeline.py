@@ -403,7 +403,7 @@ def score_entities(
 ) -> dict[str, float]:
     """Exact-span F1 on raw text, all labels that the source annotates and each alone."""
     counts: Counter[tuple[str, str]] = Counter()
-    for gold, doc in zip(docs, nlp.pipe([doc.text for doc in docs], disable=SYNTAX)):
+    for gold, doc in zip(docs, nlp.pipe([doc.text for doc in docs], disable=SYNTAX), strict=True):
         wanted = {item for item in gold.user_data["gold"] if item[2] in labels}
         known = set(gold.user_data["labels"]) & set(labels)
         found = {(e.start_char, e.end_char, e.label_) for e in doc.ents if e.label_ in known}
@@ -426,7 +426,7 @@ def score_syntax(nlp: Language, docs: Sequence[Doc]) -> dict[str, float]:
     hits: Counter[str] = Counter()
     rel: Counter[tuple[str, str]] = Counter()
     total = 0
-    for gold, doc in zip(docs, nlp.pipe([doc.text for doc in docs], disable=["ner"])):
+    for gold, doc in zip(docs, nlp.pipe([doc.text for doc in docs], disable=["ner"]), strict=True):
         for want, got in zip(gold, doc, strict=True):
             if want.is_space:
                 continue
