@@ -24,7 +24,7 @@ def load_weights(task: str) -> dict[str, float]:
 
 def score(features: Iterable[str], weights: dict[str, float]) -> float:
     """Return the sum of the weights of the features that hold."""
-    return sum(weights.get(name, 0.0) for name in sorted(features))
+    return math.fsum(weights.get(name, 0.0) for name in features)  # exact, so the order of a set does not matter
 
 
 def choose(
