@@ -109,8 +109,9 @@ def _joined(frame: Frame, left: Quantity, right: Quantity) -> bool:
 def _claim(scene: Scene, identity: str, change: Change | None, published: str | None) -> Claim:
     frame, quantity = scene.frame, scene.quantity
     start, end = _statement(frame.text, scene.bounds, quantity)
-    scene.measure, _ = find_measure(scene)
-    scene.subject, _ = find_subject(scene)
+    if frame.language["claims"]:  # a language whose data end with the figures names nothing rather than guess
+        scene.measure, _ = find_measure(scene)
+        scene.subject, _ = find_subject(scene)
     scene.time, _ = find_period(scene)
     source = find_source(frame, quantity)
     measured = frame.phrase(scene.measure) if scene.measure is not None else None
