@@ -18,6 +18,7 @@ _Placed = TypeVar("_Placed", bound=Quantity)
 
 WINDOW = 2_000  # tokens that the models read at once; cut at a sentence's start
 _LONGEST_WINDOW = 5_000  # where no sentence starts for that long, a window is cut anywhere
+_WRITTEN_OVER = ("parser", "ner", "lemmatizer")  # parts of the small pipeline that the encoder's reading replaces
 _MODELS = "claimkit.models"  # key in Doc.user_data: name and version of each model that took part
 
 
@@ -43,7 +44,8 @@ def parse(
     named = [list(tagging.version(ner))] if ner else []
     starts = _sentence_starts(doc, text, tables, bool(nlp.pipe_names) or overlay is not None)
     windows = list(_windows(doc, starts, tokens.junk(text)))
-    doc = _join(nlp, windows, words, spaces, starts, _readers(overlay, pipeline, ner))
+    left_out = _WRITTEN_OVER if overlay else ()
+    doc = _join(nlp, windows, words, spaces, starts, _readers(overlay, pipeline, ner), left_out)
     took_part = [[f"{nlp.meta['lang']}_{nlp.meta['name']}", nlp.meta["version"]]] if nlp.pipe_names else []
     doc.user_data[_MODELS] = took_part + ([["encoder", overlay.version()]] if overlay else []) + named
     return doc
@@ -137,6 +139,7 @@ def _join(
     spaces: list[bool],
     starts: list[int],
     after: list[Callable[[Any], Any]],
+    left_out: tuple[str, ...],
 ) -> Any:
     """Annotate window after window and join them; the words stay what they are."""
     from spacy.tokens import Doc
@@ -147,7 +150,13 @@ def _join(
         return Doc(nlp.vocab, words=words[first:end], spaces=spaces[first:end], sent_starts=flags)
 
     parts = [part(first, end) for first, end, _ in windows]
-    read = iter(nlp.pipe([item for item, (_, _, wanted) in zip(parts, windows, strict=True) if wanted], batch_size=8))
+    read = iter(
+        nlp.pipe(
+            [item for item, (_, _, wanted) in zip(parts, windows, strict=True) if wanted],
+            batch_size=8,
+            disable=list(left_out),
+        )
+    )
     parts = [next(read) if wanted else item for item, (_, _, wanted) in zip(parts, windows, strict=True)]
     for read_on in after:
         parts = [read_on(d) if wanted else d for d, (_, _, wanted) in zip(parts, windows, strict=True)]
