@@ -88,5 +88,13 @@ def _patterns(language: Language) -> tuple[re.Pattern[str], ...]:
     if labels:
         names = "|".join(re.escape(label) for label in labels)
         number = _LABELLED.format(space=_SPACE)
-        patterns.append(re.compile(rf"(?<![^\W\d_])(?:{names}){number}"))
+        joiners = "|".join(
+            re.escape(word) for word in (*language["ranges"].get("lists", ()), *table.get("label_joiners", ()))
+        )
+        more = (
+            rf"(?:{_SPACE}+(?:{joiners}){_SPACE}+\d{{1,4}}(?!{_SPACE}*[^\W_]|[\d.,]\d|{_SPACE}*[%\u20ac$]))?"
+            if joiners
+            else ""
+        )
+        patterns.append(re.compile(rf"(?<![^\W\d_])(?:{names}){number}{more}"))
     return tuple(patterns)

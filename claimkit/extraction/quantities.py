@@ -255,7 +255,7 @@ class _Finder:
             return True
         if draft.top is not None:
             return True
-        if number.form not in ("digits", "words"):
+        if number.form not in ("digits", "words") or self._opens_pair(draft):
             return True
         before = draft.first - 1
         start, end = self.scan.starts[before], self.scan.ends[before]
@@ -267,6 +267,11 @@ class _Finder:
         if draft.noun is not None:
             return len(word) > 1
         return not (len(word) <= 8 and word.isupper()) and not self._inside_sentence(start)
+
+    def _opens_pair(self, draft: Draft) -> bool:
+        """Tell whether a number is the part of a whole that follows: "zum Jahresende 4 ihrer 11 Linien"."""
+        kinds = self.scan.kinds[draft.stop : draft.stop + 2]
+        return list(kinds) == [WORD, NUMBER] and self.scan.keys[draft.stop].isalpha()
 
     def _like_date(self, draft: Draft) -> bool:
         """Tell whether a figure is a day before its month or an hour; asked where no language data read dates."""
