@@ -32,7 +32,7 @@ class Job:
     target: Path
     settings: Settings = field(default_factory=Settings)
     workers: int | None = None
-    shard_size: int = 200
+    shard_size: int = 25
     seconds: float = 600.0
 
     def terms(self) -> dict[str, Any]:

@@ -285,7 +285,7 @@ def batch(
     model: ModelOption = Model.auto,
     pipeline: Pipeline = None,
     ner: Ner = None,
-    shard_size: Annotated[int, typer.Option(help="Inputs in a shard.", min=1)] = 200,
+    shard_size: Annotated[int, typer.Option(help="Inputs in a shard.", min=1)] = 25,
     scheduler: Annotated[str | None, typer.Option(help="Address of a Dask scheduler.", metavar="ADDRESS")] = None,
 ) -> None:
     """Work through many articles on all cores.
