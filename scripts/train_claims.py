@@ -214,7 +214,7 @@ def main() -> None:
     """Fit and write the weights, or print what cross-validation gives."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--cross", type=int, default=0, metavar="FOLDS")
-    parser.add_argument("--ridge", type=float, default=0.5)
+    parser.add_argument("--ridge", type=float, default=0.7)
     parser.add_argument("--reliability", metavar="SPLIT", help="print how well the confidences of a split hold")
     options = parser.parse_args()
     if options.reliability:
