@@ -3,6 +3,7 @@
 build_corpus.py [ID ...]     build the named articles, or all
 build_corpus.py --check      build in memory and fail when a file on disk or a digest differs
 build_corpus.py --show ID    print the claims of an article for reading
+build_corpus.py --second     build the second annotations (corpora/second) in memory; nothing is written
 """
 
 from __future__ import annotations
@@ -27,19 +28,22 @@ from claimkit import records, schema
 SPLITS = ("train", "dev", "test", "train", "test", "train", "dev", "train", "test", "train")
 
 
-def article_names() -> list[str]:
-    """Return the names (`id.language`) of all annotated articles."""
-    return sorted(path.name.removesuffix(".toml") for path in (CORPORA / "articles").glob("*.toml"))
+def article_names(folder: str = "articles") -> list[str]:
+    """Return the names (`id.language`) of all annotated articles, or of those annotated in another folder."""
+    return sorted(path.name.removesuffix(".toml") for path in (CORPORA / folder).glob("*.toml"))
 
 
-def build(name: str) -> records.ArticleClaims:
-    """Build the gold of one article; raises AnnotationError with everything that is not accounted for."""
+def build(name: str, folder: str = "articles") -> records.ArticleClaims:
+    """Build the gold of one article from its annotation in a folder of the corpus.
+
+    Raises AnnotationError with everything that is not accounted for.
+    """
     languages = tomllib.loads((CORPORA / "languages.toml").read_text(encoding="utf-8"))
     stem, _, code = name.rpartition(".")
-    path = CORPORA / "articles" / f"{name}.toml"
+    article = CORPORA / "articles" / f"{name}.txt"
     originals = sorted((CORPORA / "articles").glob(f"{stem}.orig.*.txt"))
     original = originals[0].read_bytes().decode("utf-8") if originals else None
-    work = Build(path, languages[code], original=original)
+    work = Build(CORPORA / folder / f"{name}.toml", languages[code], article=article, original=original)
     unknown = set(work.notes) - KEYS["file"]
     if unknown:
         raise AnnotationError(f"unknown keys {', '.join(sorted(unknown))}")
@@ -125,22 +129,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("names", nargs="*", metavar="ID")
     parser.add_argument("--check", action="store_true")
     parser.add_argument("--show", action="store_true")
+    parser.add_argument("--second", action="store_true")
     options = parser.parse_args(arguments)
     known, failed = registry(), 0
+    folder = "second" if options.second else "articles"
     names = [
-        n for n in article_names() if not options.names or n in options.names or n.rpartition(".")[0] in options.names
+        n for n in article_names(folder) if not options.names or n in options.names or n.rpartition(".")[0] in options.names
     ]
     for name in names:
         try:
-            gold = build(name)
+            gold = build(name, folder)
         except (AnnotationError, ValueError, KeyError) as error:
             print(f"{name}: {error}", file=sys.stderr)
             failed += 1
             continue
-        failed += _store(name, gold, known, check=options.check)
+        if not options.second:
+            failed += _store(name, gold, known, check=options.check)
         if options.show:
             show(gold)
-    if not options.check:
+    if not options.check and not options.second:
         (CORPORA / "corpus.toml").write_text(registry_text(known), encoding="utf-8")
     print(f"{len(names) - failed} of {len(names)} articles are in order", file=sys.stderr)
     return 1 if failed else 0

@@ -58,8 +58,10 @@ KEYS = {
 class Build:
     """The gold of one article while it grows: the text, its sentences, and the records found so far."""
 
-    def __init__(self, path: Path, language: Mapping[str, Any], *, original: str | None = None) -> None:
-        self.text = path.with_suffix(".txt").read_bytes().decode("utf-8")
+    def __init__(
+        self, path: Path, language: Mapping[str, Any], *, article: Path | None = None, original: str | None = None
+    ) -> None:
+        self.text = (article or path.with_suffix(".txt")).read_bytes().decode("utf-8")
         self.notes: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"), parse_float=Decimal)
         self.language = language
         self.original = original
@@ -176,6 +178,11 @@ class Build:
             yield quote
 
     def _with_marks(self, start: int, end: int) -> tuple[int, int]:
+        """Widen a content by its outer marks; a space between mark and content counts when both sides have one."""
+        before = re.search(_MARKS.pattern + r"\s$", self.text[max(0, start - 2) : start])
+        after = re.match(r"[.,!?]?\s" + _MARKS.pattern, self.text[end : end + 3])
+        if before and after:
+            return start - 2, end + after.end()
         if start and _MARKS.match(self.text[start - 1]):
             start -= 1
         while end < len(self.text) and self.text[end] in ".,!?" and _MARKS.match(self.text[end + 1 : end + 2]):
