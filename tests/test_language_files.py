@@ -36,6 +36,11 @@ def test_file_keeps_the_schema(code: str) -> None:
     assert not errors
 
 
+@pytest.mark.parametrize("code", CODES)
+def test_language_table_stands_first(code: str) -> None:
+    assert languages.load_head(code) == languages.load(code)["language"]
+
+
 def numbers(language: Language) -> Tried:
     """Each number word alone has the value of its key."""
     table = language["numbers"]

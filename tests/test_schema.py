@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import dataclasses
+import json
+import math
 import typing
+from pathlib import Path
 
+import jsonschema
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import claimkit
 from claimkit import records, schema
@@ -115,4 +121,44 @@ def test_dangling_id_is_named() -> None:
     data = document()
     data["claims"][0]["same_as"] = "c9"
     with pytest.raises(claimkit.InvalidClaims, match="'c9'"):
+        claimkit.validate(data)
+
+
+GOLD = Path(__file__).parent.parent / "corpora" / "gold" / "speicherpreise.de.json"
+SCALARS = st.one_of(st.none(), st.booleans(), st.integers(-1, 10**20), st.floats(allow_nan=False), st.text(max_size=5))
+
+
+def containers(node: object) -> list[dict | list]:
+    children = node.values() if isinstance(node, dict) else node if isinstance(node, list) else ()
+    return ([node] if isinstance(node, dict | list) and node else []) + [x for c in children for x in containers(c)]
+
+
+@settings(max_examples=200, deadline=None)
+@given(data=st.data())
+def test_both_validators_agree(data: st.DataObject) -> None:
+    """One place of a real document is replaced, dropped or added to; valid for one is valid for the other."""
+    document = json.loads(GOLD.read_text(encoding="utf-8"))
+    place = data.draw(st.sampled_from(containers(document)))
+    key = data.draw(st.sampled_from(sorted(place) if isinstance(place, dict) else range(len(place))))
+    if data.draw(st.booleans()):
+        place[key] = data.draw(SCALARS)
+    elif isinstance(place, dict) and data.draw(st.booleans()):
+        place[data.draw(st.text(max_size=3))] = data.draw(SCALARS)
+    else:
+        del place[key]
+    slow = jsonschema.Draft202012Validator(schema.load_schema()).is_valid(document)
+    try:
+        claimkit.validate(document)
+    except claimkit.InvalidClaims as error:
+        by_schema = any("(rule " in line for line in error.errors)
+        assert by_schema == (not slow)
+    else:
+        assert slow
+
+
+@pytest.mark.parametrize("value", [math.nan, math.inf])
+def test_what_json_cannot_write_is_refused(value: float) -> None:
+    data = document()
+    data["claims"][0]["confidence"] = value
+    with pytest.raises(claimkit.InvalidClaims):
         claimkit.validate(data)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import json
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from typing import Any
 from claimkit.errors import LanguageError
 
 _FOLDER = Path(__file__).parent
+_NEXT_TABLE = re.compile(r"^\[(?!language[].])", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -64,8 +66,17 @@ def _load(code: str) -> Language:
     return Language(code, str(tables.get("language", {}).get("version", "0")), tables, cldr)
 
 
-def _read_toml(path: Path) -> dict[str, Any]:
+@functools.cache
+def load_head(code: str) -> Mapping[str, Any]:
+    """Return the `language` table of a file alone, which stands first: detection asks all languages for theirs."""
+    return _read_toml(_FOLDER / f"{code}.toml", head=True)["language"]  # type: ignore[no-any-return]
+
+
+def _read_toml(path: Path, *, head: bool = False) -> dict[str, Any]:
+    text = path.read_text(encoding="utf-8")
+    if head and (after := _NEXT_TABLE.search(text)):
+        text = text[: after.start()]
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise LanguageError(f"{path.name}: {error}; mend the file or reinstall claimkit") from None

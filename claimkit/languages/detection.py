@@ -101,7 +101,7 @@ def _written_form(text: str) -> str:
     """Return the written form of Chinese whose own characters are more frequent ("zh-Hans", "zh-Hant")."""
     seen = Counter(text[:_LETTERS_ENOUGH])
     for code in languages.codes():
-        forms = languages.load(code)["language"].get("forms", {})
+        forms = languages.load_head(code).get("forms", {})
         scores = {form: sum(seen[c] for c in set(chars) - _shared(forms)) for form, chars in forms.items()}
         if scores:
             return str(max(scores, key=lambda form: scores[form]))
@@ -117,7 +117,7 @@ def _function_words() -> dict[str, tuple[tuple[str, float], ...]]:
     """Map each grammar word to its languages; a word that several languages share counts less for each."""
     owners: dict[str, list[str]] = {}
     for code in languages.codes():
-        for word in languages.load(code)["language"].get("function_words", ()):
+        for word in languages.load_head(code).get("function_words", ()):
             owners.setdefault(word, []).append(code)
     return {word: tuple((code, 1 / len(codes)) for code in codes) for word, codes in owners.items()}
 
@@ -168,7 +168,7 @@ def _factory() -> Any:
     """Return a langdetect factory that knows our languages of Latin script only, seeded."""
     from langdetect.detector_factory import DetectorFactory
 
-    codes = [code for code in languages.codes() if languages.load(code)["language"].get("script") == "LATIN"]
+    codes = [code for code in languages.codes() if languages.load_head(code).get("script") == "LATIN"]
     factory = DetectorFactory()
     factory.load_json_profile(list(_profiles(codes)))
     factory.set_seed(0)

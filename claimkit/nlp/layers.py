@@ -10,6 +10,8 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
+from spacy.language import Language
+from spacy.tokenizer import Tokenizer
 from spacy.tokens import Doc
 from spacy.util import registry
 from thinc.api import HashEmbed, Maxout, Model, chain, concatenate
@@ -120,6 +122,12 @@ def lexicon(vocab: Any) -> Lexicon:
         table.lexicon = Lexicon(vocab)
     found: Lexicon = table.lexicon
     return found
+
+
+@registry.tokenizers("claimkit.EmptyTokenizer.v1")  # type: ignore[untyped-decorator]
+def make_tokenizer() -> Callable[[Language], Tokenizer]:
+    """Make a tokenizer without rules: a pipeline that is loaded brings its own, so compiling spaCy's first is lost time."""
+    return lambda nlp: Tokenizer(nlp.vocab)
 
 
 @registry.architectures("claimkit.WordEmbed.v2")  # type: ignore[untyped-decorator]

@@ -25,7 +25,7 @@ def load(code: str) -> Any:
     if code in shipped():
         from claimkit.nlp import layers  # noqa: F401  (registers the layers that the pipeline names)
 
-        nlp = spacy.load(MODELS / code)
+        nlp = spacy.load(MODELS / code, config={"nlp.tokenizer": {"@tokenizers": "claimkit.EmptyTokenizer.v1"}})
     else:
         nlp = spacy.blank(code if importlib.util.find_spec(f"spacy.lang.{code}") else "xx")
     nlp.max_length = 2**31
