@@ -17,6 +17,7 @@ from typing import Any
 Range = tuple[int, int]
 
 ELISION = " ~ "
+_SPACED_MARK = "(?:[ \u00a0\u202f]\u00bb(?=\\s))?"
 _OCCURRENCE = re.compile(r"#(\d+)$")
 _DURATIONS = frozenset({"s", "min", "h", "d", "wk", "mo", "a"})
 _KINDS = {"%": "percent", "pp": "percentage_point", "bp": "percentage_point", "1": "ratio", "x": "factor", "#": "count"}
@@ -237,7 +238,9 @@ def _readings(figure: str, decimal_mark: str) -> Iterator[tuple[Decimal, int]]:
 def sentences(text: str, language: Mapping[str, Any]) -> list[Mark]:
     """Cut the text into sentences: at line ends, and at . ! ? before a capital, a figure or a mark."""
     cuts = [0]
-    for match in re.finditer("[.!?\u2026]+[\"'\u201c\u201d\u2019\u2018\u00bb\u00ab)\\]]*(?=\\s)|\\n+", text):
+    for match in re.finditer(
+        f"[.!?\u2026]+[\"'\u201c\u201d\u2019\u2018\u00bb\u00ab)\\]]*{_SPACED_MARK}(?=\\s)|\\n+", text
+    ):
         if _ends_sentence(text, match, language):
             cuts.append(match.end())
     cuts.append(len(text))
