@@ -176,8 +176,14 @@ def _numbers(text: str, language: str, quantities: tuple[Quantity, ...], kinds: 
         if quantity.unit.kind == "physical" and quantity.unit.start and text[quantity.unit.start - 1].isdigit():
             continue  # "180ml" is a measure, no number
         shared = quantity.unit.kind == "ratio"
+        named = range(quantity.unit.start or 0, quantity.unit.end or 0)
         inside = [
-            n for n in numbers if quantity.start <= n.start and n.end <= quantity.end and n.ordinal == quantity.ordinal
+            n
+            for n in numbers
+            if quantity.start <= n.start
+            and n.end <= quantity.end
+            and n.ordinal == quantity.ordinal
+            and n.start not in named
         ]
         if shared and quantity.value is not None and all(abs(quantity.value - n.value) > SMALL for n in inside):
             inside = []

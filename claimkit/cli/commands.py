@@ -315,11 +315,12 @@ def serve(
     port: Annotated[int, typer.Option(help="Port to listen on.", min=1, max=65535)] = 8000,
     reference: ReferenceOption = None,
     workers: Annotated[int | None, typer.Option(help="Processes that extract; all cores by default.", min=1)] = None,
+    model: ModelOption = Model.auto,
 ) -> None:
     """Serve the web page and the HTTP API."""
     from claimkit.service import serve as run
 
-    run(host=host, port=port, reference=reference, workers=workers)
+    run(host=host, port=port, reference=reference, workers=workers, model=model.value)
 
 
 def _version(wanted: bool) -> None:

@@ -67,7 +67,8 @@ class Attacher:
         scaled = draft.number.scale >= 1000 or draft.number.form == "indefinite" or draft.value != int(draft.value)
         self._money_letter(draft)
         found = self._attached(draft) or self.units.match(self.scan, draft.stop, draft.end, scaled) or self._inch(draft)
-        if found is not None and (draft.unit is None or found.kind == "currency"):
+        same = found is not None and draft.unit is not None and found.kind == draft.unit.kind == "physical"
+        if found is not None and (draft.unit is None or found.kind == "currency" or same):
             draft.unit = draft.unit or self._resolved(found, draft)
             draft.end, draft.stop = found.end, found.stop
         if draft.number.form == "article" and draft.unit is not None:

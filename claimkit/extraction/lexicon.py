@@ -48,6 +48,7 @@ class Lexicon:
     inner: frozenset[str]
     starts: frozenset[str]
     starters: frozenset[str]
+    unit_heads: tuple[str, ...]
     seen: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def readings(self, word: str) -> tuple[Atom, ...]:
@@ -137,7 +138,17 @@ def compile_lexicon(language: Language) -> Lexicon:
         inner,
         starts,
         _starters(words, 1 if table.get("spaced", True) else 2),
+        _unit_heads(language, words),
     )
+
+
+def _unit_heads(language: Language, words: Mapping[str, list[Atom]]) -> tuple[str, ...]:
+    """Return the unit words that open with a multiplier, in scripts without spaces: "kilowatt" is no thousand watts."""
+    if language["numbers"].get("spaced", True):
+        return ()
+    units = {word for forms in language["units"].get("physical", {}).values() for word in forms}
+    multipliers = tuple(word for word, atoms in words.items() if atoms[0].kind == MULTIPLIER)
+    return tuple(sorted(word for word in units if word.startswith(multipliers)))
 
 
 def _money_prefixes(language: Language) -> frozenset[str]:

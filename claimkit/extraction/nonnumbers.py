@@ -73,6 +73,23 @@ def language_spans(text: str, language: Language) -> list[tuple[int, int]]:
     return spans
 
 
+def _numeral_characters(language: Language) -> str:
+    """Return the characters of the numerals of a script without spaces, "" elsewhere."""
+    table = language["numbers"]
+    if table.get("spaced", True):
+        return ""
+    words = (word for name in ("cardinals", "multipliers") for forms in table[name].values() for word in forms)
+    return "".join(sorted(set("".join(words))))
+
+
+def _idiom(phrase: str, numerals: str) -> str:
+    """Return the pattern of an idiom; without spaces, one that opens with a numeral is none behind another numeral."""
+    pattern = re.escape(phrase).replace(r"\ ", f"{_SPACE}+")
+    if numerals and phrase[0] in numerals:
+        pattern = f"(?<![{numerals}]){pattern}"
+    return f"{pattern}(?![{numerals}])" if numerals and set(phrase) <= set(numerals) else pattern
+
+
 @functools.cache
 def _patterns(language: Language) -> tuple[re.Pattern[str], ...]:
     table: Mapping[str, Any] = language["non_numbers"] or {}
@@ -80,9 +97,10 @@ def _patterns(language: Language) -> tuple[re.Pattern[str], ...]:
     phrases = sorted(table.get("phrases", ()), key=len, reverse=True)
     if phrases:
         edges = (r"(?<![^\W_])", r"(?![^\W_])") if language["numbers"].get("spaced", True) else ("", "")
+        numerals = _numeral_characters(language)
         for lower, flags in ((True, re.I), (False, 0)):  # a phrase with a capital only counts as it stands
             chosen = [phrase for phrase in phrases if phrase.islower() == lower]
-            spaced = "|".join(re.escape(phrase).replace(r"\ ", f"{_SPACE}+") for phrase in chosen) or r"(?!)"
+            spaced = "|".join(_idiom(phrase, numerals) for phrase in chosen) or r"(?!)"
             patterns.append(re.compile(f"{edges[0]}(?:{spaced}){edges[1]}", flags))
     labels = sorted(table.get("labels", ()), key=len, reverse=True)
     if labels:

@@ -78,7 +78,7 @@ class RunReader:
                 elif not _GAP.fullmatch(gap):
                     break
             new, after = self._parts(index, bool(parts))
-            if not new:
+            if not new or (parts and self._is_unit(index)):
                 break
             if dashed:
                 new[0] = replace(new[0], dashed=True)
@@ -91,6 +91,16 @@ class RunReader:
             parts.pop()
             tokens.pop()
         return parts, tokens, tokens[-1] if tokens else index
+
+    def _is_unit(self, index: int) -> bool:
+        """Tell whether a numeral's character behind another number is (the head of) a unit, in unspaced scripts."""
+        scanned, lexicon = self.scan, self.lexicon
+        if lexicon.unit_heads and scanned.text.startswith(lexicon.unit_heads, scanned.starts[index]):
+            return True
+        if scanned.keys[index] not in lexicon.rules.get("leading_digits", ()):
+            return False
+        follows = scanned.keys[index + 1] if index + 1 < len(scanned.keys) else ""
+        return not any(atom.kind == MULTIPLIER for atom in lexicon.readings(follows))
 
     def _before_word(self, index: int) -> bool:
         """Tell whether a word follows that an ordinal could belong to ("a third man", but "a third of")."""

@@ -169,7 +169,8 @@ def _union(a: Atom, b: Atom, tokens: Tokens, grammar: Grammar) -> Atom | None:
     fields = {**b.fields, **a.fields}
     gives = "set" if "set" in (a.gives, b.gives) else "time" if "time" in (a.gives, b.gives) else "clock"
     later = None if b.later is None else {**b.later, **a.fields}
-    return replace(a, last=b.last, fields=fields, gives=gives, alone="yes" if gives != "clock" else "no", later=later)
+    told = gives != "clock" or {"clock", "daypart"} <= fields.keys()
+    return replace(a, last=b.last, fields=fields, gives=gives, alone="yes" if told else "no", later=later)
 
 
 def _relation(a: Atom, b: Atom) -> str | None:

@@ -18,6 +18,7 @@ def serve(
     port: int = 8000,
     reference: str | os.PathLike[str] | None = None,
     workers: int | None = None,
+    model: str = "auto",
 ) -> None:
     """Serve until interrupted; raises ModelMissing without the extra "serve"."""
     try:
@@ -26,7 +27,7 @@ def serve(
         from claimkit.service.application import Limits, create_app
     except ImportError:
         raise ModelMissing('the service needs an extra: pip install "claimkit[serve]"') from None
-    limits = Limits(workers=workers) if workers else Limits()
+    limits = Limits(workers=workers, model=model) if workers else Limits(model=model)
     app = create_app(reference=Path(reference) if reference else None, limits=limits)
     uvicorn.run(
         app,

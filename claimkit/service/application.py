@@ -77,7 +77,7 @@ def _cores() -> int:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What the service takes on: bytes, seconds, workers, what may wait, languages loaded at once (None: all)."""
+    """What the service takes on: bytes, seconds, workers, what may wait, languages loaded at once (None: all), the models."""
 
     body: int = 16 * 1024 * 1024
     body_seconds: float = 30.0
@@ -85,6 +85,7 @@ class Limits:
     workers: int = field(default_factory=_cores)
     waiting_per_worker: int = 100
     warm: tuple[str, ...] | None = None
+    model: str = "auto"
 
 
 def create_app(*, reference: Path | None = None, limits: Limits | None = None) -> FastAPI:
@@ -96,6 +97,7 @@ def create_app(*, reference: Path | None = None, limits: Limits | None = None) -
         limits.work_seconds,
         str(reference) if reference else None,
         limits.warm,
+        limits.model,
     )
 
     @contextlib.asynccontextmanager

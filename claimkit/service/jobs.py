@@ -58,7 +58,8 @@ class Answer:
 class Clerk:
     """Carries out orders; models and reference data are loaded once."""
 
-    def __init__(self, reference: str | None) -> None:
+    def __init__(self, reference: str | None, model: str = "auto") -> None:
+        self._model = model
         self._reference: Any = None
         if reference is not None:
             from claimkit.checking.reference import load_reference
@@ -71,7 +72,7 @@ class Clerk:
         from claimkit.pipeline import extract
 
         for code in languages.codes() if codes is None else codes:
-            extract("1", language=code)
+            extract("1", language=code, model=self._model)
 
     def __call__(self, order: Order) -> Answer:
         """Return the answer to an order; an error becomes an answer too."""
@@ -89,8 +90,10 @@ class Clerk:
         first = self._load(order.documents[0], order)
         if order.verb == "compare":
             from claimkit.checking import compare
+            from claimkit.pipeline import extract
 
-            claims = compare(first, self._load(order.documents[1], order, original=True))
+            translation = first if isinstance(first, ArticleClaims) else extract(first, model=self._model)
+            claims = compare(translation, self._load(order.documents[1], order, original=True))
         else:
             claims = self._claims(first, order)
         if order.home is not None:
@@ -109,7 +112,7 @@ class Clerk:
             consistency = order.verb == "check" and self._reference is None
             record = order.documents[0].record or {}
             language = order.language or record.get("language")
-            claims = extract(loaded, language=language, consistency=consistency)
+            claims = extract(loaded, language=language, model=self._model, consistency=consistency)
             if consistency:
                 return claims
         return check(claims, reference=self._reference) if order.verb == "check" else claims

@@ -19,6 +19,7 @@ _LOG = logging.getLogger("claimkit.service")
 _RECYCLE = 2_000  # orders after which a worker is replaced: spaCy's string store grows with every new word
 _THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 _START_SECONDS = 120.0
+_NICE = 5  # workers yield the processor to the process that answers, so that /healthz stays quick under load
 
 
 class QueueFull(Exception):
@@ -29,12 +30,18 @@ class Pool:
     """A few worker processes; each does one order at a time and is replaced when it dies, hangs or has done many."""
 
     def __init__(
-        self, workers: int, waiting: int, seconds: float, reference: str | None, warm: tuple[str, ...] | None = None
+        self,
+        workers: int,
+        waiting: int,
+        seconds: float,
+        reference: str | None,
+        warm: tuple[str, ...] | None = None,
+        model: str = "auto",
     ) -> None:
         self._size = workers
         self._most_waiting = waiting
         self._seconds = seconds
-        self._setup = (reference, warm)
+        self._setup = (reference, warm, model)
         self._idle: asyncio.Queue[_Hand] = asyncio.Queue()
         self._hands: set[_Hand] = set()
         self._threads = ThreadPoolExecutor(workers + 1, thread_name_prefix="claimkit-pool")
@@ -121,10 +128,10 @@ class Pool:
 class _Hand:
     """The service's side of one worker process."""
 
-    def __init__(self, reference: str | None, warm: tuple[str, ...] | None) -> None:
+    def __init__(self, reference: str | None, warm: tuple[str, ...] | None, model: str) -> None:
         context = multiprocessing.get_context("spawn")
         self._connection, child = context.Pipe()
-        self._process = context.Process(target=_work, args=(child, reference, warm), daemon=True)
+        self._process = context.Process(target=_work, args=(child, reference, warm, model), daemon=True)
         self._process.start()
         child.close()
         self.done = 0
@@ -156,13 +163,15 @@ class _Hand:
         self._process.join(timeout=1)
 
 
-def _work(connection: Connection, reference: str | None, warm: tuple[str, ...] | None) -> None:
+def _work(connection: Connection, reference: str | None, warm: tuple[str, ...] | None, model: str) -> None:
     """Carry out orders until the service closes the connection or is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if hasattr(os, "nice"):
+        os.nice(_NICE)
     for name in _THREADS:
         os.environ.setdefault(name, "1")
     try:
-        clerk = Clerk(reference)
+        clerk = Clerk(reference, model)
         clerk.warm_up(warm)
         connection.send("ready")
         while True:
