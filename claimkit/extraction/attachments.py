@@ -37,7 +37,7 @@ class Attacher:
         self.below_zero = tuple(table.get("below_zero", ()))
         symbols = language["numbers"].get("money_symbols", {})
         self.money_scales = {form: Decimal(value) for value, forms in symbols.items() for form in forms}
-        self.speaks_of_money = [any(cue in self.view for cue in entry["cues"]) for entry in units.ambiguous]
+        self.speaks_of_other = [any(cue in self.view for cue in entry["cues"]) for entry in units.ambiguous]
 
     def attach_all(self, drafts: list[Draft]) -> list[Draft]:
         """Attach units; numbers that a unit has swallowed are left out."""
@@ -213,12 +213,16 @@ class Attacher:
         return UnitMatch("physical", "in", mark.start(), mark.end(), self.scan.index_at(mark.end()))
 
     def _resolved(self, unit: UnitMatch, draft: Draft) -> UnitMatch:
-        """Decide a unit word that can be money: "Pfund" where the text speaks of that money."""
-        word = self.view[unit.start : unit.end]
-        for entry, money in zip(self.units.ambiguous, self.speaks_of_money, strict=True):
-            if word.lower() not in (form.lower() for form in entry["words"]):
+        """Decide a unit word with two meanings: "Pfund" where the text speaks of that money, "degrés" of heat."""
+        word = self.view[unit.start : unit.end].lower()
+        for entry, cued in zip(self.units.ambiguous, self.speaks_of_other, strict=True):
+            if word not in (form.lower() for form in entry["words"]):
                 continue
-            if draft.number.scale >= 1000 or money:
+            if "money" not in entry:
+                other = entry["becomes"]
+                below = draft.value < 0  # no angle is
+                return unit._replace(**other) if (other["code"] != "degree" if below else cued) else unit
+            if draft.number.scale >= 1000 or cued:
                 return unit._replace(kind="currency", code=entry["money"])
         return unit
 

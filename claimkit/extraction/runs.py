@@ -31,6 +31,8 @@ _RANGE_DASH = re.compile(r"(?<![A-Za-z\u00c0-\u024f\d.,-])[\d.,]{1,12}[^\W\d_]{0
 _NAME_DASH = re.compile(r"(?:[^\W\d_]|\d)-$")
 _NAME_BEHIND = re.compile(r"-\d")
 _SHORT_YEAR = re.compile(r"[^\W\d_]{2}['`]\d\d$")  # Barcelona '92
+# Signs that end an ordinal in some languages and mean degrees: a scale follows, or nothing does.
+_DEGREES = re.compile("(?:[\u00b0\u00ba] ?(?:[CcFfK](?![^\\W_])|celsius|fahrenheit|cent[i\u00ed]grad)|\u00b0(?! ?[^\\W\\d_]))", re.I)
 VULGAR = re.compile("[\u00bc-\u00be\u2150-\u215e]")
 
 
@@ -313,6 +315,8 @@ class RunReader:
             return 0
         behind = index + 1
         glued = behind < len(scanned.starts) and scanned.starts[behind] == end
+        if index and _DEGREES.match(text, end):
+            return 0
         if glued and scanned.keys[behind] in self.lexicon.suffixes:
             return scanned.ends[behind]
         if not glued or scanned.keys[behind] != "." or not self.lexicon.rules.get("ordinal_point"):

@@ -22,11 +22,11 @@ _NEEDS_FOLD = re.compile("[" + "".join(map(chr, _FOLD)).replace("-", "\\-").repl
 SPACES = " \t\u00a0\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f"
 _THIN = "[ \u00a0\u2007-\u2009\u202f]"
 # Scripts written without spaces between words: one token per character.
-_UNSPACED = "\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
+UNSPACED = "\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
 _NUMERIC = "\u00b2\u00b3\u00b9\u00bc-\u00be\u2070-\u209c\u2150-\u218b\u2460-\u24ff"
 _TOKEN = re.compile(
     rf"(?P<number>[1-9]\d{{0,2}}(?:{_THIN}\d{{3}})+(?![\d])(?:[.,]\d+)?(?![.,]?\d)|\d+(?:[.,']\d+)*)"
-    rf"|(?P<word>[^\W\d_{_UNSPACED}{_NUMERIC}]+|[{_UNSPACED}])"
+    rf"|(?P<word>[^\W\d_{UNSPACED}{_NUMERIC}]+|[{UNSPACED}])"
     r"|(?P<symbol>[^\w\s]|_|\w)"
 )
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from claimkit.extraction.scanning import NUMBER, SPACES, Scan, scan
+from claimkit.extraction.scanning import NUMBER, SPACES, UNSPACED, Scan, scan
 from claimkit.languages import Language
 from claimkit.records import UnitKind
 from claimkit.units import CLDR_UNITS, MAJOR_CURRENCIES, MONEY_SYMBOLS, kind_of, symbols
@@ -225,7 +225,7 @@ def _symbol_pattern(readings: Mapping[str, Reading]) -> re.Pattern[str]:
     forms = sorted((form for form in readings if not _CODE.fullmatch(form)), key=lambda form: (-len(form), form))
     lettered = "|".join(re.escape(form) for form in forms if form[-1].isalnum())
     signs = "|".join(re.escape(form) for form in forms if not form[-1].isalnum())
-    return re.compile(rf"(?:{lettered}|[A-Z]{{3}})(?![^\W_])|[A-Z]{{3}}\$|(?:{signs})")
+    return re.compile(rf"(?:{lettered}|[A-Z]{{3}})(?![^\W_{UNSPACED}])|[A-Z]{{3}}\$|(?:{signs})")
 
 
 def _words_before(language: Language) -> list[str]:
