@@ -67,7 +67,9 @@ class Build:
         self.original = original
         self.sentences = source.sentences(self.text, language)
         self.entities = tuple(self._entities())
-        self.times: list[records.Time] = [self._time(note, None, None) for note in self.notes.get("times", [])]
+        self.times: list[records.Time] = []
+        for note in self.notes.get("times", []):
+            self.times.append(self._time(note, None, None))
         self.quotes = tuple(self._quotes())
         self.quantities: list[records.Quantity] = []
         self.claims: list[records.Claim] = []
