@@ -6,11 +6,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from claimkit.extraction.changes import comparable, find_changes
+from claimkit.extraction.changes import changes_of_all
 from claimkit.extraction.confidences import rate_confidence
 from claimkit.extraction.frames import Frame
 from claimkit.extraction.measures import Before, Scene, build_subject, find_measure, find_subject
 from claimkit.extraction.modalities import find_modality
+from claimkit.extraction.moves import View, comparable
 from claimkit.extraction.nonclaims import is_claim
 from claimkit.extraction.periods import find_period
 from claimkit.extraction.priorities import rate_priority
@@ -56,8 +57,8 @@ def scenes(frame: Frame, marks: Sequence[MarkPair]) -> Iterator[tuple[Scene, Cha
     Whoever takes a scene fills in the measure, subject and time that it chose; the next scene leans on them.
     """
     before = Before()
-    for bounds, inside in _by_sentence(frame):
-        changes = find_changes(frame.text, inside, bounds, frame.language)
+    sentences = list(_by_sentence(frame))
+    for (bounds, inside), changes in zip(sentences, changes_of_all(_views(frame, sentences)), strict=True):
         groups = _lists(frame, inside)
         for place, quantity in enumerate(inside):
             if not is_claim(frame, quantity, marks):
@@ -69,6 +70,14 @@ def scenes(frame: Frame, marks: Sequence[MarkPair]) -> Iterator[tuple[Scene, Cha
                 scene.subject.i if scene.subject is not None else None,
                 scene.time,
             )
+
+
+def _views(frame: Frame, sentences: Sequence[tuple[tuple[int, int], list[Quantity]]]) -> list[View]:
+    """Return what each sentence says of movement."""
+    return [
+        View.of(frame.text, inside, bounds, [(t.start, t.end) for t in frame.times_in(*bounds)], frame.language)
+        for bounds, inside in sentences
+    ]
 
 
 def _by_sentence(frame: Frame) -> Iterator[tuple[tuple[int, int], list[Quantity]]]:

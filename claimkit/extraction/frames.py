@@ -10,8 +10,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from claimkit.extraction.changes import lead
 from claimkit.extraction.clauses import clause_heads, governing_clause
+from claimkit.extraction.moves import lead
 from claimkit.extraction.patterns import compile_patterns
 from claimkit.languages import Language
 from claimkit.records import Entity, Modality, Quantity, Quote, Span, Time
@@ -202,6 +202,11 @@ class Frame:
         place = bisect.bisect_right(self.quotes, start, key=lambda quote: quote.start)
         near = self.quotes[max(0, place - _NESTED) : place]
         return [quote for quote in near if any(span.start <= start and end <= span.end for span in quote.content)]
+
+    def times_in(self, start: int, end: int) -> Sequence[Time]:
+        """Return the times that begin inside a stretch of characters."""
+        first = bisect.bisect_left(self.times, start, key=lambda time: time.start)
+        return self.times[first : bisect.bisect_left(self.times, end, key=lambda time: time.start)]
 
     def mention_before(self, offset: int) -> Mention | None:
         """Return the last entity mention that ends at or before an offset."""

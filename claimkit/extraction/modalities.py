@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from claimkit.extraction.changes import lead
+from claimkit.extraction.moves import lead
 from claimkit.extraction.frames import Frame, cue_pattern
 from claimkit.extraction.ranking import Features, choose, load_weights
 from claimkit.records import Change, Modality, Quantity, Source, Time

@@ -6,7 +6,7 @@ import functools
 import re
 from dataclasses import replace
 
-from claimkit.extraction.changes import lead
+from claimkit.extraction.moves import lead
 from claimkit.extraction.quantities import find_quantities
 from claimkit.languages import Language
 from claimkit.records import PerUnit, Quantity

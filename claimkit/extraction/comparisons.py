@@ -1,0 +1,178 @@
+"""Figures that explain each other: the older one beside the newer, a step behind its result, one change for all."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import replace
+from decimal import Decimal
+
+from claimkit.extraction.moves import REACH, View, by_value, comparable, lead, middle
+from claimkit.records import Change, Quantity
+
+_APPOSED = 4  # words between a figure and the step that explains it
+_NO_RESULTS = ("percent", "percentage_point", "factor", "duration", "ratio")
+_EARLIER = 24  # characters before an older figure in which "bisher" stands
+_MAGNITUDE = 10  # two states of one thing are not further apart
+_TOLERANCE = Decimal("0.05")  # how far a step may lie from what two figures give and still sum them up, of itself
+
+
+def compare(view: View, changes: dict[int, Change]) -> None:
+    """Give a figure the one it is compared with: "stieg auf 5 Mio. nach 4 Mio. im Vorjahr", "8 statt 6 Euro".
+
+    A bare comparison ("51 Prozent, nach 62 Prozent") says nothing of a movement.
+    """
+    for index in range(1, len(view.quantities)):
+        newer = _compared(index, view, changes)
+        if newer is None:
+            continue
+        old, new = view.quantities[index], view.quantities[newer]
+        before, roles = changes.get(newer, Change()), view.roles[index]
+        told = "instead" in roles or before.direction is not None or _is_summed(newer, view, changes)
+        moved = "aside" not in roles and view.moved_between(new.end, old.start)
+        if not (told or moved or view.rules.earlier.search(view.text, max(new.end, old.start - _EARLIER), old.start)):
+            continue
+        if before.old is None and before.by is not new:
+            direction = before.direction or by_value(old, new) or view.direction_of(new)
+            changes[newer] = replace(before, direction=direction, old=old, new=before.new or new)
+
+
+def _compared(index: int, view: View, changes: dict[int, Change]) -> int | None:
+    """Return the place of the figure that one with "nach", "gegenueber" before it is compared with."""
+    old = view.quantities[index]
+    if index in changes or old.unit.kind == "duration" or not _may_be_older(index, view, changes):
+        return None  # "nach drei Monaten" is no comparison
+    for place in (index - 1, index - 2):
+        if place < 0 or old.start - view.quantities[place].end > REACH // 2:
+            return None
+        if place in changes and (view.quantities[place].unit.kind in _NO_RESULTS or changes[place].new is None):
+            continue  # the step between the two
+        if comparable(old, view.quantities[place]) or _is_bare(old, view.quantities[place]):
+            return place
+        return None
+    return None
+
+
+def _may_be_older(index: int, view: View, changes: dict[int, Change]) -> bool:
+    """Tell whether a word says that a figure is the older one: "nach 4 Mio.", "8 % weniger als im Vorjahr, als es 5 waren"."""
+    if view.roles[index] & {"against", "instead", "aside"}:
+        return True
+    before = view.quantities[index - 1]
+    return index - 1 in changes and bool(view.rules.when.search(view.text, before.end, lead(view.quantities[index])))
+
+
+def _is_bare(old: Quantity, new: Quantity) -> bool:
+    """Tell whether a figure leaves its unit to the one beside it: "312 millions d'euros, contre 264 millions annonces"."""
+    before, after = middle(old), middle(new)
+    if old.unit.kind != "count" or new.unit.kind not in ("currency", "physical") or not before or not after:
+        return False
+    return 1 / _MAGNITUDE < before / after < _MAGNITUDE
+
+
+def _is_summed(index: int, view: View, changes: dict[int, Change]) -> bool:
+    """Tell whether a step without a result stands behind a comparison: "..., ein Anstieg von 5 %"."""
+    later = (changes.get(place) for place in range(index, len(view.quantities)))
+    return any(
+        change is not None and change.old is None and change.new is None and (change.by or change.factor) is not None
+        for change in later
+    )
+
+
+def join_appositions(view: View, changes: dict[int, Change]) -> None:
+    """Join a step to the figure that it explains: "34,5 Milliarden Yuan, 38 % mehr", "36 million, twice as many"."""
+    for index in range(1, len(view.quantities)):
+        change, result = changes.get(index), view.quantities[index - 1]
+        taken = changes.get(index - 1, Change())
+        bare = taken.old is None and taken.by is None and taken.factor is None
+        if change is None or change.new is not None or change.old is not None or not bare:
+            continue
+        if view.roles[index - 1] & {"against", "instead"} or result.unit.kind in _NO_RESULTS:
+            continue
+        step = view.quantities[index]
+        if "by" in view.roles[index] and not any(p.match(view.text, step.end) for _, p in view.rules.after):
+            continue
+        gap = view.text[result.end : lead(step)]
+        if len(gap.split()) <= _APPOSED and ("," in gap or view.rules.apposed.search(gap)):
+            changes[index] = changes[index - 1] = replace(change, new=result)
+
+
+def unify(view: View, changes: dict[int, Change]) -> None:
+    """Let a step that sums up the only from-to of its sentence share it: "von 62 auf 93 Yuan, eine Steigerung von 50 %"."""
+    pairs = {(c.old.start, c.new.start): c for c in changes.values() if c.old is not None and c.new is not None}
+    if not pairs:
+        _pair_by_arithmetic(view, changes)
+    if len(pairs) != 1:
+        return
+    pair = next(iter(pairs.values()))
+    steps = [
+        index
+        for index, change in changes.items()
+        if change.old is None and change.direction in (None, pair.direction) and (change.by or change.factor) is not None
+        and (change.new is None or change.new is pair.new) and _may_sum_up(change, pair)
+    ]  # fmt: skip
+    if len(steps) != 1:
+        return
+    step = changes[steps[0]]
+    whole = replace(pair, by=pair.by or step.by, factor=pair.factor or step.factor)
+    for index, change in changes.items():
+        if change is step or change is pair or change.new is pair.new:
+            changes[index] = whole
+
+
+def _may_sum_up(step: Change, pair: Change) -> bool:
+    """Tell whether a step can be that of a pair: a share of it whatever it says, an amount only when it fits."""
+    if step.by is None or step.by.unit.kind in _NO_RESULTS:
+        return step.by is None or step.by.unit.kind != "duration" or _is_difference(step, pair)
+    return _is_difference(step, pair)
+
+
+def _is_difference(step: Change, pair: Change) -> bool:
+    if step.by is None or pair.old is None or pair.new is None or not comparable(step.by, pair.new):
+        return False
+    before, after, by = middle(pair.old), middle(pair.new), middle(step.by)
+    return before is None or after is None or by is None or abs(abs(after - before) - by) <= by / 5
+
+
+def sum_up(earlier: View, before: dict[int, Change], later: View, changes: dict[int, Change]) -> None:
+    """Join a step to the sentence before when it names the older figure: "Das sind 8 % weniger als 2024, als es 42 waren."."""
+    steps = [index for index, c in changes.items() if c.old is None and c.new is None and (c.by or c.factor)]
+    if len(steps) != 1 or not later.rules.summing.match(later.text, later.start):
+        return
+    step, end = changes[steps[0]], later.quantities[steps[0]].end
+    olds = [q for q in later.quantities[steps[0] + 1 :] if later.rules.when.search(later.text, end, q.start)]
+    news = [place for place, q in enumerate(earlier.quantities) if olds and comparable(olds[0], q)]
+    if len(olds) != 1 or not news or news[-1] in before:
+        return
+    changes[steps[0]] = before[news[-1]] = replace(step, old=olds[0], new=earlier.quantities[news[-1]])
+
+
+def _pair_by_arithmetic(view: View, changes: dict[int, Change]) -> None:
+    """Find the two figures that a step sums up: "it cost $139 in 2023; today it costs $115, or 17% less"."""
+    steps = [index for index, change in changes.items() if change.old is None and (change.by or change.factor)]
+    if len(steps) != 1 or changes[steps[0]].new not in (None, view.quantities[steps[0] - 1]):
+        return
+    step, found = changes[steps[0]], []
+    figures = [q for q in view.quantities[: steps[0]] if q.unit.kind not in _NO_RESULTS and not q.ordinal]
+    for first, second in itertools.pairwise(figures):
+        if not comparable(first, second) or first.unit.text is None:
+            continue
+        for old, new in ((first, second), (second, first)):
+            before, after = middle(old), middle(new)
+            if before and after and _sums_up(step, after / before):
+                found.append((old, new))
+    if len(found) != 1:
+        return
+    old, new = found[0]
+    whole = replace(step, old=old, new=new)
+    for index, quantity in enumerate(view.quantities):
+        if quantity is new or index == steps[0]:
+            changes[index] = whole
+
+
+def _sums_up(step: Change, ratio: Decimal) -> bool:
+    """Tell whether a percentage or multiple is what two figures give."""
+    if step.factor:
+        return abs(ratio - step.factor) <= _TOLERANCE * step.factor
+    if step.by is None or step.by.unit.kind != "percent" or not step.by.value:
+        return False
+    moved = (ratio - 1) * 100 * (-1 if step.direction == "decrease" else 1)
+    return abs(moved - step.by.value) <= max(_TOLERANCE * step.by.value, step.by.precision)

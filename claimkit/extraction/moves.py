@@ -1,0 +1,237 @@
+"""What one sentence says of movement: its figures, the words that say which way, the preposition before each figure."""
+
+from __future__ import annotations
+
+import bisect
+import functools
+import itertools
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from claimkit.extraction.patterns import compile_patterns
+from claimkit.languages import Language
+from claimkit.records import Direction, Quantity
+
+REACH = 160  # characters between a figure and the word that says which way it moved
+LEAD = 48  # characters before a figure in which its preposition stands
+_ROLES = ("instead", "against", "to", "result", "from", "by")
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """One language's patterns for changes, compiled."""
+
+    roles: tuple[tuple[str, re.Pattern[str]], ...]
+    directions: tuple[tuple[Direction, re.Pattern[str]], ...]
+    shifts: tuple[tuple[Direction, re.Pattern[str]], ...]
+    amounts: tuple[tuple[Direction, re.Pattern[str]], ...]
+    after: tuple[tuple[Direction, re.Pattern[str]], ...]
+    before: tuple[tuple[Direction, re.Pattern[str]], ...]
+    within: tuple[tuple[Direction, re.Pattern[str]], ...]
+    nouns: re.Pattern[str]
+    links: frozenset[str]
+    near_by: frozenset[str]
+    weak: bool  # its prepositions are so common that they need a word of movement beside them
+    summing: re.Pattern[str]
+    apposed: re.Pattern[str]
+    earlier: re.Pattern[str]
+    when: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A word that says which way something moved."""
+
+    start: int
+    end: int
+    direction: Direction
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One sentence: its figures, the words of movement, the roles that the words before each figure give it, its times."""
+
+    text: str
+    start: int
+    quantities: Sequence[Quantity]
+    moves: Sequence[Move]
+    shifts: Sequence[Move]  # words that say that something moved, but not which way
+    amounts: Sequence[Move]
+    roles: Sequence[frozenset[str]]
+    times: Sequence[tuple[int, int]]
+    rules: Rules
+
+    @classmethod
+    def of(
+        cls,
+        text: str,
+        quantities: Sequence[Quantity],
+        sentence: tuple[int, int],
+        times: Sequence[tuple[int, int]],
+        language: Language,
+    ) -> View:
+        """Look through a sentence once."""
+        rules = _rules(language)
+        start, end = sentence
+        return cls(
+            text,
+            start,
+            quantities,
+            _moves(text, start, end, rules.directions),
+            _moves(text, start, end, rules.shifts),
+            _moves(text, start, end, rules.amounts),
+            [_roles(text, start, quantity, rules) for quantity in quantities],
+            times,
+            rules,
+        )
+
+    def direction_of(self, quantity: Quantity) -> Direction | None:
+        """Return the direction of the nearest word of movement."""
+        place = bisect.bisect_right(self.moves, quantity.start, key=lambda move: move.start)
+        near = [
+            (move.start - quantity.end if move.start >= quantity.end else quantity.start - move.end, move.direction)
+            for move in self.moves[max(0, place - 1) : place + 1]
+        ]
+        close = [pair for pair in near if pair[0] <= REACH]
+        return min(close)[1] if close else None
+
+    def moved_between(self, start: int, end: int) -> bool:
+        """Tell whether a word of movement stands in a stretch of the sentence."""
+        return any(start <= move.start and move.end <= end for move in itertools.chain(self.moves, self.shifts))
+
+    def overlapped(self, quantity: Quantity) -> bool:
+        """Tell whether a figure is a word of movement itself: "verdoppelt"."""
+        return any(move.start < quantity.end and quantity.start < move.end for move in self.moves)
+
+
+def lead(quantity: Quantity) -> int:
+    """Return where a quantity's words begin, its qualifier included when it stands before the number."""
+    qualifier = quantity.qualifier
+    return min(quantity.start, qualifier.start) if qualifier else quantity.start
+
+
+def comparable(one: Quantity, other: Quantity) -> bool:
+    """Tell whether two quantities have the same unit, or one of them none ("von 6 auf 16 Yuan")."""
+    if one.unit.kind != other.unit.kind:
+        return "count" in (one.unit.kind, other.unit.kind) and None in (one.unit.text, other.unit.text)
+    return one.unit.code == other.unit.code
+
+
+def alike(one: Quantity, other: Quantity) -> bool:
+    """Tell whether two figures can be two states of one thing: "von elf Minuten auf 90 Sekunden", "18 to 14 m3/s"."""
+    if comparable(one, other):
+        return True
+    codes = [(quantity.unit.code or "").split("/")[0] for quantity in (one, other)]
+    return one.unit.kind == other.unit.kind and (one.unit.kind == "duration" or codes[0] == codes[1] != "")
+
+
+def by_value(old: Quantity, new: Quantity) -> Direction | None:
+    """Return which way the value went; None when a bound or another unit leaves it open."""
+    before, after = middle(old), middle(new)
+    if before is None or after is None or not comparable(old, new):
+        return None
+    if before == after:
+        return "unchanged"
+    return "increase" if after > before else "decrease"
+
+
+def middle(quantity: Quantity) -> Decimal | None:
+    """Return the value of a quantity, of a range its middle."""
+    if quantity.value is not None:
+        return quantity.value
+    if quantity.low is not None and quantity.high is not None:
+        return (quantity.low + quantity.high) / 2
+    return None
+
+
+def _moves(
+    text: str, start: int, end: int, patterns: Iterable[tuple[Direction, re.Pattern[str]]]
+) -> list[Move]:
+    found = (
+        Move(start + match.start(), start + match.end(), direction)
+        for direction, pattern in patterns
+        for match in pattern.finditer(text[start:end])
+    )
+    return sorted(found, key=lambda move: move.start)
+
+
+def _roles(text: str, floor: int, quantity: Quantity, rules: Rules) -> frozenset[str]:
+    """Return what the words before a figure make of it; a qualifier may be its preposition ("hasta 5.630 millones")."""
+    edge = lead(quantity)
+    if text[edge - 1 : edge] == "(":
+        return frozenset({"aside"})
+    roles = _roles_before(text[max(floor, edge - LEAD) : edge], rules)
+    if roles or edge == quantity.start:
+        return roles
+    return _roles_before(text[edge : quantity.start], rules, whole=True)
+
+
+def _roles_before(before: str, rules: Rules, *, whole: bool = False) -> frozenset[str]:
+    """Return the roles that the end of some text gives; a longer phrase hides the shorter one that it ends with."""
+    found = [(m.start(), role) for role, pattern in rules.roles if (m := pattern.search(before)) is not None]
+    first = min((start for start, _ in found), default=0)
+    if whole and first:
+        return frozenset()
+    return frozenset(role for start, role in found if start == first)
+
+
+@functools.lru_cache(maxsize=32)
+def _rules(language: Language) -> Rules:
+    change: Mapping[str, Any] = language["claims"].get("change", {})
+    determiners = "|".join(map(re.escape, language["claims"].get("determiners", ()))) or r"(?!)"
+    rate = _rate(language)
+    roles = tuple((role, _before(change[role], determiners)) for role in _ROLES if change.get(role))
+    return Rules(
+        roles,
+        _grouped(change.get("words", ())),
+        (("unchanged", compile_patterns(change.get("shifts", ()))),),
+        _grouped(change.get("amounts", ())),
+        _sided(change, "after", lambda words: rf"{rate}\s+(?:{'|'.join(map(re.escape, words))})(?!\w)"),
+        _sided(change, "before", lambda words: rf"(?:{compile_patterns(words).pattern})\s+$"),
+        _sided(change, "before", lambda words: compile_patterns(words).pattern),
+        compile_patterns(change.get("step_nouns", ())),
+        frozenset(language["claims"].get("noun_links", ())),
+        frozenset(change.get("by_near", ())),
+        bool(change.get("by_near")),
+        compile_patterns(change.get("summing", ())),
+        compile_patterns(change.get("apposed", ())),
+        compile_patterns(change.get("earlier", ())),
+        re.compile(rf",\s+(?:{compile_patterns(change.get('when', ())).pattern})", re.IGNORECASE),
+    )
+
+
+def _rate(language: Language) -> str:
+    """Return the pattern of "im Monat" or "pro Film", which may stand between a figure and "mehr"."""
+    per: Mapping[str, Any] = language["per"]
+    words = "|".join(map(re.escape, per.get("words", ()))) or r"(?!)"
+    phrases = "|".join(map(re.escape, per.get("phrases", {}))) or r"(?!)"
+    return rf"(?:\s+(?:{phrases})|\s+(?:{words})\s+\w+)?"
+
+
+def _before(words: Sequence[str], determiners: str) -> re.Pattern[str]:
+    """Return the pattern of a preposition, and a determiner perhaps, that ends right before a figure."""
+    longest_first = sorted(words, key=len, reverse=True)
+    joined = "|".join(
+        r"\s+".join(map(re.escape, word.split())) + ("" if word[-1] in "'\u2019" else r"\s+") for word in longest_first
+    )
+    return re.compile(rf"(?<!\w)(?:{joined})(?:(?:{determiners})\s+)?$", re.IGNORECASE)
+
+
+def _grouped(groups: Iterable[Mapping[str, Any]]) -> tuple[tuple[Direction, re.Pattern[str]], ...]:
+    directions: dict[Direction, list[str]] = {}
+    for group in groups:
+        directions.setdefault(group["direction"], []).extend(group["patterns"])
+    return tuple((name, compile_patterns(patterns)) for name, patterns in directions.items())
+
+
+def _sided(change: Mapping[str, Any], side: str, expression: Any) -> tuple[tuple[Direction, re.Pattern[str]], ...]:
+    """Compile `more_after`, `less_after` and their like."""
+    directions: tuple[tuple[str, Direction], ...] = (("more", "increase"), ("less", "decrease"))
+    return tuple(
+        (direction, re.compile(expression(change[f"{name}_{side}"]), re.IGNORECASE))
+        for name, direction in directions
+        if change.get(f"{name}_{side}")
+    )
