@@ -294,6 +294,8 @@ def _likeliest(found: list[Interval], fields: Fields, view: Viewpoint, centre: D
     if view.anchor is not None:
         later = 1.0  # a story that has named its year goes forward
         earlier = 1.5
+    elif "weekday" in fields and "day" in fields:
+        later = earlier = 1.0  # the weekday has settled it
     else:
         later, earlier = _FUTURE_WEIGHT[view.look], 1.0
 

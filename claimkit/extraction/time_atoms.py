@@ -20,7 +20,8 @@ class Atom:
     """A time expression over the tokens `first` to `last` (exclusive).
 
     `gives` is time, vague, set or clock; `alone` says what it needs to count by itself: "yes" (nothing), "no" (a
-    neighbour to join) or the role of a word that must stand before it. `later` holds the fields of a range's far end.
+    neighbour to join) or the role of a word that must stand before it. `later` holds the fields of a range's far end;
+    with `look` it counts only where the sentence looks that way.
     """
 
     first: int
@@ -30,6 +31,7 @@ class Atom:
     alone: str = "yes"
     later: Fields | None = None
     quantity: bool = False
+    look: str = ""
 
 
 def find_atoms(tokens: Tokens, grammar: Grammar) -> list[Atom]:
@@ -61,7 +63,13 @@ def _longest(tokens: Tokens, grammar: Grammar, place: int, order: str) -> Atom |
         return None
     spec = best_form.spec
     return Atom(
-        *best.span(), fields, spec.get("gives", "time"), spec.get("alone", "yes"), later, spec.get("quantity", False)
+        *best.span(),
+        fields,
+        spec.get("gives", "time"),
+        spec.get("alone", "yes"),
+        later,
+        spec.get("quantity", False),
+        spec.get("look", ""),
     )
 
 

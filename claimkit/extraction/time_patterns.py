@@ -14,6 +14,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from claimkit.extraction.lexicon import Lexicon, compile_lexicon
+from claimkit.extraction.numbers import numeral_value
 from claimkit.languages import Language, load
 
 _OTHER = " "
@@ -36,10 +38,11 @@ _TOKEN = re.compile(
 # "same" (Friday / , / 3 May), "clock" (Friday / at / 2 pm), "range" (May / to / June),
 # "pair" (between May / and / June), "list" (May / and / June).
 JOINS = ("inside", "coarse", "same", "clock", "range", "pair", "list")
-BOUNDS = ("since", "until", "before", "after")
+BOUNDS = ("since", "from", "until", "before", "after")  # "since" looks back, "from" ahead
 CUES = ("future", "past", "not_year", "counted", "stop")
 _DATE_PARTS = re.compile(r"(\d+)([-/.])(\d+)[-/.](\d+)")
 _DOT_DATE = re.compile(r"(?:[12]?\d|0\d|3[01])\.(?:1[0-2]|0?[1-9])")
+_YEARS, _SHORTEST_YEAR = range(1100, 2100), len("elfhundert")
 _ROMAN = (("X", 10), ("IX", 9), ("V", 5), ("IV", 4), ("I", 1))
 
 
@@ -82,13 +85,13 @@ class Form:
 @functools.cache
 def grammar(language: str | Language) -> Grammar:
     """Return the compiled time grammar of a language."""
-    return Grammar(load(language)["times"])
+    return Grammar(load(language)["times"], load(language))
 
 
 class Grammar:
     """The compiled [times] table of one language."""
 
-    def __init__(self, table: Mapping[str, Any]) -> None:
+    def __init__(self, table: Mapping[str, Any], language: Language) -> None:
         self.order: str = table.get("order", "dmy")
         self.spaced: bool = table.get("spaced", True)
         self.day_month_dots: bool = table.get("day_month_dots", False)
@@ -101,6 +104,9 @@ class Grammar:
         self._phrases: dict[str, list[tuple[tuple[str, ...], dict[str, Any]]]] = {}
         self._seen: dict[str, Entry | None] = {}
         self._digits: dict[str, Entry | None] = {}
+        says_years = any("{yearword}" in spec["form"] for spec in table.get("forms", ()))
+        one_word = language["numbers"].get("one_word") if says_years else False
+        self._lexicon: Lexicon | None = compile_lexicon(language) if one_word else None
         self._read_roles(table)
         self._read_compounds(table)
         self._read_numerals(table)
@@ -190,6 +196,8 @@ class Grammar:
         samples += ["100", "1000", "1001", "1990", "2199", "2200", "10000", "1234567"]
         for text in samples:
             self._code(_integer_roles(text))
+        if self._lexicon is not None:
+            self._code({"yearword": 0})
         for names in (["date"], ["daymonth"], ["clock"], ["decimal"], ["decimal", "dotdate"]):
             self._code(dict.fromkeys(names))
 
@@ -332,11 +340,17 @@ class Grammar:
             return low or exact
         return {**low, **exact}
 
+    def _year_word(self, word: str) -> dict[str, Any] | None:
+        """Return the role of a year said in one word: "neunzehnhundertneunundachtzig"."""
+        pieces = self._lexicon.split(word.lower()) if self._lexicon is not None and len(word) > _SHORTEST_YEAR else ()
+        value = numeral_value(pieces, self._lexicon) if pieces and self._lexicon is not None else None
+        return {"yearword": int(value)} if value is not None and value in _YEARS and value == int(value) else None
+
     def _entry(self, word: str) -> Entry | None:
         try:
             return self._seen[word]
         except KeyError:
-            roles = self._word_roles(word)
+            roles = self._word_roles(word) or self._year_word(word)
             entry = Entry(roles, self._code(roles)) if roles else None
             if len(self._seen) < 50_000 or entry:
                 self._seen[word] = entry

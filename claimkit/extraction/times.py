@@ -124,6 +124,7 @@ def _can_range(a: Atom, b: Atom) -> bool:
     if a.later is not None or b.later is not None or a.gives != "time" or b.gives not in ("time", "vague"):
         return False
     fine = grain(a.fields) <= 1 and grain(b.fields) <= 1
+    fine = fine or (a.fields.keys() == {"year"} and "year" in b.fields)  # "from 2014 to May 2018"
     return fine or grain(a.fields) == grain(b.fields) or b.gives == "vague" or "offset" in b.fields
 
 
@@ -150,6 +151,8 @@ def _bounded(atom: Atom, tokens: Tokens, rules: Grammar) -> _Stretch | None:
 
 
 def _counts_alone(atom: Atom, tokens: Tokens, rules: Grammar) -> bool:
+    if atom.look and _look(_Stretch(atom.first, atom.last, atom), tokens, rules) != atom.look:
+        return False  # "in three weeks" is a duration unless the sentence looks ahead
     if atom.alone == "yes":
         return True
     if atom.alone == "no":
@@ -160,7 +163,7 @@ def _counts_alone(atom: Atom, tokens: Tokens, rules: Grammar) -> bool:
 
 
 def _is_plain_year(atom: Atom) -> bool:
-    return atom.fields.keys() == {"year"} and atom.alone != "yes"
+    return atom.fields.keys() <= {"year", "spelled"} and "year" in atom.fields and atom.alone != "yes"
 
 
 def _is_count(atom: Atom, tokens: Tokens, rules: Grammar) -> bool:
@@ -175,7 +178,7 @@ def _is_counted(atom: Atom, tokens: Tokens, rules: Grammar) -> bool:
 def _is_likely_year(atom: Atom, tokens: Tokens, rules: Grammar) -> bool:
     """Tell whether a bare four-digit number without a cue reads as a year."""
     year, codes = atom.fields["year"], tokens.codes
-    if year not in _PLAIN_YEARS or _is_counted(atom, tokens, rules):
+    if year not in _PLAIN_YEARS or "spelled" in atom.fields or _is_counted(atom, tokens, rules):
         return False
     if atom.first > 0 and codes[atom.first - 1] in rules.cues["not_year"]:
         return False
@@ -278,9 +281,11 @@ def _is_stop(place: int, tokens: Tokens, rules: Grammar) -> bool:
 
 
 def _look(stretch: _Stretch, tokens: Tokens, rules: Grammar) -> str:
-    """Return where the sentence looks: past or future by its nearest cue word, else open."""
+    """Return where the sentence looks: as a word before it says, by the nearest cue word, else open."""
     if stretch.bound in ("until", "before"):
         return "future"
+    if stretch.bound == "since":
+        return "past"
     left, right = stretch.first - 1, stretch.last
     for _ in range(_CUE_WINDOW):
         for place in (right, left):
@@ -291,7 +296,7 @@ def _look(stretch: _Stretch, tokens: Tokens, rules: Grammar) -> str:
                     return look
         left = -1 if left < 0 or _is_stop(left, tokens, rules) else left - 1
         right = len(tokens.codes) if right >= len(tokens.codes) or _is_stop(right, tokens, rules) else right + 1
-    return "open"
+    return "future" if stretch.bound == "from" else "open"
 
 
 def _interval(stretch: _Stretch, view: Viewpoint) -> tuple[Day | None, Day | None] | None:
@@ -314,7 +319,7 @@ def _interval(stretch: _Stretch, view: Viewpoint) -> tuple[Day | None, Day | Non
 
 def _apply_bound(interval: Interval, bound: str | None) -> tuple[Day | None, Day | None]:
     since, until = interval
-    if bound == "since":
+    if bound in ("since", "from"):
         return since, None
     if bound == "until":
         return None, until
