@@ -20,7 +20,15 @@ ELISION = " ~ "
 _SPACED_MARK = "(?:[ \u00a0\u202f]\u00bb(?=\\s))?"
 _OCCURRENCE = re.compile(r"#(\d+)$")
 _DURATIONS = frozenset({"s", "min", "h", "d", "wk", "mo", "a"})
-_KINDS = {"%": "percent", "pp": "percentage_point", "bp": "percentage_point", "1": "ratio", "x": "factor", "#": "count"}
+_KINDS = {
+    "%": "percent",
+    "\u2030": "percent",
+    "pp": "percentage_point",
+    "bp": "percentage_point",
+    "1": "ratio",
+    "x": "factor",
+    "#": "count",
+}
 _BOUNDS = {">=": "at_least", "<=": "at_most", ">": "more_than", "<": "less_than"}
 _DIRECTIONS = {"+": "increase", "-": "decrease", "=": "unchanged", "0": None}
 _SCALES = frozenset(Decimal(10) ** power for power in (-2, 0, 1, 2, 3, 4, 6, 7, 8, 9, 10, 12))
