@@ -69,8 +69,11 @@ class Tally:
 Scores = dict[str, Tally]
 
 
-def score(gold: records.ArticleClaims, found: records.ArticleClaims) -> Scores:
-    """Return the tally of every field for one article; both records must be of the same text."""
+def score(gold: records.ArticleClaims, found: records.ArticleClaims, nonclaims: Sequence[Place] = ()) -> Scores:
+    """Return the tally of every field for one article; both records must be of the same text.
+
+    `nonclaims` are the places of figures that state nothing; each of them for which no claim is given was left alone.
+    """
     if gold.article.text != found.article.text:
         raise ValueError(f"'{found.article.source}' is not the text of '{gold.article.source}'")
     words = Words(gold.article.text)
@@ -79,11 +82,19 @@ def score(gold: records.ArticleClaims, found: records.ArticleClaims) -> Scores:
     _score_entities(gold, found, scores)
     _score_quotes(gold, found, words, scores)
     scores["claims.found"] = Tally(len(claims), len(found.claims), len(gold.claims))
+    if places := _unclaimed(nonclaims, gold.claims):
+        left = len(_unclaimed(places, found.claims))
+        scores["nonclaims.left_alone"] = Tally(left, len(places), len(places))
     names = _Names(gold, found)
     for wanted, given in claims:
         _score_claim(wanted, given, words, names, scores)
     _score_findings(gold, found, {b.id: a.id for a, b in claims}, scores)
     return scores
+
+
+def _unclaimed(places: Sequence[Place], claims: Sequence[records.Claim]) -> list[Place]:
+    """Return the places that no claim's quantity overlaps."""
+    return [place for place in places if not any(_overlap(place, claim.quantity) for claim in claims)]
 
 
 def total(scores: Iterable[Scores]) -> Scores:

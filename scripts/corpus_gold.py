@@ -8,6 +8,7 @@ import itertools
 import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -236,6 +237,18 @@ class Build:
                 self.claims.append(self._claim(rank, note, sentences[rank], labels))
             except (AnnotationError, IndexError) as error:
                 raise AnnotationError(f"claim {note['q']!r}: {error}") from error
+        self.claims = [self._with_step(claim) for claim in self.claims]
+
+    def _with_step(self, claim: records.Claim) -> records.Claim:
+        """Give the result of a from-to the step that sums it up, when that is annotated beside it: one change for both."""
+        own = claim.change
+        if own is None or own.old is None or own.new != claim.quantity or own.by or own.factor:
+            return claim
+        for other in self.claims:
+            step = other.change
+            if step and (step.by or step.factor) and (step.old, step.new) == (own.old, own.new):
+                return replace(claim, change=step)
+        return claim
 
     def _claim_sentence(self, note: Mapping[str, Any], mark: Mark) -> Mark:
         sentence = self._sentence(mark)
@@ -403,7 +416,7 @@ class Build:
     def gaps(self) -> list[str]:
         """Return a line for every figure, number word and quotation mark that the annotation does not account for."""
         named = [Mark(m.start, m.end, m.text) for entity in self.entities for m in entity.mentions]
-        listed = [mark for surface in self.notes.get("nonclaims", []) for mark in self._listed(surface)]
+        listed = self.nonclaims()
         stated = [Mark(item.start, item.end, item.text) for item in (*self.quantities, *self.times)]
         qualifiers = [q.qualifier for q in self.quantities if q.qualifier]
         per = [q.unit.per for q in self.quantities if q.unit.per and q.unit.per.value != 1]
@@ -414,6 +427,10 @@ class Build:
         lines = [f"{self._around(m)}: number not accounted for" for m in source.uncovered([*figures, *words], covers)]
         lines += [f"{self._around(mark)}: quotation mark not accounted for" for mark in self._loose_marks()]
         return lines + self._clashes()
+
+    def nonclaims(self) -> list[Mark]:
+        """Return the places of the figures and number words that are annotated as no claims."""
+        return [mark for surface in self.notes.get("nonclaims", []) for mark in self._listed(surface)]
 
     def _listed(self, surface: str) -> list[Mark]:
         marks = (

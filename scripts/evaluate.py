@@ -18,6 +18,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+from corpus_gold import Build
+
 from claimkit import evaluation, records
 
 CORPORA = Path(__file__).resolve().parent.parent / "corpora"
@@ -54,12 +58,19 @@ def extracted(name: str, gold: records.ArticleClaims) -> records.ArticleClaims:
     return records.ArticleClaims.from_dict({**claims.to_dict(), "findings": [f.to_dict() for f in (*own, *extra)]})
 
 
+def nonclaims(name: str) -> list[Any]:
+    """Return the places of the figures that an article's annotation lists as no claims."""
+    languages = tomllib.loads((CORPORA / "languages.toml").read_text(encoding="utf-8"))
+    notes = CORPORA / "articles" / f"{name}.toml"
+    return list(Build(notes, languages[name.rpartition(".")[2]]).nonclaims())
+
+
 def scores_by_language(names: Sequence[str], predict: Predict) -> dict[str, evaluation.Scores]:
     """Score all articles, summed per language and over all."""
     single: dict[str, list[evaluation.Scores]] = {}
     for name in names:
         gold = load(CORPORA / "gold" / f"{name}.json")
-        scores = evaluation.score(gold, predict(name, gold))
+        scores = evaluation.score(gold, predict(name, gold), nonclaims(name))
         for group in (name.rpartition(".")[2], "all"):
             single.setdefault(group, []).append(scores)
     return {group: evaluation.total(each) for group, each in sorted(single.items())}
