@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from pathlib import Path
 
 import pytest
@@ -36,3 +37,10 @@ def test_files_named_are_there_and_it_is_short() -> None:
     assert len(README.splitlines()) <= 150
     for name in re.findall(r"`((?:docs|corpora)/[\w./-]+)`", README) + re.findall(r"\((docs/[\w.]+)\)", README):
         assert (ROOT / name).exists(), name
+
+
+def test_page_of_the_schema_is_current() -> None:
+    sys.path.insert(0, str(ROOT / "scripts"))
+    import build_docs
+
+    assert (ROOT / "docs" / "schema.md").read_text(encoding="utf-8") == build_docs.schema_page()
