@@ -2,6 +2,7 @@
 
     python scripts/bench.py                  # table on the terminal
     python scripts/bench.py --write          # and into docs/performance.md
+    python scripts/bench.py --peers          # with quantulum3, Recognizers-Text, dateparser, textacy where installed
 
 Every figure is the median of several runs over the same articles; the ratio is characters per second divided by those
 of the blank German tokenizer measured right beside it, so that it holds on a slower or busier machine.
@@ -96,6 +97,88 @@ def stages(articles: list[str], language: str) -> list[tuple[str, float]]:
     return [(name, median_seconds(run)) for name, run in work]
 
 
+def peers(articles: list[str]) -> list[tuple[str, float | None]]:
+    """Return (library and task, seconds for the English articles); None for a peer that is not installed."""
+    import claimkit
+
+    found: list[tuple[str, float | None]] = [
+        ("claimkit find_quantities", median_seconds(lambda: [claimkit.find_quantities(t, "en") for t in articles])),
+        ("claimkit find_times", median_seconds(lambda: [claimkit.find_times(t, "en") for t in articles])),
+    ]
+    for name, prepare in (
+        ("quantulum3 parse (without its classifier)", _quantulum),
+        ("Recognizers-Text numbers, units, dates", _recognizers),
+        ("dateparser search_dates", _dateparser),
+        ("textacy direct_quotations, parse included", _textacy),
+    ):
+        try:
+            work = prepare()
+        except ImportError:
+            found.append((name, None))
+        else:
+            found.append((name, median_seconds(lambda work=work: [work(text) for text in articles])))  # type: ignore[misc]
+    return found
+
+
+def _quantulum() -> Callable[[str], object]:
+    from quantulum3 import classifier, parser
+
+    classifier.USE_CLF = False
+    return parser.parse
+
+
+def _recognizers() -> Callable[[str], object]:
+    import recognizers_suite as suite
+
+    culture = suite.Culture.English
+
+    def work(text: str) -> object:
+        recognise = (suite.recognize_number, suite.recognize_currency, suite.recognize_percentage)
+        return [one(text, culture) for one in (*recognise, suite.recognize_dimension, suite.recognize_datetime)]
+
+    return work
+
+
+def _dateparser() -> Callable[[str], object]:
+    from dateparser.search import search_dates
+
+    return lambda text: search_dates(text, languages=["en"])
+
+
+def _textacy() -> Callable[[str], object]:
+    from textacy.extract import triples
+
+    from claimkit import languages, nlp
+
+    tables = languages.load("en")
+
+    def work(text: str) -> object:
+        try:
+            return list(triples.direct_quotations(nlp.parse(text, tables, model="small")))
+        except ValueError:  # it gives up on an odd number of marks
+            return []
+
+    return work
+
+
+def peers_table() -> str:
+    """Return the peers' figures as Markdown, as a ratio to our own for the same task."""
+    articles = texts("en")
+    characters = sum(map(len, articles))
+    measured = peers(articles)
+    base = measured[0][1] or 1.0
+    lines = [
+        f"Beside others, in one run on {len(articles)} English articles of {characters} characters:",
+        "",
+        "| library | characters/s | times the seconds of find_quantities |",
+        "|---|---:|---:|",
+    ]
+    for name, seconds in measured:
+        figures = f"{characters / seconds:,.0f} | {seconds / base:.1f}" if seconds else "not installed |"
+        lines.append(f"| {name} | {figures} |")
+    return "\n".join(lines) + "\n"
+
+
 def command(*words: str) -> tuple[float, float]:
     """Return the median wall seconds and the peak megabytes of a command in a process of its own."""
     walls, peak = [], 0
@@ -145,9 +228,10 @@ def main() -> None:
     """Print the table; write it into the docs when asked."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--language", default="de")
+    parser.add_argument("--peers", action="store_true", help="also time the peers that are installed")
     parser.add_argument("--write", action="store_true", help="write docs/performance.md")
     options = parser.parse_args()
-    found = table(options.language)
+    found = table(options.language) + ("\n" + peers_table() if options.peers else "")
     sys.stdout.write(found)
     if options.write:
         head = "# Performance\n\nMeasured by `python scripts/bench.py --write`; ratios, so that they hold on another machine.\n\n"
