@@ -167,8 +167,13 @@ class Build:
             cursor = pieces[0].start + 1
             content = tuple(records.Span(p.start, p.end, p.text) for p in pieces)
             start, end = self._with_marks(pieces[0].start, pieces[-1].end)
+            around = [
+                (q.id, c) for q in built for c in q.content if c.start <= pieces[0].start and pieces[-1].end <= c.end
+            ]
+            inside = [name for name, _ in around]
+            if around and not (around[-1][1].start <= start and end <= around[-1][1].end):
+                start, end = pieces[0].start, pieces[-1].end
             whole = Mark(start, end, self.text[start:end])
-            inside = [q.id for q in built if any(c.start <= whole.start and whole.end <= c.end for c in q.content)]
             speaker, cue = self._speaker(note, whole)
             quote = records.Quote(
                 f"q{number}", _TYPES[note.get("t", "d")], start, end, whole.text, content, speaker, cue,  # type: ignore[arg-type]
