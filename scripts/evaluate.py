@@ -2,6 +2,7 @@
 
 evaluate.py [--split dev] [--language de]          extract each article and score it against its gold
 evaluate.py --predictions FOLDER                   score ArticleClaims files (named as in corpora/gold) instead
+evaluate.py --accept-second                        also score the twice annotated articles against either reading
 evaluate.py --gate                                 fail when a score fell below its floor, or the corpus changed
 evaluate.py --write-floors [--lower]               record the scores as floors; a lower floor needs --lower
 """
@@ -74,6 +75,27 @@ def scores_by_language(names: Sequence[str], predict: Predict) -> dict[str, eval
         for group in (name.rpartition(".")[2], "all"):
             single.setdefault(group, []).append(scores)
     return {group: evaluation.total(each) for group, each in sorted(single.items())}
+
+
+def either_table(names: Sequence[str], predict: Predict) -> str:
+    """Return the scores of the twice annotated articles, in percent: against the gold, and against either reading."""
+    import build_corpus
+    import readings
+
+    twice = [name for name in names if name in build_corpus.article_names("second")]
+    alone, either = [], []
+    for name in twice:
+        gold = load(CORPORA / "gold" / f"{name}.json")
+        found = predict(name, gold)
+        alone.append(evaluation.score(gold, found))
+        either.append(readings.score_either(gold, build_corpus.build(name, "second"), found))
+    sums = evaluation.total(alone), evaluation.total(either)
+    lines = [f"{len(twice)} articles with a second annotation", f"{'field':24}{'gold':>8}{'either':>8}{'wanted':>8}"]
+    lines += [
+        f"{field:24}{100 * sums[0][field].f1:8.1f}{100 * sums[1][field].f1:8.1f}{sums[0][field].wanted:8}"
+        for field in sorted(sums[0].keys() & sums[1].keys())
+    ]
+    return "\n".join(lines)
 
 
 def table(scores: Mapping[str, evaluation.Scores]) -> str:
@@ -164,6 +186,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--predictions", type=Path)
     parser.add_argument("--floors", type=Path, default=CORPORA / "floors.toml")
     parser.add_argument("--json", action="store_true", help="print the scores as JSON")
+    parser.add_argument("--accept-second", action="store_true", help="report also what either annotation accepts")
     parser.add_argument("--gate", action="store_true")
     parser.add_argument("--write-floors", action="store_true")
     parser.add_argument("--lower", action="store_true", help="allow a floor to fall")
@@ -176,6 +199,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     scores = scores_by_language(names, predict)
     floors = as_floors(scores)
     print(json.dumps(floors, indent=1) if options.json else table(scores))
+    if options.accept_second:
+        print(either_table(names, predict))
     wrong: list[str] = []
     if options.gate:
         wrong = gate(read_floors(options.floors), options.split, names, floors)
