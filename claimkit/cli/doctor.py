@@ -73,8 +73,13 @@ def examine() -> int:
     print(f"claimkit {claimkit.__version__}, Python {platform.python_version()}, {platform.system()}")
     for line in _packages():
         print(line)
+    from claimkit import encoder
+
+    others = "read by the encoder" if encoder.available() else "without pipeline: surface rules only"
+    weights = f"{encoder.version()}, for all languages" if encoder.available() else "not installed"
+    print(f"encoder  {weights}")
     for entry in (_entry(code) for code in languages.codes()):
-        pipeline = "with pipeline" if entry["pipeline"] else "without pipeline: surface rules only"
+        pipeline = "with pipeline" if entry["pipeline"] else others
         print(f"language {entry['code']}  {entry['name']} {entry['version']}, {pipeline}")
     return _try_out()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 from typing import Any
 
@@ -9,18 +10,14 @@ from claimkit.encoder import model
 from claimkit.encoder.model import marked, split_words
 from claimkit.encoder.names import ENTITIES, Name, read_names, write_entities
 from claimkit.encoder.syntax import write_syntax
-from claimkit.errors import ModelMissing
 
 __all__ = ["ENTITIES", "Name", "annotate", "available", "find_names", "marked", "split_words", "version"]
 
 
 def available() -> bool:
-    """Tell whether the weights and the packages that run them are installed."""
-    try:
-        model.load()
-    except ModelMissing:
-        return False
-    return True
+    """Tell whether the weights and the packages that run them are installed; whether they are whole shows on loading."""
+    packages = all(importlib.util.find_spec(name) for name in ("onnxruntime", "tokenizers"))
+    return packages and (model.FOLDER / "model.onnx").exists()
 
 
 def version() -> str:

@@ -43,8 +43,14 @@ class Reading:
 
 @lru_cache(maxsize=1)
 def load() -> Model:
-    """Return the shipped model; it is loaded once."""
-    return Model(FOLDER)
+    """Return the shipped model; it is loaded once. Raises ModelMissing when it is not there or damaged."""
+    try:
+        return Model(FOLDER)
+    except ModelMissing:
+        raise
+    except Exception as error:  # each of the formats has errors of its own for a file cut short
+        reason = str(error).splitlines()[0][:200]
+        raise ModelMissing(f"the weights in {FOLDER} are damaged ({reason}): reinstall claimkit") from error
 
 
 def split_words(text: str) -> list[tuple[int, int]]:

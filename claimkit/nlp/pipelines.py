@@ -19,17 +19,31 @@ def shipped() -> tuple[str, ...]:
 
 @functools.cache
 def load(code: str) -> Any:
-    """Return the shipped pipeline of a language, or a blank one that only splits words."""
+    """Return the shipped pipeline of a language, or a blank one that only splits words.
+
+    Raises ModelMissing when the shipped one is damaged.
+    """
     import spacy
 
     if code in shipped():
-        from claimkit.nlp import layers  # noqa: F401  (registers the layers that the pipeline names)
-
-        nlp = spacy.load(MODELS / code, config={"nlp.tokenizer": {"@tokenizers": "claimkit.EmptyTokenizer.v1"}})
-        _multiply_by_numpy(nlp)
+        nlp = _load_shipped(MODELS / code)
     else:
         nlp = spacy.blank(code if importlib.util.find_spec(f"spacy.lang.{code}") else "xx")
     nlp.max_length = 2**31
+    return nlp
+
+
+def _load_shipped(folder: Path) -> Any:
+    import spacy
+
+    from claimkit.nlp import layers  # noqa: F401  (registers the layers that the pipeline names)
+
+    try:
+        nlp = spacy.load(folder, config={"nlp.tokenizer": {"@tokenizers": "claimkit.EmptyTokenizer.v1"}})
+    except Exception as error:  # each of the formats has errors of its own for a file cut short
+        reason = (str(error).splitlines() or [type(error).__name__])[0][:200]
+        raise ModelMissing(f"the pipeline in {folder} is damaged ({reason}): reinstall claimkit") from error
+    _multiply_by_numpy(nlp)
     return nlp
 
 
