@@ -1,9 +1,9 @@
 """Measure how far a second annotation, made from the guide alone, agrees with the first.
 
-agreement.py                        print the agreement of each field
-agreement.py --differences [FIELD]  print every claim and quote on which the two differ
-agreement.py --record               keep the figures in corpora/agreement.toml: the agreement before the two were compared
-agreement.py --write                bring the tables of docs/agreement.md up to date
+agreement.py [NAME ...]                        print the agreement of each field
+agreement.py [NAME ...] --differences [FIELD]  print every claim and quote on which the two differ
+agreement.py [NAME ...] --record ROUND         keep the figures in corpora/agreement.toml, before the two are compared
+agreement.py --write                           bring the tables of docs/agreement.md up to date
 """
 
 from __future__ import annotations
@@ -29,6 +29,8 @@ RECORD = CORPORA / "agreement.toml"
 PAGE = CORPORA.parent / "docs" / "agreement.md"
 Pair = tuple[records.ArticleClaims, records.ArticleClaims]
 Tables = Mapping[str, Mapping[str, Sequence[int]]]
+Round = dict[str, Any]
+NOTHING = (0, 0, 0)
 
 
 def both(name: str) -> Pair:
@@ -139,37 +141,51 @@ def brief(value: Any) -> str:
     return " / ".join(said) or str(value)
 
 
-def record_text(tables: Tables) -> str:
+def recorded() -> dict[str, Round]:
+    """Return the rounds of `agreement.toml`: the articles of each and the agreement before they were compared."""
+    rounds: dict[str, Round] = tomllib.loads(RECORD.read_text(encoding="utf-8")) if RECORD.exists() else {}
+    return rounds
+
+
+def record_text(rounds: Mapping[str, Round]) -> str:
     """Return `agreement.toml`."""
-    lines = [
-        "# Written by scripts/agreement.py --record, before the two annotations were compared: alike, first, second."
-    ]
-    for group, fields in tables.items():
-        lines += ["", f"[{group}]", *(f'"{field}" = {list(counts)}' for field, counts in fields.items())]
+    lines = ["# Written by scripts/agreement.py --record, before the annotations were compared: alike, first, second."]
+    for label, one in sorted(rounds.items()):
+        lines += ["", f"[{label}]", f"articles = {json.dumps(one['articles'])}"]
+        for group, fields in one["fields"].items():
+            lines += ["", f"[{label}.fields.{group}]", *(f'"{field}" = {list(fields[field])}' for field in fields)]
     return "\n".join(lines) + "\n"
 
 
-def table(measured: Tables, now: Tables) -> str:
-    """Return the agreement over all languages as a Markdown table: as measured, and as it is now."""
-    lines = ["| field | first | second | alike | agreement | after |", "|---|---:|---:|---:|---:|---:|"]
-    for field, counts in measured["all"].items():
-        after = now["all"].get(field, [0, 0, 0])
-        alike, first, second = counts
-        if first + second:
-            lines.append(f"| {field} | {first} | {second} | {alike} | {shown(rate(counts))} | {shown(rate(after))} |")
+def table(rounds: Mapping[str, Round], now: Tables) -> str:
+    """Return the agreement over all languages as a Markdown table: counts of the first round, each round, and now."""
+    measured = {label: one["fields"]["all"] for label, one in sorted(rounds.items())}
+    first = next(iter(measured.values()))
+    head = ["field", "first", "second", "alike", *measured, "now"]
+    lines = [f"| {' | '.join(head)} |", f"|---|{'---:|' * (len(head) - 1)}"]
+    for field, (alike, one, other) in first.items():
+        if one + other:
+            rates = [shown(rate(fields.get(field, NOTHING))) for fields in (*measured.values(), now["all"])]
+            lines.append(f"| {' | '.join([field, *map(str, (one, other, alike)), *rates])} |")
     return "\n".join(lines)
 
 
 def languages_table(measured: Tables) -> str:
-    """Return the measured agreement per language for the fields that carry the meaning."""
+    """Return the measured agreement of a round per language for the fields that carry the meaning."""
     chosen = ("claims.found", "claims.measure", "claims.subject", "claims.time", "claims.change", "claims.modality")
     chosen += ("quotes.exact", "quotes.overlap", "entities.typed")
     groups = [group for group in measured if group != "all"]
     lines = [f"| field | {' | '.join(groups)} |", f"|---|{'---:|' * len(groups)}"]
     for field in chosen:
-        cells = (shown(rate(measured[group].get(field, [0, 0, 0]))) for group in groups)
+        cells = (shown(rate(measured[group].get(field, NOTHING))) for group in groups)
         lines.append(f"| {field} | {' | '.join(cells)} |")
     return "\n".join(lines)
+
+
+def parts(rounds: Mapping[str, Round], now: Tables) -> dict[str, str]:
+    """Return the tables of the page by the name of their place."""
+    first = min(rounds)
+    return {"fields": table(rounds, now), "languages": languages_table(rounds[first]["fields"])}
 
 
 def refreshed(page: str, parts: Mapping[str, str]) -> str:
@@ -185,24 +201,26 @@ def refreshed(page: str, parts: Mapping[str, str]) -> str:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print, record or write the agreement."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument(
+        "names", nargs="*", metavar="NAME", help="articles as in corpora/second; all when none is named"
+    )
     parser.add_argument("--differences", nargs="?", const="", metavar="FIELD")
-    parser.add_argument("--record", action="store_true")
+    parser.add_argument("--record", metavar="ROUND")
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args(arguments)
-    names = build_corpus.article_names("second")
+    names = options.names or build_corpus.article_names("second")
     if options.differences is not None:
-        for name in names:
-            print("\n".join(lines_apart(name, options.differences or None)))
+        print("\n".join(line for name in names for line in lines_apart(name, options.differences or None)))
         return 0
     now = figures(agreement(names))
     for field, counts in now["all"].items():
         print(f"{field:24}{shown(rate(counts)):>7}{counts[0]:6}{counts[1]:6}{counts[2]:6}")
     if options.record:
-        RECORD.write_text(record_text(now), encoding="utf-8")
+        rounds = {**recorded(), options.record: {"articles": names, "fields": now}}
+        RECORD.write_text(record_text(rounds), encoding="utf-8")
     if options.write:
-        measured = tomllib.loads(RECORD.read_text(encoding="utf-8"))
-        parts = {"fields": table(measured, now), "languages": languages_table(measured)}
-        PAGE.write_text(refreshed(PAGE.read_text(encoding="utf-8"), parts), encoding="utf-8")
+        tables = parts(recorded(), now)
+        PAGE.write_text(refreshed(PAGE.read_text(encoding="utf-8"), tables), encoding="utf-8")
     return 0
 
 
