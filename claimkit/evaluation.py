@@ -318,12 +318,42 @@ def _score_findings(
 ) -> None:
     """Score each check of the gold; the checks that the gold does not hold are not judged."""
     for check in sorted({finding.check for finding in gold.findings} | {"consistency"}):
+        if check == "reference":
+            _score_reference(gold, found, own, scores)
+            continue
         wanted = [finding for finding in gold.findings if finding.check == check]
         given = [finding for finding in found.findings if finding.check == check]
         pairs = _pairs(wanted, given, lambda a, b: _finding_fit(a, b, own))
         scores[f"findings.{check}"] = Tally(len(pairs), len(given), len(wanted))
         for a, b in pairs:
             _count(scores, f"verdicts.{check}", a.verdict == b.verdict)
+
+
+_AGREES = ("supported", "approximately_supported")
+_UNDECIDED = ("insufficient_data", "no_match", "not_checkable")
+
+
+def _score_reference(
+    gold: records.ArticleClaims, found: records.ArticleClaims, own: Mapping[str, str], scores: Scores
+) -> None:
+    """Score the verdicts against the sample reference, and the alarms: verdicts that say that something is wrong.
+
+    Every claim gets a finding, so only those with a verdict count as given; the gold holds all that deserve one.
+    """
+    wanted = {f.claim_ids[0]: f.verdict for f in gold.findings if f.check == "reference"}
+    given = {
+        own.get(f.claim_ids[0], f"other {f.claim_ids[0]}"): f.verdict for f in found.findings if f.check == "reference"
+    }
+    if not given:
+        return
+    decided = {claim for claim, verdict in wanted.items() if verdict not in _UNDECIDED}
+    answered = {claim for claim, verdict in given.items() if verdict not in _UNDECIDED}
+    scores["findings.reference"] = Tally(len(decided & answered), len(answered), len(decided))
+    for claim, verdict in wanted.items():
+        _count(scores, "verdicts.reference", given.get(claim) == verdict)
+    alarms = {claim for claim in answered if given[claim] not in _AGREES}
+    true = {claim for claim, verdict in wanted.items() if verdict not in (*_UNDECIDED, *_AGREES)}
+    scores["alarms.reference"] = Tally(len(alarms & true), len(alarms), len(true))
 
 
 def _finding_fit(a: records.Finding, b: records.Finding, own: Mapping[str, str]) -> float:

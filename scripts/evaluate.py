@@ -10,6 +10,7 @@ evaluate.py --write-floors [--lower]               record the scores as floors; 
 from __future__ import annotations
 
 import argparse
+import functools
 import hashlib
 import json
 import math
@@ -24,6 +25,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 from corpus_gold import Build
 
 from claimkit import evaluation, records
+from claimkit.checking.reference import Reference
 
 CORPORA = Path(__file__).resolve().parent.parent / "corpora"
 Predict = Callable[[str, records.ArticleClaims], records.ArticleClaims]
@@ -45,11 +47,20 @@ def load(path: Path) -> records.ArticleClaims:
     return records.ArticleClaims.from_dict(json.loads(path.read_text(encoding="utf-8")))
 
 
+@functools.cache
+def sample_reference() -> Reference:
+    """Load the sample reference once."""
+    import claimkit
+
+    return claimkit.load_reference(CORPORA / "reference")
+
+
 def extracted(name: str, gold: records.ArticleClaims) -> records.ArticleClaims:
     """Run the product on an article; where an original lies beside it, compare the two as well."""
     import claimkit
 
-    claims = claimkit.check(claimkit.extract(gold.article.text, published=gold.article.published))
+    reference = sample_reference() if any(f.check == "reference" for f in gold.findings) else None
+    claims = claimkit.check(claimkit.extract(gold.article.text, published=gold.article.published), reference=reference)
     originals = sorted((CORPORA / "articles").glob(f"{name.rpartition('.')[0]}.orig.*.txt"))
     if not originals:
         return claims

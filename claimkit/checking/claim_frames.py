@@ -16,7 +16,7 @@ from claimkit.records import ArticleClaims, Change, Claim, Quantity
 
 FigureKind = Literal["level", "growth", "difference", "factor"]
 Role = Literal["old", "new", "only"]
-_MEASURE, _CLAUSE, _TITLE = 1.0, 0.85, 0.4
+_MEASURE, _CLAUSE, _BEFORE, _TITLE = 1.0, 0.85, 0.8, 0.4
 _NEAR = 28
 _SENTENCE = 400
 _PER_REACH = 60
@@ -41,6 +41,8 @@ class ClaimFrame:
     total: bool
     per_head: bool
     per_time: str | None
+    before: Period | None = None  # the times of the old and the new figure of the claim's change
+    after: Period | None = None
 
     @property
     def quantity(self) -> Quantity:
@@ -90,13 +92,14 @@ def build_frame(claims: ArticleClaims, claim: Claim, places: ClaimPlaces | None 
     if claims.article.title:
         words.add(claims.article.title, _TITLE)
     kind = _kind(claims.article.text, claim, language)
+    places = places or index_claims(claims)
     return ClaimFrame(
         claim=claim,
         language=language,
         context=context,
         words=words,
         kind=kind,
-        role=_role(claims, claim, places or index_claims(claims)),
+        role=_role(claims, claim, places),
         falls=_falls(claims.article.text, claim, language),
         period=_period(claim),
         published=parse_day(claims.article.published),
@@ -105,7 +108,17 @@ def build_frame(claims: ArticleClaims, claim: Claim, places: ClaimPlaces | None 
         total=form_pattern(language, "total_words").search(context) is not None,
         per_head=_is_per_head(claim, language, words),
         per_time=_per_time(claims.article.text, claim, language),
+        **_change_times(claim, places),
     )
+
+
+def _change_times(claim: Claim, places: ClaimPlaces) -> dict[str, Period | None]:
+    """Return the times of the old and the new figure of a claim's change, where the old one has its own."""
+    change = claim.change
+    old = places.claims.get(change.old.start) if change is not None and change.old is not None else None
+    new = places.claims.get(change.new.start) if change is not None and change.new is not None else None
+    before = None if old is None else _period(old)
+    return {} if before is None else {"before": before, "after": _period(new or claim)}
 
 
 def widen_frame(frame: ClaimFrame, claims: ArticleClaims) -> ClaimFrame:
@@ -113,7 +126,11 @@ def widen_frame(frame: ClaimFrame, claims: ArticleClaims) -> ClaimFrame:
     start = max(frame.claim.start - _SENTENCE, 0)
     words = ClaimWords(frame.language)
     words.words, words.concepts = dict(frame.words.words), dict(frame.words.concepts)
-    words.add(claims.article.text[start : frame.claim.start], _TITLE)
+    before = claims.article.text[start : frame.claim.start].rstrip()
+    words.add(before, _TITLE)
+    if frame.claim.measure is None and frame.quantity.unit.text is None:
+        ends = list(_ENDS.finditer(before[:-1]))
+        words.add(before[ends[-1].end() :] if ends else before, _BEFORE)
     return replace(frame, words=words)
 
 
@@ -144,7 +161,7 @@ def _kind(text: str, claim: Claim, language: str) -> FigureKind:
     strength = _end_cue("step", before, language)
     step = strength > 0 or _names_change(before, language)
     level = _end_cue("level", before, language)
-    if level > strength and not (step and not strength):
+    if level > strength and not (step and not strength) and quantity.unit.kind != "percentage_point":
         return "level"
     words = f"{_context(text, claim)} {before} {after}"
     moves = any(stem_pattern(language, kind).search(words) for kind in ("increase", "decrease"))
@@ -152,7 +169,7 @@ def _kind(text: str, claim: Claim, language: str) -> FigureKind:
     kept = change is not None and change.new is not None and change.new.start == quantity.start
     step = stated or (step and moves and not kept)
     if not step:
-        return "level"
+        return "difference" if quantity.unit.kind == "percentage_point" else "level"
     return "growth" if quantity.unit.kind == "percent" else "difference"
 
 

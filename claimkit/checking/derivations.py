@@ -12,7 +12,7 @@ from claimkit.checking.layouts import UNKNOWN_UNIT, split_per
 from claimkit.checking.measures import measure
 from claimkit.checking.periods import Period
 from claimkit.checking.reference import IndicatorInfo, Observation, Reference, Series
-from claimkit.checking.rows import Selection, row_interval, select_rows, year_before
+from claimkit.checking.rows import Selection, row_interval, rows_before, select_rows, year_before
 
 CHANGE_CONCEPTS = frozenset(("growth", "inflation"))
 FLOW_CONCEPTS = frozenset(
@@ -84,7 +84,9 @@ def _level(frame: ClaimFrame, series: Series, reference: Reference) -> Expected 
     selection = select_rows(series.rows, frame.period, frame.published)
     if selection is None:
         return None
-    rows = _by_role(frame, selection)
+    rows = _by_role(frame, selection, series.rows)
+    if not rows:
+        return None
     if frame.role == "old" and frame.period is not None and frame.period.since is None:
         return None  # "up to 2018 it rose from 2.5 %": nobody knows from when
     if selection.current is not None and _agrees(frame, selection.current, series, reference):
@@ -139,8 +141,11 @@ def add_up(parts: list[Expected]) -> Expected | None:
     )
 
 
-def _by_role(frame: ClaimFrame, selection: Selection) -> list[Observation]:
+def _by_role(frame: ClaimFrame, selection: Selection, rows: list[Observation]) -> list[Observation]:
     """Take the first or the last row of a stretch of time for the old or the new figure of a change."""
+    if frame.role == "old" and frame.period is None:
+        before = rows_before(rows, selection.rows[0])
+        return before[-1:]
     if selection.mode != "inside":
         return selection.rows
     if frame.role == "only":
@@ -163,6 +168,11 @@ def _mean(intervals: tuple[Interval, ...]) -> Interval:
 
 def _ends(frame: ClaimFrame, series: Series) -> tuple[Observation, Observation] | None:
     """Return the rows between which a change lies: the ends of the stated time, else a year before the newest."""
+    if frame.before is not None:
+        first = select_rows(series.rows, frame.before, frame.published)
+        last = select_rows(series.rows, frame.after, frame.published)
+        if first is not None and last is not None and first.rows[0] is not last.rows[-1]:
+            return first.rows[0], last.rows[-1]
     selection = select_rows(series.rows, frame.period, frame.published)
     if selection is None:
         return None

@@ -2,22 +2,99 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from claimkit.checking.claim_frames import ClaimFrame
+from claimkit.checking.cues import cue_pattern
 from claimkit.checking.indicators import ClaimWords
 from claimkit.checking.reference import IndicatorInfo, Reference
 from claimkit.checking.vocabulary import form_pattern
-from claimkit.records import ArticleClaims
+from claimkit.records import ArticleClaims, Finding
 
 _NAMED = ("LOC", "ORG")
+_PLACES = ("", "country", "region", "city", "territory", "place")
 _BACK = 600
+_FAR_OFF, _NEAR_BY = Decimal(30), Decimal(1) / 30
+_PART_REACH = 80  # characters from "davon" to its figure
+_PART_AFTER = 12
+_NOUN_REACH = 60
 
 
-def is_doubtful(claims: ArticleClaims, frame: ClaimFrame, info: IndicatorInfo, reference: Reference) -> bool:
+def is_doubtful(
+    claims: ArticleClaims, frame: ClaimFrame, info: IndicatorInfo, entity: str, reference: Reference
+) -> bool:
     """Tell whether a figure that differs from the reference may well be about something else."""
-    return _counts_others(frame, info, reference) or _names_others(claims, frame, reference)
+    return (
+        counts_others(frame, info, reference)
+        or _is_habit(frame)
+        or _counts_afar(frame)
+        or _measures_others(frame, info, reference)
+        or _is_part(claims, frame)
+        or _has_other_subject(claims, frame, info, reference)
+        or _names_others(claims, frame, entity, reference)
+    )
 
 
-def _counts_others(frame: ClaimFrame, info: IndicatorInfo, reference: Reference) -> bool:
+def is_far_off(frame: ClaimFrame, info: IndicatorInfo, finding: Finding, reference: Reference) -> bool:
+    """Tell whether a contradicted figure is so far from the reference's that it is hardly about the same thing."""
+    factor = finding.difference.factor if finding.difference is not None else None
+    if finding.verdict != "contradicted" or factor is None or finding.rule != "level":
+        return False
+    if frame.quantity.unit.kind == "count" and frame.quantity.unit.text and says_noun(frame, info, reference):
+        return False
+    return not _NEAR_BY < abs(factor) < _FAR_OFF
+
+
+def _measures_others(frame: ClaimFrame, info: IndicatorInfo, reference: Reference) -> bool:
+    """Tell whether the claim's measure is a name that the indicator does not have."""
+    measure = frame.claim.measure
+    if measure is None:
+        return False
+    words = ClaimWords(frame.language)
+    words.add(" ".join((measure.text, frame.quantity.unit.text or "")), 1.0)
+    return bool(words.words) and not reference.indicator_index.says(info, words)
+
+
+def _is_part(claims: ArticleClaims, frame: ClaimFrame) -> bool:
+    """Tell whether the words around a figure make it a part of another: "140 of them", "davon 6 Millionen"."""
+    text, quantity = claims.article.text, frame.quantity
+    earlier = [c.quantity.end for c in claims.claims if quantity.start - _PART_REACH < c.quantity.end <= quantity.start]
+    before = text[max([*earlier, quantity.start - _PART_REACH, 0]) : quantity.start]
+    after = text[quantity.end : quantity.end + _PART_AFTER]
+    cues = [cue_pattern(frame.language, kind) for kind in ("of_which", "among", "rest")]
+    return any(cue.search(before) or cue.match(after.lstrip()) for cue in cues)
+
+
+def _has_other_subject(claims: ArticleClaims, frame: ClaimFrame, info: IndicatorInfo, reference: Reference) -> bool:
+    """Tell whether the claim's subject is something that neither the reference nor the indicator is called."""
+    subject = frame.claim.subject
+    if subject is None:
+        return False
+    names = [subject.text, *(e.name for e in claims.entities if e.id == subject.entity_id)]
+    if any(reference.entity_names.find(name, frame.language) for name in names):
+        return False
+    if subject.entity_id is not None:
+        return True
+    if form_pattern(frame.language, "holder_words").search(subject.text):
+        return False
+    words = ClaimWords(frame.language)
+    words.add(subject.text, 1.0)
+    return bool(words.words) and not reference.indicator_index.says(info, words)
+
+
+def _is_habit(frame: ClaimFrame) -> bool:
+    """Tell whether a claim holds for a recurring time: "in August", "in winter"."""
+    time = frame.claim.time
+    return time is not None and time.kind == "set"
+
+
+def _counts_afar(frame: ClaimFrame) -> bool:
+    """Tell whether the noun that a bare number counts stands far before it: "of 180 places ... 45 are ready"."""
+    unit, quantity = frame.quantity.unit, frame.quantity
+    return unit.kind == "count" and unit.end is not None and quantity.start - unit.end > _NOUN_REACH
+
+
+def counts_others(frame: ClaimFrame, info: IndicatorInfo, reference: Reference) -> bool:
     """Tell whether the counted noun is neither in the indicator's names nor people or a nation in general."""
     quantity = frame.quantity
     noun = quantity.unit.text
@@ -27,36 +104,60 @@ def _counts_others(frame: ClaimFrame, info: IndicatorInfo, reference: Reference)
         return False
     if reference.entity_names.find(noun, frame.language):
         return False
+    return not says_noun(frame, info, reference)
+
+
+def says_noun(frame: ClaimFrame, info: IndicatorInfo, reference: Reference) -> bool:
+    """Tell whether an indicator is named by the noun that a claim counts; a noun without a telling word counts as one."""
     words = ClaimWords(frame.language)
-    words.add(noun, 1.0)
-    return bool(words.words) and not reference.indicator_index.says(info, words)
+    words.add(frame.quantity.unit.text or "", 1.0)
+    return not words.words or reference.indicator_index.says(info, words)
 
 
-def _names_others(claims: ArticleClaims, frame: ClaimFrame, reference: Reference) -> bool:
+def _names_others(claims: ArticleClaims, frame: ClaimFrame, entity: str, reference: Reference) -> bool:
     """Tell whether the claim's words name a place or firm that the reference does not know, or none that it knows."""
     names, text, claim = reference.entity_names, claims.article.text, frame.claim
+    if _is_subject(claims, frame, entity, reference):
+        return False
+    kind = reference.entities[entity].type if entity in reference.entities else ""
     known = {mention.entity for mention in names.find(frame.context, frame.language)}
-    if names.finds_foreign(frame.context, frame.language):
+    if kind in _PLACES and names.finds_foreign(frame.context, frame.language):
         return True
     start = text.find(frame.context, max(0, claim.quantity.start - len(frame.context)))
-    if _has_unknown(claims, frame, reference, start, start + len(frame.context)):
+    if _has_unknown(claims, frame, reference, kind, (start, start + len(frame.context))):
         return True
     if known or len(reference.entities) == 1:
         return False
-    earlier = f"{claims.article.title or ''} {text[max(0, claim.start - _BACK) : claim.start]}"
-    before = names.find(earlier, frame.language)
-    if names.finds_foreign(earlier, frame.language) or _has_unknown(claims, frame, reference, claim.start - _BACK):
+    first = max(0, claim.start - _BACK)
+    earlier = f"{claims.article.title or ''} {text[first : claim.start]}"
+    if kind in _PLACES and names.finds_foreign(earlier, frame.language):
         return True
-    return len({mention.entity for mention in before}) != 1
+    if _has_unknown(claims, frame, reference, kind, (first, claim.start)):
+        return True
+    before = {mention.entity for mention in names.find(earlier, frame.language)}
+    return len([other for other in before if kind in ("", reference.entities[other].type)]) != 1
+
+
+def _is_subject(claims: ArticleClaims, frame: ClaimFrame, entity: str, reference: Reference) -> bool:
+    """Tell whether the claim's own subject names the entity and nothing else that the reference knows."""
+    subject = frame.claim.subject
+    if subject is None:
+        return False
+    resolved = next((e.name for e in claims.entities if e.id == subject.entity_id), "")
+    named = {m.entity for text in (subject.text, resolved) for m in reference.entity_names.find(text, frame.language)}
+    return named == {entity} and reference.entities[entity].type not in _PLACES
 
 
 def _has_unknown(
-    claims: ArticleClaims, frame: ClaimFrame, reference: Reference, start: int, end: int | None = None
+    claims: ArticleClaims, frame: ClaimFrame, reference: Reference, kind: str, part: tuple[int, int]
 ) -> bool:
-    """Tell whether a place or firm that the reference does not know is named in a stretch of the article."""
-    stop = frame.claim.start if end is None else end
+    """Tell whether a place or firm that the reference does not know is named in a stretch of the article.
+
+    Beside a firm, a product or a building a place that is named is only where it stands.
+    """
+    types = _NAMED if kind in _PLACES else _NAMED[1:]
     for entity in claims.entities:
-        if entity.type not in _NAMED or not any(start <= mention.start < stop for mention in entity.mentions):
+        if entity.type not in types or not any(part[0] <= mention.start < part[1] for mention in entity.mentions):
             continue
         if not any(reference.entity_names.find(mention.text, frame.language) for mention in entity.mentions):
             return True

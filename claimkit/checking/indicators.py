@@ -150,9 +150,13 @@ class IndicatorIndex:
 
     def says(self, info: IndicatorInfo, claim: ClaimWords) -> bool:
         """Tell whether some label of an indicator has a word of a claim."""
-        place = next((place for place, known in enumerate(self._indicators) if known.id == info.id), -1)
-        matches = self._match(claim)
-        return any(matches.get(u, 0.0) >= _LIKELY for lab in self._labels if lab.indicator == place for u in lab.units)
+        return info.id in self.said_by(claim)
+
+    def said_by(self, claim: ClaimWords) -> frozenset[str]:
+        """Return the ids of all indicators of which some label has a word of a claim."""
+        units = [unit for unit, likeness in self._match(claim).items() if likeness >= _LIKELY]
+        labels = (self._labels[place] for unit in units for place in self._of_unit[unit])
+        return frozenset(self._indicators[label.indicator].id for label in labels)
 
     def are_siblings(self, one: str, other: str, claim: ClaimWords) -> bool:
         """Tell whether two indicators are called the same but for one word each, and the claim has both words."""

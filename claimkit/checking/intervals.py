@@ -18,6 +18,7 @@ HUNDRED = Decimal(100)
 HALF = Decimal("0.5")
 _LARGEST = Decimal("1e40")
 _ROUND_SHARE = Decimal("0.1")  # a figure called approximate is taken as at most this much off
+_NEARLY = Decimal("0.2")  # "nearly 90" is said of no less than four fifths of it
 _FOLLOW = 2  # an approximate figure has at least so many half units of its last digit
 
 
@@ -116,10 +117,17 @@ def interval_of(quantity: Quantity) -> Interval:
         return _range(quantity)
     half = rounding(quantity) if quantity.approximate else _written_half(quantity)
     if quantity.bound in ("at_least", "more_than"):
-        return Interval(quantity.value - (half if quantity.approximate else ZERO), None)
+        return Interval(quantity.value - (half if quantity.approximate else ZERO), _reach(quantity, 1))
     if quantity.bound in ("at_most", "less_than"):
-        return Interval(None, quantity.value + (half if quantity.approximate else ZERO))
+        return Interval(_reach(quantity, -1), quantity.value + (half if quantity.approximate else ZERO))
     return Interval.around(quantity.value, half)
+
+
+def _reach(quantity: Quantity, sign: int) -> Decimal | None:
+    """Return the far end of "nearly 90" and "a good 2.20"; None where a bound is open."""
+    if quantity.value is None or not quantity.approximate or quantity.bound not in ("more_than", "less_than"):
+        return None
+    return quantity.value + sign * abs(quantity.value) * _NEARLY
 
 
 def _range(quantity: Quantity) -> Interval:

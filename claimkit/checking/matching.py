@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from claimkit.checking.claim_frames import ClaimFrame, ClaimPlaces, build_frame, index_claims, widen_frame
 from claimkit.checking.cues import FALLBACK
 from claimkit.checking.derivations import Expected, add_up, derive_per_head, derive_share, expect
-from claimkit.checking.doubts import is_doubtful
+from claimkit.checking.doubts import counts_others, is_doubtful, is_far_off
 from claimkit.checking.indicators import Candidate, ClaimWords
 from claimkit.checking.intervals import is_usable
 from claimkit.checking.layouts import split_per
@@ -16,13 +17,15 @@ from claimkit.checking.outcomes import GOOD, Outcome, decide
 from claimkit.checking.reference import IndicatorInfo, Observation, Reference, Series
 from claimkit.checking.reporting import report, report_nothing
 from claimkit.checking.units_fit import unit_fit, unit_of
-from claimkit.records import ArticleClaims, Claim, Finding
+from claimkit.records import ArticleClaims, Claim, Finding, RecordEvidence
 
 COVERED = 0.42  # share of an indicator's label that a claim must speak of
 _MARGIN = 0.93  # a rival at this share of the best score keeps the two apart only if they say the same
+_UNSAID = 0.8  # of an indicator that the claim's own noun or measure does not name, where they name another
 _RIVALS = 4
 _NEAREST = 5
 _BEFORE = 600
+_LEAD = 500  # characters in which an article says what it is about
 _ALARMS = ("contradicted", "mixed", "outdated", "different_basis", "scale_error", "unit_error")
 _CHECKABLE = ("asserted", "reported", "negated")
 _PREFERRED_BASES = ("", "nominal", "sa", "nsa", "real", "ppp")
@@ -42,7 +45,24 @@ class Match:
 def check_reference(claims: ArticleClaims, reference: Reference) -> list[Finding]:
     """Return exactly one finding for each claim: a verdict, or the reason why there is none."""
     places = index_claims(claims)
-    return [_check_claim(claims, claim, reference, places) for claim in claims.claims]
+    findings = [_check_claim(claims, claim, reference, places) for claim in claims.claims]
+    return _without_seconds(claims, findings, reference)
+
+
+def _without_seconds(claims: ArticleClaims, findings: list[Finding], reference: Reference) -> list[Finding]:
+    """Take back contradictions by a row that supports another figure of the same sentence: that one is meant by it."""
+    taken = {_row_key(c, f) for c, f in zip(claims.claims, findings, strict=True) if f.verdict in GOOD}
+    return [
+        report_nothing(claims, claim, "insufficient_data", "doubt", (), reference=reference)
+        if finding.verdict == "contradicted" and _row_key(claim, finding) in taken
+        else finding
+        for claim, finding in zip(claims.claims, findings, strict=True)
+    ]
+
+
+def _row_key(claim: Claim, finding: Finding) -> tuple[int, str, str, str]:
+    row = next((e for e in finding.evidence if isinstance(e, RecordEvidence)), None)
+    return (claim.start, finding.rule, *((row.entity, row.indicator) if row is not None else ("", "")))
 
 
 def _check_claim(claims: ArticleClaims, claim: Claim, reference: Reference, places: ClaimPlaces) -> Finding:
@@ -66,10 +86,23 @@ def _check_claim(claims: ArticleClaims, claim: Claim, reference: Reference, plac
             claims, claim, "no_match", "entity", nearest(matches, entities, reference), reference=reference
         )
     finding = _judge(claims, frame, matches, entities, reference)
-    if finding.verdict in _ALARMS and (wide or is_doubtful(claims, frame, matches[0].info, reference)):
+    if _is_unsure(claims, frame, matches[0], finding, reference, wide=wide):
         rows = nearest(matches, entities, reference)
         return report_nothing(claims, claim, "insufficient_data", "doubt", rows, reference=reference)
     return finding
+
+
+def _is_unsure(
+    claims: ArticleClaims, frame: ClaimFrame, best: Match, finding: Finding, reference: Reference, *, wide: bool
+) -> bool:
+    """Tell whether a verdict is better not given, because the claim may be about something else."""
+    if finding.verdict in GOOD:
+        return frame.per_time is not None and counts_others(frame, best.info, reference)
+    if finding.verdict not in _ALARMS:
+        return False
+    if wide or is_far_off(frame, best.info, finding, reference):
+        return True
+    return is_doubtful(claims, frame, best.info, best.entity, reference)
 
 
 def _is_good(match: Match) -> bool:
@@ -89,26 +122,53 @@ def find_entities(claims: ArticleClaims, frame: ClaimFrame, reference: Reference
         resolved = next((e.name for e in claims.entities if e.id == claim.subject.entity_id), "")
         found += [mention.entity for mention in names.find(resolved, language)]
     found += [mention.entity for mention in names.find(frame.context, language)]
-    if not found:
-        start = max(claim.start - _BEFORE, 0)
-        before = names.find(claims.article.text[start : claim.start], language)
-        found += [mention.entity for mention in reversed(before)]
-        found += [mention.entity for mention in names.find(claims.article.title or "", language)]
+    found += _earlier_entities(claims, claim, found, reference)
     if not found and len(reference.entities) == 1:
         found = list(reference.entities)
     return list(dict.fromkeys(found))
 
 
+def _earlier_entities(claims: ArticleClaims, claim: Claim, named: list[str], reference: Reference) -> list[str]:
+    """Return the entities named before a claim; beside one that it names itself only those of another type."""
+    names, text, language = reference.entity_names, claims.article.text, claims.article.language.split("-")[0]
+    types = {reference.entities[entity].type for entity in named}
+    if "" in types:
+        return []
+    start = max(claim.start - _BEFORE, 0)
+    mentions = [*reversed(names.find(text[start : claim.start], language))]
+    mentions += names.find(claims.article.title or "", language)
+    if not named and not mentions:
+        mentions = names.find(text[: min(start, _LEAD)], language)
+    found = [mention.entity for mention in mentions]
+    return [entity for entity in found if not named or reference.entities[entity].type not in ("", *types)]
+
+
 def rank_matches(frame: ClaimFrame, entities: list[str], reference: Reference) -> list[Match]:
     """Return the indicators that a claim may speak of, the best first: words, unit, and rows for its entities."""
     found = []
+    named = _named_by_parts(frame, reference)
     for candidate in reference.indicator_index.rank(frame.words):
         entity = _holder(candidate, entities, reference)
         score = candidate.score * unit_fit(frame, candidate.indicator, reference) * (1.0 if entity else 0.6)
+        score *= math.prod(1.0 if candidate.indicator.id in said else _UNSAID for said in named)
         if score > 0:
             match = Match(candidate.indicator, entity or "", score, candidate.coverage, candidate.sound)
             found.append(match)
     return sorted(found, key=lambda match: (-match.score, match.info.id))
+
+
+def _named_by_parts(frame: ClaimFrame, reference: Reference) -> list[frozenset[str]]:
+    """Return which indicators the claim's counted noun names, and which its measure; a part that names none is left out."""
+    noun = frame.quantity.unit.text if frame.quantity.unit.kind == "count" else None
+    measure = frame.claim.measure.text if frame.claim.measure is not None else None
+    found = []
+    for text in (noun, measure):
+        words = ClaimWords(frame.language)
+        words.add(text or "", 1.0)
+        said = reference.indicator_index.said_by(words) if words.words else frozenset()
+        if said:
+            found.append(said)
+    return found
 
 
 def _holder(candidate: Candidate, entities: Iterable[str], reference: Reference) -> str | None:

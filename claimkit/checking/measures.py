@@ -72,10 +72,27 @@ def _money(frame: ClaimFrame, interval: Interval, code: str, period: Period, ref
     if not _CURRENCY.fullmatch(code):
         return None
     row = exchange_rate(reference, code, wanted, period)
-    if row is None or row.value is None:
-        return None
-    factor = row.value if row.unit == f"{wanted}/{code}" else 1 / row.value
-    return Measured(interval.times(factor), row)
+    if row is not None and row.value is not None:
+        return Measured(interval.times(_rate(row, code, wanted)), row)
+    return _money_across(interval, code, wanted, period, reference)
+
+
+def _rate(row: Observation, code: str, wanted: str) -> Decimal:
+    """Return how much of the wanted currency one of another is worth by a row such as "USD/EUR"."""
+    value = row.value or Decimal(1)
+    return value if row.unit == f"{wanted}/{code}" else 1 / value
+
+
+def _money_across(interval: Interval, code: str, wanted: str, period: Period, reference: Reference) -> Measured | None:
+    """Convert through the one currency that the reference has rates of both for."""
+    middles = sorted({other for pair in reference.exchange_rates if code in pair for other in pair} - {code})
+    for middle in middles:
+        first = exchange_rate(reference, code, middle, period)
+        second = exchange_rate(reference, middle, wanted, period)
+        if first is not None and second is not None:
+            factor = _rate(first, code, middle) * _rate(second, middle, wanted)
+            return Measured(interval.times(factor), second)
+    return None
 
 
 def exchange_rate(reference: Reference, one: str, two: str, period: Period) -> Observation | None:
@@ -107,6 +124,8 @@ def _per_fits(frame: ClaimFrame, noun: str) -> bool:
     unit = frame.quantity.unit
     if not noun and unit.per is not None and unit.kind not in ("percent", "ratio"):
         return unit.per.code in DAYS or frame.per_head
+    if noun in DAYS and unit.per is None and unit.kind == "currency":
+        return True  # rents, wages and fares are often given without their month or hour
     if not noun or frame.quantity.unit.kind in ("percent", "ratio"):
         return True
     persons = any(form_pattern(language, "person_words").search(noun) for language in (FALLBACK, frame.language))

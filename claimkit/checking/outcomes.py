@@ -8,6 +8,7 @@ from decimal import Decimal
 from claimkit.checking.claim_frames import ClaimFrame
 from claimkit.checking.derivations import Expected, expect
 from claimkit.checking.intervals import ZERO, Interval, percent_change, rounding
+from claimkit.checking.layouts import split_per
 from claimkit.checking.measures import measure
 from claimkit.checking.reference import IndicatorInfo, Observation, Reference, Series
 from claimkit.checking.rows import neighbours, row_interval, year_before
@@ -17,6 +18,8 @@ from claimkit.records import Verdict
 _CLOSE = Decimal("0.015")
 _FAR_OFF = 20
 _FAR_BELOW = 5
+_SHORT_MONTHS = 12
+_FINER = 4  # a row for so many times the claim's time does not contradict it
 _FRACTION = Decimal("0.07")  # "eight in ten" is said of 75 to 85 per cent
 _MONTHS = (Decimal(12), Decimal(1) / 12)
 GOOD = ("supported", "approximately_supported")
@@ -49,6 +52,8 @@ def _slack(frame: ClaimFrame, interval: Interval) -> Decimal:
     if quantity.unit.kind in ("percent", "percentage_point"):
         return quantity.precision / 2
     close = abs(interval.middle() or ZERO) * _CLOSE
+    if quantity.bound not in ("exact", "range") and not quantity.approximate:
+        return close
     return max(quantity.precision / 2, close, ZERO if quantity.approximate else rounding(quantity) / 2)
 
 
@@ -74,7 +79,7 @@ def decide(
 ) -> Outcome:
     """Return the verdict on a claim; `options` are the series of the indicator, that of `expected` among them."""
     verdict = compare_all(frame, expected)
-    if expected.gap:
+    if expected.gap and not (verdict in GOOD and _is_short(frame)):
         return Outcome("insufficient_data", expected, note="gap")
     if verdict in GOOD and _says_nothing(frame, expected):
         return Outcome("insufficient_data", expected, note="doubt")
@@ -93,7 +98,24 @@ def decide(
         return Outcome("insufficient_data", expected, note="time")
     if expected.assumed:
         return Outcome("insufficient_data", expected, note="unit")
+    if _is_finer(frame, expected):
+        return Outcome("insufficient_data", expected, note="gap")
     return Outcome("contradicted", expected)
+
+
+def _is_finer(frame: ClaimFrame, expected: Expected) -> bool:
+    """Tell whether a claim speaks of a month or a day and the row of a whole year."""
+    asked = frame.period.months() if frame.period is not None else None
+    given = expected.rows[0].period.months()
+    return asked is not None and given is not None and asked * _FINER <= given and len(expected.rows) == 1
+
+
+def _is_short(frame: ClaimFrame) -> bool:
+    """Tell whether a claim's time is so short that one row inside it answers for it: "a year ago", "early 2023"."""
+    if frame.period is None or frame.period.since is None:
+        return False
+    months = frame.period.months()
+    return months is None or months <= _SHORT_MONTHS
 
 
 def _says_nothing(frame: ClaimFrame, expected: Expected) -> bool:
@@ -102,6 +124,8 @@ def _says_nothing(frame: ClaimFrame, expected: Expected) -> bool:
     if not value or not middle or frame.quantity.bound in ("exact", "range"):
         return False
     above = frame.quantity.bound in ("at_least", "more_than")
+    if not above and frame.quantity.unit.kind == "percent":
+        return False
     return abs(middle) > abs(value) * _FAR_OFF if above else abs(middle) * _FAR_BELOW < abs(value)
 
 
@@ -138,7 +162,7 @@ def _other_basis(
     if (
         frame.quantity.unit.kind == "currency"
         and code
-        and code != frame.quantity.unit.code
+        and split_per(code)[0] != frame.quantity.unit.code
         and expected.rule == "level"
     ):
         plain = row_interval(expected.rows[0])

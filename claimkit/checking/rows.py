@@ -38,7 +38,7 @@ def select_rows(rows: list[Observation], period: Period | None, published: Day |
     if inside:
         kept = _one_grain(inside)
         return Selection(kept, "inside", partial=_is_partial(kept, limit))
-    around = [row for row in rows if row.period.holds(period)]
+    around = [row for row in rows if row.period.holds(limit)]
     return Selection(around[:1], "coarse") if around else None
 
 
@@ -57,7 +57,8 @@ def _one_grain(rows: list[Observation]) -> list[Observation]:
 def _newest(rows: list[Observation], published: Day | None) -> Selection | None:
     known = [row for row in rows if published is None or (row.period.until or (9999, 1, 1)) <= published]
     if not known:
-        return None
+        running = _running(rows, published)
+        return None if running is None else Selection([running], "latest")
     newest = known[-1]
     until = newest.period.until
     stale = published is not None and until is not None and published[0] - until[0] > _STALE_YEARS
@@ -79,6 +80,12 @@ def neighbours(rows: list[Observation], chosen: Observation) -> list[Observation
         found += rows[max(place - distance, 0) : place - distance + 1] if place >= distance else []
         found += rows[place + distance : place + distance + 1]
     return found
+
+
+def rows_before(rows: list[Observation], row: Observation) -> list[Observation]:
+    """Return the rows of the same grain before a row, in time order."""
+    months = row.period.months()
+    return [other for other in rows[: rows.index(row)] if other.period.months() == months]
 
 
 def year_before(rows: list[Observation], row: Observation) -> Observation | None:
