@@ -7,11 +7,23 @@ import json
 from typing import Any
 
 from claimkit.encoder import model
+from claimkit.encoder.links import LINKS, join_links, write_links
 from claimkit.encoder.model import marked, split_words
 from claimkit.encoder.names import ENTITIES, Name, read_names, write_entities
-from claimkit.encoder.syntax import write_syntax
+from claimkit.encoder.syntax import token_units, write_syntax
 
-__all__ = ["ENTITIES", "Name", "annotate", "available", "find_names", "marked", "split_words", "version"]
+__all__ = [
+    "ENTITIES",
+    "LINKS",
+    "Name",
+    "annotate",
+    "available",
+    "find_names",
+    "join_links",
+    "marked",
+    "split_words",
+    "version",
+]
 
 
 def available() -> bool:
@@ -41,5 +53,8 @@ def annotate(doc: Any) -> Any:
     reading = model.load().read(doc.text)
     write_entities(doc, read_names(model.load(), reading))
     if reading.spans:
-        write_syntax(doc, model.load(), reading)
+        units = token_units(doc, reading)
+        write_syntax(doc, model.load(), reading, units)
+        if "links" in model.load().meta:
+            write_links(doc, model.load(), reading, units)
     return doc

@@ -13,10 +13,14 @@ _SENTENCE = 200  # tokens; a longer sentence is cut for the parse
 _AT_NEWLINE = 0.05  # a sentence starts after a line break when the model finds it this likely, elsewhere at 0.5
 
 
-def write_syntax(doc: Any, model: Model, reading: Reading) -> None:
+def token_units(doc: Any, reading: Reading) -> list[int]:
+    """Return the unit that speaks for each token that is no space."""
+    return _token_units([(t.idx, t.idx + len(t)) for t in doc if not t.is_space], reading.spans)
+
+
+def write_syntax(doc: Any, model: Model, reading: Reading, units: list[int]) -> None:
     """Write tags, morphology, heads and relations; space tokens hang on the word before them."""
     words = [token for token in doc if not token.is_space]
-    units = _token_units([(t.idx, t.idx + len(t)) for t in words], reading.spans)
     logits, states = reading.logits[units], reading.states[units]
     starts = _sentence_starts(words, doc.text, logits[:, len(model.labels) : len(model.labels) + 2])
     tags = logits[:, len(model.labels) + 2 :]

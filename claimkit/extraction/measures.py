@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from claimkit.encoder.links import link_scores
 from claimkit.extraction.frames import Frame
 from claimkit.extraction.ranking import Features, choose, load_weights
 from claimkit.records import Quantity, Subject, Time
@@ -324,16 +325,25 @@ def none_features(scene: Scene, candidates: Sequence[tuple[Token, Features]]) ->
     return frozenset(names)
 
 
+def _links(scene: Scene, candidates: Sequence[tuple[Token, Features]], *, subject: bool = False) -> list[float]:
+    """Return what the encoder says of each candidate and of none."""
+    figure = scene.frame.tokens(scene.quantity.start, scene.quantity.end)
+    measure = scene.measure.i if subject and scene.measure is not None else None
+    places = [[token.i] for token, _ in candidates]
+    return link_scores(scene.frame.doc, "subject" if subject else "measure", figure, places, measure)
+
+
 def find_measure(scene: Scene) -> tuple[Token | None, float]:
     """Return the head noun of what the figure measures and how sure that is; None where nothing is named."""
     candidates = measure_candidates(scene)
-    return choose(candidates, none_features(scene, candidates), load_weights("measure"))
+    return choose(candidates, none_features(scene, candidates), load_weights("measure"), _links(scene, candidates))
 
 
 def find_subject(scene: Scene) -> tuple[Token | None, float]:
     """Return the head of that of which the figure speaks and how sure that is; None where it stays open."""
     candidates = subject_candidates(scene)
-    return choose(candidates, none_features(scene, candidates), load_weights("subject"))
+    more = _links(scene, candidates, subject=True)
+    return choose(candidates, none_features(scene, candidates), load_weights("subject"), more)
 
 
 def build_subject(frame: Frame, token: Token) -> Subject:

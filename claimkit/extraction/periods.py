@@ -5,6 +5,7 @@ from __future__ import annotations
 import bisect
 from collections.abc import Iterator
 
+from claimkit.encoder.links import link_scores
 from claimkit.extraction.measures import Scene
 from claimkit.extraction.ranking import Features, choose, load_weights
 from claimkit.records import Time
@@ -81,4 +82,7 @@ def no_time(scene: Scene, candidates: list[tuple[Time, Features]]) -> Features:
 def find_period(scene: Scene) -> tuple[Time | None, float]:
     """Return the time that governs a figure and how sure that is."""
     candidates = time_candidates(scene)
-    return choose(candidates, no_time(scene, candidates), load_weights("time"))
+    frame, quantity = scene.frame, scene.quantity
+    places = [frame.tokens(time.start, time.end) for time, _ in candidates]
+    more = link_scores(frame.doc, "time", frame.tokens(quantity.start, quantity.end), places)
+    return choose(candidates, no_time(scene, candidates), load_weights("time"), more)

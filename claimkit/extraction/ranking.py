@@ -28,11 +28,19 @@ def score(features: Iterable[str], weights: dict[str, float]) -> float:
 
 
 def choose(
-    candidates: Sequence[tuple[Choice, Features]], none: Features, weights: dict[str, float]
+    candidates: Sequence[tuple[Choice, Features]],
+    none: Features,
+    weights: dict[str, float],
+    more: Sequence[float] = (),
 ) -> tuple[Choice | None, float]:
-    """Return the best candidate and its probability among all and none; the first one wins a tie."""
+    """Return the best candidate and its probability among all and none; the first one wins a tie.
+
+    `more` are scores of other evidence to be added, one for each candidate and the last for none.
+    """
     scores = [score(features, weights) for _, features in candidates]
     scores.append(score(none, weights))
+    if more:
+        scores = [own + other for own, other in zip(scores, more, strict=True)]
     top = max(scores)
     total = sum(math.exp(value - top) for value in scores)
     best = scores.index(top)

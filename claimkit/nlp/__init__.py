@@ -144,6 +144,8 @@ def _join(
     """Annotate window after window and join them; the words stay what they are."""
     from spacy.tokens import Doc
 
+    from claimkit.encoder import join_links
+
     def part(first: int, end: int) -> Any:
         flags: list[bool | int | None] = [{1: True, -1: False, 0: None}[flag] for flag in starts[first:end]]
         flags[0] = True
@@ -163,4 +165,8 @@ def _join(
     if len(parts) == 1:
         return parts[0]
     joined: Any = Doc.from_docs  # `exclude` is missing in spaCy's type stub
-    return joined(parts, ensure_whitespace=False, exclude=["tensor", "user_data"]) if parts else Doc(nlp.vocab)
+    if not parts:
+        return Doc(nlp.vocab)
+    doc = joined(parts, ensure_whitespace=False, exclude=["tensor", "user_data"])
+    join_links(doc, parts)
+    return doc
