@@ -191,8 +191,8 @@ def parts(rounds: Mapping[str, Round], now: Tables) -> dict[str, str]:
 def refreshed(page: str, parts: Mapping[str, str]) -> str:
     """Return the page with the text between `<!-- NAME -->` and `<!-- end -->` replaced."""
     for name, text in parts.items():
-        pattern = rf"(<!-- {name} -->\n).*?(\n<!-- end -->)"
-        page, found = re.subn(pattern, lambda match, text=text: match[1] + text + match[2], page, flags=re.DOTALL)
+        pattern = rf"(<!-- {name} -->\n)(?:(?!<!-- ).)*(<!-- end -->)"
+        page, found = re.subn(pattern, lambda match, text=text: f"{match[1]}{text}\n{match[2]}", page, flags=re.DOTALL)
         if found != 1:
             raise ValueError(f"the page has {found} places for '{name}'")
     return page
