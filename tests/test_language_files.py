@@ -9,6 +9,7 @@ import importlib.util
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -74,7 +75,7 @@ def units(language: Language) -> Tried:
     for entry in table.get("ambiguous", ()):
         for word in entry["words"]:
             codes = {q.unit.code for q in find_quantities(entry["example"].format(word), language)}
-            yield word, entry["code"] in codes
+            yield word, entry.get("code") in codes
 
 
 def currencies(language: Language) -> Tried:
@@ -121,7 +122,7 @@ def ratios(language: Language) -> Tried:
     for value, words in table.get("words", {}).items():
         for word in words:
             text = table["example"].format(word.replace("|", " "))
-            yield word, any(q.unit.kind == "ratio" and q.value == float(value) for q in find_quantities(text, language))
+            yield word, any(q.unit.kind == "ratio" and q.value == Decimal(value) for q in find_quantities(text, language))
     for name in ("every_example", "of_example"):
         if table.get(name):
             yield table[name], any(q.unit.kind == "ratio" for q in find_quantities(table[name], language))

@@ -12,12 +12,15 @@ from claimkit.extraction.drafts import Draft
 from claimkit.extraction.lexicon import MULTIPLIER, Lexicon
 from claimkit.extraction.numbers import is_number
 from claimkit.extraction.scanning import SPACES, SYMBOL, WORD, Scan
+from claimkit.extraction.unit_senses import Senses
 from claimkit.extraction.unit_tables import UnitMatch, UnitTable
 from claimkit.languages import Language
 
 _LATIN = re.compile("[A-Za-z\u00c0-\u024f\u0370-\u052f]")
 _INCH = re.compile("''|\"|\u2033")
 _GLUE = re.compile(r"[ -]?")
+_NO_CENTS = re.compile("[.,](?:[\u2013\u2014]|--?)(?![\\d\\w])")  # "CHF 100.-"
+_ELIDED = re.compile(r"'[^\W\d_]")
 _NEAR = 500  # how far an inch sign looks for its partner
 
 
@@ -26,18 +29,20 @@ class Attacher:
 
     def __init__(self, scanned: Scan, language: Language, lexicon: Lexicon, units: UnitTable, cues: Cues) -> None:
         self.scan = scanned
+        self.language = language
         self.view = scanned.text
         self.lexicon = lexicon
         self.units = units
         self.cues = cues
-        table, ratios = language["units"], language["ratios"] or {}
-        self.of_words: tuple[str, ...] = (*ratios.get("of", ()), *ratios.get("of_any", ()))
+        table = language["units"]
+        self.of_whole = shares.compile_of(language)
         self.times = shares.compile_times(language)
         self.not_with_article = frozenset(table.get("not_with_article", ()))
+        self.after_figures = frozenset(table.get("after_figures", ()))
         self.below_zero = tuple(table.get("below_zero", ()))
         symbols = language["numbers"].get("money_symbols", {})
         self.money_scales = {form: Decimal(value) for value, forms in symbols.items() for form in forms}
-        self.speaks_of_other = [any(cue in self.view for cue in entry["cues"]) for entry in units.ambiguous]
+        self.senses = Senses(scanned.text, units)
 
     def attach_all(self, drafts: list[Draft]) -> list[Draft]:
         """Attach units; numbers that a unit has swallowed are left out."""
@@ -66,10 +71,10 @@ class Attacher:
         self._money_before(draft, floor)
         scaled = draft.number.scale >= 1000 or draft.number.form == "indefinite" or draft.value != int(draft.value)
         self._money_letter(draft)
-        found = self._attached(draft) or self.units.match(self.scan, draft.stop, draft.end, scaled) or self._inch(draft)
+        found = self._attached(draft) or self._matched(draft, scaled) or self._inch(draft)
         same = found is not None and draft.unit is not None and found.kind == draft.unit.kind == "physical"
         if found is not None and (draft.unit is None or found.kind == "currency" or same):
-            draft.unit = draft.unit or self._resolved(found, draft)
+            draft.unit = draft.unit or self.senses.resolve(found, draft)
             draft.end, draft.stop = found.end, found.stop
         if draft.number.form == "article" and draft.unit is not None:
             written = draft.unit_written(self.view)
@@ -94,15 +99,23 @@ class Attacher:
             draft.number = replace(draft.number, start=figure, value=-draft.value)
             draft.value, draft.start, draft.front, draft.first = -draft.value, figure, figure, draft.first + 1
 
+    def _matched(self, draft: Draft, scaled: bool) -> UnitMatch | None:
+        """Return the unit behind a number; "un'ora" is written in one, and "quattro ha" is no area."""
+        end = draft.end
+        if draft.number.form == "article" and _ELIDED.match(self.view, end):
+            end += 1
+        found = self.units.match(self.scan, self.scan.index_at(end), end, scaled)
+        spelled = draft.number.form == "words" and draft.number.scale == 1
+        return None if found and spelled and self.view[found.start : found.end] in self.after_figures else found
+
     def _before_whole(self, draft: Draft) -> bool:
-        """Tell whether "in", "sur" and a number follow: "un sur vingt"."""
-        for word in self.of_words:
-            end = draft.end + 1 + len(word)
-            if self.view.startswith(f" {word} ", draft.end):
-                index = self.scan.index_at(end + 1)
-                key = self.scan.keys[index] if index < len(self.scan.keys) else ""
-                return key[:1].isdigit() or key in self.lexicon.words
-        return False
+        """Tell whether "in", "sur" and a number follow: "un sur vingt", "un habitant sur vingt"."""
+        found = self.of_whole.match(self.view, draft.end) if self.of_whole else None
+        if found is None:
+            return False
+        index = self.scan.index_at(found.end())
+        key = self.scan.keys[index] if index < len(self.scan.keys) else ""
+        return key[:1].isdigit() or key in self.lexicon.words
 
     def _before_range(self, draft: Draft) -> bool:
         """Tell whether a range word and a number follow: "ein bis zwei Prozent"."""
@@ -135,6 +148,9 @@ class Attacher:
         draft.start = draft.front = start
         draft.first = self.scan.index_at(start)
         self._money_scale(draft)
+        cents = _NO_CENTS.match(self.view, draft.end) if reading.kind == "currency" else None
+        if cents is not None:
+            draft.end, draft.stop = cents.end(), self.scan.index_at(cents.end())
 
     def _money_scale(self, draft: Draft) -> None:
         """Read a scale letter that only counts with money: "$5m"."""
@@ -179,7 +195,8 @@ class Attacher:
         draft.unit = UnitMatch(
             "factor", "x", found.start("times"), found.end("times"), self.scan.index_at(found.end("times"))
         )
-        draft.end, draft.stop = found.end("times"), draft.unit.stop
+        more = shares.compared(self.view, found.end("times"), self.language)
+        draft.end, draft.stop = more, self.scan.index_at(more)
         return True
 
     def _money_letter(self, draft: Draft) -> None:
@@ -211,20 +228,6 @@ class Attacher:
         ):
             return None
         return UnitMatch("physical", "in", mark.start(), mark.end(), self.scan.index_at(mark.end()))
-
-    def _resolved(self, unit: UnitMatch, draft: Draft) -> UnitMatch:
-        """Decide a unit word with two meanings: "Pfund" where the text speaks of that money, "degrés" of heat."""
-        word = self.view[unit.start : unit.end].lower()
-        for entry, cued in zip(self.units.ambiguous, self.speaks_of_other, strict=True):
-            if word not in (form.lower() for form in entry["words"]):
-                continue
-            if "money" not in entry:
-                other = entry["becomes"]
-                below = draft.value < 0  # no angle is
-                return unit._replace(**other) if (other["code"] != "degree" if below else cued) else unit
-            if draft.number.scale >= 1000 or cued:
-                return unit._replace(kind="currency", code=entry["money"])
-        return unit
 
     def _word_follows(self, draft: Draft) -> bool:
         return draft.stop < len(self.scan.kinds) and self.scan.kinds[draft.stop] == WORD

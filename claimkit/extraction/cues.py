@@ -19,10 +19,11 @@ _DASHES = "-\u2013\u2014\u2012~\u301c\uff5e"
 
 
 class Qualifier(NamedTuple):
-    """What a qualifier says of the figure."""
+    """What a qualifier says of the figure, and the words behind which it says nothing of it."""
 
     bound: Bound
     approximate: bool
+    not_after: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,8 @@ class Cues:
     step: re.Pattern[str]
     step_opener: re.Pattern[str]
     change: re.Pattern[str] | None
+    fall: re.Pattern[str] | None
+    results: frozenset[str]
     per: re.Pattern[str]
     per_phrase: re.Pattern[str] | None
     per_codes: Mapping[str, str]
@@ -53,7 +56,7 @@ def compile_cues(language: Language) -> Cues:
     before: dict[str, Qualifier] = {}
     after: dict[str, Qualifier] = {}
     for entry in language["qualifiers"] or ():
-        reading = Qualifier(entry.get("bound", "exact"), entry.get("approximate", False))
+        reading = Qualifier(entry.get("bound", "exact"), entry.get("approximate", False), tuple(entry.get("not_after", ())))
         target = after if entry.get("after") else before
         target.update({word.lower(): reading for word in entry["words"]})
     ranges: Mapping[str, Any] = language["ranges"]
@@ -61,7 +64,7 @@ def compile_cues(language: Language) -> Cues:
     both, from_to = ranges.get("between", {}), ranges.get("from_to", {})
     soft = _softener(before)
     spaced = language["numbers"].get("spaced", True)
-    changes = _any(ranges.get("changes", ()))
+    changes, falls = _any(ranges.get("changes", ())), _any(ranges.get("falls", ()))
     return Cues(
         _lookbehind(before, spaced),
         re.compile(rf"[{SPACES}-]?(?P<cue>{_any(after)}){_END}", re.I) if after else None,
@@ -75,6 +78,8 @@ def compile_cues(language: Language) -> Cues:
         _between(ranges.get("steps", {}).get("middle", ()), soft),
         _opener(ranges.get("steps", {}).get("open", ()), soft),
         re.compile(rf"{_START}(?:{changes})[^\W\d_]*{_END}", re.I) if ranges.get("changes") else None,
+        re.compile(rf"{_START}(?:{falls})[^\W\d_]*{_END}", re.I) if ranges.get("falls") else None,
+        frozenset(ranges.get("results", ())),
         re.compile(rf"[{SPACES}-]?(?P<cue>/|{_START}(?:{_any(per.get('words', ()))}){_END})[{SPACES}-]?", re.I),
         _rate_phrase(per),
         {phrase.lower(): code for phrase, code in per.get("phrases", {}).items()},

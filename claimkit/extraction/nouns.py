@@ -12,16 +12,23 @@ from claimkit.extraction.scanning import SPACES, WORD, Scan
 from claimkit.languages import Language
 
 _MOST_WORDS = 5
+_SHORTEST_ADJECTIVE = 5
 _HYPHENS = re.compile(r"(?:-[^\W_]+)+")
 
 
 @dataclass(frozen=True, slots=True)
 class Noun:
-    """The head noun of a counted phrase."""
+    """The head noun of a counted phrase; `reach` is set where an adjective follows it."""
 
     start: int
     end: int
     stop: int
+    reach: int = -1
+
+    @property
+    def phrase_end(self) -> int:
+        """Return where the phrase ends: behind the noun, or the adjective that follows it."""
+        return max(self.end, self.reach)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +44,9 @@ class NounRules:
     stop: frozenset[str]
     partitives: frozenset[str]
     not_counted: frozenset[str]
+    behind: tuple[str, ...]
+    verbs: tuple[str, ...]
+    pairs: tuple[str, frozenset[str]]
 
 
 @functools.cache
@@ -53,6 +63,9 @@ def compile_nouns(language: Language) -> NounRules:
         frozenset(table.get("stop", ())) | frozenset(language["language"].get("function_words", ())),
         frozenset(language["units"].get("partitives", ())),
         frozenset(table.get("not_counted", ())),
+        tuple(table.get("behind_endings", ())),
+        tuple(table.get("verb_endings", ())),
+        (table.get("pairs", {}).get("ending", ""), frozenset(table.get("pairs", {}).get("joiners", ()))),
     )
 
 
@@ -66,7 +79,7 @@ def find_noun(scanned: Scan, rules: NounRules, index: int, end: int, singular: b
         index += 1
     if rules.style == "plural":
         return _plural(scanned, rules, index, singular)
-    return _first(scanned, rules, index)
+    return _first(scanned, rules, index, singular)
 
 
 def _adjacent(scanned: Scan, index: int, end: int) -> bool:
@@ -90,7 +103,7 @@ def _capitalised(scanned: Scan, rules: NounRules, index: int) -> Noun | None:
     for _ in range(_MOST_WORDS):
         word = scanned.text[scanned.starts[index] : scanned.ends[index]]
         if word[0].isupper():
-            return _noun(scanned, index)
+            return _paired(scanned, rules, _noun(scanned, index))
         key = scanned.keys[index]
         after = index + 1
         hyphened = _HYPHENS.match(scanned.text, scanned.ends[index])
@@ -131,15 +144,39 @@ def _plural(scanned: Scan, rules: NounRules, index: int, singular: bool) -> Noun
     return best
 
 
-def _first(scanned: Scan, rules: NounRules, index: int) -> Noun | None:
+def _first(scanned: Scan, rules: NounRules, index: int, singular: bool) -> Noun | None:
     """Return the first word that is neither a function word nor an adjective that goes before its noun."""
     for _ in range(3):
         key = scanned.keys[index]
-        if key in rules.stop or len(key) < 2:
+        if key in rules.stop or len(key) < 2 or (rules.verbs and key.endswith(rules.verbs)):
             return None
         if key not in rules.before:
-            return _noun(scanned, index)
+            return _with_adjective(scanned, rules, _noun(scanned, index), singular)
         if not _adjacent(scanned, index + 1, scanned.ends[index]):
             return None
         index += 1
     return None
+
+
+def _with_adjective(scanned: Scan, rules: NounRules, noun: Noun, singular: bool) -> Noun:
+    """Return the noun with the adjective that follows it, in languages that put adjectives behind their nouns."""
+    index = noun.stop
+    if singular or not rules.behind or not _adjacent(scanned, index, noun.end):
+        return noun
+    key = scanned.keys[index]
+    if key in rules.stop or key in rules.before or len(key) < _SHORTEST_ADJECTIVE or not key.endswith(rules.behind):
+        return noun
+    return Noun(noun.start, noun.end, index + 1, scanned.ends[index])
+
+
+def _paired(scanned: Scan, rules: NounRules, noun: Noun) -> Noun:
+    """Return the second of two forms of one noun: "Helferinnen und Helfer"."""
+    index = noun.stop
+    ending, joiners = rules.pairs
+    if not ending or not scanned.keys[index - 1].endswith(ending) or not _adjacent(scanned, index, noun.end):
+        return noun
+    if scanned.keys[index] not in joiners or not _adjacent(scanned, index + 1, scanned.ends[index]):
+        return noun
+    same = scanned.keys[index + 1][0] == scanned.keys[index - 1][0]
+    capital = scanned.text[scanned.starts[index + 1]].isupper()
+    return _noun(scanned, index + 1) if same and capital else noun

@@ -29,14 +29,18 @@ from claimkit.extraction.scanning import NUMBER, SPACES, WORD, Scan, scan
 from claimkit.extraction.times import calendar_spans
 from claimkit.extraction.unit_tables import UnitMatch, UnitTable, compile_units
 from claimkit.languages import Language
-from claimkit.records import Quantity
+from claimkit.records import Bound, Quantity
 
 _ELISIONS = ("'", "\u2019")  # "per l'energia" is no rate per litre
 _COMBINED = {"s", "min", "h", "ms"}
+_LENGTHS, _SPEED_TIMES = {"m", "km", "cm", "mm", "mi", "ft", "in", "yd", "nmi"}, {"s", "h"}
 _HIGHEST_SCORE = 30
 _DAYS, _HOURS = 31, 24
 _LEAST_BASE = 100  # "fünf pro 1.000"
 _CLOCK_REACH = 16
+_CLAUSE, _WORDS_BEFORE = 40, 3
+# "more than halved" leaves less than a half.
+_OPPOSITE: dict[Bound, Bound] = {"more_than": "less_than", "less_than": "more_than", "at_least": "at_most"}
 _CLOCK = {"s", "min", "h"}
 
 
@@ -143,7 +147,7 @@ class _Finder:
             draft.unit = unit
         else:
             draft.noun = (noun.start, noun.end)
-        draft.end, draft.stop = noun.end, noun.stop
+        draft.end, draft.stop = noun.phrase_end, noun.stop
 
     def _add_per(self, draft: Draft) -> None:
         """Read "pro Film", "je 100.000 Einwohner", "im Monat" behind the quantity."""
@@ -195,7 +199,7 @@ class _Finder:
         if strict and later in self.language["per"].get("not_before", ()):
             return
         own = draft.unit
-        if own and own.kind == "physical" and value == 1 and (unit.kind == "physical" or unit.code in _COMBINED):
+        if own and own.kind == "physical" and value == 1 and _combine(own, unit, strict):
             draft.unit = UnitMatch("physical", f"{own.code}/{unit.code}", own.start, unit.end, unit.stop)
             draft.end = unit.end
         else:
@@ -212,6 +216,10 @@ class _Finder:
             if cue is None:
                 break
             name = "cue" if cue["cue"] else "sign"
+            if cue[name].lower() in self.cues.results and self.view[: cue.start(name)].rstrip(SPACES)[-1:] == ",":
+                break  # "crecieron un 4 %, hasta 5.630 millones" says where it ended
+            if self._means_else(cue[name], cue.start(name)):
+                break
             position = cue.start(name)
             end = end or cue.end(name)
             self._apply(draft, cue[name])
@@ -224,13 +232,22 @@ class _Finder:
             draft.qualifier = (position, end)
             draft.front = position
 
+    def _means_else(self, words: str, start: int) -> bool:
+        """Tell whether a word before a qualifier gives it another meaning: "ein Auftrag über 84 Schiffe"."""
+        reading = self.cues.qualifiers.get(" ".join(words.lower().split()))
+        if reading is None or not reading.not_after:
+            return False
+        before = self.view[max(0, start - _CLAUSE) : start].lower().split()[-_WORDS_BEFORE:]
+        return any(word.endswith(cue) if len(cue) > 3 else word == cue for word in before for cue in reading.not_after)
+
     def _apply(self, draft: Draft, words: str) -> None:
         reading = self.cues.qualifiers.get(" ".join(words.lower().split()))
         if reading is None:
             return
         draft.approximate = draft.approximate or reading.approximate
         if reading.bound != "exact":
-            draft.bound = reading.bound
+            shrinks = draft.unit is not None and draft.unit.kind == "factor" and draft.value < 1
+            draft.bound = _OPPOSITE.get(reading.bound, reading.bound) if shrinks else reading.bound
 
     # -- what is none --------------------------------------------------------------------------------------------
 
@@ -308,3 +325,10 @@ def _without_overlap(drafts: list[Draft]) -> list[Draft]:
             kept.append(draft)
             end = max(draft.end, draft.reach)
     return kept
+
+
+def _combine(own: UnitMatch, per: UnitMatch, sign: bool) -> bool:
+    """Tell whether two units are one: behind a sign ("m\u00b3/s"), and a speed in words; else the second is a rate."""
+    if sign:
+        return per.kind == "physical" or per.code in _COMBINED
+    return own.code in _LENGTHS and per.code in _SPEED_TIMES

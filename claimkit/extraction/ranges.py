@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -195,7 +196,7 @@ def _range(low: Draft, high: Draft, scanned: Scan, cues: Cues) -> Draft | None:
             front = opener.start("cue")
         elif not (negative or cues.connector.fullmatch(gap.lstrip("-") if gap.startswith("- ") else gap)):
             return None
-        if not dashed and _changes(low.start, scanned, cues):
+        if not dashed and _changes(low.start, scanned, cues) and not _falls_by(low, high, scanned, cues):
             return None
     return _merged(low, high, front, dashed, cues, gap)
 
@@ -237,12 +238,22 @@ def _softened(gap: str, cues: Cues) -> bool:
 
 def _changes(start: int, scanned: Scan, cues: Cues) -> bool:
     """Tell whether a verb of change stands before: "rose from 6 to 16" is no range."""
-    if cues.change is None:
+    return _said_before(cues.change, start, scanned)
+
+
+def _falls_by(low: Draft, high: Draft, scanned: Scan, cues: Cues) -> bool:
+    """Tell whether a pair is what something fell by: "a chuté de 25 à 30 %" cannot be its ends."""
+    return low.value < high.value and _said_before(cues.fall, low.start, scanned)
+
+
+def _said_before(verb: re.Pattern[str] | None, start: int, scanned: Scan) -> bool:
+    """Tell whether a verb stands before a number in its sentence."""
+    if verb is None:
         return False
     low = max(0, start - _LOOK_BACK)
     before = scanned.text[low:start]
     cut = max(before.rfind(mark) for mark in _SENTENCE_ENDS)
-    return bool(cues.change.search(before, cut + 1))
+    return bool(verb.search(before, cut + 1))
 
 
 def carry_units(drafts: list[Draft], scanned: Scan, cues: Cues) -> None:

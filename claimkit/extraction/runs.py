@@ -22,6 +22,7 @@ _FIRST_MINUS = re.compile(rf"[\s]*(?P<sign>-)[{SPACES}]{{1,2}}$")
 _POWER = re.compile(
     r"(?:[eE](?P<e>[+-]?\d{1,3})|[ ]?[x*\u00d7\u00b7][ ]?10\^(?P<x>[+-]?\d{1,3})|\^(?P<n>[+-]?\d{1,3}))(?![\w])"
 )
+_LEAST_GROUPED = 1000
 _LARGEST_EXPONENT, _LARGEST_BASE = 27, 10
 _SLASH = re.compile(r"(?:(?P<whole>\d{1,3})[ \u00a0]{1,2})?(?P<over>\d{1,3})/(?P<under>\d{1,4})(?![\d/.,]\d|/)")
 _LETTER = re.compile("[A-Za-z\u00c0-\u024f\u0370-\u052f]")
@@ -311,15 +312,16 @@ class RunReader:
         """Return where an ordinal in digits ends ("3.", "21st"), or 0."""
         scanned = self.scan
         end, text = scanned.ends[index], scanned.text
-        if not text[scanned.starts[index] : end].isdecimal():
-            return 0
+        plain = text[scanned.starts[index] : end].isdecimal()
         behind = index + 1
         glued = behind < len(scanned.starts) and scanned.starts[behind] == end
+        if not plain and (value != int(value) or value < _LEAST_GROUPED):
+            return 0
         if index and _DEGREES.match(text, end):
             return 0
         if glued and scanned.keys[behind] in self.lexicon.suffixes:
             return scanned.ends[behind]
-        if not glued or scanned.keys[behind] != "." or not self.lexicon.rules.get("ordinal_point"):
+        if not plain or not glued or scanned.keys[behind] != "." or not self.lexicon.rules.get("ordinal_point"):
             return 0
         return end + 1 if self._ordinal_point(index, value) else 0
 

@@ -17,7 +17,8 @@ from claimkit.extraction.scanning import SPACES, WORD, Scan
 from claimkit.extraction.unit_tables import UnitMatch, UnitTable
 from claimkit.languages import Language
 
-_MOST_OF = 20
+_MOST_OF = 20  # "5 von 31" are two counts
+_MOST_OF_ANY, _LONGEST_GAP = 1000, 34
 _LONGEST_WORD = 60
 _SLASHED = re.compile(r"\d/\d")
 
@@ -27,7 +28,7 @@ def find_words(scanned: Scan, language: Language, lexicon: Lexicon, units: UnitT
     found = []
     for table, kind in (("ratios", "ratio"), ("factors", "factor"), ("numbers", "count")):
         for values, pattern in _phrases(language, table):
-            found += [_word(match, scanned, kind, values) for match in pattern.finditer(scanned.text)]
+            found += [_word(match, scanned, kind, values, language) for match in pattern.finditer(scanned.text)]
     if units.attached is not None and lexicon.pieces is not None:
         for index, key in enumerate(scanned.keys):
             if key[:2] in lexicon.starts and 5 < len(key) <= _LONGEST_WORD and scanned.kinds[index] == WORD:
@@ -37,7 +38,9 @@ def find_words(scanned: Scan, language: Language, lexicon: Lexicon, units: UnitT
     return found
 
 
-def _word(match: re.Match[str], scanned: Scan, kind: str, values: Mapping[str, Decimal]) -> Draft:
+def _word(
+    match: re.Match[str], scanned: Scan, kind: str, values: Mapping[str, Decimal], language: Language
+) -> Draft:
     value = values[" ".join(match[0].lower().split())]
     form: Form = "words" if kind == "count" else "fraction"
     number = Number(
@@ -48,6 +51,8 @@ def _word(match: re.Match[str], scanned: Scan, kind: str, values: Mapping[str, D
         return draft
     if kind == "factor":
         draft.unit = UnitMatch("factor", "x", match.start(), match.end(), draft.stop)
+        draft.end = compared(scanned.text, match.end(), language)
+        draft.stop = scanned.index_at(draft.end)
     else:
         draft.ratio = True
     return draft
@@ -81,6 +86,33 @@ def compile_times(language: Language) -> re.Pattern[str] | None:
         return None
     words, behind = ("|".join(map(re.escape, table[name])) for name in ("words", "before"))
     return re.compile(rf"[{SPACES}-]?(?P<times>{words})(?=[{SPACES}]+(?:{behind})(?![^\W\d_]))", re.I)
+
+
+@functools.cache
+def _more(language: Language) -> re.Pattern[str] | None:
+    """Return the pattern of the word of comparison that belongs to a factor: "as expensive", "so viele", "plus"."""
+    table: Mapping[str, Any] = (language["factors"] or {}).get("times", {})
+    degree, inside = ("|".join(map(re.escape, table.get(name, ()))) for name in ("degree", "inside"))
+    branches = [rf"(?:{degree})[{SPACES}]+[^\W\d_]+"] * bool(degree) + [rf"(?:{inside})(?![^\W\d_])"] * bool(inside)
+    return re.compile(rf"[{SPACES}]+(?:{'|'.join(branches)})", re.I) if branches else None
+
+
+def compared(text: str, end: int, language: Language) -> int:
+    """Return where a factor that ends at `end` really ends: with the word that it compares by."""
+    pattern = _more(language)
+    found = pattern.match(text, end) if pattern is not None else None
+    return end if found is None else found.end()
+
+
+@functools.cache
+def compile_of(language: Language) -> re.Pattern[str] | None:
+    """Return the pattern between a part and its whole: "in", "sur", with a noun between where the language says so."""
+    table: Mapping[str, Any] = language["ratios"] or {}
+    words = "|".join(sorted(map(re.escape, (*table.get("of", ()), *table.get("of_any", ()))), key=len, reverse=True))
+    if not words:
+        return None
+    noun = r"(?:(?P<noun>[^\W\d_]{2,30}) )??" if table.get("noun_inside") else ""
+    return re.compile(rf" {noun}(?:{words}) ", re.I)
 
 
 def attached_at(scanned: Scan, units: UnitTable, index: int) -> UnitMatch | None:
@@ -119,9 +151,19 @@ def _compound(scanned: Scan, index: int, lexicon: Lexicon, units: UnitTable) -> 
         number = Number(start, start + cut, value, Decimal("0.5"), form="words")
         draft = draft_of(number, index, index + 1)
         draft.end = end
+        if reading.kind == "factor":
+            _take_article(draft, scanned, units.factor_articles)
         draft.unit = UnitMatch(reading.kind, reading.code, start + cut, end, index + 1)
         return draft
     return None
+
+
+def _take_article(draft: Draft, scanned: Scan, articles: frozenset[str]) -> None:
+    """Begin a factor at its article: "das Dreifache"."""
+    before = draft.first - 1
+    if before >= 0 and scanned.keys[before] in articles and scanned.text[draft.start].isupper():
+        draft.start = draft.front = scanned.starts[before]
+        draft.first = before
 
 
 def join_ratios(drafts: list[Draft], scanned: Scan, language: Language) -> list[Draft]:
@@ -135,7 +177,7 @@ def join_ratios(drafts: list[Draft], scanned: Scan, language: Language) -> list[
             draft.ratio = True
         if draft.number.ordinal and every and draft.value > 1:
             _every(draft, scanned, every)
-        elif last is not None and _is_part(last, draft, scanned, table):
+        elif last is not None and _is_part(last, draft, scanned, language):
             joined[-1] = _part_of(last, draft)
             continue
         joined.append(draft)
@@ -154,12 +196,18 @@ def _every(draft: Draft, scanned: Scan, every: frozenset[str]) -> None:
         draft.value, draft.precision, draft.ratio = 1 / draft.value, 1 / (10 * draft.value), True
 
 
-def _is_part(part: Draft, whole: Draft, scanned: Scan, table: Mapping[str, Any]) -> bool:
+def _is_part(part: Draft, whole: Draft, scanned: Scan, language: Language) -> bool:
+    table: Mapping[str, Any] = language["ratios"] or {}
     gap = scanned.text[part.end : whole.start]
-    word = " ".join(gap.lower().split())
-    loose = word in table.get("of_any", ())
-    if len(gap) > 16 or not (loose or word in table.get("of", ())):
+    pattern = compile_of(language) if len(gap) <= _LONGEST_GAP else None
+    found = pattern.fullmatch(gap.replace("\u00a0", " ")) if pattern is not None else None
+    if found is None:
         return False
+    noun = found.groupdict().get("noun")
+    spoken = all(draft.number.form in ("words", "article") for draft in (part, whole))
+    if noun is not None and (not spoken or (table.get("noun_inside") == "one" and part.value != 1)):
+        return False
+    loose = spoken or (" ".join(gap.lower().split()) in table.get("of_any", ()) and whole.value <= _MOST_OF_ANY)
     plain = all(
         draft.unit is None and draft.noun is None and draft.top is None and not draft.number.ordinal and not draft.ratio
         and draft.value == int(draft.value) and draft.number.form in ("digits", "words", "article")

@@ -153,6 +153,8 @@ def _bounded(atom: Atom, tokens: Tokens, rules: Grammar) -> _Stretch | None:
 def _counts_alone(atom: Atom, tokens: Tokens, rules: Grammar) -> bool:
     if atom.look and _look(_Stretch(atom.first, atom.last, atom), tokens, rules) != atom.look:
         return False  # "in three weeks" is a duration unless the sentence looks ahead
+    if "yy" in atom.fields and "month" not in atom.fields and _is_counted_noun(atom, tokens, rules):
+        return False  # "am Anfang 12 Leute"
     if atom.alone == "yes":
         return True
     if atom.alone == "no":
@@ -160,6 +162,16 @@ def _counts_alone(atom: Atom, tokens: Tokens, rules: Grammar) -> bool:
     if atom.first > 0 and tokens.codes[atom.first - 1] in rules.cues[atom.alone]:
         return not _is_count(atom, tokens, rules)
     return _is_plain_year(atom) and _is_likely_year(atom, tokens, rules)
+
+
+def _is_counted_noun(atom: Atom, tokens: Tokens, rules: Grammar) -> bool:
+    """Tell whether a noun follows that the figure counts, in languages that write nouns with a capital."""
+    following, text = _word(tokens, atom.last), tokens.text
+    if not rules.nouns_capitalised or not following[:1].isupper() or not following.isalpha():
+        return False
+    return text[tokens.ends[atom.last - 1] : tokens.starts[atom.last]] == " " and following.lower().endswith(
+        rules.plural_endings or ("",)
+    )
 
 
 def _is_plain_year(atom: Atom) -> bool:

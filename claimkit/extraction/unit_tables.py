@@ -55,6 +55,8 @@ class UnitTable:
     attachments: tuple[Reading, ...]
     partitives: frozenset[str]
     ambiguous: tuple[Mapping[str, Any], ...]
+    contexts: tuple[Mapping[str, Any], ...]
+    factor_articles: frozenset[str]
 
     def match(self, scanned: Scan, stop: int, end: int, scaled: bool) -> UnitMatch | None:
         """Return the longest unit that follows a number ending at offset `end`, before token `stop`."""
@@ -162,6 +164,8 @@ def compile_units(language: Language) -> UnitTable:
         tuple(Reading(entry["kind"], entry.get("code")) for entry in attached),
         frozenset(language["units"].get("partitives", ())),
         tuple(language["units"].get("ambiguous", ())),
+        tuple(language["currencies"].get("context", ())),
+        frozenset((language["factors"] or {}).get("articles", ())),
     )
 
 
@@ -179,7 +183,7 @@ def _surfaces(language: Language) -> Iterator[tuple[str, Reading]]:
     for code, stems in table.get("prefixed", {}).items():
         yield from _prefixed(code, stems, table.get("prefixes", {}))
     for entry in table.get("ambiguous", ()):
-        yield from ((word, Reading(entry["kind"], entry["code"])) for word in entry["words"])
+        yield from ((word, Reading(entry["kind"], entry.get("code"))) for word in entry["words"])
     yield from ((word, Reading("percent", "tenth")) for word in table.get("tenths", ()))
     kinds: tuple[UnitKind, ...] = ("physical", "duration", "percent", "percentage_point", "count")
     for kind in kinds:
@@ -248,7 +252,7 @@ def _before_pattern(money: Mapping[str, str], language: Language) -> re.Pattern[
     spaced = [rf"(?<![^\W_]){form}" if form[0].isalpha() else form for form in spaced]
     alternatives = "|".join([*spaced, rf"(?<![^\W_])(?:{'|'.join(map(re.escape, letters))}|[A-Z]{{3}})"])
     edge = "" if spaceless else r"(?<![^\W_])"
-    folded = "|".join(filter(None, [r"[a-z]{3}\$", r"(?:us|hk|c|ca|au|nz|nt) ?\$", named]))
+    folded = "|".join(filter(None, [r"[a-z]{3}\$", r"(?:us|(?:hk|c|ca|au|nz|nt) ?)\$", r"(?-i:US) \$", named]))
     return re.compile(rf"(?P<money>{alternatives}|{edge}(?i:{folded}))[{SPACES}]{{0,2}}$")
 
 

@@ -1,0 +1,71 @@
+"""Unit words with more than one meaning, decided by what the text around them speaks of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from claimkit.extraction.drafts import Draft
+from claimkit.extraction.unit_tables import UnitMatch, UnitTable
+
+_NEAR, _CLOSE = 160, 60  # how far a cue of the same passage, and of the same phrase, may stand
+
+
+class Senses:
+    """Decides the unit words of one text that could mean several things."""
+
+    def __init__(self, view: str, units: UnitTable) -> None:
+        self.view = view
+        self.entries = [
+            (frozenset(form.lower() for form in entry["words"]), entry, _has(view, entry["cues"]))
+            for entry in units.ambiguous
+        ]
+        self.contexts = units.contexts
+        self.money: dict[str, str | None] = {}
+
+    def resolve(self, unit: UnitMatch, draft: Draft) -> UnitMatch:
+        """Return the unit as the text means it: "Pfund" as money or weight, "degrés" of heat, "pesos" of Chile."""
+        word = self.view[unit.start : unit.end].lower()
+        if unit.kind == "currency":
+            return unit._replace(code=self._whose(word) or unit.code)
+        for words, entry, cued in self.entries:
+            if word in words:
+                return self._decided(unit, draft, entry, cued)
+        return unit
+
+    def _decided(self, unit: UnitMatch, draft: Draft, entry: Mapping[str, Any], cued: bool) -> UnitMatch:
+        if "money" in entry:
+            heavy = self._around(unit, entry.get("against", ()), _CLOSE)
+            money = (draft.number.scale >= 1000 or cued) and not heavy
+            return unit._replace(kind="currency", code=entry["money"]) if money else unit
+        other = entry["becomes"]
+        if draft.value < 0 and unit.code == "degree":
+            return unit._replace(**other) if entry.get("below_zero", True) or cued else unit  # no angle is below zero
+        if "most" in entry and draft.value > Decimal(entry["most"]):
+            return unit
+        if entry.get("near"):
+            cued = self._around(unit, entry["cues"], _NEAR) and not self._around(unit, entry.get("against", ()), _NEAR)
+        return unit._replace(**other) if cued and draft.value >= 0 else unit
+
+    def _around(self, unit: UnitMatch, cues: Sequence[str], reach: int) -> bool:
+        return bool(cues) and _has(self.view[max(0, unit.start - reach) : unit.end + reach], cues)
+
+    def _whose(self, word: str) -> str | None:
+        """Return the currency that a bare name ("pesos") means in this text, None where it does not show."""
+        if word not in self.money:
+            self.money[word] = None
+            for entry in self.contexts:
+                if word in entry["words"]:
+                    self.money[word] = self._most_cued(entry["codes"])
+        return self.money[word]
+
+    def _most_cued(self, codes: Mapping[str, Sequence[str]]) -> str | None:
+        counts = {code: sum(self.view.count(cue) for cue in {code, *cues}) for code, cues in codes.items()}
+        best = sorted(counts.values())[-2:]
+        unique = best[-1] > 0 and (len(best) == 1 or best[0] < best[1])
+        return max(counts, key=lambda code: counts[code]) if unique else None
+
+
+def _has(text: str, cues: Sequence[str]) -> bool:
+    return any(cue in text for cue in cues)
