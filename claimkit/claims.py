@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from claimkit.extraction.marks import MarkPair
 
 _LONGEST = 1_000  # characters; a longer "sentence" is a table or a list
+_BESIDE = 3  # characters between a speaker and the age behind the name
 _JOINTS = 2  # tokens that may join two members of a list: ", und"
 
 
@@ -58,7 +59,9 @@ def scenes(frame: Frame, marks: Sequence[MarkPair]) -> Iterator[tuple[Scene, Cha
     """
     before = Before()
     sentences = list(_by_sentence(frame))
-    for (bounds, inside), changes in zip(sentences, changes_of_all(_views(frame, sentences)), strict=True):
+    moved = changes_of_all(_views(frame, sentences))
+    frame.olds = frozenset(change.old.start for each in moved for change in each.values() if change.old is not None)
+    for (bounds, inside), changes in zip(sentences, moved, strict=True):
         groups = _lists(frame, inside)
         for place, quantity in enumerate(inside):
             if not is_claim(frame, quantity, marks):
@@ -154,9 +157,14 @@ def _statement(text: str, bounds: tuple[int, int], quantity: Quantity) -> tuple[
     )
 
 
+def _is_of_speaker(quote: Quote, quantity: Quantity) -> bool:
+    """Tell whether a figure describes who speaks ("..., sagt Erna Wollner, 79") and is not said."""
+    return quote.speaker is not None and 0 < quantity.start - quote.speaker.end <= _BESIDE
+
+
 def find_source(frame: Frame, quantity: Quantity) -> Source | None:
     """Return who says so: the speaker of the innermost quote around the figure that has one."""
-    around = [quote for quote in frame.quotes_over(quantity.start, quantity.end) if quote.polarity == "asserted"]
+    around = [quote for quote in frame.quotes_over(quantity.start, quantity.end) if not _is_of_speaker(quote, quantity)]
     spoken = [quote for quote in around if quote.speaker is not None]
     if not around:
         return None

@@ -58,6 +58,7 @@ class Frame:
     sentences: list[tuple[int, int]] = field(default_factory=list)
     cues: dict[int, dict[tuple[Modality, int], list[int]]] = field(default_factory=dict)
     topics: list[Mention] = field(default_factory=list)
+    olds: frozenset[int] = frozenset()  # where the figures start that a change starts from
 
     @classmethod
     def of(

@@ -6,15 +6,18 @@ Cue words, the mood and tense of the verb, the time and the quote around a figur
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
 
-from claimkit.extraction.moves import lead
 from claimkit.extraction.frames import Frame, cue_pattern
+from claimkit.extraction.moves import lead
 from claimkit.extraction.ranking import Features, choose, load_weights
+from claimkit.languages import Language
 from claimkit.records import Change, Modality, Quantity, Source, Time
 
 MODALITIES: tuple[Modality, ...] = ("forecast", "hypothetical", "negated", "reported", "asserted")
 _CUED: tuple[Modality, ...] = ("forecast", "hypothetical", "negated")
+_DENIAL = 24  # characters before a figure in which a negation of the figure itself stands
 _NEAR = 40  # characters within which a cue stands right beside its figure
 
 
@@ -57,19 +60,59 @@ def _features(
     own = frame.clauses[root.i]
     spoken = "said" if source is not None else "told"
     yield spoken
-    yield from _cue_features(frame, quantity, own)
+    yield from _quote_features(frame, quantity)
+    yield from _cue_features(frame, quantity, own, spoken)
+    if _is_denied(frame, quantity):
+        yield "denied"
+        yield f"denied&{spoken}"
+    if quantity.start in frame.olds:
+        yield "old"
+        yield f"old&{spoken}"
     if time is not None:
         future = bool(
             published and ((time.since or "") > published or ((time.until or "") > published and not time.since))
         )
+        past = bool(published and time.until and time.until < published)
         yield f"future:{future}"
+        yield f"past:{past}"
+        yield f"future:{future}&{spoken}"
         yield f"time:{time.kind}&{spoken}"
     if change is not None:
         yield f"change:{change.by is not None}"
     yield from _verb_features(frame, own, spoken)
+    governing = frame.governing(own)
+    if governing is not None:
+        yield from (f"governing:{name}" for name in _ending_features(frame, governing))
 
 
-def _cue_features(frame: Frame, quantity: Quantity, own: int) -> Iterator[str]:
+def _quote_features(frame: Frame, quantity: Quantity) -> Iterator[str]:
+    """Yield what the innermost quote around a figure says of it: denied or supposed, and a cue that looks ahead."""
+    around = frame.quotes_over(quantity.start, quantity.end)
+    if not around:
+        return
+    quote = max(around, key=lambda quote: quote.start)
+    yield f"polarity:{quote.polarity}"
+    yield f"quote:{quote.type}"
+    if quote.cue is None:
+        return
+    start, end = quote.cue.start, quote.cue.end
+    for kind in _CUED:
+        if cue_pattern(frame.language, "modality", "kind", kind)[0].search(frame.text, start, end):
+            yield f"quoted_by:{kind}"
+
+
+def _is_denied(frame: Frame, quantity: Quantity) -> bool:
+    """Tell whether a negation stands right before a figure, perhaps with its preposition: "nicht um 5", "keine 5"."""
+    patterns, excepted = cue_pattern(frame.language, "modality", "kind", "negated")
+    edge = lead(quantity)
+    for match in patterns.finditer(frame.text, max(0, edge - _DENIAL), edge):
+        between = frame.text[match.end() : edge]
+        if len(between.split()) <= 1 and between[:1].isspace() and not excepted.match(frame.text, match.start()):
+            return True
+    return False
+
+
+def _cue_features(frame: Frame, quantity: Quantity, own: int, spoken: str) -> Iterator[str]:
     governing = frame.governing(own)
     upper = frame.clauses[frame.doc[own].head.i]
     cues = _cues(frame, frame.sentence_of[own])
@@ -78,8 +121,10 @@ def _cue_features(frame: Frame, quantity: Quantity, own: int) -> Iterator[str]:
                   for clause in (own, governing, upper) if clause is not None}  # fmt: skip
         if places[own]:
             yield f"cue:{kind}:own"
+            yield f"cue:{kind}:own&{spoken}"
             near = min(abs(cue - quantity.start) for cue in places[own])
             yield f"cue:{kind}:{'near' if near <= _NEAR else 'far'}"
+            yield from sorted({f"word:{kind}:{frame.doc[frame.token_at(cue)].lower_}" for cue in places[own]})
         if governing is not None and places[governing]:
             yield f"cue:{kind}:governing"
         elif upper != own and places[upper]:
@@ -94,10 +139,26 @@ def _verb_features(frame: Frame, own: int, spoken: str) -> Iterator[str]:
     if finite is not None:
         for name in ("Mood", "Tense"):
             yield from (f"{name}:{value}&{spoken}" for value in finite.morph.get(name, []))
+    yield from _ending_features(frame, own)
     infinitive = "Inf" in verb.morph.get("VerbForm", [])
     for helper in helpers:
         yield f"aux:{helper.lower_}"
         yield f"aux:{helper.lower_}&inf:{infinitive}"
+
+
+def _ending_features(frame: Frame, clause: int) -> Iterator[str]:
+    """Yield which mood the endings of a clause's verbs show, where a language marks future and conditional so."""
+    verb = frame.doc[clause]
+    forms = [token.lower_ for token in (verb, *verb.children) if token.pos_ in ("VERB", "AUX")]
+    for mood, endings in _endings(frame.language):
+        if any(form.endswith(endings) for form in forms):
+            yield f"ending:{mood}"
+
+
+@functools.lru_cache(maxsize=32)
+def _endings(language: Language) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    endings = language["claims"].get("mood_endings", {})
+    return tuple((mood, tuple(forms)) for mood, forms in sorted(endings.items()))
 
 
 def _cues(frame: Frame, sentence: int) -> dict[tuple[Modality, int], list[int]]:

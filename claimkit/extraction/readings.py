@@ -21,6 +21,7 @@ _LONGEST_TITLE = 12  # words
 _MEMORY = 3  # sentences after which a voice is forgotten
 _LEADING = frozenset("\u201e\u201c\u201d\"'\u00bb\u00ab\u201a\u2018\u2019\u2039\u203a\u300c(['")
 _DASHES = frozenset("-\u2013\u2014")
+_WEIGHTY = frozenset(("NOUN", "PROPN", "NUM", "VERB", "X"))
 _TRAILING = frozenset(".,;:-\u2013\u2014!?")
 
 
@@ -80,6 +81,7 @@ class _Reading:
         if going is None:
             mine += self._things(number, sentence, things, mine + direct)
         mine += direct
+        self._name_dropped(number, sentence, mine)
         self._remember(number, sentence, mine, things)
         self.drafts += [draft for draft in mine if draft is not going or draft not in self.drafts[-_RECENT:]]
         self.before = sentence
@@ -91,6 +93,12 @@ class _Reading:
             if spans:
                 found.append(self._draft("indirect", spans, report, number, sentence, report.kind))
         return found
+
+    def _name_dropped(self, number: int, sentence: Sentence, drafts: list[Draft]) -> None:
+        """Let the last voice go on where a language leaves the pronoun out: "«...», sostiene."."""
+        for draft in drafts:
+            if draft.speaker is None and draft.kind == "verb" and self.lexicon.subject_dropped:
+                draft.speaker, draft.follows = self._carried(number, sentence)
 
     def _draft(
         self, kind: QuoteType, spans: list[Span], report: Report, number: int, sentence: Sentence, evidence: str
@@ -238,16 +246,40 @@ class _Reading:
     # --- reports without content of their own, and speech that goes on
 
     def _things(self, number: int, sentence: Sentence, things: list[Report], others: list[Draft]) -> list[Draft]:
-        """Return the sentence as reported speech when its verb says that somebody said a thing: "forderte X"."""
+        """Return what a verb without a clause reports: the sentence ("forderte X"), or a figure ("schaetzt X auf 3")."""
+        found: list[Draft] = []
         for thing in things:
             taken = any(draft.cue == thing.cue for draft in others)
             place = self.words.starts[thing.cue[0]]
-            inside = any(start <= place < end for draft in others for start, end in draft.content)
-            if "thing" in thing.takes and thing.speaker is not None and not taken and not inside:
+            inside = any(start <= place < end for draft in (*others, *found) for start, end in draft.content)
+            if thing.speaker is None or taken or inside:
+                continue
+            spans: list[Span] = []
+            if "thing" in thing.takes and not found:
                 span = self._trimmed(sentence.first, sentence.last)
-                if span is not None:
-                    return [self._draft("indirect", [span], thing, number, sentence, "thing")]
-        return []
+                spans = [span] if span is not None else []
+            elif "figure" in thing.takes:
+                spans = self._figure(sentence, thing)
+            if spans:
+                found.append(self._draft("indirect", spans, thing, number, sentence, "thing"))
+        return found
+
+    def _figure(self, sentence: Sentence, thing: Report) -> list[Span]:
+        """Return the clause of a cue without the cue and its speaker, when it states a figure."""
+        words, cue = self.words, thing.cue
+        place = next(k for k, clause in enumerate(sentence.clauses) if clause.last > cue[0])
+        first, last = sentence.clauses[place].first, sentence.clauses[place].last
+        for clause in sentence.clauses[place + 1 :]:
+            if clause.kind not in ("fragment", "relative", "infinitive"):
+                break
+            last = clause.last
+        cuts = sorted((max(first, a), min(last, b)) for a, b in (cue, thing.speaker or cue) if a < last and b > first)
+        edges = [first, *(edge for cut in cuts for edge in cut), last]
+        stretches = [(a, b) for a, b in zip(edges[::2], edges[1::2], strict=True) if b > a]
+        if not any(words.is_figure(k) for a, b in stretches for k in range(a, b)):
+            return []
+        nominal = [(a, b) for a, b in stretches if any(words.pos[k] in _WEIGHTY or words.is_figure(k) for k in range(a, b))]
+        return [span for a, b in nominal if (span := self._trimmed(a, b)) is not None]
 
     def _going_on(self, number: int, sentence: Sentence, reports: list[Report]) -> Draft | None:
         """Return the sentence as speech that goes on, when its own verb stands in the reporting mood."""

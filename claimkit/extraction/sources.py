@@ -36,6 +36,9 @@ def _source_at(words: Words, sentence: Sentence, number: int, k: int, lexicon: S
             continue
         if words.pos[k] in ("VERB", "ADJ") and not words.forms[k][:1].isupper() and width == 1 and not source.after:
             continue
+        if source.own is not None:
+            content = _beside(words, sentence, number, k, k + width, number, lexicon)
+            return Report("source", content, (k + source.own, k + source.own + 1), (k, k + width)) if content else None
         found = (
             _source_after(words, sentence, number, (k, k + width), lexicon, nouns=source.nouns_only, named=source.named)
             if not source.after

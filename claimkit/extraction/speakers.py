@@ -14,8 +14,11 @@ from claimkit.extraction.speech_lexicons import SpeechLexicon
 from claimkit.extraction.words import Words
 from claimkit.records import Entity, Speaker
 
+_APPOSING = (" ", ", ")  # what stands between a phrase and a name that goes on from it
 _APPOSITION = 3  # characters between a role and the name behind it: ", "
 _NEARBY = 60  # characters around a name in which its role is looked for
+_VOICES = 12  # speakers back among whom a pronoun may find one of its gender
+_NAMED = 8  # mentions of a person before which a role is looked for
 _PRONOUN_REACH = 500  # characters back to the person whom a pronoun may mean
 
 
@@ -32,6 +35,7 @@ class Speakers:
         self.last: tuple[Entity | None, str | None] = (None, None)
         self.last_person: tuple[Entity | None, str | None, int] = (None, None, -_PRONOUN_REACH)
         self.last_organisation: Entity | None = None
+        self.spoken: list[tuple[Entity, int]] = []
 
     def resolve(self, span: Span | None, follows: bool) -> Speaker | None:
         """Return the speaker record of a phrase; with `follows` nobody was named anew and the last one goes on."""
@@ -44,6 +48,8 @@ class Speakers:
             self.last = entity, name
         if entity.type == "PER" if entity is not None else name is not None and not self._names_organisation(span):
             self.last_person = entity, name, end
+            if entity is not None:
+                self.spoken.append((entity, end))
         if entity is not None and entity.type == "ORG":
             self.last_organisation = entity
         identity = entity.id if entity is not None else None
@@ -51,7 +57,8 @@ class Speakers:
 
     def _who(self, span: Span, start: int, end: int) -> tuple[Entity | None, str | None]:
         first = self.words.lower[span[0]]
-        if span[1] - span[0] == 1 and (first in self.lexicon.pronouns or first in self.lexicon["relatives"]):
+        pronoun = first in self.lexicon.pronouns or first in self.lexicon["relatives"] or first in self.lexicon.possessors
+        if span[1] - span[0] == 1 and pronoun:
             return self._pronoun(span[0], start)
         if first in self.lexicon["accordingly"]:
             return self.last
@@ -60,6 +67,8 @@ class Speakers:
         person = next((entity for entity in inside if entity.type == "PER"), None)
         if person is None and head is not None and self._is_role(head):
             person = self._beside(start, end) or (None if inside else self._by_role(head, span, start))
+        if person is None and not inside:
+            person = self._apposed(end)
         if person is not None:
             return person, None
         named = next((entity for entity in inside if entity.type == "ORG"), None)
@@ -110,6 +119,14 @@ class Speakers:
                 return entity
         return None
 
+    def _apposed(self, end: int) -> Entity | None:
+        """Return the person or organisation whose name goes on right behind a phrase: "le commandant Yves Morel"."""
+        place = bisect.bisect_left(self.starts, end)
+        if place == len(self.mentions) or self.words.text[end : self.mentions[place][0]] not in _APPOSING:
+            return None
+        entity = self.entities[self.mentions[place][2]]
+        return entity if entity.type in ("PER", "ORG") else None
+
     def _is_role(self, head: int) -> bool:
         word = self.words.lower[head].rsplit("-", 1)[-1]
         return word in self.lexicon.persons or self.lexicon.person_endings.search(word) is not None
@@ -143,12 +160,33 @@ class Speakers:
             return None, None
         person, name, place = self.last_person
         if (person is not None or name is not None) and start - place <= _PRONOUN_REACH:
-            return person, name
+            if person is None or self._may_be(person, kind, start):
+                return person, name
+            for other, end in reversed(self.spoken[-_VOICES:]):
+                if start - end <= _PRONOUN_REACH and self._may_be(other, kind, start):
+                    return other, None
         before = bisect.bisect_left(self.starts, start)
         for mention_start, _, k in reversed(self.mentions[max(0, before - 12) : before]):
-            if self.entities[k].type == "PER" and start - mention_start <= _PRONOUN_REACH:
+            near = self.entities[k].type == "PER" and start - mention_start <= _PRONOUN_REACH
+            if near and self._may_be(self.entities[k], kind, start):
                 return self.entities[k], None
         return None, None
+
+    def _may_be(self, person: Entity, kind: str, start: int) -> bool:
+        """Tell whether a pronoun fits a person: one called by a woman's role is no "er", one by a man's no "sie"."""
+        if not kind.startswith(("Masc", "Fem")) or not self.lexicon.feminine:
+            return True
+        for mention in person.mentions[:_NAMED]:
+            if mention.start < start and (roles := self._roles_before(mention.start)):
+                return kind.startswith("Fem") == roles[-1].endswith(self.lexicon.feminine)
+        return True
+
+    def _roles_before(self, start: int) -> list[str]:
+        """Return the role that stands right before a name, in lower case."""
+        word = self.words.at(start) - 1
+        if word < 0 or not self._is_role(word):
+            return []
+        return [self.words.lower[word]]
 
     def _is_plural(self, word: int) -> bool:
         words = self.words

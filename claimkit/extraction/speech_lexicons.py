@@ -30,12 +30,13 @@ class CueWord:
 
 @dataclass(frozen=True, slots=True)
 class SourceWord:
-    """A preposition (one or several words) that names a source before or after it."""
+    """A preposition (one or several words) that names a source before or after it; `own` is its own possessive: "his"."""
 
     words: tuple[str, ...]
     after: bool
     nouns_only: bool
     named: bool
+    own: int | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -50,6 +51,7 @@ class SpeechLexicon:
     source_nouns: re.Pattern[str]
     words: Mapping[str, frozenset[str]]
     pronouns: Mapping[str, str]
+    possessors: frozenset[str]  # words of the source phrases that stand for who thinks so: "in his view"
     infinitive_ending: str
     reportive_ending: re.Pattern[str] | None
     verb_second: bool
@@ -57,8 +59,10 @@ class SpeechLexicon:
     subject_may_follow: bool
     content_follows: bool
     bare_clause: bool
+    subject_dropped: bool
     persons: frozenset[str]
     person_endings: re.Pattern[str]
+    feminine: tuple[str, ...]
     generic_organisations: frozenset[str]
     organisations: re.Pattern[str]
     documents: re.Pattern[str]
@@ -84,6 +88,7 @@ def speech_lexicon(language: Language) -> SpeechLexicon:
         source_nouns=_endings(speech.get("source_nouns", ())),
         words={name: frozenset(value) for name, value in lists.items()},
         pronouns=speech.get("pronouns", {}),
+        possessors=frozenset(entry["own"] for entry in speech.get("sources", ()) if "own" in entry),
         infinitive_ending=speech.get("infinitive_ending", ""),
         reportive_ending=re.compile(speech["reportive_ending"]) if "reportive_ending" in speech else None,
         verb_second=bool(speech.get("verb_second")),
@@ -91,8 +96,10 @@ def speech_lexicon(language: Language) -> SpeechLexicon:
         subject_may_follow=bool(speech.get("subject_may_follow")),
         content_follows=bool(speech.get("content_follows")),
         bare_clause=bool(speech.get("bare_clause")),
+        subject_dropped=bool(speech.get("subject_dropped")),
         persons=_persons(roles),
         person_endings=_endings([word for word in _persons(roles) if len(word) > 4] if roles.get("compounds") else ()),
+        feminine=tuple(roles.get("feminine", ())),
         generic_organisations=frozenset(roles.get("generic", ())),
         organisations=_endings(roles.get("organisations", ())),
         documents=_endings(roles.get("documents", ())),
@@ -137,7 +144,8 @@ def _sources(entries: Iterable[Mapping[str, Any]]) -> dict[str, tuple[SourceWord
     found: dict[str, tuple[SourceWord, ...]] = {}
     for entry in entries:
         words = tuple((entry.get("before") or entry["after"]).split())
-        source = SourceWord(words, "after" in entry, bool(entry.get("nouns")), bool(entry.get("named")))
+        own = words.index(entry["own"]) if "own" in entry else None
+        source = SourceWord(words, "after" in entry, bool(entry.get("nouns")), bool(entry.get("named")), own)
         found[words[0]] = (*found.get(words[0], ()), source)
     return found
 

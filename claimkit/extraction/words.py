@@ -36,6 +36,10 @@ class Words:
         """Return the position of the first word that ends after the offset."""
         return bisect.bisect_right(self.ends, offset)
 
+    def is_figure(self, word: int) -> bool:
+        """Tell whether a word is a number, in digits or letters."""
+        return self.pos[word] == "NUM" or any(char.isdigit() for char in self.forms[word])
+
 
 def read_words(doc: Any, lexicon: SpeechLexicon) -> Words:
     """Read a spaCy Doc into lists; without annotation the word classes and arcs are empty."""
