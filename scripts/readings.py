@@ -51,31 +51,33 @@ def _score_items(
 ) -> None:
     """Score the claims or the quotes: each one given against the item of either reading that it means."""
     partners = [{id(b): a for a, b in paired(kind, reading, found)[0]} for reading in readings]
-    missed = _missed(kind, readings, partners)
+    met: dict[str, set[int]] = {field: set() for field in presence}
     for item in getattr(found, kind):
         singles = []
         for reading, own in zip(readings, partners, strict=True):
             if id(item) in own:
-                one, other = (
-                    replace(whole, **{**_EMPTY, kind: (part,)})
-                    for whole, part in ((reading, own[id(item)]), (found, item))
-                )
-                singles.append(evaluation.score(one, other))
+                tallies = _single(kind, reading, own[id(item)], found, item)
+                met_now = [field for field in presence if tallies[field].right]
+                singles += [tallies] if met_now else []
+                for field in met_now:
+                    met[field].add(id(own[id(item)]))
         best = _better(singles)
         for field in presence:
-            right = field in best and best[field].right
-            _add(scores, field, evaluation.Tally(int(right), 1, int(right)))
+            right = int(any(tallies[field].right for tallies in singles))
+            _add(scores, field, evaluation.Tally(right, 1, right))
         for field, tally in best.items():
             if field.startswith(f"{kind}.") and field not in {*presence, "quotes.inside"}:
                 _add(scores, field, tally)
+    shared = paired(kind, *readings)[0]
     for field in presence:
+        missed = sum(id(a) not in met[field] and id(b) not in met[field] for a, b in shared)
         _add(scores, field, evaluation.Tally(0, 0, missed))
 
 
-def _missed(kind: str, readings: tuple[records.ArticleClaims, ...], partners: Sequence[dict[int, Any]]) -> int:
-    """Return how many items both readings have and nobody gave."""
-    taken = [{id(item) for item in own.values()} for own in partners]
-    return sum(id(a) not in taken[0] and id(b) not in taken[1] for a, b in paired(kind, *readings)[0])
+def _single(kind: str, reading: records.ArticleClaims, wanted: Any, found: records.ArticleClaims, given: Any) -> Scores:
+    """Score one claim or quote against one."""
+    one, other = (replace(whole, **{**_EMPTY, kind: (item,)}) for whole, item in ((reading, wanted), (found, given)))
+    return evaluation.score(one, other)
 
 
 def _better(singles: Sequence[Scores]) -> Scores:
@@ -113,33 +115,46 @@ def _mentions(claims: records.ArticleClaims, *, typed: bool) -> Iterable[tuple[P
 def _score_findings(
     readings: tuple[records.ArticleClaims, records.ArticleClaims], found: records.ArticleClaims, scores: Scores
 ) -> None:
-    """Score the findings of the checks that both annotations were given."""
+    """Score the findings of the checks that both annotations were given, one to one."""
     gold, second = readings
     for check in ("consistency", "translation"):
-        wanted = [finding for finding in gold.findings if finding.check == check]
-        given = [finding for finding in found.findings if finding.check == check]
         if f"findings.{check}" not in scores:
             continue
-        fits = [_better([_one_finding(reading, found, check, item) for reading in readings]) for item in given]
-        right = [fit for fit in fits if fit[f"findings.{check}"].right]
-        missed = sum(_fits_none(gold, item, found) and not _fits_none(gold, item, second) for item in wanted)
-        scores[f"findings.{check}"] = evaluation.Tally(len(right), len(given), len(right) + missed)
-        verdicts = sum(fit[f"verdicts.{check}"].right for fit in right)
-        scores[f"verdicts.{check}"] = evaluation.Tally(verdicts, len(right), len(right))
+        wanted = [item for item in gold.findings if item.check == check]
+        others = [item for item in second.findings if item.check == check]
+        given = [item for item in found.findings if item.check == check]
+        own = _fits(gold, wanted, found, given)
+        met = {id(a) for a in own.values()}
+        shared = _fits(gold, wanted, second, others)
+        open_others = [b for b in others if id(shared.get(id(b))) not in met]
+        extra = _fits(second, open_others, found, [item for item in given if id(item) not in own])
+        taken = {id(b) for b in extra.values()}
+        missed = sum(id(b) not in taken and id(b) in shared for b in open_others)
+        verdicts = {**own, **extra}
+        right = sum(item.verdict == verdicts[id(item)].verdict for item in given if id(item) in verdicts)
+        scores[f"findings.{check}"] = evaluation.Tally(len(verdicts), len(given), len(verdicts) + missed)
+        scores[f"verdicts.{check}"] = evaluation.Tally(right, len(verdicts), len(verdicts))
 
 
-def _one_finding(
-    reading: records.ArticleClaims, found: records.ArticleClaims, check: str, item: records.Finding
-) -> Scores:
-    of_check = tuple(finding for finding in reading.findings if finding.check == check)
-    scores = evaluation.score(replace(reading, findings=of_check), replace(found, findings=(item,)))
-    keys = (f"findings.{check}", f"verdicts.{check}")
-    tallies = {key: scores.get(key, evaluation.Tally()) for key in keys}
-    return {key: evaluation.Tally(tally.right, 1, 1) for key, tally in tallies.items()}
+def _fits(
+    reading: records.ArticleClaims,
+    wanted: Sequence[records.Finding],
+    found: records.ArticleClaims,
+    given: Sequence[records.Finding],
+) -> dict[int, records.Finding]:
+    """Pair findings one to one; return the wanted one by the identity of the one given."""
+    pairs: dict[int, records.Finding] = {}
+    for item in given:
+        free = (a for a in wanted if all(a is not b for b in pairs.values()))
+        fit = next((a for a in free if _fit(reading, a, found, item)), None)
+        if fit is not None:
+            pairs[id(item)] = fit
+    return pairs
 
 
-def _fits_none(gold: records.ArticleClaims, item: records.Finding, other: records.ArticleClaims) -> bool:
-    return not evaluation.score(replace(gold, findings=(item,)), other)[f"findings.{item.check}"].right
+def _fit(reading: records.ArticleClaims, a: records.Finding, found: records.ArticleClaims, b: records.Finding) -> bool:
+    scores = evaluation.score(replace(reading, quotes=(), findings=(a,)), replace(found, quotes=(), findings=(b,)))
+    return bool(scores[f"findings.{a.check}"].right)
 
 
 def _add(scores: Scores, field: str, tally: evaluation.Tally) -> None:

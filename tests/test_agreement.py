@@ -105,3 +105,13 @@ def test_what_only_one_reading_has_is_neither_missed_nor_wrong():
         for found in (first, fewer):
             scores = readings.score_either(one, other, found)
             assert scores["claims.found"].f1 == scores["quotes.exact"].f1 == scores["findings.consistency"].f1 == 1
+
+
+def test_what_both_readings_have_is_wanted_even_where_something_else_is_given():
+    first, second = agreement.both(ONE)
+    quotes = tuple(replace(q, content=(replace(q.content[0], start=q.content[0].start + 12),)) for q in first.quotes)
+    scores = readings.score_either(first, second, replace(first, quotes=quotes))
+    plain = evaluation.score(first, replace(first, quotes=quotes))
+    assert scores["quotes.exact"].wanted == plain["quotes.exact"].wanted
+    assert scores["quotes.exact"].right == plain["quotes.exact"].right < len(quotes)
+    assert scores["quotes.type"] == plain["quotes.type"]
