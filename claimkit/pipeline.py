@@ -14,7 +14,7 @@ from claimkit.extraction.entities import find_entities
 from claimkit.extraction.marks import pair_marks
 from claimkit.extraction.quantities import find_quantities
 from claimkit.extraction.quotes import find_quotes
-from claimkit.extraction.times import find_times
+from claimkit.extraction.times import find_times, short_years
 from claimkit.languages import Language
 from claimkit.reading import build_article
 from claimkit.records import SCHEMA_VERSION, Article, ArticleClaims, Component, Notice, Provenance
@@ -127,6 +127,11 @@ def _notices(article: Article, doc: Any, marks: Any, figures: int) -> tuple[Noti
     if sum(share >= 0.1 for share in article.languages.values()) > 1:
         shares = ", ".join(f"{code} {share:.0%}" for code, share in article.languages.items())
         found.append(Notice("mixed_languages", f"read as {article.language}; shares: {shares}", "hint"))
+    years = short_years(article.text, article.language, published=article.published)
+    if years:
+        start, end, year = years[0]
+        message = f"two-digit years resolved: {len(years)}; the first was read as {year}"
+        found.append(Notice("short_year", message, "hint", start, end))
     if figures > MOST_CLAIMS:
         found.append(Notice("truncated", f"{figures} figures found, the first {MOST_CLAIMS} were read", "warning"))
     return tuple(found)

@@ -38,6 +38,7 @@ class Attacher:
         self.of_whole = shares.compile_of(language)
         self.times = shares.compile_times(language)
         self.not_with_article = frozenset(table.get("not_with_article", ()))
+        self.glued_allowed = any(cue in self.view for cue in table.get("glued_cues", ()))
         self.after_figures = frozenset(table.get("after_figures", ()))
         self.below_zero = tuple(table.get("below_zero", ()))
         symbols = language["numbers"].get("money_symbols", {})
@@ -102,9 +103,11 @@ class Attacher:
     def _matched(self, draft: Draft, scaled: bool) -> UnitMatch | None:
         """Return the unit behind a number; "un'ora" is written in one, and "quattro ha" is no area."""
         end = draft.end
-        if draft.number.form == "article" and _ELIDED.match(self.view, end):
+        if draft.number.form in ("article", "words") and _ELIDED.match(self.view, end):
             end += 1
         found = self.units.match(self.scan, self.scan.index_at(end), end, scaled)
+        if found and self.view[found.start : found.end] in self.units.glued and not self.glued_allowed:
+            return None
         spelled = draft.number.form == "words" and draft.number.scale == 1
         return None if found and spelled and self.view[found.start : found.end] in self.after_figures else found
 
@@ -183,6 +186,7 @@ class Attacher:
                 if self.view.startswith(phrase, draft.end + 1):
                     draft.value, draft.end = -draft.value, draft.end + 1 + len(phrase)
                     draft.stop = self.scan.index_at(draft.end)
+                    draft.unit = self.senses.resolve(draft.unit, draft)
 
     def _times(self, draft: Draft) -> bool:
         """Read a comparison as a factor: "dreimal so hoch", "four times as many"."""

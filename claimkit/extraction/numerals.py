@@ -30,6 +30,9 @@ from claimkit.extraction.parts import HALF_UNIT, Form, Numeral, Part, Parts
 from claimkit.extraction.wholes import Whole
 
 
+_THOUSAND = 1000  # "virgula mil quinhentos": the decimals read as one number
+
+
 class Composer:
     """Reads the longest numeral that starts at a part."""
 
@@ -125,7 +128,8 @@ class Composer:
             if self.parts.has(stop, ZERO):
                 written, stop = written + "0", stop + 1
                 continue
-            if written or not self.parts.has(stop, TEEN, TENS, HUNDREDS):
+            thousand = self.parts.atom(stop, MULTIPLIER) if stop == numeral.stop + 1 else None
+            if written or not (self.parts.has(stop, TEEN, TENS, HUNDREDS) or (thousand and thousand.value == _THOUSAND)):
                 break
             whole = self._simple(stop)
             if whole is None or whole.ordinal:

@@ -33,7 +33,7 @@ from claimkit.records import Bound, Quantity
 
 _ELISIONS = ("'", "\u2019")  # "per l'energia" is no rate per litre
 _COMBINED = {"s", "min", "h", "ms"}
-_LENGTHS, _SPEED_TIMES = {"m", "km", "cm", "mm", "mi", "ft", "in", "yd", "nmi"}, {"s", "h"}
+_LENGTHS, _SPEED_TIMES = {"m", "km", "cm", "mm", "mi", "ft", "in", "yd", "nmi"}, {"s", "h", "ms"}
 _HIGHEST_SCORE = 30
 _DAYS, _HOURS = 31, 24
 _LEAST_BASE = 100  # "fünf pro 1.000"

@@ -20,10 +20,10 @@ _DASHED = re.compile(rf"[{SPACES}]-[{SPACES}]")
 _MINUS = re.compile(r"(?:(?:^|(?<![^\s(\[\"'=:<>~]))(?P<sign>-)|(?<=[$])(?P<behind>-))$")
 _FIRST_MINUS = re.compile(rf"[\s]*(?P<sign>-)[{SPACES}]{{1,2}}$")
 _POWER = re.compile(
-    r"(?:[eE](?P<e>[+-]?\d{1,3})|[ ]?[x*\u00d7\u00b7][ ]?10\^(?P<x>[+-]?\d{1,3})|\^(?P<n>[+-]?\d{1,3}))(?![\w])"
+    r"(?:[eE](?P<e>[+-]?\d{1,3})|[ ]?[x*\u00d7\u00b7][ ]?10\^(?P<x>[+-]?\d{1,3})|\^(?P<n>[+-]{0,2}\d{1,3}))(?![\w])"
 )
 _LEAST_GROUPED = 1000
-_LARGEST_EXPONENT, _LARGEST_BASE = 27, 10
+_LARGEST_EXPONENT = 27
 _SLASH = re.compile(r"(?:(?P<whole>\d{1,3})[ \u00a0]{1,2})?(?P<over>\d{1,3})/(?P<under>\d{1,4})(?![\d/.,]\d|/)")
 _LETTER = re.compile("[A-Za-z\u00c0-\u024f\u0370-\u052f]")
 # The dash of a tight range: "3-5", "3km-5km". Three parts are no range.
@@ -238,9 +238,10 @@ class RunReader:
 
     def _power(self, start: int, power: re.Match[str], figure: Figure) -> tuple[list[Part], int]:
         """Read "1.3e6", "6,02 x 10^23", "10^6"; what is out of all measure is no number."""
-        exponent = int(power["e"] or power["x"] or power["n"])
+        exponent = int((power["e"] or power["x"] or power["n"]).replace("--", ""))
         after = self.scan.index_at(power.end())
-        if abs(exponent) > _LARGEST_EXPONENT or (power["n"] and abs(figure.value) > _LARGEST_BASE):
+        digits = abs(exponent) if figure.value < 1 else abs(exponent) * figure.value.adjusted()
+        if abs(exponent) > _LARGEST_EXPONENT or (power["n"] and digits > _LARGEST_EXPONENT):
             return [], after
         if power["n"]:
             value = figure.value**exponent if figure.value else figure.value

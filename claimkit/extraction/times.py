@@ -13,6 +13,7 @@ from claimkit.extraction.calendars import (
     UnknownDate,
     Viewpoint,
     add_days,
+    full_year,
     grain,
     iso,
     resolve,
@@ -68,6 +69,23 @@ def calendar_spans(text: str, language: str | Language) -> tuple[tuple[int, int]
         (tokens.starts[a.first], tokens.ends[a.last - 1]) for a in atoms if a.gives == "clock" and a.alone != "no"
     ]
     return _merged(spans)
+
+
+def short_years(
+    text: str, language: str | Language, *, published: datetime.date | str | None = None
+) -> tuple[tuple[int, int, int], ...]:
+    """Return each time that writes its year with two digits: start, end, and the year that it was read as."""
+    today = _parse_published(published)
+    rules = grammar(language)
+    tokens = rules.tokens(text)
+    found = []
+    for stretch in _stretches(find_atoms(tokens, rules), tokens, rules):
+        for atom in (stretch.atom, stretch.far):
+            if atom is not None and "yy" in atom.fields and "year" not in atom.fields and atom.gives == "time":
+                year = full_year(atom.fields["yy"], today)
+                found.append((tokens.starts[stretch.first], tokens.ends[stretch.last - 1], year))
+                break
+    return tuple(found)
 
 
 def _merged(spans: list[tuple[int, int]]) -> tuple[tuple[int, int], ...]:

@@ -57,6 +57,7 @@ class UnitTable:
     ambiguous: tuple[Mapping[str, Any], ...]
     contexts: tuple[Mapping[str, Any], ...]
     factor_articles: frozenset[str]
+    glued: frozenset[str]
 
     def match(self, scanned: Scan, stop: int, end: int, scaled: bool) -> UnitMatch | None:
         """Return the longest unit that follows a number ending at offset `end`, before token `stop`."""
@@ -88,6 +89,8 @@ class UnitTable:
         printed = self.symbol.match(scanned.text, start)
         if printed and printed[0] == "s" and scanned.text[start - 1 : start].isdigit():
             printed = None  # "the 1960s"
+        if printed and printed[0] in self.glued and not scanned.text[start - 1 : start].isdigit():
+            printed = None  # "1.5C", but not "2 C"
         if printed and printed[0] in self.readings and (word is None or printed.end() >= word.end):
             reading = self.readings[printed[0]]
             return UnitMatch(reading.kind, reading.code, start, printed.end(), scanned.index_at(printed.end()))
@@ -166,6 +169,7 @@ def compile_units(language: Language) -> UnitTable:
         tuple(language["units"].get("ambiguous", ())),
         tuple(language["currencies"].get("context", ())),
         frozenset((language["factors"] or {}).get("articles", ())),
+        frozenset(language["units"].get("glued", ())),
     )
 
 

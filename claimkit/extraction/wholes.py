@@ -217,7 +217,8 @@ class Whole:
         if self.ordinal or (alone and not self.parts.items[position].glued):
             return None
         word = self.parts.items[position].word
-        if self.order == "digits" and word in self.rules.get("not_after_digits", ()):
+        below = self.limit is not None and self.group is not None and self.group < 10  # "4 mille 3 cents"
+        if self.order == "digits" and word in self.rules.get("not_after_digits", ()) and not below:
             return None
         if atom.value == 100:
             return self._hundred(position, atom)
