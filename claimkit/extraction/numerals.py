@@ -30,6 +30,7 @@ from claimkit.extraction.parts import HALF_UNIT, Form, Numeral, Part, Parts
 from claimkit.extraction.wholes import Whole
 
 
+_MOST_DECIMALS = 12
 _THOUSAND = 1000  # "virgula mil quinhentos": the decimals read as one number
 
 
@@ -119,22 +120,7 @@ class Composer:
         share = self.parts.joined(numeral.stop, "fractions")
         if share > numeral.stop and self._added_fraction(numeral, share) is not numeral:
             return numeral
-        written, stop = "", numeral.stop + 1
-        while stop < len(self.parts.items) and len(written) < 12:
-            unit = self.parts.atom(stop, UNIT, DIGITS)
-            if unit and not unit.ordinal and unit.value == int(unit.value):
-                written, stop = written + str(unit.value), stop + 1
-                continue
-            if self.parts.has(stop, ZERO):
-                written, stop = written + "0", stop + 1
-                continue
-            thousand = self.parts.atom(stop, MULTIPLIER) if stop == numeral.stop + 1 else None
-            if written or not (self.parts.has(stop, TEEN, TENS, HUNDREDS) or (thousand and thousand.value == _THOUSAND)):
-                break
-            whole = self._simple(stop)
-            if whole is None or whole.ordinal:
-                break
-            written, stop = str(whole.value), whole.stop
+        written, stop = self._decimals(numeral.stop + 1)
         if not written:
             return numeral
         value = numeral.value + Decimal(f"0.{written}")
@@ -142,6 +128,39 @@ class Composer:
         return replace(
             numeral, value=value, precision=HALF_UNIT.scaleb(-len(written)), stop=stop, scale=Decimal(1), form=form
         )
+
+    def _decimals(self, stop: int) -> tuple[str, int]:
+        """Return the digits said behind a decimal sign, one by one or as one number ("zero cento e quarenta")."""
+        written, first = "", stop
+        while stop < len(self.parts.items) and len(written) < _MOST_DECIMALS:
+            unit = self.parts.atom(stop, UNIT, DIGITS)
+            longer = self._opens_score(stop, unit) or self._in_one_word(stop)
+            if unit and not unit.ordinal and unit.value == int(unit.value) and not longer:
+                written, stop = written + str(unit.value), stop + 1
+                continue
+            if self.parts.has(stop, ZERO):
+                written, stop = written + "0", stop + 1
+                continue
+            thousand = self.parts.atom(stop, MULTIPLIER) if stop == first else None
+            number = longer or self.parts.has(stop, TEEN, TENS, HUNDREDS)
+            if written.strip("0") or not (number or (thousand and thousand.value == _THOUSAND)):
+                break
+            whole = self._simple(stop)
+            if whole is None or whole.ordinal:
+                break
+            if whole.scale >= _THOUSAND and whole.value != whole.scale:  # "komma einundzwanzig Millionen": .21 of it
+                return written + str(whole.value / whole.scale).partition(".")[0], whole.stop - 1
+            written, stop = written + str(whole.value), whole.stop
+        return written, stop
+
+    def _in_one_word(self, index: int) -> bool:
+        """Tell whether a part is the head of a numeral in one word: "einundzwanzig"."""
+        return index + 1 < len(self.parts.items) and self.parts.items[index + 1].glued
+
+    def _opens_score(self, index: int, unit: Atom | None) -> bool:
+        """Tell whether a unit is the head of a score: "quatre-vingts"."""
+        tens = self.parts.atom(index + 1, TENS)
+        return bool(unit and tens and tens.value == 20 and unit.value in self.rules.get("scores", ()))
 
     def _fraction(self, numeral: Numeral) -> Numeral:
         """Read "zwei Drittel", "five and three quarters", "two and a half", "3 million and a half"."""

@@ -9,6 +9,8 @@ from typing import Any
 from claimkit.extraction.lexicon import ARTICLE, DIGITS, HUNDREDS, JOINER, MULTIPLIER, TEEN, TENS, UNIT, Atom
 from claimkit.extraction.parts import HALF_UNIT, Form, Numeral, Parts
 
+_ALL_HUNDREDS = 99
+
 
 class Whole:
     """The state of reading one whole number (or digits with scale words)."""
@@ -173,7 +175,8 @@ class Whole:
     def _article_fits(self, position: int, first: bool) -> bool:
         if first or self.parts.items[position].glued or self.parts.has(position + 1, MULTIPLIER):
             return True
-        return bool(self.rules.get("article_is_one")) and self.order in ("tens", "hundreds")
+        open_place = self.order in ("tens", "hundreds") or (self.group is None and self.limit is not None)
+        return bool(self.rules.get("article_is_one")) and open_place
 
     def _tens_behind(self, after: int) -> tuple[int, Atom] | None:
         """Return index and atom of the tens that follow their unit: "ein und zwanzig"."""
@@ -243,6 +246,11 @@ class Whole:
         self.ordinal, self.head, self.before_tens = atom.ordinal, None, Decimal(0)
         return position + 1
 
+    def _most_hundreds(self) -> int:
+        """Return how many hundreds may be counted beyond nine: "eighteen hundred", "onze cents"."""
+        rule = self.rules.get("hundreds_above_ten", 0)
+        return _ALL_HUNDREDS if rule is True else int(rule)
+
     def _hundred(self, position: int, atom: Atom) -> int | None:
         group = self.group
         if group is None:
@@ -250,7 +258,7 @@ class Whole:
         elif (
             self.order == "digits"
             or (group < 10 and self.order == "units")
-            or (10 < group < 100 and group % 10 and self.rules.get("hundreds_above_ten"))
+            or (10 < group < 100 and group % 10 and group <= self._most_hundreds())
         ):
             self.group = group * 100
         else:
