@@ -57,7 +57,20 @@ NAMES = {"s": "second", "min": "minute", "h": "hour", "d": "day", "wk": "week", 
 CENTS = re.compile(
     r"(?i)(c|ct|cts|p|penn\w*|penc\w*|cent\w*|c\u00e9nt\w*|rappen|rp\.?|kopeken|\u00f8re|\u00f6re|grosz\w*|fen|\u5206|\u7f8e\u5206)"
 )
-BARE_DEGREES = ("grad", "degr\u00e9", "degr\u00e9s", "grado", "grados", "gradi", "graad", "graden", "grau", "graus", "\u00b0", "\u5ea6")
+BARE_DEGREES = (
+    "grad",
+    "degr\u00e9",
+    "degr\u00e9s",
+    "grado",
+    "grados",
+    "gradi",
+    "graad",
+    "graden",
+    "grau",
+    "graus",
+    "\u00b0",
+    "\u5ea6",
+)
 
 
 def records_of(quantity: Quantity, kinds: set[str], source: str) -> list[dict[str, Any]]:

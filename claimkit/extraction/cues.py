@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from claimkit.extraction.scanning import SPACES
+from claimkit.extraction.scanning import SPACES, scan
 from claimkit.languages import Language
 from claimkit.records import Bound
 
@@ -31,6 +31,7 @@ class Cues:
     """The compiled cue patterns of one language; all are anchored where they are used."""
 
     before: re.Pattern[str]
+    last_tokens: frozenset[str]
     after: re.Pattern[str] | None
     qualifiers: Mapping[str, Qualifier]
     connector: re.Pattern[str]
@@ -56,7 +57,9 @@ def compile_cues(language: Language) -> Cues:
     before: dict[str, Qualifier] = {}
     after: dict[str, Qualifier] = {}
     for entry in language["qualifiers"] or ():
-        reading = Qualifier(entry.get("bound", "exact"), entry.get("approximate", False), tuple(entry.get("not_after", ())))
+        reading = Qualifier(
+            entry.get("bound", "exact"), entry.get("approximate", False), tuple(entry.get("not_after", ()))
+        )
         target = after if entry.get("after") else before
         target.update({word.lower(): reading for word in entry["words"]})
     ranges: Mapping[str, Any] = language["ranges"]
@@ -67,6 +70,7 @@ def compile_cues(language: Language) -> Cues:
     changes, falls = _any(ranges.get("changes", ())), _any(ranges.get("falls", ()))
     return Cues(
         _lookbehind(before, spaced),
+        frozenset(keys[-1] for word in before if (keys := scan(word).keys)),
         re.compile(rf"[{SPACES}-]?(?P<cue>{_any(after)}){_END}", re.I) if after else None,
         before | after,
         _connector(ranges, soft),

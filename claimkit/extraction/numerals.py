@@ -29,7 +29,6 @@ from claimkit.extraction.lexicon import (
 from claimkit.extraction.parts import HALF_UNIT, Form, Numeral, Part, Parts
 from claimkit.extraction.wholes import Whole
 
-
 _MOST_DECIMALS = 12
 _THOUSAND = 1000  # "virgula mil quinhentos": the decimals read as one number
 

@@ -212,6 +212,9 @@ class _Finder:
             draft.bound, draft.approximate = "at_least", True
         position, end = draft.front, None
         for _ in range(2):
+            index = self.scan.index_at(position) - 1
+            if index < 0 or self.scan.keys[index] not in self.cues.last_tokens:
+                break
             cue = self.cues.before.search(self.view, max(0, position - self.cues.longest), position)
             if cue is None:
                 break

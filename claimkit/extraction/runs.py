@@ -33,7 +33,9 @@ _NAME_DASH = re.compile(r"(?:[^\W\d_]|\d)-$")
 _NAME_BEHIND = re.compile(r"-\d")
 _SHORT_YEAR = re.compile(r"[^\W\d_]{2}['`]\d\d$")  # Barcelona '92
 # Signs that end an ordinal in some languages and mean degrees: a scale follows, or nothing does.
-_DEGREES = re.compile("(?:[\u00b0\u00ba] ?(?:[CcFfK](?![^\\W_])|celsius|fahrenheit|cent[i\u00ed]grad)|\u00b0(?! ?[^\\W\\d_]))", re.I)
+_DEGREES = re.compile(
+    "(?:[\u00b0\u00ba] ?(?:[CcFfK](?![^\\W_])|celsius|fahrenheit|cent[i\u00ed]grad)|\u00b0(?! ?[^\\W\\d_]))", re.I
+)
 VULGAR = re.compile("[\u00bc-\u00be\u2150-\u215e]")
 
 
@@ -267,17 +269,17 @@ class RunReader:
             if scale and self.scan.kinds[after] == WORD:
                 atoms = (Atom(MULTIPLIER, scale),)
                 word = Part(atoms, self.scan.starts[after], self.scan.ends[after], self.scan.keys[after])
-                return [replace(self._figure(start, end, value, precision), ambiguous=ambiguous), word], after + 1
-        return [replace(self._figure(start, end, value, precision), ambiguous=ambiguous)], after
+                return [self._figure(start, end, value, precision, ambiguous), word], after + 1
+        return [self._figure(start, end, value, precision, ambiguous)], after
 
-    def _figure(self, start: int, end: int, value: Decimal, precision: Decimal) -> Part:
+    def _figure(self, start: int, end: int, value: Decimal, precision: Decimal, ambiguous: bool = False) -> Part:
         """Return the part of a figure, with the minus sign in front of it."""
         text = self.scan.text
         sign = _MINUS.search(text, max(0, start - 2), start) or (start < 6 and _FIRST_MINUS.match(text, 0, start))
         negative = bool(sign)
         if sign:
             start = text.rindex("-", 0, start)
-        return Part((Atom(DIGITS, value),), start, end, "", precision=precision, negative=negative)
+        return Part((Atom(DIGITS, value),), start, end, "", precision=precision, ambiguous=ambiguous, negative=negative)
 
     def _bound_before(self, index: int) -> bool:
         """Tell whether a figure is the tail of a name, a version or a path ("A380", "P0", "v2", "#5", "/3")."""

@@ -38,9 +38,7 @@ def find_words(scanned: Scan, language: Language, lexicon: Lexicon, units: UnitT
     return found
 
 
-def _word(
-    match: re.Match[str], scanned: Scan, kind: str, values: Mapping[str, Decimal], language: Language
-) -> Draft:
+def _word(match: re.Match[str], scanned: Scan, kind: str, values: Mapping[str, Decimal], language: Language) -> Draft:
     value = values[" ".join(match[0].lower().split())]
     form: Form = "words" if kind == "count" else "fraction"
     number = Number(

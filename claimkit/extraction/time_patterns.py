@@ -312,7 +312,12 @@ class Grammar:
             if place in dropped:
                 continue
             head = tokens.text[tokens.starts[place] : tokens.ends[place]].lower()
+            if place + 1 >= len(tokens.starts):
+                continue
+            second = tokens.text[tokens.starts[place + 1] : tokens.ends[place + 1]].lower()
             for tail, roles in self._phrases[head]:
+                if tail[0] != second:
+                    continue
                 stop = place + 1 + len(tail)
                 words = [
                     tokens.text[a:b].lower()
