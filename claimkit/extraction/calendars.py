@@ -42,7 +42,7 @@ _GRAINS = {
 }
 _UNIT_GRAINS = {"day": 1, "weekend": 2, "week": 2, "month": 4, "quarter": 5, "half": 6, "year": 7, "decade": 8}
 _INSIDE_YEAR = ("half", "quarter", "season", "month", "holiday", "week")
-_FUTURE_WEIGHT = {"past": 60, "open": 8, "future": 0.5}
+_FUTURE_WEIGHT = {"past": 60, "open": 8, "future": 0.5, "next": 0.1}
 
 
 class ImpossibleDate(Exception):

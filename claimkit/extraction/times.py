@@ -326,7 +326,7 @@ def _look(stretch: _Stretch, tokens: Tokens, rules: Grammar) -> str:
                     return look
         left = -1 if left < 0 or _is_stop(left, tokens, rules) else left - 1
         right = len(tokens.codes) if right >= len(tokens.codes) or _is_stop(right, tokens, rules) else right + 1
-    return "future" if stretch.bound == "from" else "open"
+    return "next" if stretch.bound == "from" else "open"
 
 
 def _interval(stretch: _Stretch, view: Viewpoint) -> tuple[Day | None, Day | None] | None:
