@@ -84,7 +84,7 @@ def compile_cues(language: Language) -> Cues:
         re.compile(rf"{_START}(?:{changes})[^\W\d_]*{_END}", re.I) if ranges.get("changes") else None,
         re.compile(rf"{_START}(?:{falls})[^\W\d_]*{_END}", re.I) if ranges.get("falls") else None,
         frozenset(ranges.get("results", ())),
-        re.compile(rf"[{SPACES}-]?(?P<cue>/|{_START}(?:{_any(per.get('words', ()))}){_END})[{SPACES}-]?", re.I),
+        _rate(per.get("words", ()), spaced),
         _rate_phrase(per),
         {phrase.lower(): code for phrase, code in per.get("phrases", {}).items()},
         max(map(len, before), default=0) + 6,
@@ -105,6 +105,12 @@ def _connector(ranges: Mapping[str, Any], soft: str) -> re.Pattern[str]:
 def _listing(ranges: Mapping[str, Any], soft: str) -> re.Pattern[str]:
     words = _any(ranges.get("lists", ()))
     return re.compile(rf"{_SPACE}?(?:,|;|{_COMMA}|,?{_SPACE}(?:{words})|(?:{words})){_SPACE}?{soft}", re.I)
+
+
+def _rate(words: Iterable[str], spaced: bool) -> re.Pattern[str]:
+    """Return the pattern of "per" and a stroke; without spaces a word needs no edges."""
+    start, end = (_START, _END) if spaced else ("", "")
+    return re.compile(rf"[{SPACES}-]?(?P<cue>/|{start}(?:{_any(words)}){end})[{SPACES}-]?", re.I)
 
 
 def _rate_phrase(per: Mapping[str, Any]) -> re.Pattern[str] | None:
