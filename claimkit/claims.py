@@ -16,6 +16,7 @@ from claimkit.extraction.nonclaims import is_claim
 from claimkit.extraction.periods import find_period
 from claimkit.extraction.priorities import rate_priority
 from claimkit.extraction.rates import with_rate
+from claimkit.extraction.relative_times import in_context
 from claimkit.languages import Language
 from claimkit.records import Change, Claim, Entity, Quantity, Quote, Source, Time
 
@@ -125,6 +126,7 @@ def _claim(scene: Scene, identity: str, change: Change | None, published: str | 
         scene.measure, _ = find_measure(scene)
         scene.subject, _ = find_subject(scene)
     scene.time, _ = find_period(scene)
+    time = in_context(frame, scene.time, scene.before.time)
     source = find_source(frame, quantity)
     measured = frame.phrase(scene.measure) if scene.measure is not None else None
     stated = with_rate(frame.text, scene.bounds[0], quantity, measured.end if measured else None, frame.language)
@@ -137,9 +139,9 @@ def _claim(scene: Scene, identity: str, change: Change | None, published: str | 
         change,
         measured,
         build_subject(frame, scene.subject) if scene.subject is not None else None,
-        scene.time,
+        time,
         source,
-        find_modality(frame, quantity, source, scene.time, change, published),
+        find_modality(frame, quantity, source, time, change, published),
     )
     priority, reasons = rate_priority(frame, claim)
     return replace(claim, confidence=rate_confidence(claim), priority=priority, priority_reasons=reasons)
