@@ -13,6 +13,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Literal
 
+from claimkit.extraction.lost_marks import find_first_sentence_end, find_lost_closer, find_lost_opener, follows_cue
 from claimkit.languages import Language
 
 _REACH = 8  # how many open marks a closer looks back for its own opener
@@ -68,7 +69,7 @@ class _Glyphs:
 def pair_marks(text: str, language: Language) -> tuple[MarkPair, ...]:
     """Return all pairs of quotation marks in text order, outer before inner."""
     glyphs = _compile(language)
-    found = _Pairing(text, glyphs).run()
+    found = _Pairing(text, glyphs, language).run()
     if glyphs.dialogue is not None:
         taken = {pair.start for pair in found}
         found += [pair for pair in _dialogue(text, glyphs.dialogue) if pair.start not in taken]
@@ -99,9 +100,10 @@ def _compile(language: Language) -> _Glyphs:
 class _Pairing:
     """One reading of a text: the stack of open marks and the pairs closed so far."""
 
-    def __init__(self, text: str, glyphs: _Glyphs) -> None:
+    def __init__(self, text: str, glyphs: _Glyphs, language: Language) -> None:
         self.text = text
         self.glyphs = glyphs
+        self.language = language
         self.stack: list[_Open] = []
         self.pairs: list[MarkPair] = []
         self.paragraph = 0
@@ -163,6 +165,7 @@ class _Pairing:
         alike = [k for k in recent if (glyph in self.glyphs.inner) == (self.stack[k].glyph in self.glyphs.inner)]
         where = next(iter(fits or alike), -1)
         if where < 0 or self.paragraph - self.stack[where].paragraph > _MAX_PARAGRAPHS:
+            self._close_unopened(start, end, glyph)
             return
         crossed = [mark.start for mark in self.stack[where + 1 :]]
         mark = self.stack[where]
@@ -172,17 +175,45 @@ class _Pairing:
         self._add(mark, start, end, balanced=proper and not crossed and not slipped, more=crossed)
 
     def _merge_slip(self, mark: _Open, closer: int) -> bool:
-        """Start the pair at the opener before it when that one is repeated by mistake: two openers, one closer."""
+        """Decide what two openers with one closer are: speech whose own closer was lost, or a mark repeated by mistake."""
         if not self.stack or self.stack[-1].glyph != mark.glyph:
             return False
         first = self.stack[-1]
         gap = self.text[first.end : mark.start]
-        if len(gap) > _STRAY_GAP or "\n" in gap or re.search(r"[.!?]\s", gap) or self._closed_again(closer):
+        if "\n" in gap or self._closed_again(closer):
+            return False
+        ended = self._lost_closer(first, mark, closer)
+        if ended is not None:
+            self.stack.pop()
+            self._add(first, ended, ended, balanced=False, more=[])
+            return False
+        new_sentence = bool(gap.rstrip()) and gap.rstrip()[-1] in _SENTENCE_ENDS
+        if not new_sentence and (len(gap) > _STRAY_GAP or re.search(r"[.!?]\s", gap)):
             return False
         self.stack.pop()
         mark.strays[:0] = [*first.strays, mark.start]
         mark.start, mark.end = first.start, first.end
         return True
+
+    def _lost_closer(self, first: _Open, mark: _Open, closer: int) -> int | None:
+        """Return where the speech of the first of two openers ends, when it has a cue or speaker of its own."""
+        ended = find_lost_closer(self.text, first.end, mark.start, self.language)
+        if (
+            ended is None
+            and self.text[max(0, first.start - 2) : first.start].rstrip().endswith(":")
+            and follows_cue(self.text, closer + 1, self.language)
+        ):
+            ended = find_first_sentence_end(self.text, first.end, mark.start)
+        return ended
+
+    def _close_unopened(self, start: int, end: int, glyph: str) -> None:
+        """Take a closer without its opener, which a cue follows, as the end of speech that begins with its sentence."""
+        if glyph in self.glyphs.inner or glyph in self.glyphs.apostrophes:
+            return
+        after = max((pair.end for pair in self.pairs[-_REACH:]), default=0)
+        first = find_lost_opener(self.text, after, (start, end), self.language)
+        if first is not None:
+            self._add(_Open(first, first, glyph, self.paragraph), start, end, balanced=False, more=[])
 
     def _closed_again(self, closer: int) -> bool:
         """Tell whether another closer follows in the paragraph before the next opener."""
@@ -195,7 +226,8 @@ class _Pairing:
         for mark in self.stack[keep:]:
             if mark.start < done:
                 continue
-            done = stop = self.stops[mark.paragraph]
+            stop = self.stops[mark.paragraph]
+            done = stop = find_lost_closer(self.text, mark.end, stop, self.language) or stop
             if mark.glyph not in self.glyphs.apostrophes:
                 self._add(mark, stop, stop, balanced=False, more=[])
         del self.stack[keep:]
@@ -221,6 +253,7 @@ class _Pairing:
 
 _ENDS = frozenset(".,;:!?)]}%\u2026-\u2013\u2014")
 _STOPS = frozenset(".,;:!?)]}\u2026")
+_SENTENCE_ENDS = frozenset(".!?\u2026")
 
 
 def _dialogue(text: str, dash: re.Pattern[str]) -> list[MarkPair]:

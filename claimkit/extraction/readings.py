@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -141,7 +142,7 @@ class _Reading:
             inner = [k for k in range(first, last) if self.words.forms[k][0].isalnum()]
             draft = Draft(
                 "direct",
-                [(pair.content_start, self._without_comma(pair))],
+                self._without_strays(pair),
                 None,
                 None,
                 number,
@@ -157,6 +158,20 @@ class _Reading:
             if said:
                 found.append(draft)
         return found
+
+    def _without_strays(self, pair: MarkPair) -> list[Span]:
+        """Return what is marked, in pieces where a mark that does not belong stands inside."""
+        text, first = self.words.text, pair.content_start
+        places = [first, *(place for place in pair.strays if place > first), self._without_comma(pair)]
+        spans = []
+        for place, stop in itertools.pairwise(places):
+            start = place
+            while place > first and start < stop and not text[start].isalnum():
+                start += 1
+            end = start + len(text[start:stop].rstrip())
+            if start < end:
+                spans.append((start, end))
+        return spans
 
     def _without_comma(self, pair: MarkPair) -> int:
         """Return the end of what is marked, without the comma that English and German put before the closing mark."""
@@ -278,7 +293,9 @@ class _Reading:
         stretches = [(a, b) for a, b in zip(edges[::2], edges[1::2], strict=True) if b > a]
         if not any(words.is_figure(k) for a, b in stretches for k in range(a, b)):
             return []
-        nominal = [(a, b) for a, b in stretches if any(words.pos[k] in _WEIGHTY or words.is_figure(k) for k in range(a, b))]
+        nominal = [
+            (a, b) for a, b in stretches if any(words.pos[k] in _WEIGHTY or words.is_figure(k) for k in range(a, b))
+        ]
         return [span for a, b in nominal if (span := self._trimmed(a, b)) is not None]
 
     def _going_on(self, number: int, sentence: Sentence, reports: list[Report]) -> Draft | None:

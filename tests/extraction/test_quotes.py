@@ -32,7 +32,37 @@ CASES = [
     ("de", "direct", "{{Lena Brandt}} sagte: „[[Wir bauen jedes Haus wieder auf.]]“"),
     ("de", "direct", "„[[Das wird ein langer Winter]]“, sagte {{die Förster-Chefin}}."),
     ("de", "direct", "{{Der Minister}} bezeichnete den Plan als „[[völlig unrealistisch]]“."),
-    ("de", "direct", "{{Lena Brandt}} sagte: „[[Rad „Die neue Spur wird allen in der Stadt helfen.]]“"),
+    ("de", "direct", "{{Lena Brandt}} sagte: „[[Rad]] „[[Die neue Spur wird allen in der Stadt helfen.]]“"),
+    # The closing mark was lost: a cue, the telling or another speaker ends what was said.
+    (
+        "de",
+        "direct",
+        "Es regnet. „[[Ein Deich kostet uns 48.000 Euro im Jahr]], sagte {{Karin Vogt}}. „[[Das trägt sich nie]]“. Der Rat tagt.",
+    ),
+    ("de", "direct", "„[[Der Damm hält noch zwei Jahre]], sagte {{Karin Vogt}} der Zeitung „Deichbote“. Der Rat tagt."),
+    (
+        "de",
+        "direct",
+        "{{Karin Vogt}} sagte: „[[Wir haben den Damm seit 1962 nicht erneuert.]] Sie betonte, dass er halte.",
+    ),
+    (
+        "de",
+        "direct",
+        "Der Rat tagt. {{Karin Vogt}} sagte: „[[Wir bauen den Damm neu.]] Danach gab es Beifall. „Das ist gut“, sagte Jens Rau.",
+    ),
+    (
+        "en",
+        "direct",
+        "It rained. \u201c[[The dam will hold for two more years]], said {{Karin Vogt}}. The council meets.",
+    ),
+    # A second opening mark at a new sentence is a slip.
+    (
+        "de",
+        "direct",
+        "{{Karin Vogt}} sagte: „[[Der Damm hält noch.]] „[[Trotzdem bauen wir ihn neu.]]“ Sie versprach Geld.",
+    ),
+    # The opening mark was lost: what a cue follows begins with its sentence.
+    ("de", "direct", "Es regnet. [[Der Damm hält noch zwei Jahre]]“, sagte {{Karin Vogt}}. Der Rat tagt."),
     ("en", "indirect", "{{The mayor}} said on Monday that [[the bridge would close in May]]."),
     ("en", "indirect", "{{The company}} said [[the plant would reopen soon]]."),
     ("en", "indirect", "According to {{the fire service}}, [[only the roof burned]]."),
