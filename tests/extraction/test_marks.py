@@ -83,7 +83,24 @@ def test_any_text_is_read(text: str) -> None:
         assert 0 <= pair.start < pair.content_start < pair.content_end <= pair.end <= len(text)
 
 
-@pytest.mark.parametrize("piece", ["„", "„ a ", '"a ', "'a ", "„a“ ", "„a „b“ ", "\n„a", "„‚", "„x«", "“", "(„"])
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "„",
+        "„ a ",
+        '"a ',
+        "'a ",
+        "„a“ ",
+        "„a „b“ ",
+        "\n„a",
+        "„‚",
+        "„x«",
+        "“",
+        "(„",
+        "Er sagte: „Wir, ",
+        "„a, sagte er. „",
+    ],
+)
 def test_time_is_linear(piece: str) -> None:
     _pairs("de", piece * 100)
     start = time.process_time()
