@@ -31,7 +31,7 @@ _UNIVERSAL = re.compile(
     r"|(?<![\d/])\d{1,4}/\d{1,2}/\d{2,4}(?![\d/])"
     r"|&#x?[0-9a-fA-F]{1,6};|\\[tnrux][0-9a-fA-F]{0,4}"
 )
-_LABELLED = r"{space}{{0,2}}(?:[#:]{space}?)?(?:\d[\d.,/-]{{0,14}}\d|\d)[a-z]?(?:{space}?/{space}?\d{{1,4}})?(?![\w%])"
+_LABELLED = r"{space}{{0,2}}(?:[#:]{space}?)?(?!\d{{1,3}}(?:[.,]\d{{3}})+(?!\d)|0[.,]\d)(?:\d[\d.,/-]{{0,14}}\d|\d)[a-z]?(?:{space}?/{space}?\d{{1,4}})?(?![\w%])"
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,7 +110,7 @@ class Composer:
 
     def _point(self, numeral: Numeral) -> Numeral:
         """Read decimals behind a spoken decimal sign: "komma drei null drei", "point seventy-one"."""
-        if numeral.scale != 1 and numeral.form == "digits":
+        if numeral.form == "digits" and (numeral.scale != 1 or numeral.value >= _THOUSAND):
             return numeral
         if not self.parts.has(numeral.stop, POINT):
             return numeral
@@ -187,6 +187,8 @@ class Composer:
             return replace(numeral, value=numeral.value + HALF_UNIT, precision=Decimal("0.05"), stop=stop + 1)
         if stop == numeral.stop and not (self.parts.has(stop, ARTICLE, UNIT) and self.rules.get("bare_half")):
             return numeral
+        if numeral.form == "digits" and numeral.value >= _THOUSAND and stop == numeral.stop:
+            return numeral  # "2024 eine halbe Million": a year
         return self._added_fraction(numeral, stop)
 
     def _added_fraction(self, numeral: Numeral, stop: int) -> Numeral:

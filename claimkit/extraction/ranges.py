@@ -14,6 +14,7 @@ from claimkit.units import finer_factor
 
 _DASHES = "-\u2013:"
 _SHORT = 2  # "1 a 0", "3-2"
+_MOST_ABOVE = 3
 _LOOK_BACK = 60
 _SENTENCE_ENDS = ".!?;\n\u3002\uff01\uff1f"
 
@@ -180,6 +181,8 @@ def _is_score(first: Draft, second: Draft, scanned: Scan) -> bool:
 def _range(low: Draft, high: Draft, scanned: Scan, cues: Cues) -> Draft | None:
     if low.top is not None or low.number.ordinal != high.number.ordinal or low.ratio != high.ratio:
         return None
+    if low.unit is not None and low.unit.kind == "factor" and high.unit is None:
+        return None  # "doubled to 610"
     text = scanned.text
     gap = text[low.end : high.start]
     if len(gap) > 40:
@@ -226,7 +229,7 @@ def carried_value(low: Draft, high: Draft) -> Decimal:
     """Return the lower figure with the scale of the upper one, where it has none ("23 bis 170 Millionen")."""
     scale = high.number.scale
     bare = low.number.scale == 1 and low.number.form in ("digits", "words", "article") and scale >= 1000
-    if bare and low.value < 1000 and low.value < abs(high.value) / scale:
+    if bare and low.value < 1000 and low.value < _MOST_ABOVE * abs(high.value) / scale:  # "9 bis 7 Millionen" is a slip
         return low.value * scale
     return low.value
 
