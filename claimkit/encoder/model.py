@@ -22,6 +22,7 @@ from claimkit.errors import ModelMissing
 FOLDER = Path(__file__).parents[1] / "models" / "encoder"
 INSTALL = 'pip install "claimkit[encoder]"'
 _WINDOW, _MARGIN = 160, 24  # pieces read at once; pieces of context on either side where a sentence had to be cut
+_PAIRS = 128  # words whose relation is looked for at once
 _WORD = re.compile("(?:[^\\W_][\u0300-\u036f]*){1,40}|\\S")
 _HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
 _ENDS, _WIDE_ENDS = frozenset(".!?"), frozenset("\u3002\uff01\uff1f")
@@ -131,9 +132,11 @@ class Model:
 
     def relations(self, dependents: Floats, heads: Floats) -> Ints:
         """Return the number of the best relation for each pair."""
-        weight = self.tree["rel_weight"]
-        mixed = (dependents @ weight.reshape(len(weight), -1)).reshape(len(dependents), *weight.shape[1:])
-        best: Ints = np.einsum("nrj,nj->nr", mixed, heads).argmax(1)
+        weight, best = self.tree["rel_weight"], np.zeros(len(dependents), np.int64)
+        flat = weight.reshape(len(weight), -1)
+        for at in range(0, len(dependents), _PAIRS):
+            mixed = (dependents[at : at + _PAIRS] @ flat).reshape(-1, *weight.shape[1:])
+            best[at : at + _PAIRS] = (mixed @ heads[at : at + _PAIRS, :, None])[..., 0].argmax(1)
         return best
 
 

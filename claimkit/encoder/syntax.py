@@ -24,12 +24,14 @@ def write_syntax(doc: Any, model: Model, reading: Reading, units: list[int]) -> 
     logits, states = reading.logits[units], reading.states[units]
     starts = _sentence_starts(words, doc.text, logits[:, len(model.labels) : len(model.labels) + 2])
     tags = logits[:, len(model.labels) + 2 :]
-    heads, relations = np.zeros(len(words), np.int64), np.zeros(len(words), np.int64)
+    heads = np.zeros(len(words), np.int64)
+    pairs: list[tuple[Floats, Floats]] = []
     for first, end in zip(starts, [*starts[1:], len(words)], strict=True):
         scores, dependents, governors = model.tree_scores(states[first:end])
         own = best_heads(scores)
-        relations[first:end] = model.relations(dependents, governors[own])
+        pairs.append((dependents, governors[own]))
         heads[first:end] = np.where(own == 0, np.arange(first, end), own - 1 + first)
+    relations = model.relations(*(np.concatenate(side) for side in zip(*pairs, strict=True)))
     named = [model.meta["relations"][r] for r in relations]
     _write(doc, np.array([w.i for w in words]), heads, named, _tags(model, tags))
 

@@ -16,9 +16,11 @@ def best_heads(scores: npt.NDArray[np.floating]) -> Heads:
     count = len(scores)
     full = np.full((count + 1, count + 1), _NEVER)
     full[1:] = scores
-    full[1:, 0] -= _ROOT
     np.fill_diagonal(full, _NEVER)
     result: Heads = _tree(full)[1:]
+    if np.count_nonzero(result == 0) > 1:
+        full[1:, 0] -= _ROOT
+        result = _tree(full)[1:]
     return result
 
 
