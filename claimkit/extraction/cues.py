@@ -114,10 +114,11 @@ def _rate(words: Iterable[str], spaced: bool) -> re.Pattern[str]:
 
 
 def _rate_phrase(per: Mapping[str, Any]) -> re.Pattern[str] | None:
-    """Return the pattern of "im Jahr" and its like, but not "im Jahr 2003"."""
+    """Return the pattern of "im Jahr" and its like, but not "im Jahr 2003", "im Jahr zuvor"."""
     if not per.get("phrases"):
         return None
-    return re.compile(rf"{_SPACE}?(?P<cue>{_any(per['phrases'])}){_END}(?!{_SPACE}+(?-i:[0-9A-Z]))", re.I)
+    later = rf"(?-i:[0-9A-Z])|(?:{_any(per['not_before'])}){_END}" if per.get("not_before") else "(?-i:[0-9A-Z])"
+    return re.compile(rf"{_SPACE}?(?P<cue>{_any(per['phrases'])}){_END}(?!{_SPACE}+(?:{later}))", re.I)
 
 
 def _any(words: Iterable[str]) -> str:

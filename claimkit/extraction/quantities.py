@@ -37,6 +37,7 @@ _LENGTHS, _SPEED_TIMES = {"m", "km", "cm", "mm", "mi", "ft", "in", "yd", "nmi"},
 _HIGHEST_SCORE = 30
 _DAYS, _HOURS = 31, 24
 _LEAST_BASE = 100  # "fünf pro 1.000"
+_COMPARED_REACH = 24  # characters between a step and the comparison: "12 Menschen weniger als 2023"
 _CLOCK_REACH = 16
 _CLAUSE, _WORDS_BEFORE = 40, 3
 # "more than halved" leaves less than a half.
@@ -88,7 +89,18 @@ class _Finder:
         drafts = _without_overlap(drafts)
         for draft in drafts:
             self._qualify(draft)
-        return [draft for draft in drafts if self._is_quantity(draft)]
+        kept = [draft for draft in drafts if self._is_quantity(draft)]
+        return [draft for place, draft in enumerate(kept) if not (place and self._is_year_compared(draft, kept[place - 1]))]
+
+    def _is_year_compared(self, draft: Draft, before: Draft) -> bool:
+        """Tell whether a figure is the year that the one before it is compared with: "1.204 weniger als 2023"."""
+        number, cue = draft.number, draft.qualifier
+        if cue is None or draft.bound not in ("more_than", "less_than") or draft.unit or draft.noun or draft.number.ordinal:
+            return False
+        between = self.view[before.end : cue[0]]
+        written = self.view[number.start : number.end]
+        is_year = len(written) == len("1999") and written.isdecimal() and self.years[0] <= number.value <= self.years[1]
+        return is_year and len(between) <= _COMPARED_REACH and not set(between) & set(".,;:!?")
 
     def _table(self, name: str) -> dict[str, Any]:
         table: dict[str, Any] = self.language[name] or {}
@@ -271,8 +283,10 @@ class _Finder:
             return False
         if draft.tight and draft.top is not None and draft.top < _HIGHEST_SCORE and not (draft.unit or draft.noun):
             return False
-        if draft.unit or draft.qualifier or draft.ratio or number.ordinal or number.scale != 1 or not draft.first:
+        if draft.unit or draft.qualifier or draft.ratio or number.ordinal or not draft.first:
             return True
+        if number.scale != 1:
+            return draft.noun is not None or not self._like_surname(draft)
         if draft.top is not None:
             return True
         if number.form not in ("digits", "words") or self._opens_pair(draft):
@@ -287,6 +301,15 @@ class _Finder:
         if draft.noun is not None:
             return len(word) > 1
         return not (len(word) <= 8 and word.isupper()) and not self._inside_sentence(start)
+
+    def _like_surname(self, draft: Draft) -> bool:
+        """Tell whether a bare scale word with a capital follows another such word: "Claudia Tausend"."""
+        number, before = draft.number, draft.first - 1
+        if draft.stop - draft.first != 1 or not self.view[number.start].isupper() or number.value != number.scale:
+            return False
+        word = self.view[self.scan.starts[before] : self.scan.ends[before]]
+        spaced = self.view[self.scan.ends[before] : number.start] == " "
+        return spaced and self.scan.kinds[before] == WORD and word[0].isupper() and len(word) > 1
 
     def _opens_pair(self, draft: Draft) -> bool:
         """Tell whether a number is the part of a whole that follows: "zum Jahresende 4 ihrer 11 Linien"."""
