@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -18,6 +18,8 @@ _NEAR = 90  # characters between a from-to and the percentage that sums it up
 _BACK = 700  # characters back to an earlier figure of the same measure
 _LONG_WORD = 8
 _STEPS = ("percent", "percentage_point", "ratio")
+_ELSEWHERE = 15  # times by which a step misses its figures when it is about others
+_GONE = Decimal(-97)  # per cent
 _BETWEEN = 3  # words between a percentage and its from-to where no other word joins them
 _WORD = re.compile(r"[^\W\d_]+")
 
@@ -222,6 +224,11 @@ def _judge_percent(page: Page, move: Move) -> Iterator[Finding]:
     if expected is None:
         return
     found = _signed(move, expected)
+    if not found.overlaps(expected) and (turned := _turned(move)) is not None:
+        yield turned(page)
+        return
+    if _is_elsewhere(found, expected):
+        return
     slack = move.step.quantity.precision if move.step.kind == "percent" else abs(found.middle() or ZERO) / 8
     verdict: Verdict = judge(found, expected, slack)
     verdict = "contradicted" if verdict == "scale_error" else verdict
@@ -229,6 +236,24 @@ def _judge_percent(page: Page, move: Move) -> Iterator[Finding]:
         points = move.new.interval - move.old.interval
         verdict = "unit_error" if found.overlaps(points) else verdict
     yield _finding(page, move, "percent_change", verdict, found, expected, "%")
+
+
+def _turned(move: Move) -> Callable[[Page], Finding] | None:
+    """Return how to report a step that agrees when the old and the new figure are taken the other way round."""
+    if move.is_step:
+        return None
+    other = Move(move.new, move.old, move.step, move.direction, move.confidence)
+    expected = percent_change(other.old_interval, other.new.interval)
+    if expected is None or not _signed(other, expected).overlaps(expected):
+        return None
+    found = _signed(other, expected)
+    return lambda page: _finding(page, other, "percent_change", "supported", found, expected, "%")
+
+
+def _is_elsewhere(found: Interval, expected: Interval) -> bool:
+    """Tell whether a step is so far from its figures that it is about others."""
+    low, middle = found.middle() or ZERO, expected.middle() or ZERO
+    return abs(middle) > _ELSEWHERE * max(abs(low), Decimal(1)) or middle < _GONE
 
 
 def _signed(move: Move, expected: Interval, *, exact: bool = False) -> Interval:

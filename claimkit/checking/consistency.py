@@ -5,8 +5,11 @@ from __future__ import annotations
 from claimkit.checking.changes import check_changes
 from claimkit.checking.contradictions import check_contradictions, check_range_order
 from claimkit.checking.conversions import check_conversions
+from claimkit.checking.disputes import check_disputes
 from claimkit.checking.durations import check_durations
 from claimkit.checking.pages import build_page
+from claimkit.checking.pairs import RULES as PAIR_RULES
+from claimkit.checking.pairs import check_pairs
 from claimkit.checking.ratios import check_ratios
 from claimkit.checking.sums import check_sums
 from claimkit.checking.totals import check_totals
@@ -21,10 +24,14 @@ RULES = (
     check_durations,
     check_conversions,
     check_contradictions,
+    check_disputes,
 )
 
 
 def check_consistency(claims: ArticleClaims) -> tuple[Finding, ...]:
     """Return what the rules say about the article's own arithmetic."""
     page = build_page(claims)
-    return tuple(finding for rule in RULES for finding in rule(page))
+    found = [finding for rule in RULES for finding in rule(page)]
+    paired = list(check_pairs(page, found))
+    placed = {finding.claim_ids[0] for finding in paired}
+    return (*(f for f in found if f.rule not in PAIR_RULES or f.claim_ids[0] not in placed), *paired)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 
 from claimkit.checking.building import build_finding, whole_text
 from claimkit.checking.intervals import ZERO, Interval, loose_interval_of
@@ -11,7 +12,11 @@ from claimkit.checking.pages import Figure, Page, same_unit
 from claimkit.checking.verdicts import judge
 from claimkit.records import Claim, Finding
 
-_IN_WORDS = re.compile(r"[^\W\d_]+\s+[\d-]")  # a dash between two figures may part the sides of a match
+_IN_WORDS = re.compile(
+    r"[^\W\d_]+\s+(?:[^\w\s]|[A-Z]{2,3})?\s?[\d-]"
+)  # a dash between two figures may part the sides of a match
+_FIGURE = re.compile(r"\d+(?:[.,'\u2019\u00a0 ]\d+)*")
+_SPREAD = 10
 _REACH = 40  # claims of the same key that one claim is compared with
 _WORD = re.compile(r"\w+")
 _KINDS = ("currency", "percent", "physical", "count")
@@ -21,7 +26,7 @@ _SPECIAL_WORD = 9  # letters of a measure word that is special enough to stand w
 def check_range_order(page: Page) -> Iterator[Finding]:
     """Yield a finding for each range whose first figure is the larger one."""
     for figure in page.figures:
-        low, high = figure.quantity.low, figure.quantity.high
+        low, high = _as_written(figure)
         if low is None or high is None or low <= high or not _IN_WORDS.search(figure.quantity.text):
             continue
         yield build_finding(
@@ -36,6 +41,18 @@ def check_range_order(page: Page) -> Iterator[Finding]:
             confidence=0.7,
             arithmetic=whole_text(page, figure),
         )
+
+
+def _as_written(figure: Figure) -> tuple[Decimal | None, Decimal | None]:
+    """Return the ends of a range in the order of the text, where both are written in digits."""
+    low, high = figure.quantity.low, figure.quantity.high
+    digits = _FIGURE.findall(figure.quantity.text)
+    if low is None or high is None or len(digits) != 2 or not low:
+        return low, high
+    unscaled = Decimal(re.sub(r"[^\d]", "", digits[0])) == low
+    first, last = (Decimal(re.sub(r"[^\d]", "", text)) for text in digits)
+    same_scale = first and last and (unscaled or abs(last / first - low / high) < abs(low / high) / 1000)
+    return (high, low) if low < high and last < first < last * _SPREAD and same_scale else (low, high)
 
 
 def check_contradictions(page: Page) -> Iterator[Finding]:

@@ -10,16 +10,19 @@ from decimal import Decimal
 from pathlib import Path
 
 from claimkit.checking.building import build_finding, whole_text
-from claimkit.checking.intervals import Interval, loose_interval_of
+from claimkit.checking.durations import DAYS
+from claimkit.checking.intervals import Interval, loose_interval_of, rounding
 from claimkit.checking.pages import Figure, Page
 from claimkit.checking.verdicts import power_apart
 from claimkit.records import Finding, Verdict
 from claimkit.units import convert as convert_unit
 
 _NEAR = 45
+_REPEATED = ("currency", "physical", "duration")
 _OPEN = re.compile(r"^[^\w(]{0,3}\(\s*[^()]*$")
 _SLACK = Decimal("0.03")
 _RATES = Path(__file__).with_name("rough_rates.toml")
+_ALIKE, _UNLIKE = Decimal("1.1"), Decimal("1.15")  # of the rough rate, and of the article's other amounts
 _SAME, _FAR = Decimal("1.6"), Decimal(6)  # how far exchange rates move in the lifetime of the table
 
 
@@ -29,7 +32,9 @@ def check_conversions(page: Page) -> Iterator[Finding]:
     for first, second in zip(page.figures, page.figures[1:], strict=False):
         if not _is_repeated(page, first, second):
             continue
-        if first.kind == "currency":
+        if _times(first, second) is not None:
+            yield from _judge_times(page, first, second)
+        elif first.kind == "currency":
             yield from _judge_money(page, first, second, rates)
         else:
             yield from _judge_units(page, first, second)
@@ -40,7 +45,8 @@ def _is_repeated(page: Page, first: Figure, second: Figure) -> bool:
     one, two = first.quantity.unit, second.quantity.unit
     if (one.per is None) != (two.per is None):
         return False
-    if one.kind != two.kind or one.code == two.code or one.kind not in ("currency", "physical", "duration"):
+    timed = _times(first, second)
+    if one.kind != two.kind or (one.code == two.code and timed is None) or one.kind not in _REPEATED:
         return False
     if first.claim.change is not None and second.claim.change is not None and first.claim.change != second.claim.change:
         return False
@@ -48,22 +54,55 @@ def _is_repeated(page: Page, first: Figure, second: Figure) -> bool:
     if len(gap) > _NEAR or not page.same_sentence(first, second):
         return False
     bracket = _OPEN.search(gap) and len(gap.split()) <= 3
-    return bool(bracket) or (page.has("equals", gap) and len(gap.split()) <= 4)
+    told = page.has("equals", gap) or (page.is_only("respectively", gap) and one.kind == "currency")
+    return bool(bracket) or (told and len(gap.split()) <= 4)
+
+
+def _times(first: Figure, second: Figure) -> Decimal | None:
+    """Return how many of one stretch of time the other is, for "24 euros a year, or 2 euros a month"; else None."""
+    one, two = first.quantity.unit, second.quantity.unit
+    if one.per is None or two.per is None or one.per.code == two.per.code or one.code != two.code:
+        return None
+    if one.per.code not in DAYS or two.per.code not in DAYS:
+        return None
+    return DAYS[two.per.code] / DAYS[one.per.code]
+
+
+def _judge_times(page: Page, first: Figure, second: Figure) -> Iterator[Finding]:
+    factor = _times(first, second)
+    if factor is None:
+        return
+    factor = factor if factor < 1 else factor.to_integral_value()
+    factor = factor if factor >= 1 else 1 / (1 / factor).to_integral_value()
+    expected = first.exact.times(factor)
+    slack = abs(expected.middle() or Decimal(0)) * _SLACK
+    if second.interval.widened(slack).overlaps(first.interval.times(factor)):
+        verdict: Verdict = "supported"
+    else:
+        verdict = "scale_error" if power_apart(second.interval, expected) is not None else "contradicted"
+    yield _finding(page, first, second, verdict, expected, 0.85)
 
 
 def _judge_units(page: Page, first: Figure, second: Figure) -> Iterator[Finding]:
     one, two = first.quantity.unit.code, second.quantity.unit.code
-    expected = convert(loose_interval_of(first.quantity), one, two)
+    expected = convert(_rounded(first), one, two)
     if expected is None:
         return
     middle = abs(expected.middle() or Decimal(0))
-    found = loose_interval_of(second.quantity)
+    found = _rounded(second)
     if found.widened(middle * _SLACK).overlaps(expected):
         verdict: Verdict = "supported"
     else:
         verdict = "scale_error" if power_apart(second.interval, expected) is not None else "contradicted"
     exact = convert(first.exact, one, two) or expected
     yield _finding(page, first, second, verdict, exact, 0.9)
+
+
+def _rounded(figure: Figure) -> Interval:
+    """Return a figure as a rounded one; a bound is converted like the figure that it stands before."""
+    if figure.quantity.value is None:
+        return loose_interval_of(figure.quantity)
+    return Interval.around(figure.quantity.value, max(rounding(figure.quantity), figure.quantity.precision))
 
 
 def convert(interval: Interval, one: str | None, two: str | None) -> Interval | None:
@@ -103,11 +142,21 @@ def _judge_money(
         return
     expected = first.exact.times(rough)
     apart = max(rate / rough, rough / rate)
-    if apart <= _SAME:
+    usual = _usual(rates, one, two)
+    if usual is not None and max(rate / usual, usual / rate) > _UNLIKE and apart < _FAR:
+        yield _finding(page, first, second, "contradicted", first.exact.times(usual), 0.75)
+    elif apart <= _SAME:
         earlier.append((rate, first, second))
-        yield _finding(page, first, second, "approximately_supported", expected, 0.7)
+        verdict: Verdict = "supported" if apart <= _ALIKE else "approximately_supported"
+        yield _finding(page, first, second, verdict, expected, 0.7)
     elif apart >= _FAR:
         yield _finding(page, first, second, "scale_error", expected, 0.8)
+
+
+def _usual(rates: dict[tuple[str, str], list[tuple[Decimal, Figure, Figure]]], one: str, two: str) -> Decimal | None:
+    """Return the rate that the article uses elsewhere for two currencies, in either direction."""
+    used = [rate for rate, *_ in rates.get((one, two), ())] + [1 / rate for rate, *_ in rates.get((two, one), ())]
+    return sum(used, Decimal(0)) / len(used) if used else None
 
 
 @functools.cache

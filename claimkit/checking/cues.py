@@ -29,7 +29,7 @@ def _table(code: str) -> Mapping[str, Any]:
         table: Mapping[str, Any] = languages.load(code)["checks"]
     except LanguageError:
         table = {}
-    return table if table or code == FALLBACK else _table(FALLBACK)
+    return table if code == FALLBACK else {**_table(FALLBACK), **(table or {})}
 
 
 @functools.cache

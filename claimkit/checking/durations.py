@@ -16,6 +16,7 @@ DAYS = {"s": Decimal(1) / 86400, "min": Decimal(1) / 1440, "h": Decimal(1) / 24,
 DAYS |= {"mo": Decimal("30.436875"), "a": Decimal("365.2425")}
 _YEARS = re.compile(r"(?<![\d.,])([12]\d{3})(?![\d.,]*\d)(\s*(?:[-\u2013\u2014/]|\w+)\s*)([12]\d{3})(?![\d.,]*\d)")
 _NEAR = 60
+_SHORT = 60  # days
 
 
 def check_durations(page: Page) -> Iterator[Finding]:
@@ -66,8 +67,15 @@ def _stated_time(page: Page, figure: Figure, before: str) -> tuple[Interval, str
         days = (datetime.date.fromisoformat(time.until) - datetime.date.fromisoformat(time.since)).days
     except ValueError:
         return None
-    slack = DAYS["a"] if days > 3 * 365 else (DAYS["mo"] * 2 if days > 90 else DAYS["d"] * 2)
-    return Interval(max(days - slack, Decimal(0)), days + slack), time.text
+    return _between(time.since, time.until, days), time.text
+
+
+def _between(since: str, until: str, days: int) -> Interval:
+    """Return how long a stretch may be called: exact between two days, a month more or less between two months."""
+    to_the_day = not since.endswith("-01") or until[8:] not in ("28", "29", "30", "31")
+    slack = DAYS["d"] * 2 if to_the_day or days < _SHORT else DAYS["mo"] + DAYS["d"] * 2
+    slack = DAYS["a"] if not to_the_day and days > 3 * 365 else slack
+    return Interval(max(days - slack, Decimal(0)), days + slack)
 
 
 def _judge(page: Page, figure: Figure, period: Interval, words: str, days: Decimal) -> Finding:

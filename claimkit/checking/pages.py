@@ -90,6 +90,10 @@ class Page:
         """Tell whether no sentence ends between two figures."""
         return not _SENTENCE_END.search(self.gap(one, other))
 
+    def sentences_between(self, one: Figure, other: Figure) -> int:
+        """Count the sentence ends between two figures."""
+        return len(_SENTENCE_END.findall(self.gap(one, other)))
+
     def sentence_before(self, figure: Figure, limit: int = 300) -> str:
         """Return the part of the figure's sentence that stands before it."""
         start = max(figure.quantity.start - limit, 0)

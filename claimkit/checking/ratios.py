@@ -40,11 +40,11 @@ def _next_sentence(page: Page, share: Figure, one: Figure, two: Figure) -> Itera
     if len(page.gap(two, share)) > _FAR or _is_share(one) or _is_share(two):
         return
     if _is_pair(page, one, two):
-        yield from _quotient(page, share, one, two, rule="share")
+        yield from _quotient(page, share, one, two)
         return
     nested = same_unit(one.quantity, two.quantity) and two.value <= one.value
     if nested and page.sets_off("of_which", page.gap(one, two)):
-        yield from _quotient(page, share, two, one, rule="share")
+        yield from _quotient(page, share, two, one)
 
 
 def _is_share(figure: Figure) -> bool:
@@ -70,7 +70,7 @@ def _sums_up(page: Page, last: Figure, figure: Figure) -> bool:
     return len(gap) <= _FAR and (page.has("equals", gap) or _OPEN_BRACKET.search(gap) is not None)
 
 
-def _quotient(page: Page, share: Figure, part: Figure, whole: Figure, *, rule: str = "ratio") -> Iterator[Finding]:
+def _quotient(page: Page, share: Figure, part: Figure, whole: Figure, *, rule: str = "share") -> Iterator[Finding]:
     quotient = part.interval.divided(whole.interval)
     exact = part.exact.divided(whole.exact)
     if quotient is None or exact is None or share.claim.change is not None:

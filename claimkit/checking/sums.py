@@ -141,7 +141,7 @@ def is_complete(page: Page, whole: Figure, parts: tuple[Figure, ...]) -> bool:
 
 def judge_sum(page: Page, whole: Figure, parts: tuple[Figure, ...], *, complete: bool) -> Iterator[Finding]:
     """Yield what the sum of the parts says about the whole; a miss only where it was meant as a sum."""
-    total = total_of(parts)
+    total = total_of(parts, whole)
     slack = sum((part.quantity.precision for part in parts), whole.quantity.precision) / 2
     verdict = judge(whole.interval, total, slack if whole.kind != "count" else ZERO)
     if verdict in ("supported", "approximately_supported"):
@@ -161,9 +161,17 @@ def looks_like_slip(whole: Figure, parts: tuple[Figure, ...]) -> bool:
     return abs(total - whole.value) <= abs(whole.value) * _NEAR or significant_digits(total - whole.value) == 1
 
 
-def total_of(parts: tuple[Figure, ...]) -> Interval:
-    """Return the sum of figures."""
-    return sum((part.interval for part in parts), Interval(ZERO, ZERO))
+def total_of(parts: tuple[Figure, ...], whole: Figure | None = None) -> Interval:
+    """Return the sum of figures; beside a whole with more digits the round ones are taken as nearly exact."""
+    if whole is None or whole.quantity.approximate:
+        return sum((part.interval for part in parts), Interval(ZERO, ZERO))
+    return sum((_as_exact_as(part, whole) for part in parts), Interval(ZERO, ZERO))
+
+
+def _as_exact_as(part: Figure, whole: Figure) -> Interval:
+    own, other = part.quantity.precision, whole.quantity.precision
+    plain = part.quantity.bound == "exact" and not part.quantity.approximate and part.quantity.value is not None
+    return Interval.around(part.value, max(own / 5, other)) if plain and own > other else part.interval
 
 
 def sum_finding(page: Page, whole: Figure, parts: tuple[Figure, ...], verdict: Verdict, confidence: float) -> Finding:
