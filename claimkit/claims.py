@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from claimkit.extraction.changes import changes_of_all
+from claimkit.extraction.choices import choose_both
 from claimkit.extraction.confidences import rate_confidence
 from claimkit.extraction.frames import Frame
-from claimkit.extraction.measures import Before, Scene, build_subject, find_measure, find_subject
 from claimkit.extraction.modalities import find_modality
 from claimkit.extraction.moves import View, comparable
+from claimkit.extraction.nominals import build_subject
 from claimkit.extraction.nonclaims import is_claim
 from claimkit.extraction.periods import find_period
 from claimkit.extraction.priorities import rate_priority
 from claimkit.extraction.rates import with_rate
 from claimkit.extraction.relative_times import in_context
+from claimkit.extraction.scenes import Before, Scene
 from claimkit.languages import Language
 from claimkit.records import Change, Claim, Entity, Quantity, Quote, Source, Time
 
@@ -67,13 +69,29 @@ def scenes(frame: Frame, marks: Sequence[MarkPair]) -> Iterator[tuple[Scene, Cha
         for place, quantity in enumerate(inside):
             if not is_claim(frame, quantity, marks):
                 continue
-            scene = Scene.of(frame, quantity, place, before, groups.get(place), bounds)
+            mate = place > 0 and _mates(place, inside, groups, changes)
+            scene = Scene.of(frame, quantity, place, before, groups.get(place), bounds, mate=mate)
             yield scene, changes.get(place)
             before = Before(
                 scene.measure.i if scene.measure is not None else None,
                 scene.subject.i if scene.subject is not None else None,
                 scene.time,
+                scene.root.i,
+                quantity,
             )
+
+
+def _mates(
+    place: int, inside: Sequence[Quantity], groups: Mapping[int, tuple[int, int]], changes: Mapping[int, Change]
+) -> bool:
+    """Tell whether a figure and the one before it belong to one list or one change."""
+    if groups.get(place, (0, 0))[0] > 0:
+        return True
+    for change, other in ((changes.get(place), inside[place - 1]), (changes.get(place - 1), inside[place])):
+        parts = (change.old, change.new, change.by) if change is not None else ()
+        if any(part is not None and part.start == other.start for part in parts):
+            return True
+    return False
 
 
 def _views(frame: Frame, sentences: Sequence[tuple[tuple[int, int], list[Quantity]]]) -> list[View]:
@@ -123,8 +141,7 @@ def _claim(scene: Scene, identity: str, change: Change | None, published: str | 
     frame, quantity = scene.frame, scene.quantity
     start, end = _statement(frame.text, scene.bounds, quantity)
     if frame.language["claims"]:  # a language whose data end with the figures names nothing rather than guess
-        scene.measure, _ = find_measure(scene)
-        scene.subject, _ = find_subject(scene)
+        scene.measure, scene.subject = choose_both(scene)
     scene.time, _ = find_period(scene)
     time = in_context(frame, scene.time, scene.before.time)
     source = find_source(frame, quantity)

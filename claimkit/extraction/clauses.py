@@ -9,6 +9,7 @@ if TYPE_CHECKING:
 
 # Universal Dependencies relations that open a clause of its own; an open complement (xcomp) shares its verb's clause.
 _OPENS = ("ccomp", "advcl", "acl", "csubj", "parataxis")
+_CLIMB = 6  # clauses that are gone up to find a subject
 _GOVERNED = ("ccomp", "csubj")  # clauses that say what the governing verb says, hopes or denies
 
 
@@ -45,3 +46,35 @@ def governing_clause(doc: Doc, head: int, heads: list[int]) -> int | None:
     if token.dep_.split(":")[0] not in _GOVERNED:
         return None
     return heads[token.head.i]
+
+
+def find_doer(doc: Doc, clause: int, heads: list[int]) -> tuple[int | None, str]:
+    """Return the grammatical subject of a clause and how the clause comes by it.
+
+    "own": it stands in the clause; "relative": it is what a relative or participle clause hangs on; "shared": that of
+    the verb it is joined to; "upper": that of the governing clause; "": there is none.
+    """
+    how = "own"
+    for _ in range(_CLIMB):
+        head = doc[clause]
+        relative = head.dep_.startswith("acl")
+        own = [child for child in head.children if child.dep_.startswith(("nsubj", "csubj"))]
+        if own and relative and own[0].pos_ == "PRON" and own[0].i < clause and is_relative(own[0]):
+            return head.head.i, "relative"
+        if own:
+            return own[0].i, how
+        if head.head.i == head.i:
+            break
+        if relative:
+            return head.head.i, "relative"
+        how = "shared" if head.dep_ == "conj" and how in ("own", "shared") else "upper"
+        clause = heads[head.head.i]
+    return None, ""
+
+
+def is_relative(token: Token) -> bool:
+    """Tell whether a pronoun is a relative one; without morphology, whether it is the first word of its clause."""
+    kinds = token.morph.get("PronType", [])
+    if kinds:
+        return "Rel" in kinds or "Int" in kinds or "Dem" in kinds
+    return bool(token.head.dep_ == "acl:relcl")

@@ -10,9 +10,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from claimkit.extraction.clauses import clause_heads, governing_clause
+from claimkit.extraction.clauses import clause_heads, find_doer, governing_clause
 from claimkit.extraction.moves import lead
 from claimkit.extraction.patterns import compile_patterns
+from claimkit.extraction.series import find_labels
 from claimkit.languages import Language
 from claimkit.records import Entity, Modality, Quantity, Quote, Span, Time
 
@@ -58,6 +59,12 @@ class Frame:
     sentences: list[tuple[int, int]] = field(default_factory=list)
     cues: dict[int, dict[tuple[Modality, int], list[int]]] = field(default_factory=dict)
     topics: list[Mention] = field(default_factory=list)
+    places: list[Mention | None] = field(default_factory=list)
+    names: dict[int, Mention | None] = field(default_factory=dict)  # `nominals.named_by`, kept
+    doers: dict[int, tuple[int, str]] = field(default_factory=dict)
+    labels: dict[int, dict[int, frozenset[int]]] = field(default_factory=dict)
+    owners: dict[int, bool] = field(default_factory=dict)  # `owners.is_owner`, kept
+    notes: dict[int, frozenset[str]] = field(default_factory=dict)  # what `owners` found of a token by itself
     olds: frozenset[int] = frozenset()  # where the figures start that a change starts from
 
     @classmethod
@@ -89,6 +96,7 @@ class Frame:
         frame.sentences = [(sent.start, sent.end) for sent in doc.sents]
         frame.sentence_of = [number for number, (first, end) in enumerate(frame.sentences) for _ in range(first, end)]
         frame.topics = list(_topics(mentions))
+        frame.places = list(_places(mentions))
         return frame
 
     def token_at(self, offset: int) -> int:
@@ -137,6 +145,14 @@ class Frame:
         """Return the clause that a complement clause depends on."""
         return governing_clause(self.doc, clause, self.clauses)
 
+    def doer(self, clause: int) -> tuple[Token | None, str]:
+        """Return the grammatical subject of a clause and how it comes by it (`clauses.find_doer`)."""
+        if clause not in self.doers:
+            found, how = find_doer(self.doc, clause, self.clauses)
+            self.doers[clause] = (found if found is not None else -1, how)
+        place, how = self.doers[clause]
+        return (self.doc[place] if place >= 0 else None), how
+
     def is_name(self, token: Token) -> bool:
         """Tell whether a token belongs to a person, organisation or place."""
         mention = self.mention_of(token)
@@ -153,6 +169,38 @@ class Frame:
     def is_movement(self, token: Token) -> bool:
         """Tell whether a noun names a movement ("Anstieg", "drop"), which is no measure itself."""
         return token.pos_ in _NOMINAL and _is_movement(self.language, token.lower_)
+
+    def labels_of(self, quantity: Quantity, root: Token) -> frozenset[int]:
+        """Return the tokens that label a figure in a row of figures (`series.find_labels`)."""
+        number = self.sentence_of[root.i]
+        if number not in self.labels:
+            self.labels[number] = find_labels(self, *self.sentences[number])
+        place = self.figure_tokens.get(root.i)
+        return self.labels[number].get(place, frozenset()) if place is not None else frozenset()
+
+    def is_possessive(self, token: Token) -> bool:
+        """Tell whether a determiner stands for an owner ("sein", "their")."""
+        return "Yes" in token.morph.get("Poss", []) or _is_possessive(self.language, token.lower_)
+
+    def says(self, quantity: Quantity, token: Token) -> bool:
+        """Tell whether a token names the speaker of a quote around a figure."""
+        speakers = (quote.speaker for quote in self.quotes_over(quantity.start, quantity.end))
+        return any(s is not None and s.start <= token.idx < s.end for s in speakers)
+
+    def speaker_over(self, token: Token) -> Mention | None:
+        """Return the mention that names the speaker of the innermost quote around a token."""
+        spoken = [q.speaker for q in self.quotes_over(token.idx, token.idx + len(token)) if q.speaker is not None]
+        last = spoken[-1] if spoken else None
+        return self.mention_over(last.start, last.end) if last is not None else None
+
+    def earlier_doer(self, first: int) -> Token | None:
+        """Return the grammatical subject of the main clause in the sentence before the one that holds a token."""
+        number = self.sentence_of[first] - 1
+        if number < 0:
+            return None
+        start, end = self.sentences[number]
+        heads = [i for i in range(start, end) if self.doc[i].head.i == i]
+        return self.doer(heads[0])[0] if heads else None
 
     def owns(self, word: str) -> bool:
         """Tell whether a word links a measure to what it belongs to ("der", "von", "of")."""
@@ -214,6 +262,11 @@ class Frame:
         place = bisect.bisect_right(self.mentions, offset, key=lambda mention: mention.end)
         return self.mentions[place - 1] if place else None
 
+    def mentions_before(self, offset: int, most: int) -> Sequence[Mention]:
+        """Return the last mentions that end at or before an offset, in text order."""
+        place = bisect.bisect_right(self.mentions, offset, key=lambda mention: mention.end)
+        return self.mentions[max(0, place - most) : place]
+
     def head_of(self, mention: Mention) -> Token:
         """Return the token of a mention whose head lies outside of it."""
         inside = self.tokens(mention.start, mention.end)
@@ -224,6 +277,15 @@ class Frame:
         """Return the last mention before an offset of the name that the text until there uses most."""
         place = bisect.bisect_right(self.mentions, offset, key=lambda mention: mention.end)
         return self.topics[place - 1] if place else None
+
+    def place(self, offset: int) -> Mention | None:
+        """Return the last mention before an offset of the place that the text until there names most."""
+        place = bisect.bisect_right(self.mentions, offset, key=lambda mention: mention.end)
+        return self.places[place - 1] if place else None
+
+    def is_adjunct(self, word: str) -> bool:
+        """Tell whether a preposition names a time, a ground, a condition or a source, never an owner ("seit", "laut")."""
+        return word in self.language["claims"].get("adjunct_links", ())
 
     def phrase(self, token: Token) -> Span:
         """Return a noun with the adjectives and name parts that touch it, without its determiner."""
@@ -239,6 +301,11 @@ class Frame:
             start, end = min(span.start, mention.start), max(span.end, mention.end)
             return Span(start, end, self.text[start:end])
         return span
+
+    def phrase_tokens(self, token: Token) -> range:
+        """Return the tokens of a noun's phrase (`phrase`)."""
+        span = self.phrase(token)
+        return self.tokens(span.start, span.end)
 
     def _with_genitive(self, token: Token, last: int) -> int:
         """Return the last token of a light noun's phrase: "Zahl der Beschaeftigten" needs its complement to say anything."""
@@ -283,6 +350,21 @@ def _topics(mentions: Sequence[Mention]) -> Iterator[Mention]:
         yield last[best] if best is not None else mention
 
 
+def _places(mentions: Sequence[Mention]) -> Iterator[Mention | None]:
+    """Yield for each place in the mentions the last one of the location that was named most so far."""
+    counts: dict[str, int] = {}
+    last: dict[str, Mention] = {}
+    best: str | None = None
+    for mention in mentions:
+        if mention.entity.type == "LOC":
+            identity = mention.entity.id
+            last[identity] = mention
+            counts[identity] = counts.get(identity, 0) + 1
+            if best is None or counts[identity] > counts[best]:
+                best = identity
+        yield last[best] if best is not None else None
+
+
 @functools.lru_cache(maxsize=16)
 def _link(language: Language) -> re.Pattern[str]:
     claims = language["claims"]
@@ -295,6 +377,11 @@ def _link(language: Language) -> re.Pattern[str]:
 @functools.lru_cache(maxsize=20_000)
 def _is_measure_verb(language: Language, word: str) -> bool:
     return bool(compile_patterns(language["claims"].get("measure_verbs", ())).fullmatch(word))
+
+
+@functools.lru_cache(maxsize=20_000)
+def _is_possessive(language: Language, word: str) -> bool:
+    return bool(compile_patterns(language["claims"].get("possessives", ())).fullmatch(word))
 
 
 @functools.lru_cache(maxsize=20_000)

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 
 from claimkit.encoder.links import link_scores
 from claimkit.extraction.frames import Frame
-from claimkit.extraction.measures import Scene
 from claimkit.extraction.ranking import Features, choose, load_weights
+from claimkit.extraction.scenes import Scene
 from claimkit.languages import Language
 from claimkit.records import Time
 

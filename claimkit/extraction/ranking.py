@@ -27,13 +27,13 @@ def score(features: Iterable[str], weights: dict[str, float]) -> float:
     return math.fsum(weights.get(name, 0.0) for name in features)  # exact, so the order of a set does not matter
 
 
-def choose(
+def chances(
     candidates: Sequence[tuple[Choice, Features]],
     none: Features,
     weights: dict[str, float],
     more: Sequence[float] = (),
-) -> tuple[Choice | None, float]:
-    """Return the best candidate and its probability among all and none; the first one wins a tie.
+) -> list[tuple[Choice | None, float]]:
+    """Return each candidate, and None, with its log probability, the likeliest first; the first one wins a tie.
 
     `more` are scores of other evidence to be added, one for each candidate and the last for none.
     """
@@ -42,7 +42,18 @@ def choose(
     if more:
         scores = [own + other for own, other in zip(scores, more, strict=True)]
     top = max(scores)
-    total = sum(math.exp(value - top) for value in scores)
-    best = scores.index(top)
-    chosen = candidates[best][0] if best < len(candidates) else None
-    return chosen, 1 / total
+    total = top + math.log(math.fsum(math.exp(value - top) for value in scores))
+    chosen: list[Choice | None] = [choice for choice, _ in candidates]
+    ranked = zip([*chosen, None], (value - total for value in scores), strict=True)
+    return sorted(ranked, key=lambda pair: -pair[1])
+
+
+def choose(
+    candidates: Sequence[tuple[Choice, Features]],
+    none: Features,
+    weights: dict[str, float],
+    more: Sequence[float] = (),
+) -> tuple[Choice | None, float]:
+    """Return the best candidate and its probability among all and none (`chances`)."""
+    chosen, likelihood = chances(candidates, none, weights, more)[0]
+    return chosen, math.exp(likelihood)

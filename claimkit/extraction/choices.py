@@ -1,0 +1,51 @@
+"""The choice of measure and subject together: the likeliest pair, where one word is never both."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from claimkit.encoder.links import link_scores
+from claimkit.extraction.measures import measure_candidates, no_measure
+from claimkit.extraction.nominals import name_head
+from claimkit.extraction.owners import no_subject, subject_candidates
+from claimkit.extraction.ranking import Features, chances, load_weights
+from claimkit.extraction.scenes import Scene
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_TRIED = 3  # measures for each of which the best subject is looked for
+_CLOSE = 2.5  # log odds behind the best measure from which one is not tried
+
+
+def choose_both(
+    scene: Scene, weights: Mapping[str, dict[str, float]] | None = None
+) -> tuple[Token | None, Token | None]:
+    """Return the head nouns of what the figure measures and of what it speaks; None where nothing is named.
+
+    `weights` of "measure" and "subject" take the place of the shipped ones while they are trained.
+    """
+    tasks = weights or {task: load_weights(task) for task in ("measure", "subject")}
+    candidates = measure_candidates(scene)
+    more = link_scores(scene.frame.doc, "measure", scene.own, [[token.i] for token, _ in candidates])
+    measures = chances(candidates, no_measure(scene, candidates), tasks["measure"], more)
+    top = measures[0][1]
+    found: list[tuple[float, Token | None, Token | None]] = []
+    for measure, likelihood in measures[:_TRIED]:
+        if likelihood < top - _CLOSE:
+            break
+        scene.measure = measure
+        owners = subject_candidates(scene)
+        links = _subject_links(scene, owners)
+        subject, second = chances(owners, no_subject(scene), tasks["subject"], links)[0]
+        found.append((likelihood + second, measure, subject))
+    _, measure, subject = max(found, key=lambda pair: pair[0])
+    return measure, subject
+
+
+def _subject_links(scene: Scene, candidates: Sequence[tuple[Token, Features]]) -> list[float]:
+    """Return what the encoder says of each candidate, for a noun that introduces a name of the name, and of none."""
+    places = [[name_head(scene.frame, token).i] for token, _ in candidates]
+    asked = scene.measure.i if scene.measure is not None else None
+    return link_scores(scene.frame.doc, "subject", scene.own, places, asked)

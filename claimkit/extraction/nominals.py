@@ -1,0 +1,153 @@
+"""The spans of chosen words: a name alone where there is one, else the noun phrase with its article."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from claimkit.extraction.frames import Frame, Mention
+from claimkit.records import EntityType, Subject
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_BEFORE = ("det", "amod", "nummod", "compound", "flat", "advmod", "case", "nmod", "det:poss", "nmod:poss")
+_BEHIND = ("nmod", "flat", "flat:name", "compound", "amod", "obl", "fixed", "flat:foreign")
+_LONGEST = 8  # tokens; a longer phrase is cut behind its noun
+_NEAR = 3  # tokens between a noun and the name that it introduces
+_BACK = 12  # mentions before a pronoun among which the one that it stands for is looked for
+
+
+def build_subject(frame: Frame, token: Token) -> Subject:
+    """Return the subject of a head token, joined to the entity that it names or, for a pronoun, that stands before."""
+    mention = named_by(frame, token)
+    if mention is not None:
+        return Subject(mention.start, mention.end, frame.text[mention.start : mention.end], mention.entity.id)
+    first, last = noun_phrase(frame, token)
+    span = frame.span(first, last)
+    stands_for = _antecedent(frame, token) if token.pos_ in ("PRON", "DET") else None
+    return Subject(span.start, span.end, span.text, stands_for.entity.id if stands_for else None)
+
+
+def named_by(frame: Frame, token: Token) -> Mention | None:
+    """Return the mention that a noun belongs to or introduces ("das Modell Orion 12"); None for a part of a compound."""
+    if token.i not in frame.names:
+        frame.names[token.i] = _find_name(frame, token)
+    return frame.names[token.i]
+
+
+def name_head(frame: Frame, token: Token) -> Token:
+    """Return the head of the name that a token belongs to or introduces, else the token."""
+    mention = named_by(frame, token)
+    return frame.head_of(mention) if mention is not None else token
+
+
+def stand_in(frame: Frame, token: Token) -> Token:
+    """Return the word that stands for a token's name: the noun that introduces it, else the name's head."""
+    mention = named_by(frame, token)
+    if mention is None:
+        return token
+    head = frame.head_of(mention)
+    top = head.head
+    introduced = top.i != head.i and top.pos_ == "NOUN" and named_by(frame, top) is mention
+    return top if introduced else head
+
+
+def _find_name(frame: Frame, token: Token) -> Mention | None:
+    mention = frame.mention_of(token)
+    if mention is not None:
+        return mention if token.idx + len(token) <= mention.end else None
+    if token.pos_ != "NOUN":
+        return None
+    for child in token.children:
+        relation = child.dep_.split(":")[0]
+        bare = relation in ("appos", "flat") or (relation == "nmod" and not _is_linked(child))
+        if (
+            bare
+            and 0 < child.i - token.i <= _NEAR
+            and child.pos_ == "PROPN"
+            and "," not in _between(frame, token, child)
+        ):
+            introduced = frame.mention_of(child)
+            if introduced is not None and (relation != "nmod" or "Gen" not in child.morph.get("Case", [])):
+                return introduced
+    return None
+
+
+def _is_linked(token: Token) -> bool:
+    return any(child.dep_ in ("case", "det") for child in token.children)
+
+
+def _between(frame: Frame, left: Token, right: Token) -> str:
+    return frame.text[left.idx + len(left) : right.idx]
+
+
+def noun_phrase(frame: Frame, token: Token) -> tuple[int, int]:
+    """Return the first and last token of a noun's phrase: article, adjectives, genitive and complements, no clause."""
+    if token.pos_ in ("PRON", "DET"):
+        return token.i, token.i
+    floor, ceiling = frame.sentence(token)
+    first = last = token.i
+    parts = {child.i for child in token.children if child.dep_ in _BEFORE and child.pos_ != "ADP"}
+    while first > floor and _joins(frame.doc[first - 1], parts, first):
+        first -= 1
+    for child in token.children:
+        if child.i == last + 1 or (child.i > last and _starts(child) == last + 1):
+            end = _ends(child)
+            if child.dep_ not in _BEHIND or end >= ceiling or end - first >= _LONGEST:
+                break
+            if any(i in frame.figure_tokens or i in frame.time_tokens for i in range(last + 1, end + 1)):
+                break
+            last = end
+    return first, last
+
+
+def _joins(left: Token, parts: set[int], edge: int) -> bool:
+    return left.i in parts or (
+        left.head.i in parts and left.head.i >= edge and left.pos_ in ("ADV", "NUM", "NOUN", "DET")
+    )
+
+
+def _starts(token: Token) -> int:
+    return min(
+        (child.i for child in token.children if child.dep_ in ("case", "det", "amod", "nummod")), default=token.i
+    )
+
+
+def _ends(token: Token) -> int:
+    """Return the last token of a complement: its own names and genitives, no clause."""
+    last = token.i
+    for child in _behind(token):
+        if _starts(child) > last + 1:
+            break
+        last = child.i
+    return last
+
+
+def _behind(token: Token) -> Iterator[Token]:
+    return (
+        child
+        for child in token.children
+        if child.i > token.i and child.dep_ in ("flat", "flat:name", "nmod", "compound")
+    )
+
+
+def _antecedent(frame: Frame, token: Token) -> Mention | None:
+    """Return the name that a pronoun may stand for.
+
+    "I" is the speaker, "we" the organisation last named; the others take up the subject of the sentence before, else
+    the last name that is no place.
+    """
+    if "1" in token.morph.get("Person", []):
+        if "Plur" not in token.morph.get("Number", []) and token.pos_ == "PRON":
+            return frame.speaker_over(token)
+        return _last(frame, token, ("ORG",)) or frame.speaker_over(token)
+    doer = frame.earlier_doer(token.i)
+    named = named_by(frame, doer) if doer is not None else None
+    return named or _last(frame, token, ("PER", "ORG", "MISC")) or frame.mention_before(token.idx)
+
+
+def _last(frame: Frame, token: Token, types: tuple[EntityType, ...]) -> Mention | None:
+    """Return the last mention before a word whose entity is of one of the types."""
+    near = frame.mentions_before(token.idx, _BACK)
+    return next((mention for mention in reversed(near) if mention.entity.type in types), None)

@@ -1,0 +1,231 @@
+"""The roles that a word plays for a figure: the subject of its clause, the owner of its measure, a label, a place.
+
+Roles of the sentence hold whatever the measure is; those of `to_measure` hold for the measure that the scene has.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from claimkit.extraction.frames import Frame
+from claimkit.extraction.nominals import named_by, stand_in
+from claimkit.extraction.roles import figure_role, preposition
+from claimkit.extraction.scenes import Scene
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_SUBJECTS = ("nsubj", "nsubj:pass", "csubj")
+_BESIDE = 3  # tokens within which two words stand side by side
+
+
+def notes_of(frame: Frame, token: Token) -> frozenset[str]:
+    """Return what a token is, whatever figure asks."""
+    known = frame.notes.get(token.i)
+    if known is None:
+        known = frame.notes[token.i] = frozenset(_what(frame, token))
+    return known
+
+
+def _what(frame: Frame, token: Token) -> Iterator[str]:
+    """Yield what a candidate is by itself: its class, case, determiner, entity."""
+    relation = token.dep_.split(":")[0]
+    yield f"pos:{token.pos_}"
+    yield f"dep:{relation}"
+    yield from (f"case:{case}" for case in token.morph.get("Case", []))
+    mention = named_by(frame, token) or frame.mention_of(token)
+    if mention is not None:
+        yield "name"
+        yield f"name:{mention.entity.type}"
+        yield f"name:{mention.entity.type}&{relation}"
+        if mention.end < token.idx + len(token):
+            yield "compound_name"
+    if frame.is_measure(token):
+        yield "measure_noun"
+    if frame.is_movement(token):
+        yield "movement_noun"
+    if token.i in frame.figure_tokens:
+        yield "figure_noun"
+    if frame.in_speaker(token.idx):
+        yield "speaker"
+    if token.pos_ == "PRON":
+        yield f"pron:{(token.morph.get('PronType', []) or ['?'])[0]}{''.join(token.morph.get('Person', []))}"
+    case = preposition(token)
+    if case:
+        yield f"prep:{relation}"
+        yield f"prep:{case}"
+        yield f"prep:{case}&{relation}"
+        if frame.is_adjunct(case):
+            yield "adjunct"
+    yield f"det:{_determiner(frame, token)}"
+    start = frame.sentences[frame.sentence_of[token.i]][0]
+    if token.i - start <= 1 + sum(child.i < token.i for child in token.children):
+        yield "first_word"
+    yield from _apposition(token)
+
+
+def _determiner(frame: Frame, token: Token) -> str:
+    for child in token.children:
+        if child.i > token.i:
+            break
+        if child.dep_ == "det":
+            if frame.is_possessive(child):
+                return "own"
+            kind = child.morph.get("Definite", []) or child.morph.get("PronType", []) or ["?"]
+            return kind[0]
+    return "bare"
+
+
+def roles_of(scene: Scene, token: Token) -> Iterator[str]:
+    """Yield the roles that a candidate plays for the figure."""
+    frame, root, clause = scene.frame, scene.root, scene.clause
+    doer, how = scene.doer
+    doer = stand_in(frame, doer) if doer is not None else None
+    own_clause = frame.clauses[token.i] == clause
+    if doer is not None and doer.i == token.i:
+        yield "doer"
+        yield f"doer:{how}"
+        yield f"doer&figure:{figure_role(scene)}"
+    elif doer is not None and token.head.i == doer.i:
+        yield f"of_doer:{_attachment(frame, token)}"
+        if token.dep_ == "conj":
+            yield "doer_mate"
+    if own_clause and token.head.i == clause:
+        relation = token.dep_.split(":")[0]
+        yield f"arg:{relation}"
+        if relation == "obl":
+            yield f"arg:obl:{preposition(token)}"
+    elif own_clause:
+        yield "deep"
+    elif frame.clauses[token.i] == frame.clauses[frame.doc[clause].head.i]:
+        yield "upper"
+        if token.dep_ in _SUBJECTS:
+            yield "upper_subject"
+    else:
+        yield "other_clause"
+    if token.i in scene.ancestors:
+        yield f"over:{min(3, scene.ancestors[token.i])}"
+        yield f"over:{root.dep_.split(':')[0]}"
+    if token.head.i in scene.own:
+        yield f"of_figure:{_attachment(frame, token)}"
+    elif token.head.head.i in scene.own:
+        yield "of_figure:deeper"
+    if frame.links_to(scene.quantity, token):
+        yield "linked"
+    if frame.follows_share(scene.quantity, token):
+        yield "share_of"
+    yield from _to_before(scene, token)
+    yield from _to_text(scene, token)
+
+
+def _attachment(frame: Frame, token: Token) -> str:
+    """Return how a noun hangs on another: by a case, an owner's preposition, another preposition, as a possessive."""
+    if token.pos_ == "DET" or token.dep_ in ("det:poss", "nmod:poss"):
+        return "poss"
+    relation = token.dep_.split(":")[0]
+    if relation not in ("nmod", "obl"):
+        return relation
+    case = preposition(token)
+    if not case:
+        return "genitive"
+    return "owner" if frame.owns(case) else "prep"
+
+
+def to_measure(scene: Scene, token: Token) -> Iterator[str]:
+    """Yield how a candidate stands to the measure that was chosen."""
+    measure = scene.measure
+    if measure is None:
+        return
+    if token.i == measure.i:
+        yield "is_measure"
+    elif token.head.i == measure.i:
+        attached = _attachment(scene.frame, token)
+        yield f"of_measure:{attached}"
+        if attached in ("genitive", "owner", "poss"):
+            yield "owns_measure"
+    elif token.head.head.i == measure.i and token.head.dep_.split(":")[0] in ("nmod", "appos", "compound", "flat"):
+        yield "of_measure:deeper"
+    elif token.i == measure.head.i:
+        yield f"over_measure:{measure.dep_.split(':')[0]}"
+    if 0 < token.i - measure.i <= _BESIDE:
+        yield "behind_measure"
+        if scene.frame.owns(scene.frame.doc[measure.i + 1].lower_):
+            yield "behind_measure:link"
+    if 0 < measure.i - token.i <= 2:
+        yield "before_measure"
+    if token.dep_ in _SUBJECTS and scene.frame.same_clause(token.i, measure.i):
+        yield "beside_measure"
+
+
+def _to_before(scene: Scene, token: Token) -> Iterator[str]:
+    """Yield how a candidate stands to what the claim before chose."""
+    frame, before = scene.frame, scene.before
+    if before.measure == token.i:
+        yield "same_measure"
+    if before.subject is None:
+        return
+    if before.subject == token.i:
+        yield "same_subject"
+        yield f"same_subject:mate{scene.mate}"
+        yield f"same_subject:{scene.doer_kind}"
+        return
+    chosen = frame.doc[before.subject]
+    if scene.place and before.root is not None and before.root < token.i:
+        alike = token.dep_ == chosen.dep_ and preposition(token) == preposition(chosen)
+        yield f"parallel:{alike}"
+    if scene.group is not None and frame.list_place(token) == scene.group:
+        yield "paired"
+
+
+def _to_text(scene: Scene, token: Token) -> Iterator[str]:
+    """Yield how a candidate stands to the words around the figure."""
+    frame = scene.frame
+    per = scene.quantity.unit.per
+    if per is not None and per.start is not None and per.start <= token.idx < (per.end or 0):
+        yield "per_noun"
+    behind = token.i - scene.own.stop
+    if 0 <= behind <= _BESIDE:
+        yield f"beside:{(preposition(token) and 'case') or 'bare'}"
+    if token.i in scene.labels:
+        yield "label"
+        yield f"label:{'prep' if preposition(token) else 'bare'}:{'measure' if frame.is_measure(token) else 'other'}"
+    elif scene.labels:
+        yield "not_label"
+    if frame.says(scene.quantity, token):
+        yield "says_it"
+
+
+def _apposition(token: Token) -> Iterator[str]:
+    """Yield whether a noun only introduces a name ("das Modell Orion 12") or is the name that is introduced."""
+    named = any(
+        child.dep_ in ("appos", "flat", "nmod") and child.pos_ == "PROPN" and 0 < child.i - token.i <= _BESIDE
+        for child in token.children
+    )
+    if named and token.pos_ == "NOUN":
+        yield "introduces_name"
+    introduced = token.pos_ == "PROPN" and token.dep_ in ("appos", "flat", "nmod") and token.head.pos_ == "NOUN"
+    if introduced and 0 < token.i - token.head.i <= _BESIDE:
+        yield "introduced_name"
+
+
+def measure_role(scene: Scene) -> str:
+    """Return how the measure stands to the clause of the figure: its subject, verb, another part, elsewhere, or none."""
+    measure = scene.measure
+    if measure is None:
+        return "m:none"
+    if measure.pos_ in ("VERB", "ADJ", "ADV", "AUX"):
+        return "m:verb"
+    if scene.frame.follows_share(scene.quantity, measure):
+        return "m:share"
+    owned = "owned" if any(_is_owned_by(scene.frame, child) for child in measure.children) else "bare"
+    doer, _ = scene.doer
+    if doer is not None and doer.i == measure.i:
+        return f"m:doer:{owned}"
+    return f"m:{'clause' if scene.frame.clauses[measure.i] == scene.clause else 'far'}:{owned}"
+
+
+def _is_owned_by(frame: Frame, child: Token) -> bool:
+    """Tell whether a child of a noun names its owner: a genitive, an owner's preposition, a possessive."""
+    attached = _attachment(frame, child) if child.i not in frame.figure_tokens else ""
+    return attached in ("genitive", "owner") or (child.pos_ == "DET" and frame.is_possessive(child))

@@ -1,0 +1,73 @@
+"""Measures and subjects by cause, in sentences of several languages; the figure is marked inside the sentence."""
+
+from __future__ import annotations
+
+import pytest
+
+import claimkit
+from claimkit.records import Claim
+
+# (language, sentence, subject, measure); "" for none, None where the case is not about it
+CASES = {
+    "a subject has its article": [
+        ("de", "Die Gießerei hat im Mai [[80 Roboter]] angeschafft.", "Die Gießerei", None),
+        ("en", "The foundry bought [[80 robots]] in May.", "The foundry", None),
+        ("fr", "La fonderie a acheté [[80 robots]] en mai.", "La fonderie", None),
+        ("it", "La fonderia ha comprato [[80 robot]] a maggio.", "La fonderia", None),
+    ],
+    "a name stands alone and whole": [
+        ("de", "Das private Unternehmen Aurora Space betreibt [[18 Satelliten]].", "Aurora Space", None),
+        ("en", "The American rival Skylark operates [[7,200 satellites]].", "Skylark", None),
+    ],
+    "the owner of the measure": [
+        ("de", "Der Umsatz von Nordwerk stieg auf [[5,6 Millionen Euro]].", "Nordwerk", "Umsatz"),
+        ("de", "Der Gewinn der Bank sank um [[12 Prozent]].", "der Bank", "Gewinn"),
+        ("en", "The profit of the bank fell by [[12 percent]].", "the bank", "profit"),
+        ("es", "Los ingresos del banco crecieron un [[12%]].", "banco", "ingresos"),
+        ("nl", "De omzet van het bedrijf steeg met [[12 procent]].", "het bedrijf", "omzet"),
+    ],
+    "verb second: the subject behind its verb": [
+        ("de", "Im Mai lieferte Nordwerk [[300 Maschinen]] aus.", "Nordwerk", None),
+        ("de", "Im Winter verlor der Konzern [[40 Millionen Euro]].", "der Konzern", None),
+    ],
+    "joined verbs share their subject": [
+        ("de", "Nordwerk baut eine Halle und stellt [[120 Techniker]] ein.", "Nordwerk", None),
+        ("en", "Nordwerk is building a hall and will hire [[120 engineers]].", "Nordwerk", None),
+    ],
+    "a relative clause speaks of its noun": [
+        ("de", "Nordwerk, das in Kiel [[1.500 Menschen]] beschäftigt, baut eine Halle.", "Nordwerk", None),
+        ("en", "Nordwerk, which employs [[1,500 people]] in Kiel, is building a hall.", "Nordwerk", None),
+    ],
+    "a row of figures, each with its label": [
+        ("de", "Im Osten liegt die Quote bei 7,7 Prozent, im Westen bei [[5,9 Prozent]].", "Westen", "Quote"),
+        ("de", "Davon arbeiten 300 in Kiel, [[200]] in Bremen.", "Bremen", None),
+        ("nl", "Het Rijk betaalt 12 miljoen euro, de provincie [[11 miljoen euro]].", "de provincie", None),
+    ],
+    "what costs is no measure": [
+        ("de", "Der Eintritt kostet [[8 Euro]].", "Der Eintritt", "kostet"),
+        ("en", "A ticket costs [[8 pounds]].", "A ticket", "costs"),
+    ],
+    "the genitive of a light noun is no subject": [
+        ("de", "Die Zahl der Arbeitslosen ist auf [[2,9 Millionen]] gesunken.", "", "Zahl der Arbeitslosen"),
+    ],
+    "who says it is not of whom it is said": [
+        ("de", "Die Preise seien um [[8 Prozent]] gestiegen, sagte Petra Hollmann.", "", "Preise"),
+        ("en", "Prices had risen by [[8 percent]], said Petra Hollmann.", "", "Prices"),
+    ],
+}
+ROWS = [(cause, *row) for cause, rows in CASES.items() for row in rows]
+
+
+def claim_of(language: str, marked: str) -> Claim:
+    before, _, rest = marked.partition("[[")
+    figure, _, after = rest.partition("]]")
+    claims = claimkit.extract(before + figure + after, language=language, published="2025-06-02").claims
+    return next(claim for claim in claims if claim.quantity.start <= len(before) < claim.quantity.end)
+
+
+@pytest.mark.parametrize(("cause", "language", "sentence", "subject", "measure"), ROWS, ids=[row[2] for row in ROWS])
+def test_subject_and_measure(cause: str, language: str, sentence: str, subject: str, measure: str | None) -> None:
+    found = claim_of(language, sentence)
+    assert (found.subject.text if found.subject else "") == subject, cause
+    if measure is not None:
+        assert (found.measure.text if found.measure else "") == measure, cause
