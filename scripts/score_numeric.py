@@ -55,7 +55,7 @@ NAMES = {"s": "second", "min": "minute", "h": "hour", "d": "day", "wk": "week", 
 
 
 CENTS = re.compile(
-    r"(?i)(c|ct|cts|p|penn\w*|penc\w*|cent\w*|c\u00e9nt\w*|rappen|rp\.?|kopeken|\u00f8re|\u00f6re|grosz\w*|fen|\u5206|\u7f8e\u5206)"
+    r"(?i)(c|ct|cts|p|pen[nci]\w*|cent\w*|c\u00e9nt\w*|rappen|rp\.?|kopeken|\u00f8re|\u00f6re|grosz\w*|fen|\u5206|\u7f8e\u5206)"
 )
 BARE_DEGREES = (
     "grad",

@@ -4,7 +4,7 @@
 
 A gold record holds `text`, `lang`, `gold` (`start`, `end`, `kind`, `value` or `values`), and `ref` or `doc` with the
 publication date. Clock times and durations are no times in claimkit's sense, so two figures are given: against all
-gold, and against the kinds that a time record can express.
+gold, and against the kinds that a time record can express. Of the values only those are asked for that the gold states.
 """
 
 from __future__ import annotations
@@ -46,7 +46,13 @@ def _row(path: Path) -> str:
         narrow = [item for item in gold if item["kind"] not in NOT_EXPRESSIBLE]
         _count(everything, gold, found, False)
         _count(expressible, narrow, found, False)
-        _count(valued, narrow, found, True)
+        unvalued = [item for item in narrow if not _stated(item)]
+        _count(
+            valued,
+            [item for item in narrow if _stated(item)],
+            [t for t in found if not any(g["start"] < t.end and t.start < g["end"] for g in unvalued)],
+            True,
+        )
     speed = f"{characters / seconds:,.0f}" if seconds else "-"
     return f"| {path.stem} | {_f1(everything)} | {_f1(expressible)} | {_f1(valued)} | {speed} |"
 
@@ -78,11 +84,16 @@ def _count(counts: list[int], gold: Sequence[dict[str, Any]], found: Sequence[Ti
 
 def _same_value(gold: dict[str, Any], found: Time) -> bool:
     """Compare the first day (the last where the first is open); a coarser gold value is met by any day inside it."""
-    stated = [gold, *(gold.get("values") or [])]
-    values = [item.get(key) for item in stated for key in ("value", "low", "start", "end")]
-    wanted = {value[:10] for value in values if isinstance(value, str)}
+    wanted = _stated(gold)
     day = found.since or found.until
     return day is not None and any(day == want or (_COARSE.fullmatch(want) and day.startswith(want)) for want in wanted)
+
+
+def _stated(gold: dict[str, Any]) -> set[str]:
+    """Return the days, months and years that a gold record allows; none for a recurring or an unresolved time."""
+    stated = [gold, *(gold.get("values") or [])]
+    values = [item.get(key) for item in stated for key in ("value", "low", "start", "end")]
+    return {value[:10] for value in values if isinstance(value, str) and value[:1] in "-0123456789"}
 
 
 def _f1(counts: list[int]) -> str:

@@ -127,7 +127,7 @@ def _stretches(atoms: list[Atom], tokens: Tokens, rules: Grammar) -> list[_Stret
 
 def _range(a: Atom, b: Atom, tokens: Tokens, rules: Grammar) -> _Stretch | None:
     """Return the range from a to b when the words between (and before) say so."""
-    if not _can_range(a, b) or b.first - a.last > _LONGEST_OPENER:
+    if not _can_range(a, b) or b.first - a.last > _LONGEST_OPENER or _needs_cue(a, tokens, rules):
         return None
     opener = rules.openers.search(tokens.codes, max(0, a.first - _LONGEST_OPENER), a.first)
     kind = "pair" if opener is not None and rules.joins["pair"].fullmatch(tokens.codes, a.last, b.first) else "range"
@@ -136,6 +136,12 @@ def _range(a: Atom, b: Atom, tokens: Tokens, rules: Grammar) -> _Stretch | None:
     if _is_plain_year(a) and _is_plain_year(b) and not _is_year_range(a, b, tokens, rules):
         return None
     return _Stretch(a.first if opener is None else opener.start(), b.last, a, b)
+
+
+def _needs_cue(atom: Atom, tokens: Tokens, rules: Grammar) -> bool:
+    """Tell whether figures that are a date only behind a cue stand without one: "1/3-2/3 der Stimmen"."""
+    figures = {"day", "month"} == atom.fields.keys() and atom.alone not in ("yes", "no")
+    return figures and not (atom.first > 0 and tokens.codes[atom.first - 1] in rules.cues[atom.alone])
 
 
 def _can_range(a: Atom, b: Atom) -> bool:
