@@ -147,7 +147,7 @@ def sum_up(earlier: View, before: dict[int, Change], later: View, changes: dict[
 
 def _pair_by_arithmetic(view: View, changes: dict[int, Change]) -> None:
     """Find the two figures that a step sums up: "it cost $139 in 2023; today it costs $115, or 17% less"."""
-    steps = [index for index, change in changes.items() if change.old is None and (change.by or change.factor)]
+    steps = [index for index, change in changes.items() if change.old is None and _is_step(view, index, change)]
     if len(steps) != 1 or changes[steps[0]].new not in (None, view.quantities[steps[0] - 1]):
         return
     step, found = changes[steps[0]], []
@@ -166,6 +166,12 @@ def _pair_by_arithmetic(view: View, changes: dict[int, Change]) -> None:
     for index, quantity in enumerate(view.quantities):
         if quantity is new or index == steps[0]:
             changes[index] = whole
+
+
+def _is_step(view: View, index: int, change: Change) -> bool:
+    """Tell whether a figure is the step or multiple of its change itself."""
+    quantity = view.quantities[index]
+    return change.by is quantity or (change.factor is not None and quantity.unit.kind == "factor")
 
 
 def _sums_up(step: Change, ratio: Decimal) -> bool:

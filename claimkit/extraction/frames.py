@@ -15,7 +15,7 @@ from claimkit.extraction.moves import lead
 from claimkit.extraction.patterns import compile_patterns
 from claimkit.extraction.series import find_labels
 from claimkit.languages import Language
-from claimkit.records import Entity, Modality, Quantity, Quote, Span, Time
+from claimkit.records import Entity, Quantity, Quote, Span, Time
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -57,7 +57,7 @@ class Frame:
     sentence_of: list[int] = field(default_factory=list)
     roots: dict[int, int] = field(default_factory=dict)
     sentences: list[tuple[int, int]] = field(default_factory=list)
-    cues: dict[int, dict[tuple[Modality, int], list[int]]] = field(default_factory=dict)
+    cues: dict[int, dict[tuple[str, int], list[int]]] = field(default_factory=dict)
     topics: list[Mention] = field(default_factory=list)
     places: list[Mention | None] = field(default_factory=list)
     names: dict[int, Mention | None] = field(default_factory=dict)  # `nominals.named_by`, kept

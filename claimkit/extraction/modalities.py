@@ -7,6 +7,7 @@ Cue words, the mood and tense of the verb, the time and the quote around a figur
 from __future__ import annotations
 
 import functools
+import itertools
 from collections.abc import Iterator
 
 from claimkit.extraction.frames import Frame, cue_pattern
@@ -125,6 +126,9 @@ def _cue_features(frame: Frame, quantity: Quantity, own: int, spoken: str) -> It
             near = min(abs(cue - quantity.start) for cue in places[own])
             yield f"cue:{kind}:{'near' if near <= _NEAR else 'far'}"
             yield from sorted({f"word:{kind}:{frame.doc[frame.token_at(cue)].lower_}" for cue in places[own]})
+        if cues.get((f"sure {kind}", own)):
+            yield f"sure:{kind}"
+            yield f"sure:{kind}&{spoken}"
         if governing is not None and places[governing]:
             yield f"cue:{kind}:governing"
         elif upper != own and places[upper]:
@@ -161,17 +165,18 @@ def _endings(language: Language) -> tuple[tuple[str, tuple[str, ...]], ...]:
     return tuple((mood, tuple(forms)) for mood, forms in sorted(endings.items()))
 
 
-def _cues(frame: Frame, sentence: int) -> dict[tuple[Modality, int], list[int]]:
+def _cues(frame: Frame, sentence: int) -> dict[tuple[str, int], list[int]]:
     """Return where the cues of a sentence stand, by kind and clause; found once for all figures of the sentence."""
     if sentence in frame.cues:
         return frame.cues[sentence]
     first, last = frame.sentences[sentence]
     start, end = frame.doc[first].idx, frame.doc[last - 1].idx + len(frame.doc[last - 1])
-    found: dict[tuple[Modality, int], list[int]] = {}
-    for kind in _CUED:
-        patterns, excepted = cue_pattern(frame.language, "modality", "kind", kind)
+    found: dict[tuple[str, int], list[int]] = {}
+    for key, kind in itertools.product(("kind", "sure"), _CUED):
+        patterns, excepted = cue_pattern(frame.language, "modality", key, kind)
+        name = kind if key == "kind" else f"sure {kind}"
         for match in patterns.finditer(frame.text, start, end):
             if not excepted.match(frame.text, match.start()):
-                found.setdefault((kind, frame.clauses[frame.token_at(match.start())]), []).append(match.start())
+                found.setdefault((name, frame.clauses[frame.token_at(match.start())]), []).append(match.start())
     frame.cues[sentence] = found
     return found
