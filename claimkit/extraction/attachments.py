@@ -10,6 +10,7 @@ from claimkit.extraction import shares
 from claimkit.extraction.cues import Cues
 from claimkit.extraction.drafts import Draft
 from claimkit.extraction.lexicon import MULTIPLIER, Lexicon
+from claimkit.extraction.nouns import compile_nouns, find_noun
 from claimkit.extraction.numbers import is_number
 from claimkit.extraction.scanning import SPACES, SYMBOL, WORD, Scan
 from claimkit.extraction.unit_senses import Senses
@@ -20,6 +21,7 @@ _LATIN = re.compile("[A-Za-z\u00c0-\u024f\u0370-\u052f]")
 _INCH = re.compile("''|\"|\u2033")
 _GLUE = re.compile(r"[ -]?")
 _NO_CENTS = re.compile("[.,](?:[\u2013\u2014]|--?)(?![\\d\\w])")  # "CHF 100.-"
+_MILLION = Decimal(1_000_000)
 _ELIDED = re.compile(r"'[^\W\d_]")
 _NEAR = 500  # how far an inch sign looks for its partner
 
@@ -38,6 +40,9 @@ class Attacher:
         self.of_whole = shares.compile_of(language)
         self.times = shares.compile_times(language)
         self.not_with_article = frozenset(table.get("not_with_article", ()))
+        self.nouns = compile_nouns(language)
+        self.million_letter = table.get("million_letter")
+        self.not_millions = frozenset(table.get("not_millions", ()))
         self.glued_allowed = any(cue in self.view for cue in table.get("glued_cues", ()))
         self.after_figures = frozenset(table.get("after_figures", ()))
         self.below_zero = tuple(table.get("below_zero", ()))
@@ -106,10 +111,25 @@ class Attacher:
         if draft.number.form in ("article", "words") and _ELIDED.match(self.view, end):
             end += 1
         found = self.units.match(self.scan, self.scan.index_at(end), end, scaled)
-        if found and self.view[found.start : found.end] in self.units.glued and not self.glued_allowed:
+        written = self.view[found.start : found.end] if found else ""
+        if written in self.units.glued and len(written) == 1 and not self.glued_allowed:
             return None
+        if found and found.start > draft.end and not written.isalnum() and self.view[found.end : found.end + 1].isdigit():
+            return None  # "$5-$10 billion"
         spelled = draft.number.form == "words" and draft.number.scale == 1
-        return None if found and spelled and self.view[found.start : found.end] in self.after_figures else found
+        if found and written == self.million_letter and found.start == draft.end and self._counts_millions(draft, found):
+            return None
+        return None if found and spelled and written in self.after_figures else found
+
+    def _counts_millions(self, draft: Draft, letter: UnitMatch) -> bool:
+        """Read a letter that is a unit elsewhere as a scale before a counted noun: "3.5m homes"."""
+        noun = find_noun(self.scan, self.nouns, letter.stop, letter.end, False)
+        if noun is None or self.view[noun.start : noun.end] in self.not_millions or draft.number.scale != 1:
+            return False
+        draft.value, draft.precision = draft.value * _MILLION, draft.precision * _MILLION
+        draft.number = replace(draft.number, scale=_MILLION)
+        draft.end, draft.stop = letter.end, letter.stop
+        return True
 
     def _before_whole(self, draft: Draft) -> bool:
         """Tell whether "in", "sur" and a number follow: "un sur vingt", "un habitant sur vingt"."""

@@ -253,6 +253,8 @@ class Composer:
     def _scaled(self, numeral: Numeral) -> Numeral:
         """Multiply a decimal or a fraction by the scale words behind it: "zweieinhalb Millionen", "half a million"."""
         stop = self.parts.joined(numeral.stop, "scaled") if numeral.form in ("fraction", "half") else numeral.stop
+        if stop > numeral.stop and self.parts.has(stop, ARTICLE):
+            stop += 1  # "a quarter of a million"
         scale = self.parts.atom(stop, MULTIPLIER)
         if scale is None or scale.ordinal or numeral.scale != 1:
             return numeral

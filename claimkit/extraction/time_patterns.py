@@ -439,7 +439,7 @@ def _integer_roles(text: str) -> dict[str, Any]:
             roles["hour"] = value
     if length == 4 and 1000 <= value < 2200:
         roles["year"] = value
-    if value % 10 == 0 and (length == 2 or "year" in roles):
+    if value % 10 == 0 and ((length == 2 and value > 10) or "year" in roles):
         roles["tens"] = value
     if 1 <= value < 1000:
         roles["num"] = value
