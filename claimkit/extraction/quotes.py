@@ -8,7 +8,7 @@ from typing import Any
 from claimkit.extraction.marks import MarkPair
 from claimkit.extraction.readings import Draft, read_speech
 from claimkit.extraction.speakers import Speakers
-from claimkit.extraction.speech_lexicons import speech_lexicon
+from claimkit.extraction.speech_lexicons import SpeechLexicon, speech_lexicon
 from claimkit.extraction.words import Words, read_words
 from claimkit.languages import Language
 from claimkit.records import Entity, Quote, Speaker
@@ -40,6 +40,8 @@ def find_quotes(
     lexicon = speech_lexicon(language)
     words = read_words(doc, lexicon)
     drafts = _joined(read_speech(words, marks, lexicon))
+    for draft in drafts:
+        _narrow(words, draft, lexicon)
     speakers = Speakers(words, entities, lexicon)
     found: list[Quote] = []
     open_quotes: list[Quote] = []
@@ -52,6 +54,23 @@ def find_quotes(
         found.append(quote)
         open_quotes.append(quote)
     return tuple(found)
+
+
+def _narrow(words: Words, draft: Draft, lexicon: SpeechLexicon) -> None:
+    """Let what a source gave belong to the cue: "Nach Angaben" tells, "der Polizei" speaks."""
+    if draft.speaker is None or draft.cue is None:
+        return
+    noun, end = draft.speaker
+    first = noun + 1
+    if first >= end or not lexicon.source_nouns.search(words.lower[noun]):
+        return
+    if words.pos[first] == "ADP" and words.lower[first] in lexicon["agent"]:
+        first += 1
+    if not any(words.pos[k] in ("NOUN", "PROPN", "PRON", "X") for k in range(first, end)):
+        return
+    draft.speaker = (first, end)
+    if draft.cue[1] == noun:
+        draft.cue = (draft.cue[0], first)
 
 
 def _quote(words: Words, draft: Draft, name: str, inside: str | None, speaker: Speaker | None) -> Quote:

@@ -191,3 +191,18 @@ def test_time_is_linear(piece: str) -> None:
 
     spent(50)
     assert spent(1_600) < 8 * max(spent(400), 0.02)
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker", "cue"),
+    [
+        ("Nach Angaben der Regierung steigen die Preise.", "der Regierung", "Nach Angaben"),
+        ("Nach Berechnungen von Haichuan Data stieg der Preis.", "Haichuan Data", "Nach Berechnungen von"),
+        ("Laut einem Bericht des Instituts IFO stieg der Preis.", "einem Bericht des Instituts IFO", "Laut"),
+    ],
+)
+def test_what_a_source_gave_belongs_to_the_cue(text: str, speaker: str, cue: str) -> None:
+    (quote,) = _read("de", text)
+    assert quote.speaker is not None
+    assert quote.cue is not None
+    assert (quote.speaker.text, quote.cue.text) == (speaker, cue)
