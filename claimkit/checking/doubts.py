@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from claimkit.checking.claim_frames import ClaimFrame
 from claimkit.checking.cues import cue_pattern
+from claimkit.checking.derivations import FLOW_CONCEPTS
 from claimkit.checking.indicators import ClaimWords
 from claimkit.checking.reference import IndicatorInfo, Reference
 from claimkit.checking.vocabulary import form_pattern
@@ -14,7 +15,7 @@ from claimkit.records import ArticleClaims, Finding
 _NAMED = ("LOC", "ORG")
 _PLACES = ("", "country", "region", "city", "territory", "place")
 _BACK = 600
-_FAR_OFF, _NEAR_BY = Decimal(30), Decimal(1) / 30
+_FAR_OFF, _FAR_COUNT = Decimal(30), Decimal(60)  # times by which a figure is another thing's
 _PART_REACH = 80  # characters from "davon" to its figure
 _PART_AFTER = 12
 _NOUN_REACH = 60
@@ -30,6 +31,7 @@ def is_doubtful(
         or _counts_afar(frame)
         or _measures_others(frame, info, reference)
         or _is_part(claims, frame)
+        or _is_rate(frame)
         or _has_other_subject(claims, frame, info, reference)
         or _names_others(claims, frame, entity, reference)
     )
@@ -40,9 +42,10 @@ def is_far_off(frame: ClaimFrame, info: IndicatorInfo, finding: Finding, referen
     factor = finding.difference.factor if finding.difference is not None else None
     if finding.verdict != "contradicted" or factor is None or finding.rule != "level":
         return False
+    far = _FAR_OFF
     if frame.quantity.unit.kind == "count" and frame.quantity.unit.text and says_noun(frame, info, reference):
-        return False
-    return not _NEAR_BY < abs(factor) < _FAR_OFF
+        far = _FAR_COUNT
+    return not 1 / far < abs(factor) < far
 
 
 def _measures_others(frame: ClaimFrame, info: IndicatorInfo, reference: Reference) -> bool:
@@ -63,6 +66,13 @@ def _is_part(claims: ArticleClaims, frame: ClaimFrame) -> bool:
     after = text[quantity.end : quantity.end + _PART_AFTER]
     cues = [cue_pattern(frame.language, kind) for kind in ("of_which", "among", "rest")]
     return any(cue.search(before) or cue.match(after.lstrip()) for cue in cues)
+
+
+def _is_rate(frame: ClaimFrame) -> bool:
+    """Tell whether a claim counts per day or month what the reference may count as a stock: shops, not shops opened."""
+    if frame.per_time is None or frame.quantity.unit.per is not None:
+        return False
+    return frame.quantity.unit.kind == "count" and not FLOW_CONCEPTS & set(frame.words.concepts)
 
 
 def _has_other_subject(claims: ArticleClaims, frame: ClaimFrame, info: IndicatorInfo, reference: Reference) -> bool:
