@@ -135,3 +135,12 @@ def test_gate_knows_the_corpus_that_the_floors_were_measured_on(tmp_path):
     assert evaluate.main([*perfect, "--write-floors"]) == 0
     floors.write_text(floors.read_text(encoding="utf-8").replace('digest = "', 'digest = "0'), encoding="utf-8")
     assert evaluate.main([*perfect, "--gate"]) == 1
+
+
+def test_a_claim_on_a_figure_that_states_nothing_lowers_its_score():
+    gold = next(gold for gold in GOLD if len(gold.claims) > 2)
+    claimed = [claim.quantity for claim in gold.claims[:2]]
+    kept = dataclasses.replace(gold, claims=gold.claims[2:])
+    found = evaluation.score(kept, kept, claimed)["nonclaims.left_alone"]
+    assert (found.right, found.wanted) == (2, 2)
+    assert evaluation.score(kept, gold, claimed)["nonclaims.left_alone"].right == 0

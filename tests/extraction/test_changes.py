@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from claimkit import find_quantities, languages
+from claimkit import find_quantities, find_times, languages
 from claimkit.extraction.changes import find_changes
 
 CASES = [
@@ -45,6 +45,60 @@ CASES = [
     ("en", "Sales fell by 7% to $3bn.", {"7%": ("decrease", None, "$3bn", "7%", None), "$3bn": ("decrease", None, "$3bn", "7%", None)}),
     ("en", "The firm cuts 1,200 jobs.", {"1,200 jobs": ("decrease", None, None, "1,200 jobs", None)}),
     ("en", "A ticket costs £4.", {}),
+    # a bare comparison says nothing of a movement; a step, a contrast or a word of movement does
+    ("de", "Nur 51,5 Prozent der Züge waren pünktlich, nach 62 Prozent im Oktober 2023.", {}),
+    ("de", "Der Eintritt kostet 8 statt 6 Euro.", {"8": ("increase", "6 Euro", "8", None, None)}),
+    ("de", "Ein Modul kostet 3 Yuan, bisher waren es 4 Yuan.", {"3 Yuan": ("decrease", "4 Yuan", "3 Yuan", None, None)}),
+    (
+        "de",
+        "Sie unterschrieb 84 Verträge, im Vorjahr waren es 56, was einem Anstieg von 50 % entspricht.",
+        {
+            "84 Verträge": ("increase", "56", "84 Verträge", "50 %", None),
+            "50 %": ("increase", "56", "84 Verträge", "50 %", None),
+        },
+    ),
+    (
+        "en",
+        "The service carried 1.2 million people last year, down from 1.6 million in 2018, a fall of 25 per cent.",
+        {
+            "1.2 million people": ("decrease", "1.6 million", "1.2 million people", "25 per cent", None),
+            "25 per cent": ("decrease", "1.6 million", "1.2 million people", "25 per cent", None),
+        },
+    ),
+    # arithmetic finds the two figures that a step sums up
+    (
+        "en",
+        "A cell cost $139 in 2023; today it costs $115, or 17% less.",
+        {"$115": ("decrease", "$139", "$115", "17%", None), "17%": ("decrease", "$139", "$115", "17%", None)},
+    ),
+    # a result is no step, and a step no result
+    ("de", "Sie versprach, die Quote auf unter 15 % zu senken.", {"15 %": ("decrease", None, "15 %", None, None)}),
+    ("de", "Der Markt wächst um durchschnittlich 22 % pro Jahr.", {"22 %": ("increase", None, None, "22 %", None)}),
+    ("de", "Er verdient dort 700 Euro im Monat weniger als zuvor.", {"700 Euro": ("decrease", None, None, "700 Euro", None)}),
+    ("de", "Der Konzern will 1.800 Stellen streichen.", {"1.800 Stellen": ("decrease", None, None, "1.800 Stellen", None)}),
+    ("de", "Die Wartezeit sank von elf Minuten auf 90 Sekunden.",
+     {"90 Sekunden": ("decrease", "elf Minuten", "90 Sekunden", None, None)}),
+    # multiples: only beside an earlier time or a word of movement
+    ("de", "Ein Bus kostet das Doppelte des Preises in Shanghai.", {}),
+    ("fr", "Les ventes ont augmenté de 12 % en 2024.", {"12 %": ("increase", None, None, "12 %", None)}),
+    ("fr", "Le chantier coûtera 312 millions d'euros, contre 264 millions en 2021, soit une hausse de 18 %.",
+     {"312 millions d'euros": ("increase", "264 millions", "312 millions d'euros", "18 %", None),
+      "18 %": ("increase", "264 millions", "312 millions d'euros", "18 %", None)}),
+    ("fr", "La mise en service est repoussée d'au moins huit mois.", {"huit mois": ("increase", None, None, "huit mois", None)}),
+    ("es", "El grupo ganó 1.240 millones de euros, frente a los 1.140 millones de 2023.", {}),
+    ("es", "Los ingresos crecieron un 4,1%, hasta 5.630 millones.",
+     {"4,1%": ("increase", None, "5.630 millones", "4,1%", None),
+      "5.630 millones": ("increase", None, "5.630 millones", "4,1%", None)}),
+    ("es", "El consumo bajó de 138 a 121 litros, un 12,3% menos.",
+     {"121 litros": ("decrease", "138", "121 litros", "12,3%", None), "12,3%": ("decrease", "138", "121 litros", "12,3%", None)}),
+    ("it", "Le richieste sono aumentate del 20%, da 1.050 a 1.260.",
+     {"1.260": ("increase", "1.050", "1.260", "20%", None), "20%": ("increase", "1.050", "1.260", "20%", None)}),
+    ("it", "Il gruppo ha chiuso con una perdita di 47 milioni.", {}),
+    ("nl", "Het aantal plaatsen groeit van 850 naar 1.190, een toename van 40 procent.",
+     {"1.190": ("increase", "850", "1.190", "40 procent", None), "40 procent": ("increase", "850", "1.190", "40 procent", None)}),
+    ("pt", "As exportações subiram para 41 milhões de euros, face a 37 milhões, um aumento de 9,6%.",
+     {"41 milhões de euros": ("increase", "37 milhões", "41 milhões de euros", "9,6%", None),
+      "9,6%": ("increase", "37 milhões", "41 milhões de euros", "9,6%", None)}),
 ]  # fmt: skip
 
 
@@ -72,3 +126,20 @@ def test_every_direction_fires_in_its_example(code: str) -> None:
         quantities = find_quantities(example, code)
         changes = find_changes(example, quantities, (0, len(example)), languages.load(code))
         assert group["direction"] in {change.direction for change in changes.values()}, group["example"]
+
+
+def test_a_multiple_beside_an_earlier_time_is_a_change() -> None:
+    text = "Das Netz hat 1.200 Baustellen, doppelt so viele wie 2021."
+    quantities, times = find_quantities(text, "de"), find_times(text, "de")
+    found = find_changes(text, quantities, (0, len(text)), languages.load("de"), [(t.start, t.end) for t in times])
+    assert {(c.direction, c.new.text if c.new else None, str(c.factor)) for c in found.values()} == {
+        ("increase", "1.200 Baustellen", "2")
+    }
+
+
+@pytest.mark.parametrize("code", [code for code in languages.codes() if languages.load(code)["claims"]])
+def test_every_verb_of_adding_or_cutting_fires_in_its_example(code: str) -> None:
+    for group in languages.load(code)["claims"]["change"].get("amounts", ()):
+        example = group["example"].replace("[[", "").replace("]]", "")
+        changes = find_changes(example, find_quantities(example, code), (0, len(example)), languages.load(code))
+        assert [change.direction for change in changes.values()] == [group["direction"]], group["example"]

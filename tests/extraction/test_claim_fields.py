@@ -1,0 +1,115 @@
+"""Time, source and modality of a claim, by cause, in sentences of several languages; [[...]] marks the figure."""
+
+from __future__ import annotations
+
+import pytest
+
+import claimkit
+from claimkit import find_quantities, find_times, languages, nlp
+from claimkit.claims import scenes
+from claimkit.extraction.frames import Frame
+from claimkit.extraction.marks import pair_marks
+from claimkit.extraction.periods import time_candidates
+from claimkit.extraction.quotes import find_quotes
+from claimkit.records import Claim
+
+PUBLISHED = "2025-11-19"
+
+
+def claim_of(language: str, text: str) -> Claim:
+    start = text.index("[[")
+    plain = text.replace("[[", "").replace("]]", "")
+    found = claimkit.extract(plain, language=language, published=PUBLISHED)
+    return next(claim for claim in found.claims if claim.quantity.start <= start < claim.quantity.end)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("de", "Im zweiten Quartal lag der Umsatz bei 5 Millionen Euro, im Vorjahr waren es [[4 Millionen Euro]].",
+         ("2024-04-01", "2024-06-30")),
+        ("de", "Der Umsatz lag im Jahr 2024 bei 5 Millionen Euro, im Jahr davor waren es [[4 Millionen Euro]].",
+         ("2023-01-01", "2023-12-31")),
+        ("en", "Sales reached $5 million in 2023. A year earlier they had reached [[$4 million]].",
+         ("2022-01-01", "2022-12-31")),
+        ("fr", "Le port a vendu 6 850 tonnes en 2024. L'année précédente, il en avait vendu [[7 700 tonnes]].",
+         ("2023-01-01", "2023-12-31")),
+    ],
+)  # fmt: skip
+def test_a_relative_time_leans_on_the_time_before_it(language: str, text: str, expected: tuple[str, str]) -> None:
+    time = claim_of(language, text).time
+    assert time is not None
+    assert (time.since, time.until) == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "feature"),
+    [
+        ("de", "Der Preis sank im vergangenen Jahr von [[0,98 Euro]] auf 0,69 Euro pro Watt.", "back:0&old:True"),
+        ("de", "Der Rechnungshof hatte im September gerügt, dass [[37 Prozent]] der Mittel nicht abgerufen wurden.", "unsaid"),
+        ("de", "Das sind [[5 Prozent]] mehr als im Jahr 2023.", "compared&back:0"),
+        ("en", "That is [[5 per cent]] more than in 2023.", "compared&back:0"),
+        ("es", "Es un [[5 %]] más que en 2023.", "compared&back:0"),
+        ("fr", "C'est [[5 %]] de plus qu'en 2023.", "compared&back:0"),
+    ],
+)
+def test_what_speaks_against_a_time_is_seen(language: str, text: str, feature: str) -> None:
+    start, plain = text.index("[["), text.replace("[[", "").replace("]]", "")
+    tables = languages.load(language)
+    doc = nlp.parse(plain, tables)
+    quotes = find_quotes(doc, pair_marks(plain, tables), (), tables)
+    frame = Frame.of(doc, find_quantities(plain, tables), find_times(plain, tables), (), quotes, tables)
+    scene = next(scene for scene, _ in scenes(frame, ()) if scene.quantity.start <= start < scene.quantity.end)
+    assert any(feature in features for _, features in time_candidates(scene))
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "source"),
+    [
+        ("de", "Die Stadtwerke bezifferten den Schaden auf [[3 Millionen Euro]].", "Die Stadtwerke"),
+        ("de", "Der Minister bestritt, dass [[300 Stellen]] wegfallen.", "Der Minister"),
+        ("en", "The union counts [[93 empty posts]].", "The union"),
+        ("en", "The board puts the loss at [[£3m]].", "The board"),
+        ("en", "In his view, [[80 million pieces]] are more realistic.", "his"),
+        ("fr", "Le syndicat chiffre les dégâts à [[3 millions d'euros]].", "Le syndicat"),
+        ("es", "La empresa cifra las pérdidas en [[3 millones de euros]].", "La empresa"),
+        ("it", "La Regione parla di danni per [[3 milioni di euro]].", "La Regione"),
+        ("it", "A suo giudizio servono [[150 milioni di euro]].", "suo"),
+        ("nl", "De gemeente raamt de kosten op [[3 miljoen euro]].", "De gemeente"),
+    ],
+)
+def test_a_report_without_a_clause_names_its_source(language: str, text: str, source: str) -> None:
+    found = claim_of(language, text).source
+    assert found is not None
+    assert found.text == source
+
+
+def test_the_age_behind_a_speaker_is_not_said_by_him() -> None:
+    assert claim_of("de", "„Das war eine lange Nacht für uns alle“, sagte Petra Hollmann, [[79]].").source is None
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "modality"),
+    [
+        ("de", "Der Umsatz lag bei [[5 Millionen Euro]].", "asserted"),
+        ("de", "Der Umsatz soll auf [[5 Millionen Euro]] steigen.", "forecast"),
+        ("de", "Der Minister bestritt, dass [[300 Stellen]] wegfallen.", "negated"),
+        ("de", "Bei einem Ausfall könnten [[300 Betriebe]] betroffen sein.", "hypothetical"),
+        ("en", "The firm is expected to spend [[£5m]] on a new hall by 2030.", "forecast"),
+        ("en", "The repair cost [[£5m]].", "asserted"),
+        ("fr", "Le tramway coûtera [[48 millions d'euros]] en 2030.", "forecast"),
+        ("es", "El banco cerrará [[95 oficinas]] en 2027.", "forecast"),
+        ("it", "Il Comune spenderà [[3 milioni di euro]] nel 2027.", "forecast"),
+    ],
+)
+def test_modality(language: str, text: str, modality: str) -> None:
+    assert claim_of(language, text).modality == modality
+
+
+@pytest.mark.parametrize("code", [code for code in languages.codes() if languages.load(code)["claims"]])
+def test_every_relative_time_is_told_in_its_example(code: str) -> None:
+    from claimkit.extraction.relative_times import _months
+
+    for group in languages.load(code)["claims"].get("relative_times", ()):
+        marked = group["example"].partition("[[")[2].partition("]]")[0]
+        assert _months(languages.load(code), marked) == group["months"], group["example"]
