@@ -90,7 +90,7 @@ def per(language: Language) -> Tried:
     """Each word for a rate and each phrase gives the example a rate."""
     table = language["per"]
     example = table["example"]
-    head, _, tail = example.rpartition(" ")
+    head = example.rpartition(" ")[0]
     for word in table["words"]:
         listed = table.get("nouns") if word in table.get("articles", ()) else None
         text = f"{head} {listed[0]}." if listed else example
@@ -166,7 +166,10 @@ def ratios(language: Language) -> Tried:
     for value, words in table.get("words", {}).items():
         for word in words:
             text = table["example"].format(word.replace("|", " "))
-            yield word, any(q.unit.kind == "ratio" and q.value == Decimal(value) for q in find_quantities(text, language))
+            yield (
+                word,
+                any(q.unit.kind == "ratio" and q.value == Decimal(value) for q in find_quantities(text, language)),
+            )
     for name in ("every_example", "of_example"):
         if table.get(name):
             yield table[name], any(q.unit.kind == "ratio" for q in find_quantities(table[name], language))

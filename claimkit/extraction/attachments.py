@@ -114,10 +114,20 @@ class Attacher:
         written = self.view[found.start : found.end] if found else ""
         if written in self.units.glued and len(written) == 1 and not self.glued_allowed:
             return None
-        if found and found.start > draft.end and not written.isalnum() and self.view[found.end : found.end + 1].isdigit():
+        if (
+            found
+            and found.start > draft.end
+            and not written.isalnum()
+            and self.view[found.end : found.end + 1].isdigit()
+        ):
             return None  # "$5-$10 billion"
         spelled = draft.number.form == "words" and draft.number.scale == 1
-        if found and written == self.million_letter and found.start == draft.end and self._counts_millions(draft, found):
+        if (
+            found
+            and written == self.million_letter
+            and found.start == draft.end
+            and self._counts_millions(draft, found)
+        ):
             return None
         return None if found and spelled and written in self.after_figures else found
 

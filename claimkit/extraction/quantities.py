@@ -90,12 +90,20 @@ class _Finder:
         for draft in drafts:
             self._qualify(draft)
         kept = [draft for draft in drafts if self._is_quantity(draft)]
-        return [draft for place, draft in enumerate(kept) if not (place and self._is_year_compared(draft, kept[place - 1]))]
+        return [
+            draft for place, draft in enumerate(kept) if not (place and self._is_year_compared(draft, kept[place - 1]))
+        ]
 
     def _is_year_compared(self, draft: Draft, before: Draft) -> bool:
         """Tell whether a figure is the year that the one before it is compared with: "1.204 weniger als 2023"."""
         number, cue = draft.number, draft.qualifier
-        if cue is None or draft.bound not in ("more_than", "less_than") or draft.unit or draft.noun or draft.number.ordinal:
+        if (
+            cue is None
+            or draft.bound not in ("more_than", "less_than")
+            or draft.unit
+            or draft.noun
+            or draft.number.ordinal
+        ):
             return False
         between = self.view[before.end : cue[0]]
         written = self.view[number.start : number.end]
