@@ -227,7 +227,7 @@ def _judge_percent(page: Page, move: Move) -> Iterator[Finding]:
     if not found.overlaps(expected) and (turned := _turned(move)) is not None:
         yield turned(page)
         return
-    if _is_elsewhere(found, expected):
+    if _is_elsewhere(found, expected) or _goes_its_own_way(page, move, expected):
         return
     slack = move.step.quantity.precision if move.step.kind == "percent" else abs(found.middle() or ZERO) / 8
     verdict: Verdict = judge(found, expected, slack)
@@ -254,6 +254,17 @@ def _is_elsewhere(found: Interval, expected: Interval) -> bool:
     """Tell whether a step is so far from its figures that it is about others."""
     low, middle = found.middle() or ZERO, expected.middle() or ZERO
     return abs(middle) > _ELSEWHERE * max(abs(low), Decimal(1)) or middle < _GONE
+
+
+def _goes_its_own_way(page: Page, move: Move, expected: Interval) -> bool:
+    """Tell whether a step before its figures goes the other way: "sales rose 15 %, prices fell from 114 to 99"."""
+    step = move.step
+    if step is None or step.place > min(move.old.place, move.new.place):
+        return False
+    around = page.sentence_before(step, 90)[-90:] + " | " + page.sentence_after(step, 12)
+    rises, falls = page.has_stem("increase", around), page.has_stem("decrease", around)
+    middle = expected.middle() or ZERO
+    return rises != falls and rises == (middle < 0)
 
 
 def _signed(move: Move, expected: Interval, *, exact: bool = False) -> Interval:

@@ -12,7 +12,7 @@ from claimkit.checking.sums import last_word
 from claimkit.records import Finding
 
 _REACH = 320  # characters from a figure to the one that another source sets against it
-_STEM, _LONG = 6, 7  # letters by which two words are one, and from which a word says what is meant
+_STEM, _LONG = 6, 6  # letters by which two words are one, and from which a word says what is meant
 _WORD = re.compile(r"[^\W\d_]+")
 _KINDS = ("currency", "percent", "physical", "count", "duration")
 _FAR = 40  # times by which two figures for one thing differ at most

@@ -156,6 +156,8 @@ def _relations(page: Page, step: Figure, one: Figure, two: Figure) -> Iterator[_
             yield _Pair(one, two, "share", nested)
         if two.value <= one.value:
             yield _Pair(two, one, "share", whole_first)
+        if nested or whole_first:
+            return
     if one.kind == "count" and last_word(one) and last_word(two) and last_word(one) != last_word(two):
         return
     if step.kind == "ratio":
@@ -207,7 +209,7 @@ def _joins(page: Page, step: Figure, pair: _Pair) -> bool:
         if 0 < place < 2:
             return told and len(page.gap(step, figures[2])) <= _NEAR
     elif pair.relation == "share":
-        told = page.has("share_words", gap[-60:] + behind) or page.is_only("out_of", gap)
+        told = page.has("share_words", gap[-60:] + behind) or (place > 0 and page.is_only("out_of", gap))
     else:
         told = (
             page.starts("more_less", behind)
