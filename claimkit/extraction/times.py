@@ -140,8 +140,11 @@ def _range(a: Atom, b: Atom, tokens: Tokens, rules: Grammar) -> _Stretch | None:
 
 def _needs_cue(atom: Atom, tokens: Tokens, rules: Grammar) -> bool:
     """Tell whether figures that are a date only behind a cue stand without one: "1/3-2/3 der Stimmen"."""
-    figures = {"day", "month"} == atom.fields.keys() and atom.alone not in ("yes", "no")
-    return figures and not (atom.first > 0 and tokens.codes[atom.first - 1] in rules.cues[atom.alone])
+    if {"day", "month"} != atom.fields.keys() or atom.alone in ("yes", "no"):
+        return False
+    cued = atom.first > 0 and tokens.codes[atom.first - 1] in rules.cues[atom.alone]
+    decimal = atom.last - atom.first == 1
+    return not cued and bool(decimal or atom.fields["day"] < atom.fields["month"])
 
 
 def _can_range(a: Atom, b: Atom) -> bool:
