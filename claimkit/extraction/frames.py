@@ -257,6 +257,11 @@ class Frame:
         first = bisect.bisect_left(self.times, start, key=lambda time: time.start)
         return self.times[first : bisect.bisect_left(self.times, end, key=lambda time: time.start)]
 
+    def quantities_in(self, start: int, end: int) -> Sequence[Quantity]:
+        """Return the quantities that begin inside a stretch of characters."""
+        first = bisect.bisect_left(self.quantities, start, key=lambda quantity: quantity.start)
+        return self.quantities[first : bisect.bisect_left(self.quantities, end, key=lambda quantity: quantity.start)]
+
     def mention_before(self, offset: int) -> Mention | None:
         """Return the last entity mention that ends at or before an offset."""
         place = bisect.bisect_right(self.mentions, offset, key=lambda mention: mention.end)

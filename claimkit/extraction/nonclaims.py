@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _TITLE_WORDS = 8  # marked strings up to this length that nobody says are titles and terms
 _LEAD = 30
+_BASES = (100, 1_000, 10_000, 100_000, 1_000_000)  # round numbers of heads that others are counted against
 _PREFIX = re.compile(r"(?<![\d.,])0\d{1,5}\)?[ /\u2013-]{1,3}(?:\d+[ -]){0,3}$")
 _DIALLED = re.compile(r"0\d")  # no figure begins so, a telephone number does
 
@@ -25,9 +26,25 @@ def is_claim(frame: Frame, quantity: Quantity, marks: Sequence[MarkPair]) -> boo
         return False
     if quantity.unit.code is None and _is_dialled(frame, quantity):
         return False
+    if _is_base(frame, quantity):
+        return False
     if quantity.ordinal:
         return _is_rank(frame, quantity)
     return True
+
+
+def _is_base(frame: Frame, quantity: Quantity) -> bool:
+    """Tell whether a figure only says of how much another one is told: "ein Kilo kostet 3 Euro", "auf 1.000 Einwohner"."""
+    if quantity.value is None or quantity.qualifier is not None:
+        return False
+    first, last = frame.trimmed(*frame.sentence(frame.root(quantity)))
+    others = [other for other in frame.quantities_in(first, last) if other is not quantity]
+    articles = frame.language["claims"].get("determiners", ())
+    if quantity.value == 1 and quantity.unit.kind == "physical" and quantity.text.split()[0].lower() in articles:
+        return any(other.unit.kind == "currency" for other in others)
+    before = frame.text[max(first, quantity.start - _LEAD) : quantity.start].split()[-1:]
+    based = bool(before) and before[0].lower() in frame.language["claims"].get("bases", ())
+    return based and quantity.unit.kind == "count" and quantity.value in _BASES and bool(others)
 
 
 def _in_title(frame: Frame, quantity: Quantity, marks: Sequence[MarkPair]) -> bool:

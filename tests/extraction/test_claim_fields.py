@@ -113,3 +113,18 @@ def test_every_relative_time_is_told_in_its_example(code: str) -> None:
     for group in languages.load(code)["claims"].get("relative_times", ()):
         marked = group["example"].partition("[[")[2].partition("]]")[0]
         assert _months(languages.load(code), marked) == group["months"], group["example"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "figures"),
+    [
+        ("de", "Ein Kilogramm Nutzlast kostet 50.000 Yuan.", ["50.000 Yuan"]),
+        ("de", "Auf 100.000 Einwohner kommen 19 Apotheken.", ["19 Apotheken"]),
+        ("en", "A mile costs $1.71 in a truck with a driver.", ["$1.71"]),
+        ("it", "Un chilo di riso costa 4,10 euro.", ["4,10 euro"]),
+        ("de", "Der Sack wiegt ein Kilogramm.", ["ein Kilogramm"]),
+    ],
+)
+def test_what_another_figure_is_counted_against_is_no_claim(language: str, text: str, figures: list[str]) -> None:
+    found = claimkit.extract(text, language=language, published=PUBLISHED)
+    assert [claim.quantity.text for claim in found.claims] == figures
