@@ -190,15 +190,10 @@ def _gap(quantity: Quantity, move: Move, view: View) -> str | None:
     return gap if 0 < len(gap) <= _STEP_GAP and not _BREAK.search(gap) else None
 
 
-def _within(quantity: Quantity, view: View) -> bool:
-    """Tell whether a figure is part of a time: "il 12% in meno di due anni fa"."""
-    return any(start <= quantity.start and quantity.end <= end for start, end in view.times)
-
-
 def _beside(index: int, view: View) -> Direction | None:
     """Read "40p more", "600 Mio. weniger", "weitere 200", "zwoelf weitere Geraete", "Mehrkosten von 21 Euro"."""
     quantity = view.quantities[index]
-    following = [q for q in view.quantities[index + 1 : index + 2] if not _within(q, view)]
+    following = [q for q in view.quantities[index + 1 : index + 2] if not view.timed(q)]
     ceiling = lead(following[0]) if following else len(view.text)
     for direction, pattern in view.rules.after:
         match = pattern.match(view.text, quantity.end)

@@ -11,6 +11,7 @@ from claimkit.records import Change, Quantity
 
 _APPOSED = 4  # words between a figure and the step that explains it
 _NO_RESULTS = ("percent", "percentage_point", "factor", "duration", "ratio")
+_TOLD = 10  # words about a figure before the comma behind which its step stands
 _EARLIER = 24  # characters before an older figure in which "bisher" stands
 _MAGNITUDE = 10  # two states of one thing are not further apart
 _TOLERANCE = Decimal("0.05")  # how far a step may lie from what two figures give and still sum them up, of itself
@@ -80,19 +81,28 @@ def _is_summed(index: int, view: View, changes: dict[int, Change]) -> bool:
 def join_appositions(view: View, changes: dict[int, Change]) -> None:
     """Join a step to the figure that it explains: "34,5 Milliarden Yuan, 38 % mehr", "36 million, twice as many"."""
     for index in range(1, len(view.quantities)):
-        change, result = changes.get(index), view.quantities[index - 1]
-        taken = changes.get(index - 1, Change())
+        change, place = changes.get(index), index - 1
+        while place > 0 and view.timed(view.quantities[place]):
+            place -= 1
+        result, taken = view.quantities[place], changes.get(place, Change())
         bare = taken.old is None and taken.by is None and taken.factor is None
         if change is None or change.new is not None or change.old is not None or not bare:
             continue
-        if view.roles[index - 1] & {"against", "instead"} or result.unit.kind in _NO_RESULTS:
+        if view.roles[place] & {"against", "instead"} or result.unit.kind in _NO_RESULTS:
             continue
         step = view.quantities[index]
         if "by" in view.roles[index] and not any(p.match(view.text, step.end) for _, p in view.rules.after):
             continue
-        gap = view.text[result.end : lead(step)]
-        if len(gap.split()) <= _APPOSED and ("," in gap or view.rules.apposed.search(gap)):
-            changes[index] = changes[index - 1] = replace(change, new=result)
+        if _is_apposed(view, view.text[result.end : lead(step)]):
+            changes[index] = changes[place] = replace(change, new=result)
+
+
+def _is_apposed(view: View, gap: str) -> bool:
+    """Tell whether what stands between a figure and a step lets the step explain it."""
+    if len(gap.split()) <= _APPOSED and view.rules.apposed.search(gap):
+        return True
+    told, comma, rest = gap.rpartition(",")
+    return bool(comma) and len(rest.split()) <= (_APPOSED if len(told.split()) <= 1 else 2) and len(told.split()) <= _TOLD
 
 
 def unify(view: View, changes: dict[int, Change]) -> None:

@@ -102,6 +102,10 @@ class View:
         """Tell whether a word of movement stands in a stretch of the sentence."""
         return any(start <= move.start and move.end <= end for move in itertools.chain(self.moves, self.shifts))
 
+    def timed(self, quantity: Quantity) -> bool:
+        """Tell whether a figure is part of a time: "il 12% in meno di due anni fa"."""
+        return any(start <= quantity.start and quantity.end <= end for start, end in self.times)
+
     def overlapped(self, quantity: Quantity) -> bool:
         """Tell whether a figure is a word of movement itself: "verdoppelt"."""
         return any(move.start < quantity.end and quantity.start < move.end for move in self.moves)
