@@ -8,6 +8,8 @@ from claimkit.checking.pages import Figure, Page
 from claimkit.checking.verdicts import SEVERITIES, differ, to_amount
 from claimkit.records import ClaimEvidence, Finding, Verdict
 
+_EXACT = ("sum", "contradiction", "range_order")  # rules whose figures are those of the article, not quotients
+
 
 def build_finding(
     page: Page,
@@ -29,13 +31,14 @@ def build_finding(
     """
     others = tuple(sorted({f.place: f for f in others if f.place != stated.place}.values(), key=lambda f: f.place))
     language = page.language
+    half = stated.quantity.precision if rule not in _EXACT else None
     sentence = explain(
         language,
         template or rule,
         verdict,
         stated=whole_text(page, stated),
         others=", ".join(whole_text(page, figure) for figure in others),
-        expected=show_interval(language, expected, unit),
+        expected=show_interval(language, expected, unit, half=half),
         found=show_interval(language, found, unit),
         arithmetic=arithmetic,
     )

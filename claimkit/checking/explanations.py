@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import Decimal, localcontext
 
 from claimkit.checking.cues import FALLBACK, load_checks
 from claimkit.checking.intervals import Interval
@@ -35,9 +35,12 @@ def show_number(language: str, figure: Decimal | None) -> str:
     return text.translate({ord(","): signs["group"], ord("."): signs["decimal"]})
 
 
-def show_interval(language: str, interval: Interval, unit: str | None = None) -> str:
-    """Write an interval: one figure where both ends read the same, else both, open sides as at least or at most."""
-    low, high = show_number(language, interval.low), show_number(language, interval.high)
+def show_interval(language: str, interval: Interval, unit: str | None = None, *, half: Decimal | None = None) -> str:
+    """Write an interval: one figure where both ends read the same, else both, open sides as at least or at most.
+
+    `half` is half a unit of the last digit of the figure that it stands beside: one digit more than that is shown.
+    """
+    low, high = (show_number(language, to_digits(end, half)) for end in (interval.low, interval.high))
     signs = load_checks(language).get("format", {})
     if interval.low is None:
         text = f"{signs.get('at_most', '<=')} {high}"
@@ -48,6 +51,16 @@ def show_interval(language: str, interval: Interval, unit: str | None = None) ->
     else:
         text = f"{low} {signs.get('to', '-')} {high}"
     return show_unit(text, unit)
+
+
+def to_digits(figure: Decimal | None, half: Decimal | None) -> Decimal | None:
+    """Round a computed figure to one digit more than one with half a unit of `half`, but to two digits at least."""
+    if figure is None or not figure or not half or half <= 0:
+        return figure
+    place = min((half * 2).adjusted() - 1, figure.adjusted() - 1)
+    with localcontext() as context:
+        context.prec = max(28, figure.adjusted() - place + 4)
+        return figure.quantize(Decimal(1).scaleb(place))
 
 
 def show_unit(text: str, unit: str | None) -> str:

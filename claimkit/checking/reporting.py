@@ -29,6 +29,7 @@ def report(
     severity = SEVERITIES[outcome.verdict]
     rows = (*(other.rows if other is not None else ()), *expected.rows)
     key = f"reference_{outcome.verdict}" + (f"_{outcome.note}" if outcome.verdict == "insufficient_data" else "")
+    half = frame.quantity.precision if len(expected.rows) > 1 else None  # one row is shown as it stands
     sentence = explain(
         claims.article.language,
         key,
@@ -37,10 +38,10 @@ def report(
         place=_name(reference.entities[expected.series.entity].labels, claims, expected.series.entity),
         indicator=_name(info.labels, claims, info.id),
         period=expected.period,
-        expected=show_interval(frame.language, expected.shown, unit),
+        expected=show_interval(frame.language, expected.shown, unit, half=half),
         rows=_arithmetic(frame.language, expected),
         source=expected.rows[0].source or reference.name,
-        other=show_interval(frame.language, other.shown, unit) if other is not None else "",
+        other=show_interval(frame.language, other.shown, unit, half=half) if other is not None else "",
         note=outcome.note,
     )
     return Finding(

@@ -100,7 +100,8 @@ def _print_findings(console: Console, claims: ArticleClaims, words: Wording) -> 
         line = Text(f"  {finding.id} ")
         line.append(words.of("verdicts", finding.verdict), style=_STYLES.get(finding.verdict, ""))
         rule = words.of("rules", finding.rule)
-        line.append(f" ({rule}; {', '.join(finding.claim_ids)}): {clean(finding.explanation)}")
+        about = "; ".join(part for part in (rule, ", ".join(finding.claim_ids)) if part)
+        line.append(f" ({about}): {clean(finding.explanation)}")
         console.print(line, soft_wrap=False)
 
 
