@@ -88,7 +88,8 @@ def join_appositions(view: View, changes: dict[int, Change]) -> None:
         bare = taken.old is None and taken.by is None and taken.factor is None
         if change is None or change.new is not None or change.old is not None or not bare:
             continue
-        if view.roles[place] & {"against", "instead"} or result.unit.kind in _NO_RESULTS:
+        older = any(other.old is result for other in changes.values())
+        if older or "instead" in view.roles[place] or result.unit.kind in _NO_RESULTS:
             continue
         step = view.quantities[index]
         if "by" in view.roles[index] and not any(p.match(view.text, step.end) for _, p in view.rules.after):
@@ -167,7 +168,7 @@ def _pair_by_arithmetic(view: View, changes: dict[int, Change]) -> None:
             continue
         for old, new in ((first, second), (second, first)):
             before, after = middle(old), middle(new)
-            if before and after and _sums_up(step, after / before):
+            if before and after and (_sums_up(step, after / before) or _is_exact_difference(step, old, new)):
                 found.append((old, new))
     if len(found) != 1:
         return
@@ -182,6 +183,14 @@ def _is_step(view: View, index: int, change: Change) -> bool:
     """Tell whether a figure is the step or multiple of its change itself."""
     quantity = view.quantities[index]
     return change.by is quantity or (change.factor is not None and quantity.unit.kind == "factor")
+
+
+def _is_exact_difference(step: Change, old: Quantity, new: Quantity) -> bool:
+    """Tell whether an amount is just what lies between two figures, the right way round."""
+    before, after = middle(old), middle(new)
+    if step.by is None or not comparable(step.by, new) or step.by.value is None or before is None or after is None:
+        return False
+    return after - before == (-step.by.value if step.direction == "decrease" else step.by.value)
 
 
 def _sums_up(step: Change, ratio: Decimal) -> bool:
