@@ -185,6 +185,14 @@ def _codes() -> dict[str, str]:
     return {alias: code for code, aliases in table.items() for alias in aliases} | {code: code for code in table}
 
 
+def territory_name(identifier: str, language: str) -> str | None:
+    """Return what a language calls the territory that an id is the code of; None where it is none or unknown."""
+    code = _codes().get(identifier)
+    known = code is not None and language in languages.codes()
+    names = languages.load(language).cldr.get("territories", {}).get(code, ()) if known else ()
+    return next(iter(names), None)
+
+
 @functools.cache
 def _territories() -> dict[str, str]:
     """Return the code of every territory by each of its names in any language."""

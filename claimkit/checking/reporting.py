@@ -5,6 +5,7 @@ from __future__ import annotations
 from claimkit.checking.claim_frames import ClaimFrame
 from claimkit.checking.cues import FALLBACK
 from claimkit.checking.derivations import Expected
+from claimkit.checking.entities import territory_name
 from claimkit.checking.explanations import explain, show_interval, show_number
 from claimkit.checking.outcomes import Outcome
 from claimkit.checking.reference import IndicatorInfo, Label, Observation, Reference
@@ -35,7 +36,7 @@ def report(
         key,
         "",
         stated=_stated(frame.claim),
-        place=_name(reference.entities[expected.series.entity].labels, claims, expected.series.entity),
+        place=_place(reference, expected.series.entity, claims),
         indicator=_name(info.labels, claims, info.id),
         period=expected.period,
         expected=show_interval(frame.language, expected.shown, unit, half=half),
@@ -101,6 +102,15 @@ def evidence(reference: Reference | None, rows: tuple[Observation, ...]) -> tupl
         )
         for *_, row in unique
     )
+
+
+def _place(reference: Reference, entity: str, claims: ArticleClaims) -> str:
+    """Return an entity's label in the article's language; a territory's own name there where the data have none."""
+    language = claims.article.language.split("-")[0]
+    labels = reference.entities[entity].labels
+    if any(label.lang == language and label.main for label in labels):
+        return _name(labels, claims, entity)
+    return territory_name(entity, language) or _name(labels, claims, entity)
 
 
 def _name(labels: list[Label], claims: ArticleClaims, identifier: str) -> str:

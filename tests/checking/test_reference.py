@@ -205,3 +205,25 @@ def test_names_are_known_in_other_languages(article: Build, tmp_path: Path) -> N
 def test_hostile_text_never_raises(article: Build, reference: Reference) -> None:
     for text in ("[[1e39|1e39 EUR]]", "\ud800 [[5|5]] \x00", "(" * 3000 + "[[5 %|5 %]]", "[[0|0 %]] von [[0|0]]"):
         assert claimkit.check(article(text, "und"), reference=reference).findings
+
+
+_SAMPLE = "corpora/reference"
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "verdicts"),
+    [
+        ("The population of Germany was 84.67 million in 2023.", "en", ["supported"]),
+        ("Germany's GDP was $4.5 trillion in 2023.", "en", ["supported"]),
+        ("Inflation in Turkey hit 53.9% in 2023.", "en", ["supported"]),
+        ("Inflation in Turkey hit 35.9% in 2023.", "en", ["contradicted"]),
+        ("U.S. unemployment stood at 3.6% in 2022.", "en", ["supported"]),
+        ("Die Arbeitslosenquote lag 2022 in Deutschland bei 5,3 Prozent.", "de", ["supported"]),
+        ("Meridian Cloud used 9.8 terawatt-hours of electricity in 2024.", "en", ["scale_error"]),
+        ("Hongtu machte im ersten Halbjahr 2025 einen Nettogewinn von 3,2 Milliarden Yuan.", "de", ["different_basis"]),
+        ("Banco Ibera obtuvo en 2025 un beneficio récord. Tiene 64 sedes en Marte.", "es", ["no_match"]),
+    ],
+)
+def test_sample_reference_in_plain_sentences(text: str, language: str, verdicts: list[str]) -> None:
+    claims = claimkit.check(claimkit.extract(text, language=language, published="2025-11-01"), reference=_SAMPLE)
+    assert [f.verdict for f in claims.findings if f.check == "reference"] == verdicts
