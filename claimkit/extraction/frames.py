@@ -166,6 +166,14 @@ class Frame:
         """Tell whether a verb names what is measured ("kostet", "wiegt")."""
         return _is_measure_verb(self.language, token.lower_)
 
+    def verb_class(self, token: Token) -> str:
+        """Return what a verb says of a figure: measure ("kostet"), link ("liegt"), move ("steigt"), or other."""
+        if self.is_measure_verb(token):
+            return "measure"
+        if _is_link_verb(self.language, token.lower_):
+            return "link"
+        return "move" if _is_movement(self.language, token.lower_) else "other"
+
     def is_movement(self, token: Token) -> bool:
         """Tell whether a noun names a movement ("Anstieg", "drop"), which is no measure itself."""
         return token.pos_ in _NOMINAL and _is_movement(self.language, token.lower_)
@@ -382,6 +390,11 @@ def _link(language: Language) -> re.Pattern[str]:
 @functools.lru_cache(maxsize=20_000)
 def _is_measure_verb(language: Language, word: str) -> bool:
     return bool(compile_patterns(language["claims"].get("measure_verbs", ())).fullmatch(word))
+
+
+@functools.lru_cache(maxsize=20_000)
+def _is_link_verb(language: Language, word: str) -> bool:
+    return bool(compile_patterns(language["claims"].get("link_verbs", ())).fullmatch(word))
 
 
 @functools.lru_cache(maxsize=20_000)

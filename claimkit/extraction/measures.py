@@ -123,7 +123,8 @@ def _what(scene: Scene, token: Token) -> Iterator[str]:
 
 def _predicate(scene: Scene, token: Token) -> Iterator[str]:
     """Yield how a verb or adjective stands to the figure."""
-    listed, head = scene.frame.is_measure_verb(token), token.i == scene.clause
+    listed = scene.frame.verb_class(token) if token.pos_ == "VERB" else str(scene.frame.is_measure_verb(token))
+    head = token.i == scene.clause
     subject = any(child.dep_ in _SUBJECTS for child in token.children)
     inside = next((child.dep_.split(":")[0] for child in token.children if child.i in scene.own), "no")
     yield f"predicate:{token.pos_}:{listed}"
@@ -181,12 +182,12 @@ def _relations(scene: Scene, token: Token) -> Iterator[str]:
 def _as_subject(scene: Scene, token: Token) -> Iterator[str]:
     """Yield how a candidate stands to the grammatical subject of the figure's clause, and to its verb."""
     doer, how = scene.doer
-    verb = scene.frame.is_measure_verb(scene.frame.doc[scene.clause])
     if doer is None:
         return
     if doer.i == token.i:
         yield f"doer:{how}"
-        yield f"doer:verb{verb}"
+        yield f"doer:verb:{scene.verb}"
+        yield f"doer:verb:{scene.verb}&{scene.doer_kind}"
         yield f"doer&figure:{figure_role(scene)}"
     elif token.head.i == doer.i:
         yield f"of_doer:{token.dep_.split(':')[0]}"
@@ -206,6 +207,8 @@ def no_measure(scene: Scene, candidates: Sequence[tuple[Token, Features]]) -> Fe
         f"none&place:{min(2, scene.place)}",
         f"none&figure_is:{scene.root.dep_.split(':')[0]}",
         f"none&figure_is:{scene.root.dep_.split(':')[0]}&{kind}",
+        f"none&verb:{scene.verb}",
+        f"none&verb:{scene.verb}&{kind}",
         f"none&doer:{scene.doer_kind}",
         f"none&figure:{figure_role(scene)}",
         f"none&doer:{scene.doer_kind}&{kind}",

@@ -87,6 +87,7 @@ def roles_of(scene: Scene, token: Token) -> Iterator[str]:
         yield "doer"
         yield f"doer:{how}"
         yield f"doer&figure:{figure_role(scene)}"
+        yield f"doer&verb:{scene.verb}"
     elif doer is not None and token.head.i == doer.i:
         yield f"of_doer:{_attachment(frame, token)}"
         if token.dep_ == "conj":

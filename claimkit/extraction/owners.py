@@ -66,6 +66,7 @@ def no_subject(scene: Scene) -> Features:
         f"none&{kind}",
         f"none&place:{min(2, scene.place)}",
         f"none&doer:{scene.doer_kind}",
+        f"none&verb:{scene.verb}&doer:{scene.doer_kind}",
         f"none&doer:{scene.doer_kind}&{kind}",
         f"none&figure:{figure_role(scene)}",
         f"none&figure:{figure_role(scene)}&doer:{scene.doer_kind}",

@@ -88,6 +88,14 @@ class Scene:
         return self.frame.clauses[self.root.i]
 
     @functools.cached_property
+    def verb(self) -> str:
+        """What the verb of the figure's clause says of it (`Frame.verb_class`), "link" where a noun is the predicate."""
+        head = self.frame.doc[self.clause]
+        if head.pos_ not in ("VERB", "AUX"):
+            return "link" if any(child.dep_ == "cop" for child in head.children) else "none"
+        return self.frame.verb_class(head)
+
+    @functools.cached_property
     def own(self) -> range:
         """The tokens of the figure."""
         return self.frame.tokens(self.quantity.start, self.quantity.end)
