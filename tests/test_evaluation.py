@@ -38,7 +38,7 @@ def test_gold_against_itself_is_perfect_everywhere():
     assert {field: tally.f1 for field, tally in found.items()} == dict.fromkeys(found, 1.0)
     assert all(tally.wanted for tally in found.values())
     parts = {field.split(".")[0] for field in found}
-    assert parts == {"entities", "quotes", "claims", "findings", "verdicts"}
+    assert parts == {"entities", "quotes", "claims", "findings", "verdicts", "alarms"}
 
 
 def test_nothing_found_scores_nothing():

@@ -58,7 +58,7 @@ CASES = [
         "de",
         "Nach Berechnungen von Nordwerk wächst der Markt um drei Prozent.",
         [FIRM],
-        ("Berechnungen von Nordwerk", "Nordwerk AG"),
+        ("Nordwerk", "Nordwerk AG"),
     ),
     (
         "de",
