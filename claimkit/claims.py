@@ -16,7 +16,7 @@ from claimkit.extraction.nominals import build_subject
 from claimkit.extraction.nonclaims import is_claim
 from claimkit.extraction.periods import find_period
 from claimkit.extraction.priorities import rate_priority
-from claimkit.extraction.rates import with_rate
+from claimkit.extraction.rates import share_rates, with_rate
 from claimkit.extraction.relative_times import in_context
 from claimkit.extraction.scenes import Before, Scene
 from claimkit.languages import Language
@@ -52,7 +52,7 @@ def build_claims(
     claims: list[Claim] = []
     for scene, change in scenes(frame, marks):
         claims.append(_claim(scene, f"c{len(claims) + 1}", change, published))
-    return tuple(_linked(claims))
+    return tuple(_linked(share_rates(claims, language)))
 
 
 def scenes(frame: Frame, marks: Sequence[MarkPair]) -> Iterator[tuple[Scene, Change | None]]:

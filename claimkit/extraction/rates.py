@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from claimkit.extraction.moves import lead
 from claimkit.extraction.quantities import find_quantities
 from claimkit.languages import Language
-from claimkit.records import PerUnit, Quantity
+from claimkit.records import Claim, PerUnit, Quantity
 
 _REACH = 60  # characters between the words and their figure
 _KINDS = ("currency", "physical", "count", "duration")
+_SHARED = 2  # claims to either side with which a figure may share what it is counted per
+_PRICED = re.compile(r"[^\W\d_]{1,5}\s+([^\W\d_]{3,})")  # an article and the thing that a price is for
 
 
 def with_rate(text: str, floor: int, quantity: Quantity, measure_end: int | None, language: Language) -> Quantity:
@@ -28,6 +31,62 @@ def with_rate(text: str, floor: int, quantity: Quantity, measure_end: int | None
     if per is None and measure_end is not None and measure_end < start <= measure_end + _REACH:
         per = _noun(text, measure_end, start, language)
     return replace(quantity, unit=replace(quantity.unit, per=per)) if per is not None else quantity
+
+
+def share_rates(claims: Sequence[Claim], language: Language) -> list[Claim]:
+    """Return the claims with what they are counted per where only a claim beside them says it.
+
+    The two states and the step of a change share it ("from 12.50 to 15 euros a kilo"), and a figure takes it from the
+    claim before that states the same measure or subject ("... 1.900 yuan per car, in 2022 it was 8.200 yuan"). A price
+    whose sentence opens with a unit is one for that unit ("A mile costs $1.71").
+    """
+    shared = list(claims)
+    for place, claim in enumerate(shared):
+        quantity = claim.quantity
+        if quantity.unit.per is not None or quantity.unit.kind not in _KINDS or quantity.ordinal:
+            continue
+        beside = [k for k in range(place - _SHARED, place + _SHARED + 1) if 0 <= k < len(shared) and k != place]
+        fit = next((k for k in beside if _shares_rate(claim, shared[k], earlier=k < place)), None)
+        per = shared[fit].quantity.unit.per if fit is not None else _priced(claim, language)
+        if per is not None:
+            shared[place] = replace(claim, quantity=replace(quantity, unit=replace(quantity.unit, per=per)))
+    return shared
+
+
+def _shares_rate(claim: Claim, other: Claim, *, earlier: bool) -> bool:
+    """Tell whether a claim is counted per what another one is."""
+    one, two = claim.quantity.unit, other.quantity.unit
+    if two.per is None or (one.kind, one.code) != (two.kind, two.code) or other.quantity.ordinal:
+        return False
+    if _moves(claim, other) or _moves(other, claim):
+        return True
+    same_measure = (
+        claim.measure is not None and other.measure is not None and claim.measure.start == other.measure.start
+    )
+    same_subject = (
+        claim.subject is not None and other.subject is not None and claim.subject.start == other.subject.start
+    )
+    return earlier and (
+        same_measure or (same_subject and one.kind == "count" and claim.measure is None is other.measure)
+    )
+
+
+def _moves(claim: Claim, other: Claim) -> bool:
+    """Tell whether the change of a claim has the other's figure as one of its parts."""
+    change = claim.change
+    parts = (change.old, change.new, change.by) if change is not None else ()
+    return any(part is not None and part.start == other.quantity.start for part in parts)
+
+
+def _priced(claim: Claim, language: Language) -> PerUnit | None:
+    """Return the unit with which the sentence of a price opens."""
+    match = _PRICED.match(claim.text) if claim.quantity.unit.kind == "currency" else None
+    if match is None or claim.start + match.end() > claim.quantity.start:
+        return None
+    kind, code = _unit_of(match[1], language)
+    if kind != "physical":
+        return None
+    return PerUnit("physical", code, match[1], claim.start + match.start(1), claim.start + match.end(1))
 
 
 @functools.lru_cache(maxsize=16)

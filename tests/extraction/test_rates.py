@@ -1,0 +1,37 @@
+"""What a figure is counted per where only a claim beside it, or the start of its sentence, says so."""
+
+from __future__ import annotations
+
+import pytest
+
+import claimkit
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "figure", "per"),
+    [
+        ("de", "Die Zahl der Stürze ist von 45 auf 27 pro Quartal gesunken.", "45", "Quartal"),
+        ("de", "Die Werft hat den Lohn um 1.500 Yuan auf 12.000 Yuan im Monat angehoben.", "1.500 Yuan", "Monat"),
+        ("de", "Eine Kilowattstunde kostet dort 31 Cent.", "31 Cent", "Kilowattstunde"),
+        ("en", "A mile costs $1.71 in one of the trucks.", "$1.71", "mile"),
+        ("en", "The price rose from $12 to $15 a kilo.", "$12", "kilo"),
+    ],
+)
+def test_rate_is_shared(language: str, text: str, figure: str, per: str) -> None:
+    claims = claimkit.extract(text, language=language).claims
+    (found,) = [claim.quantity.unit.per for claim in claims if claim.quantity.text == figure]
+    assert found is not None
+    assert found.text == per
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "figure"),
+    [
+        ("de", "Die Firma zahlt 500 Euro im Monat. Der Umsatz lag bei 3 Millionen Euro.", "3 Millionen Euro"),
+        ("en", "The company paid $500 a month. Its revenue was $3 million.", "$3 million"),
+    ],
+)
+def test_rate_of_another_matter_is_not(language: str, text: str, figure: str) -> None:
+    claims = claimkit.extract(text, language=language).claims
+    (found,) = [claim.quantity.unit.per for claim in claims if claim.quantity.text == figure]
+    assert found is None
