@@ -80,6 +80,8 @@ def _key(page: Page, figure: Figure) -> tuple[object, ...] | None:
     measure = _folded(claim.measure.text)
     subject = None if claim.subject is None else (claim.subject.entity_id or _folded(claim.subject.text))
     noun = _folded(claim.quantity.unit.text or "") if figure.kind == "count" else ()
+    if claim.subject is not None and claim.measure.text.casefold() in claim.subject.text.casefold():
+        return None  # the name of a party or product alone says nothing of what is measured
     if subject is None or not measure or max(map(len, measure)) < _SPECIAL_WORD or claim.time is None:
         return None
     return measure, subject, noun, _time(claim), _source(claim)

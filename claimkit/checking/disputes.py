@@ -59,6 +59,8 @@ def _is_set_against(page: Page, first: Figure, second: Figure, gap: str) -> bool
     own = page.sentence_before(second, 200)
     told = page.has("puts_at", own) or page.has("puts_at", page.sentence_after(second, 30))
     denied = page.has("disputes", gap)
+    if (_time(first) is None) != (_time(second) is None) and not denied:
+        return False  # the undated one may be of another time
     bare = second.kind == "count" and second.quantity.unit.text is None and page.sentences_between(first, second) <= 1
     told = told and (not bare or page.has("puts_at", own[-_TIGHT:]))
     shared = bool(_thing(page, first) & _thing(page, second))
