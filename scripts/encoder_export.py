@@ -9,8 +9,9 @@ from typing import Any
 
 import numpy as np
 import torch
+from encoder_claims import MODALITIES, TASKS
 from encoder_data import LABELS
-from encoder_model import ARC, REL, Inventory, Network
+from encoder_model import ARC, LINK, REL, Inventory, Links, Network
 from encoder_source import FFN, HEADS, HIDDEN
 from torch import nn
 from torch.nn import functional
@@ -25,7 +26,11 @@ def load_network(path: Path) -> Network:
 
 
 class Plain(nn.Module):
-    """The same network written for export: one window without padding, one matrix for q, k, v, one for all heads."""
+    """The same network written for export: one window without padding, one matrix for q, k, v, one for all heads.
+
+    The window's <s> and </s> stand behind the words, so that each layer can transform these two apart: their states are
+    ten times larger than those of words and would otherwise set the scale at which the words' states are rounded.
+    """
 
     def __init__(self, network: Network) -> None:
         super().__init__()
@@ -34,15 +39,18 @@ class Plain(nn.Module):
         self.places = nn.Parameter(places.detach().clone())
         self.norm = embeddings.LayerNorm
         self.layers = nn.ModuleList(PlainLayer(layer) for layer in network.encoder.encoder.layer)
-        self.heads = _stack([network.ner, network.start, network.tags])
+        self.heads = _stack([network.ner, network.start, network.tags, network.links.rows])
         self.arcs = network.arcs
 
     def forward(self, vectors: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-        """Map word vectors (1, pieces, 384) to logits and arc states of every piece."""
-        hidden = self.norm(vectors + self.places[: vectors.shape[1]])
+        """Map vectors (1, words' pieces and <s>, </s>, 384) to logits and arc states of every word piece."""
+        count = vectors.shape[1] - 2
+        places = torch.cat([self.places[1 : count + 1], self.places[:1], self.places[count + 1 : count + 2]])
+        hidden = self.norm(vectors + places)
         for layer in self.layers:
             hidden = layer(hidden)
-        return self.heads(hidden)[0], functional.gelu(self.arcs(hidden))[0]
+        words = hidden[:, :-2]
+        return self.heads(words)[0], functional.gelu(self.arcs(words))[0]
 
 
 class PlainLayer(nn.Module):
@@ -61,7 +69,8 @@ class PlainLayer(nn.Module):
         weights = torch.softmax(query @ key.transpose(-1, -2) * (HIDDEN // HEADS) ** -0.5, -1)
         mixed = (weights @ value).permute(0, 2, 1, 3).reshape(1, -1, HIDDEN)
         hidden = self.norm1(hidden + self.out(mixed))
-        return self.norm2(hidden + self.narrow(functional.gelu(self.wide(hidden))))
+        more = [self.narrow(functional.gelu(self.wide(part))) for part in (hidden[:, :-2], hidden[:, -2:])]
+        return self.norm2(hidden + torch.cat(more, 1))
 
 
 def _stack(layers: list[Any]) -> nn.Linear:
@@ -72,8 +81,11 @@ def _stack(layers: list[Any]) -> nn.Linear:
     return joint
 
 
-def export(work: Path, out: Path, checkpoint: str = "final.pt", whole: bool = False) -> None:
-    """Write model.onnx (int8 unless `whole`), words.npy, tokenizer.json, tree.npz and meta.json."""
+def export(work: Path, out: Path, checkpoint: str = "final.pt", whole: bool = False, trust: Any = None) -> None:
+    """Write model.onnx (int8 unless `whole`), words.npy, tokenizer.json, tree.npz and meta.json.
+
+    `trust` says how much the claims head's log probabilities weigh beside the other evidence.
+    """
     network = load_network(work / checkpoint)
     plain = Plain(network).eval()
     assert plain.layers[0].wide.out_features == FFN
@@ -95,25 +107,35 @@ def export(work: Path, out: Path, checkpoint: str = "final.pt", whole: bool = Fa
         name: getattr(network, name).detach().numpy().astype(np.float16)
         for name in ("root_arc", "root_rel", "arc_weight", "rel_weight")
     }
+    for name in ("none", "prior", "bias"):
+        tree[f"link_{name}"] = getattr(network.links, name).detach().numpy().astype(np.float16)
     np.savez(out / "tree.npz", **tree)
-    _write_meta(network.inventory, out)
+    _write_meta(network.inventory, out, trust)
 
 
 def _quantise(exact: Path, path: Path) -> None:
-    """Turn the weights of all matrix products but the heads into int8, one scale per column."""
+    """Turn the weights of all matrix products but that of the labels into int8, one scale per column."""
     import onnx
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
     model = onnx.load(exact)
-    heads = [n.name for n in model.graph.node if n.op_type == "MatMul" and ("/heads/" in n.name or "/arcs/" in n.name)]
-    assert len(heads) == 2, heads
+    names = {tensor.name for tensor in model.graph.initializer}
+    same = {n.output[0]: n.input[0] for n in model.graph.node if n.op_type == "Identity" and n.input[0] in names}
+    for node in list(model.graph.node):  # weights used twice are named twice; by one name they are stored once
+        if node.output[0] in same:
+            model.graph.node.remove(node)
+        for place, name in enumerate(node.input):
+            node.input[place] = same.get(name, name)
+    onnx.save(model, exact)
+    heads = [n.name for n in model.graph.node if n.op_type == "MatMul" and "/heads/" in n.name]
+    assert len(heads) == 1, heads
     quantize_dynamic(
         exact, path, op_types_to_quantize=["MatMul"], per_channel=True, weight_type=QuantType.QInt8,
         nodes_to_exclude=heads, extra_options={"MatMulConstBOnly": True},
     )  # fmt: skip
 
 
-def _write_meta(inventory: Inventory, out: Path) -> None:
+def _write_meta(inventory: Inventory, out: Path, trust: dict[str, float] | None) -> None:
     digest = hashlib.sha256()
     for name in ("model.onnx", "words.npy", "tokenizer.json", "tree.npz"):
         digest.update((out / name).read_bytes())
@@ -125,5 +147,12 @@ def _write_meta(inventory: Inventory, out: Path) -> None:
         "relations": inventory.relations,
         "arc": ARC,
         "rel": REL,
+        "links": {
+            "tasks": list(TASKS),
+            "modalities": list(MODALITIES),
+            "size": LINK,
+            "width": Links.width,
+            "weights": trust or dict.fromkeys(TASKS, 0.5),
+        },
     }
     (out / "meta.json").write_text(json.dumps(meta, indent=1) + "\n", encoding="utf-8")

