@@ -129,3 +129,11 @@ def test_language_without_claim_data_names_no_measure() -> None:
     found = claimkit.extract("公司去年的收入达到183亿元，同比增长26.4%。", language="zh").claims
     assert [c.quantity.value for c in found] == [Decimal(18_300_000_000), Decimal("26.4")]
     assert all(c.measure is None and c.subject is None for c in found)
+
+
+def test_each_figure_of_a_change_has_its_own_time() -> None:
+    text = "Der Preis stieg von 62 Yuan im Januar 2025 auf 93 Yuan im Oktober 2025."
+    times = {
+        claim.quantity.text: claim.time and claim.time.since for claim in claimkit.extract(text, language="de").claims
+    }
+    assert times == {"62 Yuan": "2025-01-01", "93 Yuan": "2025-10-01"}

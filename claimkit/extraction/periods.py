@@ -12,11 +12,12 @@ from claimkit.extraction.frames import Frame
 from claimkit.extraction.ranking import Features, choose, load_weights
 from claimkit.extraction.scenes import Scene
 from claimkit.languages import Language
-from claimkit.records import Time
+from claimkit.records import Quantity, Time
 
 _NEAR = 10  # times before and behind a figure that are looked at
 _SENTENCES_BACK = 3
 _LEAD = 30  # characters before a time in which the word stands that compares with it
+_ADJACENT = 8  # characters between a figure and the time that belongs to it: " in ", " im Jahr "
 _BREAKS = (",", ";", ":")
 _DISTANCES = (2, 10, 25, 50, 100, 200, 400)
 
@@ -28,7 +29,7 @@ def time_candidates(scene: Scene) -> list[tuple[Time, Features]]:
     here, found = frame.sentence_of[scene.root.i], []
     shared = list(_shared(scene))
     for time in frame.times[max(0, place - _NEAR) : place + _NEAR]:
-        if time.start < quantity.end and quantity.start < time.end:
+        if (time.start < quantity.end and quantity.start < time.end) or _is_taken(scene, time):
             continue
         back = here - frame.sentence_of[frame.token_at(time.start)]
         if 0 <= back <= _SENTENCES_BACK or (back > 0 and time is scene.before.time):
@@ -153,6 +154,24 @@ def _grain(time: Time) -> str:
     if years:
         return "longer"
     return "month" if time.since[:7] == time.until[:7] else ("year" if time.until[5:] == "12-31" else "part")
+
+
+def _follower(frame: Frame, figure: Quantity) -> Time | None:
+    """Return the time right behind a figure: "62 yuan in January"."""
+    place = bisect.bisect_left(frame.times, figure.end, key=lambda time: time.start)
+    near = place < len(frame.times) and frame.times[place].start - figure.end <= _ADJACENT
+    return frame.times[place] if near else None
+
+
+def _is_taken(scene: Scene, time: Time) -> bool:
+    """Tell whether a time is another figure's, as this one has its own: "from 62 yuan in January to 93 in October"."""
+    frame, quantity = scene.frame, scene.quantity
+    own = _follower(frame, quantity)
+    if own is None or own is time or frame.sentence_of[frame.token_at(own.start)] != frame.sentence_of[scene.root.i]:
+        return False
+    place = bisect.bisect_left(frame.quantities, time.start, key=lambda figure: figure.start)
+    before = frame.quantities[place - 1] if place else quantity
+    return before is not quantity and _follower(frame, before) is time
 
 
 def _nearest(scene: Scene, time: Time, before: bool) -> bool:
