@@ -134,7 +134,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     known, failed = registry(), 0
     folder = "second" if options.second else "articles"
     names = [
-        n for n in article_names(folder) if not options.names or n in options.names or n.rpartition(".")[0] in options.names
+        n
+        for n in article_names(folder)
+        if not options.names or n in options.names or n.rpartition(".")[0] in options.names
     ]
     for name in names:
         try:

@@ -103,7 +103,9 @@ def _is_apposed(view: View, gap: str) -> bool:
     if len(gap.split()) <= _APPOSED and view.rules.apposed.search(gap):
         return True
     told, comma, rest = gap.rpartition(",")
-    return bool(comma) and len(rest.split()) <= (_APPOSED if len(told.split()) <= 1 else 2) and len(told.split()) <= _TOLD
+    return (
+        bool(comma) and len(rest.split()) <= (_APPOSED if len(told.split()) <= 1 else 2) and len(told.split()) <= _TOLD
+    )
 
 
 def unify(view: View, changes: dict[int, Change]) -> None:

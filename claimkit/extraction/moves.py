@@ -151,9 +151,7 @@ def middle(quantity: Quantity) -> Decimal | None:
     return None
 
 
-def _moves(
-    text: str, start: int, end: int, patterns: Iterable[tuple[Direction, re.Pattern[str]]]
-) -> list[Move]:
+def _moves(text: str, start: int, end: int, patterns: Iterable[tuple[Direction, re.Pattern[str]]]) -> list[Move]:
     found = (
         Move(start + match.start(), start + match.end(), direction)
         for direction, pattern in patterns

@@ -57,7 +57,9 @@ class Speakers:
 
     def _who(self, span: Span, start: int, end: int) -> tuple[Entity | None, str | None]:
         first = self.words.lower[span[0]]
-        pronoun = first in self.lexicon.pronouns or first in self.lexicon["relatives"] or first in self.lexicon.possessors
+        pronoun = (
+            first in self.lexicon.pronouns or first in self.lexicon["relatives"] or first in self.lexicon.possessors
+        )
         if span[1] - span[0] == 1 and pronoun:
             return self._pronoun(span[0], start)
         if first in self.lexicon["accordingly"]:

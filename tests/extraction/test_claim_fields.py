@@ -46,7 +46,11 @@ def test_a_relative_time_leans_on_the_time_before_it(language: str, text: str, e
     ("language", "text", "feature"),
     [
         ("de", "Der Preis sank im vergangenen Jahr von [[0,98 Euro]] auf 0,69 Euro pro Watt.", "back:0&old:True"),
-        ("de", "Der Rechnungshof hatte im September gerügt, dass [[37 Prozent]] der Mittel nicht abgerufen wurden.", "unsaid"),
+        (
+            "de",
+            "Der Rechnungshof hatte im September gerügt, dass [[37 Prozent]] der Mittel nicht abgerufen wurden.",
+            "unsaid",
+        ),
         ("de", "Das sind [[5 Prozent]] mehr als im Jahr 2023.", "compared&back:0"),
         ("en", "That is [[5 per cent]] more than in 2023.", "compared&back:0"),
         ("es", "Es un [[5 %]] más que en 2023.", "compared&back:0"),
