@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import json
 import math
 from collections.abc import Iterable, Sequence
@@ -24,7 +25,8 @@ def load_weights(task: str) -> dict[str, float]:
 
 def score(features: Iterable[str], weights: dict[str, float]) -> float:
     """Return the sum of the weights of the features that hold."""
-    return math.fsum(weights.get(name, 0.0) for name in features)  # exact, so the order of a set does not matter
+    # exact, so the order of a set does not matter
+    return math.fsum(map(weights.get, features, itertools.repeat(0.0)))
 
 
 def chances(
