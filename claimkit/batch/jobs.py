@@ -145,10 +145,10 @@ class _Crew:
             self._enter(worker, message[1])
 
     def _enter(self, worker: Worker, counts: Any) -> None:
-        task = worker.task
+        """Enter a finished shard; its worker gets the next one first, so that it never waits for the disk."""
+        task, written = worker.task, worker.written
         assert task is not None
-        assert worker.written is not None
-        self._ledger.enter(task.shard, task.items, counts, worker.written)
+        assert written is not None
         self._finished += len(task.items)
         worker.records += len(task.items)
         worker.task = None
@@ -156,10 +156,11 @@ class _Crew:
             self._workers.remove(worker)
             worker.stop()
             self._start()
-            return
-        following = self._next_task()
-        if following is not None:
-            self._give(worker, following)
+        else:
+            following = self._next_task()
+            if following is not None:
+                self._give(worker, following)
+        self._ledger.enter(task.shard, task.items, counts, written)
 
     def _end_stuck(self) -> None:
         for worker in list(self._workers):
