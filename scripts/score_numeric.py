@@ -200,6 +200,8 @@ def _numbers(text: str, language: str, quantities: tuple[Quantity, ...], kinds: 
         ]
         if shared and quantity.value is not None and all(abs(quantity.value - n.value) > SMALL for n in inside):
             inside = []
+        if len(inside) > 1 and all(number.value == quantity.value for number in inside):
+            inside = []  # "five (5)" is one number
         for number in inside:
             kind = "ordinal" if number.ordinal else "number"
             found.append({"start": number.start, "end": number.end, "kind": kind, "value": float(number.value)})

@@ -19,11 +19,14 @@ POINT, NEGATIVE, DIGITS, INDEFINITE, ZERO = "point", "negative", "digits", "inde
 PART, FILLER = "part", "filler"
 
 
-_SHORTEST = {MULTIPLIER: 3}  # abbreviations ("mio") are no pieces of a numeral in one word
+_SHORTEST = {MULTIPLIER: 3, JOINER: 0}  # abbreviations ("mio") are no pieces of a numeral in one word, "i" is one
 
 
 class Atom(NamedTuple):
-    """The smallest part of a numeral. `value` is a denominator for fractions; `ordinal` closes the numeral."""
+    """The smallest part of a numeral. `value` is a denominator for fractions; `ordinal` closes the numeral.
+
+    A `plural` ordinal has the form of a denominator: "milesimos".
+    """
 
     kind: str
     value: Decimal = Decimal(0)
@@ -175,12 +178,13 @@ def _order(value: int) -> str:
 def _add_ordinals(table: Mapping[str, Any], add: Any) -> None:
     ordinals = table.get("ordinals", {})
     multipliers = set(table.get("multipliers", {}))
+    plurals = frozenset(table.get("fractions", {}).get("from_ordinals", ()))
     for value, stems in ordinals.items():
         if value == "endings":
             continue
-        forms = [stem + ending for stem in stems for ending in ordinals.get("endings", [""])]
         kind = MULTIPLIER if value in multipliers else _order(int(value))
-        add(forms, Atom(kind, Decimal(value), ordinal=True))
+        for ending in ordinals.get("endings", [""]):
+            add([stem + ending for stem in stems], Atom(kind, Decimal(value), ordinal=True, plural=ending in plurals - {""}))
     for value, forms in table.get("ordinals_plain", {}).items():
         add(forms, Atom(_order(int(value)), Decimal(value), ordinal=True))
 
@@ -208,7 +212,7 @@ def _starters(words: Mapping[str, list[Atom]], length: int) -> frozenset[str]:
 
 def _inner_words(words: Mapping[str, list[Atom]], before_tens: bool) -> frozenset[str]:
     """Return the words that can be pieces of a numeral in one word."""
-    inner = [UNIT, TEEN, TENS, HUNDREDS, MULTIPLIER, JOINER, PLUS_HALF, FRACTION, HALF]
+    inner = [UNIT, TEEN, TENS, HUNDREDS, MULTIPLIER, JOINER, PLUS_HALF, FRACTION, HALF, PART]
     if before_tens:
         inner.append(ARTICLE)
     return frozenset(
@@ -218,6 +222,6 @@ def _inner_words(words: Mapping[str, list[Atom]], before_tens: bool) -> frozense
 
 def _compile_pieces(words: Mapping[str, list[Atom]], usable: frozenset[str]) -> tuple[re.Pattern[str], frozenset[str]]:
     """Return the pattern of a numeral in one word, and the first two letters that such a word can have."""
-    heads = [word for word in usable if words[word][0].kind not in (JOINER, FRACTION, HALF, PLUS_HALF)]
+    heads = [word for word in usable if words[word][0].kind not in (JOINER, FRACTION, HALF, PLUS_HALF, PART)]
     pieces = "|".join(re.escape(word) for word in sorted(usable, key=lambda word: (-len(word), word)))
     return re.compile(f"(?:{pieces})+"), frozenset(word[:2] for word in heads)

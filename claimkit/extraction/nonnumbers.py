@@ -82,9 +82,18 @@ def _numeral_characters(language: Language) -> str:
     return "".join(sorted(set("".join(words))))
 
 
-def _idiom(phrase: str, numerals: str) -> str:
+def _unless_counted(language: Language) -> tuple[tuple[str, ...], str]:
+    """Return the words between a part and any whole, and the pattern of the number that makes an idiom a share."""
+    words = tuple((language["ratios"] or {}).get("of_any", ()))
+    cardinals = (form for forms in language["numbers"].get("cardinals", {}).values() for form in forms)
+    return words, rf"(?!{_SPACE}+(?:\d|(?:{'|'.join(map(re.escape, cardinals))})(?![^\W_])))"
+
+
+def _idiom(phrase: str, numerals: str, counted: tuple[tuple[str, ...], str]) -> str:
     """Return the pattern of an idiom; without spaces, one that opens with a numeral is none behind another numeral."""
     pattern = re.escape(phrase).replace(r"\ ", f"{_SPACE}+")
+    if phrase.endswith(counted[0]):
+        pattern += counted[1]
     if numerals and phrase[0] in numerals:
         pattern = f"(?<![{numerals}]){pattern}"
     return f"{pattern}(?![{numerals}])" if numerals and set(phrase) <= set(numerals) else pattern
@@ -97,10 +106,10 @@ def _patterns(language: Language) -> tuple[re.Pattern[str], ...]:
     phrases = sorted(table.get("phrases", ()), key=len, reverse=True)
     if phrases:
         edges = (r"(?<![^\W_])", r"(?![^\W_])") if language["numbers"].get("spaced", True) else ("", "")
-        numerals = _numeral_characters(language)
+        numerals, counted = _numeral_characters(language), _unless_counted(language)
         for lower, flags in ((True, re.I), (False, 0)):  # a phrase with a capital only counts as it stands
             chosen = [phrase for phrase in phrases if phrase.islower() == lower]
-            spaced = "|".join(_idiom(phrase, numerals) for phrase in chosen) or r"(?!)"
+            spaced = "|".join(_idiom(phrase, numerals, counted) for phrase in chosen) or r"(?!)"
             patterns.append(re.compile(f"{edges[0]}(?:{spaced}){edges[1]}", flags))
     labels = sorted(table.get("labels", ()), key=len, reverse=True)
     if labels:

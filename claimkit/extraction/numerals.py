@@ -30,6 +30,7 @@ from claimkit.extraction.parts import HALF_UNIT, Form, Numeral, Part, Parts
 from claimkit.extraction.wholes import Whole
 
 _MOST_DECIMALS = 12
+_HUNDRED = 100
 _THOUSAND = 1000  # "virgula mil quinhentos": the decimals read as one number
 
 
@@ -57,8 +58,9 @@ class Composer:
             return replace(
                 whole, value=1 / whole.value, ordinal=False, form="fraction", precision=1 / (10 * whole.value)
             )
-        if whole is None or whole.form == "indefinite" or whole.ordinal:
-            return whole
+        share = self._parted(index, whole) if whole is not None and self.rules.get("word_denominators") else None
+        if share is not None or whole is None or whole.form == "indefinite" or whole.ordinal:
+            return share or whole
         numeral = self._fraction(self._point(whole))
         changed = numeral is not whole or whole.form in ("half", "fraction") or whole.value != int(whole.value)
         return self._scaled(numeral) if changed else numeral
@@ -67,6 +69,23 @@ class Composer:
         """Tell whether an article and an ordinal make a share: "a hundredth of"."""
         two = whole.stop == index + 2 and self.parts.has(index, ARTICLE)
         return two and not self.parts.items[whole.stop - 1].before_word
+
+    def _parted(self, index: int, whole: Numeral) -> Numeral | None:
+        """Read a last word of its own as the denominator: "cento | trentacinquesimi", "cien | milcincoavos"."""
+        items = self.parts.items
+        parted = self.parts.has(whole.stop, PART) and items[whole.stop].glued
+        last = self.parts.ordinal(whole.stop - 1)
+        if not (parted or (whole.ordinal and last is not None and last.plural)):
+            return None
+        first = whole.stop - 1
+        while items[first].glued:
+            first -= 1
+        over, under = Whole(Parts(items[:first], self.lexicon)), Whole(self.parts)
+        if first <= index or over.read(index) != first or under.read(first) != whole.stop:
+            return None
+        divisor = under.numeral(first, whole.stop).value
+        value = over.numeral(index, first).value / divisor
+        return Numeral(value, 1 / (10 * divisor), whole.stop + parted, "fraction")
 
     # -- numerals that start in another way ----------------------------------------------------------------------
 
@@ -114,7 +133,7 @@ class Composer:
             return numeral
         if not self.parts.has(numeral.stop, POINT):
             return numeral
-        if numeral.form == "article" and not self.parts.has(numeral.stop + 1, UNIT, DIGITS):
+        if numeral.form == "article" and not self.parts.has(numeral.stop + 1, UNIT, DIGITS, TEEN, TENS, HUNDREDS):
             return numeral
         share = self.parts.joined(numeral.stop, "fractions")
         if share > numeral.stop and self._added_fraction(numeral, share) is not numeral:
@@ -133,7 +152,7 @@ class Composer:
         written, first = "", stop
         while stop < len(self.parts.items) and len(written) < _MOST_DECIMALS:
             unit = self.parts.atom(stop, UNIT, DIGITS)
-            longer = self._opens_score(stop, unit) or self._in_one_word(stop)
+            longer = self._opens_score(stop, unit) or self._in_one_word(stop) or self._opens_hundreds(stop)
             if unit and not unit.ordinal and unit.value == int(unit.value) and not longer:
                 written, stop = written + str(unit.value), stop + 1
                 continue
@@ -155,6 +174,11 @@ class Composer:
     def _in_one_word(self, index: int) -> bool:
         """Tell whether a part is the head of a numeral in one word: "einundzwanzig"."""
         return index + 1 < len(self.parts.items) and self.parts.items[index + 1].glued
+
+    def _opens_hundreds(self, index: int) -> bool:
+        """Tell whether hundreds follow: "deux cent trente"."""
+        hundred = self.parts.atom(index + 1, MULTIPLIER)
+        return bool(hundred and not hundred.ordinal and hundred.value == _HUNDRED)
 
     def _opens_score(self, index: int, unit: Atom | None) -> bool:
         """Tell whether a unit is the head of a score: "quatre-vingts"."""
@@ -232,14 +256,33 @@ class Composer:
         whole = self._simple(index) if self.rules.get("part_words") else None
         if whole and self.parts.has(whole.stop, PART) and whole.value > 0:
             return whole.value, whole.stop + 1
+        scaled = self._scaled_denominator(index)
+        if scaled:
+            return scaled
         tens, units = self.parts.atom(index, TENS), self.parts.atom(index + 1, FRACTION)
         if tens and units and not tens.ordinal and units.value < 10:
             return tens.value + units.value, index + 2
         if numerator.value != 1:
-            return None
+            return self._lone_denominator(index, numerator) if self.rules.get("lone_denominators") else None
         if self.parts.has(index, HALF):
             return Decimal(2), index + 1
         return self._ordinal_denominator(index, numerator) if self.rules.get("ordinal_fractions") else None
+
+    def _scaled_denominator(self, index: int) -> tuple[Decimal, int] | None:
+        """Read "two-thousandths" behind another number."""
+        times = self._simple(index)
+        atom = self.parts.atom(times.stop, FRACTION) if times and not times.ordinal and times.value > 0 else None
+        if times is None or atom is None or atom.value < _HUNDRED:
+            return None
+        return times.value * atom.value, times.stop + 1
+
+    def _lone_denominator(self, index: int, numerator: Numeral) -> tuple[Decimal, int] | None:
+        """Read a denominator without its plural behind a smaller number, where no noun follows: "cinq huitieme"."""
+        ordinal = self._simple(index)
+        over = numerator.value - (numerator.head.value if numerator.head else 0)
+        if ordinal is None or not ordinal.ordinal or not ordinal.value > max(over, 2):
+            return None
+        return None if self.parts.items[ordinal.stop - 1].before_word else (ordinal.value, ordinal.stop)
 
     def _ordinal_denominator(self, index: int, numerator: Numeral) -> tuple[Decimal, int] | None:
         """Read an ordinal as a denominator: behind "one", and behind an article where no noun follows."""

@@ -68,6 +68,11 @@ class Parts:
                 return atom
         return None
 
+    def ordinal(self, index: int) -> Atom | None:
+        """Return the reading of a part that is an ordinal."""
+        readings = self.items[index].readings if index < len(self.items) else ()
+        return next((atom for atom in readings if atom.ordinal), None)
+
     def has(self, index: int, *kinds: str) -> bool:
         """Tell whether a part can be of one of the kinds."""
         return self.atom(index, *kinds) is not None

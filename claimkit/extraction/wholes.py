@@ -156,7 +156,7 @@ class Whole:
         alone = ordinal and not self.parts.items[position].glued and self.rules.get("ordinals_stand_alone")
         if alone and not self.ordinal and self._read_any():
             return None
-        if self.ordinal and not (ordinal and self.group is not None and self.group % 10 == 0 and kind == UNIT):
+        if self.ordinal and not (ordinal and (self._tens_in_hand(kind) or self._room(kind, value))):
             return None
         if not self.ordinal and not self._room(kind, value):
             return None
@@ -168,6 +168,10 @@ class Whole:
             self.order = "tens"
         self.ordinal, self.precision, self.scale = ordinal, HALF_UNIT, Decimal(1)
         return after
+
+    def _tens_in_hand(self, kind: str) -> bool:
+        """Tell whether a unit may follow an ordinal of tens: "decimo primero"."""
+        return self.group is not None and self.group % 10 == 0 and kind == UNIT
 
     def _read_any(self) -> bool:
         return self.group is not None or self.limit is not None
@@ -216,7 +220,7 @@ class Whole:
         return False
 
     def _multiply(self, position: int, atom: Atom, first: bool) -> int | None:
-        alone = atom.ordinal and self._read_any() and self.rules.get("ordinals_stand_alone")
+        alone = atom.ordinal and atom.plural and self._read_any() and self.rules.get("ordinals_stand_alone")
         if self.ordinal or (alone and not self.parts.items[position].glued):
             return None
         word = self.parts.items[position].word
