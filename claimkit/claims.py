@@ -14,7 +14,7 @@ from claimkit.extraction.modalities import find_modality
 from claimkit.extraction.moves import View, comparable
 from claimkit.extraction.nominals import build_subject
 from claimkit.extraction.nonclaims import is_claim
-from claimkit.extraction.periods import find_period
+from claimkit.extraction.periods import find_period, parts_of_changes
 from claimkit.extraction.priorities import rate_priority
 from claimkit.extraction.rates import share_rates, with_rate
 from claimkit.extraction.relative_times import in_context
@@ -49,6 +49,7 @@ def build_claims(
     ISO date after which a time lies in the future.
     """
     frame = Frame.of(doc, quantities, times, entities, quotes, language)
+    frame.published = published
     claims: list[Claim] = []
     for scene, change in scenes(frame, marks):
         claims.append(_claim(scene, f"c{len(claims) + 1}", change, published))
@@ -63,6 +64,7 @@ def scenes(frame: Frame, marks: Sequence[MarkPair]) -> Iterator[tuple[Scene, Cha
     before = Before()
     sentences = list(_by_sentence(frame))
     moved = changes_of_all(_views(frame, sentences))
+    frame.parts = parts_of_changes(moved)
     frame.olds = frozenset(change.old.start for each in moved for change in each.values() if change.old is not None)
     for (bounds, inside), changes in zip(sentences, moved, strict=True):
         groups = _lists(frame, inside)
@@ -72,6 +74,7 @@ def scenes(frame: Frame, marks: Sequence[MarkPair]) -> Iterator[tuple[Scene, Cha
             mate = place > 0 and _mates(place, inside, groups, changes)
             scene = Scene.of(frame, quantity, place, before, groups.get(place), bounds, mate=mate)
             yield scene, changes.get(place)
+            frame.held[quantity.start] = scene.time
             before = Before(
                 scene.measure.i if scene.measure is not None else None,
                 scene.subject.i if scene.subject is not None else None,

@@ -42,7 +42,6 @@ from claimkit.records import ArticleClaims, Claim, Span
 
 CORPUS = Path(__file__).parent.parent / "corpora"
 CONFIDENCE_RIDGE = 0.05
-RIDGE = 1.4  # for time and modality, whose examples come once for each reader
 _CHAINED = ("measure", "subject")
 _FOLDS = 4
 _NONE_BIAS = 0.3  # a subject is named a little sooner than is likelier: a null one is never right where gold has one
@@ -72,7 +71,9 @@ def frame_of(gold: ArticleClaims, model: str = "auto") -> tuple[Frame, Any]:
     doc = nlp.parse(article.text, tables, model=model)
     entities = find_entities(doc, tables)
     quotes = find_quotes(doc, marks, entities, tables)
-    return Frame.of(doc, quantities, times, entities, quotes, tables), marks
+    frame = Frame.of(doc, quantities, times, entities, quotes, tables)
+    frame.published = article.published
+    return frame, marks
 
 
 def head_in(frame: Frame, span: Span | Any) -> set[int]:
@@ -328,8 +329,7 @@ def main() -> None:
             f"mean {np.mean(scores):.3f}" if scores else "",
         )
     if not options.cross:
-        weights = {task: fit(data, RIDGE) for task, data in tasks.items() if task not in _CHAINED}
-        weights |= fit_chain(read, options.ridge)
+        weights = fit_chain(read, options.ridge)  # time and modality: `train_fields.py`
         old = json.loads(WEIGHTS.read_text(encoding="utf-8"))
         write({**weights, "confidence": old.get("confidence", {})})
         load_weights.cache_clear()

@@ -66,6 +66,11 @@ class Frame:
     owners: dict[int, bool] = field(default_factory=dict)  # `owners.is_owner`, kept
     notes: dict[int, frozenset[str]] = field(default_factory=dict)  # what `owners` found of a token by itself
     olds: frozenset[int] = frozenset()  # where the figures start that a change starts from
+    published: str | None = None  # the ISO date after which a time lies ahead
+    held: dict[int, Time | None] = field(default_factory=dict)  # the times of the figures read so far, by their start
+    tenses: dict[int, str] = field(default_factory=dict)  # `tenses.clause_tense`, kept by clause
+    parts: dict[int, tuple[str, int | None, int | None]] = field(default_factory=dict)  # `periods.parts_of_changes`
+    reported_at: frozenset[int] | None = None  # the clauses that hold the cue of a quote, once asked for
 
     @classmethod
     def of(

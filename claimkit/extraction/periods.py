@@ -5,14 +5,15 @@ from __future__ import annotations
 import bisect
 import functools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from claimkit.encoder.links import link_scores
 from claimkit.extraction.frames import Frame
 from claimkit.extraction.ranking import Features, choose, load_weights
 from claimkit.extraction.scenes import Scene
+from claimkit.extraction.tenses import clause_tense
 from claimkit.languages import Language
-from claimkit.records import Quantity, Time
+from claimkit.records import Change, Quantity, Time
 
 _NEAR = 10  # times before and behind a figure that are looked at
 _SENTENCES_BACK = 3
@@ -22,31 +23,73 @@ _BREAKS = (",", ";", ":")
 _DISTANCES = (2, 10, 25, 50, 100, 200, 400)
 
 
+def parts_of_changes(moved: Sequence[Mapping[int, Change]]) -> dict[int, tuple[str, int | None, int | None]]:
+    """Return for each figure of a change what it is in it, and where the figures start to which it led and from which."""
+    parts: dict[int, tuple[str, int | None, int | None]] = {}
+    for change in (change for changes in moved for change in changes.values()):
+        old = change.old.start if change.old is not None else None
+        new = change.new.start if change.new is not None else None
+        if old is not None and new is not None:
+            parts.setdefault(old, ("from" if old < new else "against", new, old))
+        elif old is not None:
+            parts.setdefault(old, ("old", new, old))
+        if change.by is not None:
+            parts.setdefault(change.by.start, ("by", new, old))
+        if new is not None:
+            parts.setdefault(new, ("to" if old is not None else "new", new, old))
+    return parts
+
+
 def time_candidates(scene: Scene) -> list[tuple[Time, Features]]:
     """Return the times that may govern a figure with their features."""
     frame, quantity = scene.frame, scene.quantity
     place = bisect.bisect_left(frame.times, quantity.start, key=lambda time: time.start)
     here, found = frame.sentence_of[scene.root.i], []
     shared = list(_shared(scene))
-    for time in frame.times[max(0, place - _NEAR) : place + _NEAR]:
+    for number in range(max(0, place - _NEAR), min(len(frame.times), place + _NEAR)):
+        time = frame.times[number]
         if (time.start < quantity.end and quantity.start < time.end) or _is_taken(scene, time):
             continue
         back = here - frame.sentence_of[frame.token_at(time.start)]
         if 0 <= back <= _SENTENCES_BACK or (back > 0 and time is scene.before.time):
-            found.append((time, frozenset(_features(scene, time, min(back, _SENTENCES_BACK + 1), shared))))
+            rank = min(3, place - 1 - number) if number < place else 0
+            found.append((time, frozenset(_features(scene, time, min(back, _SENTENCES_BACK + 1), shared, rank))))
     return found
 
 
 def _shared(scene: Scene) -> Iterator[str]:
     """Yield what holds of a figure whatever its time is."""
     frame, quantity = scene.frame, scene.quantity
-    yield f"unit:{quantity.unit.kind}"
+    unit = quantity.unit
+    yield f"unit:{unit.kind}"
     yield f"place:{min(scene.place, 2)}"
-    yield f"old:{quantity.start in frame.olds}"
+    yield f"part:{frame.parts.get(quantity.start, ('none',))[0]}"
     yield f"goes_on:{_goes_on(scene)}"
     yield f"clause:{frame.doc[frame.clauses[scene.root.i]].dep_.split(':')[0]}"
     yield f"before:{scene.before.time is not None}"
     yield f"group:{scene.group is not None and scene.group[0] > 0}"
+    yield f"mate:{scene.mate}"
+    yield f"verb:{scene.verb}"
+    yield f"tense:{_tense(frame, scene.clause)}"
+    yield f"opens:{_opens_paragraph(scene)}"
+    if unit.kind == "duration":
+        yield f"span:{unit.code}"
+    if unit.per is not None:
+        yield "rate"
+
+
+def _tense(frame: Frame, clause: int) -> str:
+    if clause not in frame.tenses:
+        frame.tenses[clause] = clause_tense(frame.doc, clause)
+    return frame.tenses[clause]
+
+
+def _opens_paragraph(scene: Scene) -> bool:
+    """Tell whether a figure's sentence is the first of its paragraph."""
+    frame = scene.frame
+    first, _ = frame.sentence(scene.root)
+    start = frame.doc[first].idx
+    return first == 0 or "\n" in frame.text[max(0, start - 2) : start + 2]
 
 
 def _goes_on(scene: Scene) -> bool:
@@ -61,7 +104,7 @@ def _goes_on(scene: Scene) -> bool:
     return any(frame.doc[place].lower_ in words for place in (first, opening))
 
 
-def _features(scene: Scene, time: Time, back: int, shared: list[str]) -> Iterator[str]:
+def _features(scene: Scene, time: Time, back: int, shared: list[str], rank: int) -> Iterator[str]:
     frame, quantity = scene.frame, scene.quantity
     before = time.end <= quantity.start
     side = "before" if before else "behind"
@@ -79,9 +122,12 @@ def _features(scene: Scene, time: Time, back: int, shared: list[str]) -> Iterato
             yield f"carried&{name}"
     if back == 0:
         yield from _near_features(scene, time, token, side)
-    elif frame.text.find("\n", time.end, quantity.start) >= 0:
-        yield "paragraph"
-        yield f"paragraph&title:{frame.sentence_of[token] == 0}"
+    else:
+        yield f"rank:{rank}"
+        yield f"rank:{rank}&back:{back}"
+        if frame.text.find("\n", time.end, quantity.start) >= 0:
+            yield "paragraph"
+            yield f"paragraph&title:{frame.sentence_of[token] == 0}"
     yield from _quote_features(scene, time)
     if _is_compared(frame, time):
         yield f"compared&back:{min(back, 1)}"
@@ -91,6 +137,70 @@ def _features(scene: Scene, time: Time, back: int, shared: list[str]) -> Iterato
         yield f"carried&back:{back}"
         yield f"carried&{grain}"
     yield f"duration:{quantity.unit.kind == 'duration'}&{side}"
+    yield from _tense_features(scene, time, token, back)
+    yield from _held_features(scene, time, back)
+
+
+def _tense_features(scene: Scene, time: Time, token: int, back: int) -> Iterator[str]:
+    """Yield whether the tense of the figure's clause fits the time and the clause in which it stands."""
+    frame = scene.frame
+    own, other = _tense(frame, scene.clause), _tense(frame, frame.clauses[token])
+    when = _when(time, frame.published)
+    far = "near" if back == 0 else "far"
+    yield f"{far}:when:{when}"
+    yield f"{far}:tense:{own}&when:{when}"
+    if frame.clauses[token] != scene.clause:
+        yield f"{far}:tense:{own}&other:{other}"
+        yield f"{far}:tense:{own}&other:{other}&when:{when}"
+    if frame.clauses[token] in _reporting(frame):
+        yield f"{far}:reported_at"
+        yield f"{far}:reported_at&{_grain(time)}"
+    root = frame.doc[token]
+    for _ in range(3):
+        if time.start <= root.head.idx < time.end and root.head.i != root.i:
+            root = root.head
+    relation = root.dep_.split(":")[0]
+    yield f"{far}:relation:{relation}"
+    yield f"{far}:first:{frame.sentences[frame.sentence_of[token]][0] + 1 >= root.i}"
+
+
+def _reporting(frame: Frame) -> frozenset[int]:
+    """Return the clauses that hold the cue of a quote."""
+    if frame.reported_at is None:
+        cues = (quote.cue for quote in frame.quotes)
+        frame.reported_at = frozenset(frame.clauses[frame.token_at(cue.start)] for cue in cues if cue is not None)
+    return frame.reported_at
+
+
+def _when(time: Time, published: str | None) -> str:
+    """Return on which side of the article's day a time lies."""
+    if time.since is None and time.until is None:
+        return "vague"
+    if published is None:
+        return "unknown"
+    if time.until is not None and time.until < published:
+        return "past"
+    if time.since is not None and time.since > published:
+        return "ahead"
+    return "around" if time.since is not None else "by"
+
+
+def _held_features(scene: Scene, time: Time, back: int) -> Iterator[str]:
+    """Yield what the figures before, and the other figures of the change, have to do with a time."""
+    frame, quantity = scene.frame, scene.quantity
+    role, new, old = frame.parts.get(quantity.start, ("none", None, None))
+    for name, start in (("new", new), ("old", old)):
+        if start is not None and start != quantity.start and start in frame.held:
+            yield f"{role}:{name}:{frame.held[start] is time}"
+    uses = sum(held is time for held in frame.held.values()) if back else 0
+    if back:
+        yield f"uses:{min(uses, 3)}"
+        yield f"uses:{min(uses, 1)}&carried:{scene.before.time is time}&back:{back}"
+    before = scene.before.quantity
+    if before is not None and scene.before.time is time:
+        alike = (before.unit.kind, before.unit.code) == (quantity.unit.kind, quantity.unit.code)
+        yield f"carried&alike:{alike}"
+        yield f"carried&alike:{alike}&back:{back}"
 
 
 def _near_features(scene: Scene, time: Time, token: int, side: str) -> Iterator[str]:
@@ -101,7 +211,7 @@ def _near_features(scene: Scene, time: Time, token: int, side: str) -> Iterator[
     figures = max(0, frame.figures_until[high] - frame.figures_until[low] - 1)
     same = frame.same_clause(token, scene.root.i)
     nearest = _nearest(scene, time, before)
-    own = frame.clauses[scene.root.i]
+    part = frame.parts.get(quantity.start, ("none",))[0]
     yield f"gap:{side}:{next((d for d in _DISTANCES if gap <= d), 999)}"
     yield f"figures:{side}:{min(3, figures)}"
     yield f"commas:{side}:{min(2, frame.commas[high] - frame.commas[low])}"
@@ -109,7 +219,8 @@ def _near_features(scene: Scene, time: Time, token: int, side: str) -> Iterator[
     yield f"same_clause:{same}&{side}&nearest:{nearest}"
     yield f"nearest:{side}:{nearest}"
     yield f"nearest:{side}:{nearest}&{time.kind}"
-    yield f"old:{quantity.start in frame.olds}&{side}&nearest:{nearest}&figures:{min(1, figures)}"
+    yield f"part:{part}&{side}&nearest:{nearest}&figures:{min(1, figures)}"
+    own = frame.clauses[scene.root.i]
     if frame.governing(own) == frame.clauses[token]:
         yield f"governing&{side}"
     roots = [i for i in frame.tokens(time.start, time.end) if not time.start <= frame.doc[i].head.idx < time.end]
@@ -192,6 +303,11 @@ def no_time(scene: Scene, candidates: list[tuple[Time, Features]]) -> Features:
     names = {"none", f"none&near:{near}", f"none&clause:{clause}", f"none&near:{near}&compared:{compared}"}
     for name in _shared(scene):
         names |= {f"none&{name}", f"none&near:{near}&{name}"}
+    frame, quantity = scene.frame, scene.quantity
+    role, new, old = frame.parts.get(quantity.start, ("none", None, None))
+    for which, start in (("new", new), ("old", old)):
+        if start is not None and start != quantity.start and start in frame.held:
+            names.add(f"none&{role}:{which}:{frame.held[start] is None}")
     return frozenset(names)
 
 

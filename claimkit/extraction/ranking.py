@@ -14,12 +14,14 @@ Choice = TypeVar("Choice")
 Features = frozenset[str]
 
 WEIGHTS = Path(__file__).parent.parent / "models" / "claims" / "weights.json"
+FIELDS = WEIGHTS.with_name("fields.json")  # of time and modality, fitted by `scripts/train_fields.py`
+_IN_FIELDS = ("time", "modality")
 
 
 @functools.cache
 def load_weights(task: str) -> dict[str, float]:
     """Return the weights of one choice ("measure", "subject", "time", "modality"); a feature without one counts nothing."""
-    tasks = json.loads(WEIGHTS.read_text(encoding="utf-8"))
+    tasks = json.loads((FIELDS if task in _IN_FIELDS else WEIGHTS).read_text(encoding="utf-8"))
     return {name: float(value) for name, value in tasks.get(task, {}).items()}
 
 

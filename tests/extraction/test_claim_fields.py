@@ -45,7 +45,7 @@ def test_a_relative_time_leans_on_the_time_before_it(language: str, text: str, e
 @pytest.mark.parametrize(
     ("language", "text", "feature"),
     [
-        ("de", "Der Preis sank im vergangenen Jahr von [[0,98 Euro]] auf 0,69 Euro pro Watt.", "back:0&old:True"),
+        ("de", "Der Preis sank im vergangenen Jahr von [[0,98 Euro]] auf 0,69 Euro pro Watt.", "back:0&part:from"),
         (
             "de",
             "Der Rechnungshof hatte im September gerügt, dass [[37 Prozent]] der Mittel nicht abgerufen wurden.",
