@@ -19,6 +19,8 @@ _APPOSITION = 3  # characters between a role and the name behind it: ", "
 _NEARBY = 60  # characters around a name in which its role is looked for
 _VOICES = 12  # speakers back among whom a pronoun may find one of its gender
 _NAMED = 8  # mentions of a person before which a role is looked for
+_SUBJECT_REACH = 250  # characters back to the subject that a pronoun takes up
+_NAMING = ("appos", "flat", "nmod", "compound")
 _PRONOUN_REACH = 500  # characters back to the person whom a pronoun may mean
 
 
@@ -36,6 +38,7 @@ class Speakers:
         self.last_person: tuple[Entity | None, str | None, int] = (None, None, -_PRONOUN_REACH)
         self.last_organisation: Entity | None = None
         self.spoken: list[tuple[Entity, int]] = []
+        self.known: dict[Span, tuple[Entity | None, str | None]] = {}
 
     def resolve(self, span: Span | None, follows: bool) -> Speaker | None:
         """Return the speaker record of a phrase; with `follows` nobody was named anew and the last one goes on."""
@@ -43,7 +46,10 @@ class Speakers:
             return None
         words = self.words
         start, end = words.starts[span[0]], words.ends[span[1] - 1]
-        entity, name = self.last if follows else self._who(span, start, end)
+        entity, name = (
+            self.known.get(span, self.last) if follows and self._speaks_again(span) else self._who(span, start, end)
+        )
+        self.known[span] = entity, name
         if entity is not None or name is not None:
             self.last = entity, name
         if entity.type == "PER" if entity is not None else name is not None and not self._names_organisation(span):
@@ -54,6 +60,10 @@ class Speakers:
             self.last_organisation = entity
         identity = entity.id if entity is not None else None
         return Speaker(start, end, words.text[start:end], identity, entity.name if entity is not None else name)
+
+    def _speaks_again(self, span: Span) -> bool:
+        """Tell whether a phrase was resolved before, or cannot be by itself: a pronoun, a word without a name."""
+        return span in self.known or not self._within(self.words.starts[span[0]], self.words.ends[span[1] - 1])
 
     def _who(self, span: Span, start: int, end: int) -> tuple[Entity | None, str | None]:
         first = self.words.lower[span[0]]
@@ -161,6 +171,9 @@ class Speakers:
         if kind == "none" or kind.startswith("Plur") or self._is_plural(word):
             return None, None
         person, name, place = self.last_person
+        newer = self._newer_subject(place, start, kind)
+        if newer is not None:
+            return newer, None
         if (person is not None or name is not None) and start - place <= _PRONOUN_REACH:
             if person is None or self._may_be(person, kind, start):
                 return person, name
@@ -173,6 +186,21 @@ class Speakers:
             if near and self._may_be(self.entities[k], kind, start):
                 return self.entities[k], None
         return None, None
+
+    def _newer_subject(self, floor: int, start: int, kind: str) -> Entity | None:
+        """Return the person whom the last clauses are about, when named as their subject after the last one who spoke."""
+        words = self.words
+        before = bisect.bisect_left(self.starts, start)
+        for mention_start, mention_end, k in reversed(self.mentions[max(0, before - 12) : before]):
+            if mention_start < floor or start - mention_start > _SUBJECT_REACH:
+                return None
+            if self.entities[k].type != "PER" or not self._may_be(self.entities[k], kind, start):
+                continue
+            inside = range(words.at(mention_start), words.at(mention_end - 1) + 1)
+            heads = [words.heads[i] for i in inside if words.deps[i].startswith(_NAMING)]
+            if any(words.deps[i].startswith("nsubj") for i in (*inside, *heads)):
+                return self.entities[k]
+        return None
 
     def _may_be(self, person: Entity, kind: str, start: int) -> bool:
         """Tell whether a pronoun fits a person: one called by a woman's role is no "er", one by a man's no "sie"."""

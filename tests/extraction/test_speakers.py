@@ -28,8 +28,28 @@ def _entities(text: str, named: list[tuple[EntityType, str, list[str]]]) -> tupl
 PERSON: tuple[EntityType, str, list[str]] = ("PER", "Petra Hollmann", ["Petra Hollmann", "Hollmann"])
 FIRM: tuple[EntityType, str, list[str]] = ("ORG", "Nordwerk AG", ["Nordwerk AG", "Nordwerk"])
 
+COLLEAGUE: tuple[EntityType, str, list[str]] = ("PER", "Jens Ohlau", ["Jens Ohlau", "Ohlau"])
+
 # language, text, entities, expected (words, name) of the last quote's speaker
 CASES = [
+    (
+        "de",
+        "Petra Hollmann sagte, das Geld sei da. Analyst Jens Ohlau ist skeptisch. Seiner Meinung nach fehlt es.",
+        [PERSON, COLLEAGUE],
+        ("Seiner", "Jens Ohlau"),
+    ),
+    (
+        "en",
+        'Petra Hollmann said the money is there. Analyst Jens Ohlau cut his target. "It will not last," he said.',
+        [PERSON, COLLEAGUE],
+        ("he", "Jens Ohlau"),
+    ),
+    (
+        "de",
+        "Petra Hollmann sagte, das Geld sei da. Kämmerer Jens Ohlau verteidigte den Plan. Die Stadt habe Schulden.",
+        [PERSON, COLLEAGUE],
+        ("Kämmerer Jens Ohlau", "Jens Ohlau"),
+    ),
     (
         "de",
         "Ministerin Petra Hollmann kam spät. Hollmann sagte, das Geld sei da.",
