@@ -53,6 +53,7 @@ def build_claims(
     claims: list[Claim] = []
     for scene, change in scenes(frame, marks):
         claims.append(_claim(scene, f"c{len(claims) + 1}", change, published))
+    frame.doc.release()
     return tuple(_linked(share_rates(claims, language)))
 
 

@@ -259,7 +259,7 @@ def frames(split: str) -> Iterator[tuple[str, ArticleClaims, Frame, Any]]:
     for name, gold in gold_articles(split):
         for model in ("accurate", "small"):
             frame, marks = frame_of(gold, model)
-            if frame.doc.has_annotation("DEP"):
+            if frame.doc.parsed:
                 yield name, gold, frame, marks
 
 

@@ -38,12 +38,13 @@ def join_links(doc: Doc, parts: Sequence[Any]) -> None:
 
 
 def link_scores(
-    doc: Doc, task: str, figure: Sequence[int], candidates: Sequence[Sequence[int]], measure: int | None = None
+    doc: Any, task: str, figure: Sequence[int], candidates: Sequence[Sequence[int]], measure: int | None = None
 ) -> list[float]:
     """Return how much speaks for each candidate (its tokens) of a figure (its tokens), and last for none of them.
 
     The scores are weighted log probabilities, to be added to those of other evidence; all are 0 for a Doc that the
-    encoder did not read. `measure` is the token of the measure, of which a subject is asked.
+    encoder did not read. `measure` is the token of the measure, of which a subject is asked. `doc` is a Doc, or what
+    holds its `user_data`.
     """
     if LINKS not in doc.user_data or not figure:
         return [0.0] * (len(candidates) + 1)

@@ -13,7 +13,7 @@ from claimkit.extraction.ranking import Features, chances, load_weights
 from claimkit.extraction.scenes import Scene
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from claimkit.extraction.parses import Token
 
 _TRIED = 3  # measures for each of which the best subject is looked for
 _CLOSE = 2.5  # log odds behind the best measure from which one is not tried

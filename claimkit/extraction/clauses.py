@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
+    from claimkit.extraction.parses import Parse, Token
 
 # Universal Dependencies relations that open a clause of its own; an open complement (xcomp) shares its verb's clause.
 _OPENS = ("ccomp", "advcl", "acl", "csubj", "parataxis")
@@ -13,10 +13,10 @@ _CLIMB = 6  # clauses that are gone up to find a subject
 _GOVERNED = ("ccomp", "csubj")  # clauses that say what the governing verb says, hopes or denies
 
 
-def clause_heads(doc: Doc) -> list[int]:
+def clause_heads(doc: Parse) -> list[int]:
     """Return for each token the index of its clause's head; the sentence's first token where there is no parse."""
-    if not doc.has_annotation("DEP"):
-        return [token.sent.start if doc.has_annotation("SENT_START") else 0 for token in doc]
+    if not doc.parsed:
+        return [first for first, end in doc.sentences for _ in range(first, end)]
     heads: list[int] = [-1] * len(doc)
     for start in doc:
         path, token = [], start
@@ -40,7 +40,7 @@ def opens_clause(token: Token) -> bool:
     return bool(relation == "conj" and token.pos_ in ("VERB", "AUX") and token.head.pos_ in ("VERB", "AUX"))
 
 
-def governing_clause(doc: Doc, head: int, heads: list[int]) -> int | None:
+def governing_clause(doc: Parse, head: int, heads: list[int]) -> int | None:
     """Return the head of the clause that a complement clause depends on, None for any other clause."""
     token = doc[head]
     if token.dep_.split(":")[0] not in _GOVERNED:
@@ -48,7 +48,7 @@ def governing_clause(doc: Doc, head: int, heads: list[int]) -> int | None:
     return heads[token.head.i]
 
 
-def find_doer(doc: Doc, clause: int, heads: list[int]) -> tuple[int | None, str]:
+def find_doer(doc: Parse, clause: int, heads: list[int]) -> tuple[int | None, str]:
     """Return the grammatical subject of a clause and how the clause comes by it.
 
     "own": it stands in the clause; "relative": it is what a relative or participle clause hangs on; "shared": that of

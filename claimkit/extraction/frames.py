@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING
 
 from claimkit.extraction.clauses import clause_heads, find_doer, governing_clause
 from claimkit.extraction.moves import lead
+from claimkit.extraction.parses import Parse, Token
 from claimkit.extraction.patterns import compile_patterns
 from claimkit.extraction.series import find_labels
 from claimkit.languages import Language
 from claimkit.records import Entity, Quantity, Quote, Span, Time
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
+    from spacy.tokens import Doc
 
 _NESTED = 8  # quotes before a figure among which the ones around it are looked for
 _LINK_REACH = 40  # characters that a linking word and its determiner may take
@@ -40,8 +41,8 @@ class Mention:
 class Frame:
     """A Doc with its records, indexed for the questions that claims ask."""
 
-    doc: Doc
-    text: str  # `doc.text` joins the words anew each time
+    doc: Parse
+    text: str
     language: Language
     quantities: Sequence[Quantity]
     times: Sequence[Time]
@@ -88,17 +89,20 @@ class Frame:
             (Mention(span.start, span.end, entity) for entity in entities for span in entity.mentions),
             key=lambda mention: (mention.start, -mention.end),
         )
-        starts = [token.idx for token in doc]
+        parse = Parse(doc)
+        starts = [token.idx for token in parse]
         speakers = sorted({(quote.speaker.start, quote.speaker.end) for quote in quotes if quote.speaker})
-        frame = cls(doc, doc.text, language, quantities, times, quotes, clause_heads(doc), mentions, starts, speakers)
+        frame = cls(
+            parse, doc.text, language, quantities, times, quotes, clause_heads(parse), mentions, starts, speakers
+        )
         frame.figure_tokens = {
             i: place for place, quantity in enumerate(quantities) for i in frame.tokens(quantity.start, quantity.end)
         }
         frame.time_tokens = frozenset(i for time in times for i in frame.tokens(time.start, time.end))
-        frame.commas = list(itertools.accumulate(int(token.text in _BREAKS) for token in doc))
-        new = (frame.figure_tokens.get(i) not in (None, frame.figure_tokens.get(i - 1)) for i in range(len(doc)))
+        frame.commas = list(itertools.accumulate(int(token.text in _BREAKS) for token in parse))
+        new = (frame.figure_tokens.get(i) not in (None, frame.figure_tokens.get(i - 1)) for i in range(len(parse)))
         frame.figures_until = list(itertools.accumulate(map(int, new)))
-        frame.sentences = [(sent.start, sent.end) for sent in doc.sents]
+        frame.sentences = parse.sentences
         frame.sentence_of = [number for number, (first, end) in enumerate(frame.sentences) for _ in range(first, end)]
         frame.topics = list(_topics(mentions))
         frame.places = list(_places(mentions))

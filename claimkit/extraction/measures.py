@@ -14,7 +14,7 @@ from claimkit.extraction.roles import commas_between, figure_role, figures_betwe
 from claimkit.extraction.scenes import Scene
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from claimkit.extraction.parses import Token
 
 _NOMINAL = ("NOUN", "PROPN")
 _PREDICATES = ("VERB", "ADJ", "ADV")

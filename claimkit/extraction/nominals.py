@@ -9,7 +9,7 @@ from claimkit.extraction.frames import Frame, Mention
 from claimkit.records import EntityType, Subject
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from claimkit.extraction.parses import Token
 
 _BEFORE = ("det", "amod", "nummod", "compound", "flat", "advmod", "case", "nmod", "det:poss", "nmod:poss")
 _BEHIND = ("nmod", "flat", "flat:name", "compound", "amod", "obl", "fixed", "flat:foreign")

@@ -14,7 +14,7 @@ from claimkit.extraction.roles import figure_role, preposition
 from claimkit.extraction.scenes import Scene
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from claimkit.extraction.parses import Token
 
 _SUBJECTS = ("nsubj", "nsubj:pass", "csubj")
 _BESIDE = 3  # tokens within which two words stand side by side

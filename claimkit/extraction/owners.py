@@ -18,7 +18,7 @@ from claimkit.extraction.roles import commas_between, figure_role, figures_betwe
 from claimkit.extraction.scenes import Scene
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from claimkit.extraction.parses import Token
 
 _NOMINAL = ("NOUN", "PROPN", "PRON")
 _FAR_NOTES = ("pos", "name:", "pron", "measure")  # notes that say something of a word far away

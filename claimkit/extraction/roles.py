@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from claimkit.extraction.scenes import Scene
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from claimkit.extraction.parses import Token
 
 
 def preposition(token: Token) -> str:

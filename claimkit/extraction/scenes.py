@@ -10,7 +10,7 @@ from claimkit.extraction.frames import Frame
 from claimkit.records import Quantity, Time
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from claimkit.extraction.parses import Token
 
 REACH = 45  # tokens on either side of a figure among which candidates are looked for
 _CLIMB = 8  # steps up the tree that are followed

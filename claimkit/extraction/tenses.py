@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
+    from claimkit.extraction.parses import Parse, Token
 
 _VERBAL = ("VERB", "AUX")
 
 
-def clause_tense(doc: Doc, head: int) -> str:
+def clause_tense(doc: Parse, head: int) -> str:
     """Return "past", "present", "ahead" (future, or a modal with an infinitive), "supposed", or "none" without a verb."""
     verb = doc[head]
     verbs = [verb] if verb.pos_ in _VERBAL else []
