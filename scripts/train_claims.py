@@ -35,7 +35,7 @@ from claimkit.extraction.owners import no_subject, subject_candidates
 from claimkit.extraction.periods import no_time, time_candidates
 from claimkit.extraction.quantities import find_quantities
 from claimkit.extraction.quotes import find_quotes
-from claimkit.extraction.ranking import WEIGHTS, load_weights
+from claimkit.extraction.ranking import WEIGHTS, in_thousandths, load_weights
 from claimkit.extraction.scenes import Scene
 from claimkit.extraction.times import find_times
 from claimkit.records import ArticleClaims, Claim, Span
@@ -293,9 +293,10 @@ def fit_chain(read: list[tuple[str, ArticleClaims, Frame, Any]], ridge: float) -
 
 def guesser(weights: dict[str, dict[str, float]]) -> Guess:
     """Return the choice of measure and subject that weights make."""
+    whole = {task: in_thousandths(fitted) for task, fitted in weights.items()}
 
     def guess(scene: Scene) -> tuple[Any, Any]:
-        choice = choose_both(scene, weights)
+        choice = choose_both(scene, whole)
         scene.measure = None
         return choice
 

@@ -19,9 +19,7 @@ _TRIED = 3  # measures for each of which the best subject is looked for
 _CLOSE = 2.5  # log odds behind the best measure from which one is not tried
 
 
-def choose_both(
-    scene: Scene, weights: Mapping[str, dict[str, float]] | None = None
-) -> tuple[Token | None, Token | None]:
+def choose_both(scene: Scene, weights: Mapping[str, dict[str, int]] | None = None) -> tuple[Token | None, Token | None]:
     """Return the head nouns of what the figure measures and of what it speaks; None where nothing is named.
 
     `weights` of "measure" and "subject" take the place of the shipped ones while they are trained.

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from claimkit.extraction.clauses import clause_heads, find_doer, governing_clause
 from claimkit.extraction.moves import lead
 from claimkit.extraction.parses import Parse, Token
-from claimkit.extraction.patterns import compile_patterns
+from claimkit.extraction.patterns import Phrases, compile_patterns
 from claimkit.extraction.series import find_labels
 from claimkit.languages import Language
 from claimkit.records import Entity, Quantity, Quote, Span, Time
@@ -26,6 +26,7 @@ _LINK_REACH = 40  # characters that a linking word and its determiner may take
 _SHARE_WORDS = 4
 _BREAKS = (",", ";", ":")
 _NOMINAL = ("NOUN", "PROPN")
+_MEASURING = (*_NOMINAL, "X", "ADJ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,9 @@ class Frame:
     places: list[Mention | None] = field(default_factory=list)
     names: dict[int, Mention | None] = field(default_factory=dict)  # `nominals.named_by`, kept
     doers: dict[int, tuple[int, str]] = field(default_factory=dict)
+    measures: dict[int, bool] = field(default_factory=dict)  # `is_measure`, kept
+    named: dict[int, Mention | None] = field(default_factory=dict)  # `mention_of`, kept
+    stretches: dict[tuple[int, int], range] = field(default_factory=dict)  # `tokens`, kept
     labels: dict[int, dict[int, frozenset[int]]] = field(default_factory=dict)
     owners: dict[int, bool] = field(default_factory=dict)  # `owners.is_owner`, kept
     notes: dict[int, frozenset[str]] = field(default_factory=dict)  # what `owners` found of a token by itself
@@ -114,10 +118,14 @@ class Frame:
 
     def tokens(self, start: int, end: int) -> range:
         """Return the indices of the tokens that overlap a stretch of characters."""
-        first = self.token_at(start)
-        if first < len(self.doc) and self.doc[first].idx + len(self.doc[first]) <= start:
-            first += 1
-        return range(first, max(first, bisect.bisect_left(self.token_starts, end)))
+        known = self.stretches.get((start, end))
+        if known is None:
+            first = self.token_at(start)
+            if first < len(self.doc) and self.doc[first].end <= start:
+                first += 1
+            known = range(first, max(first, bisect.bisect_left(self.token_starts, end)))
+            self.stretches[start, end] = known
+        return known
 
     def root(self, quantity: Quantity) -> Token:
         """Return the token of a quantity whose head lies outside of it."""
@@ -144,7 +152,9 @@ class Frame:
 
     def mention_of(self, token: Token) -> Mention | None:
         """Return the entity mention that a token belongs to."""
-        return self.mention_over(token.idx, token.idx + len(token))
+        if token.i not in self.named:
+            self.named[token.i] = self.mention_over(token.idx, token.end)
+        return self.named[token.i]
 
     def same_clause(self, one: int, other: int) -> bool:
         """Tell whether two tokens stand in one clause."""
@@ -169,7 +179,11 @@ class Frame:
 
     def is_measure(self, token: Token) -> bool:
         """Tell whether a noun names something measured ("Umsatz", "Produktionskosten")."""
-        return token.pos_ in (*_NOMINAL, "X", "ADJ") and _is_measure(self.language, token.lower_)
+        known = self.measures.get(token.i)
+        if known is None:
+            known = token.pos_ in _MEASURING and _is_measure(self.language, token.lower_)
+            self.measures[token.i] = known
+        return known
 
     def is_measure_verb(self, token: Token) -> bool:
         """Tell whether a verb names what is measured ("kostet", "wiegt")."""
@@ -206,7 +220,7 @@ class Frame:
 
     def speaker_over(self, token: Token) -> Mention | None:
         """Return the mention that names the speaker of the innermost quote around a token."""
-        spoken = [q.speaker for q in self.quotes_over(token.idx, token.idx + len(token)) if q.speaker is not None]
+        spoken = [q.speaker for q in self.quotes_over(token.idx, token.end) if q.speaker is not None]
         last = spoken[-1] if spoken else None
         return self.mention_over(last.start, last.end) if last is not None else None
 
@@ -225,7 +239,7 @@ class Frame:
 
     def links_to(self, quantity: Quantity, token: Token) -> bool:
         """Tell whether only a linking word stands between a noun and a figure: "ein Umsatz von 3 Mio."."""
-        end, start = token.idx + len(token), lead(quantity)
+        end, start = token.end, lead(quantity)
         return end < start <= end + _LINK_REACH and bool(_link(self.language).fullmatch(self.text, end, start))
 
     def follows_share(self, quantity: Quantity, token: Token) -> bool:
@@ -431,10 +445,10 @@ def _is_measure(language: Language, word: str) -> bool:
     return word in whole or word.endswith(parts)
 
 
-@functools.lru_cache(maxsize=64)
-def cue_pattern(language: Language, table: str, key: str, value: str):  # type: ignore[no-untyped-def]
-    """Return the compiled patterns of the groups in a [claims] table whose `key` is `value`, and those excepted."""
+@functools.lru_cache(maxsize=256)
+def cue_pattern(language: Language, table: str, key: str, value: str) -> tuple[Phrases, re.Pattern[str]]:
+    """Return the patterns of the groups in a [claims] table whose `key` is `value`, and those excepted, compiled."""
     groups = [group for group in language["claims"].get(table, ()) if group.get(key) == value]
     patterns = [pattern for group in groups for pattern in group["patterns"]]
     excepted = [pattern for group in groups for pattern in group.get("except", ())]
-    return compile_patterns(patterns), compile_patterns(excepted)
+    return Phrases(patterns), compile_patterns(excepted)

@@ -39,7 +39,7 @@ def measure_candidates(scene: Scene) -> list[tuple[Token, Features]]:
 def _may_measure(scene: Scene, token: Token) -> bool:
     """Tell whether a word may name what is measured: a noun, "kostet", "wurden ausgeliefert", "14 Meter hoch"."""
     if token.i in scene.own:  # "100-Milliarden-Markt", and in "zwei von fünf Gemeinden" the noun
-        beyond = token.idx + len(token) > scene.quantity.end
+        beyond = token.end > scene.quantity.end
         return token.pos_ in _NOMINAL and (beyond or (scene.kind == "ratio" and token.i == scene.own[-1]))
     if token.pos_ in _NOMINAL:
         return True
@@ -106,7 +106,7 @@ def _what(scene: Scene, token: Token) -> Iterator[str]:
     mention = frame.mention_of(token)
     if mention is not None:
         yield f"name:{mention.entity.type}"
-        if mention.end < token.idx + len(token):
+        if mention.end < token.end:
             yield "compound_name"
     if frame.is_movement(token):
         yield "movement_noun"

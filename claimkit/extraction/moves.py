@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from claimkit.extraction.patterns import compile_patterns
+from claimkit.extraction.patterns import Phrases, compile_patterns
 from claimkit.languages import Language
 from claimkit.records import Direction, Quantity
 
@@ -25,9 +25,9 @@ class Rules:
     """One language's patterns for changes, compiled."""
 
     roles: tuple[tuple[str, re.Pattern[str]], ...]
-    directions: tuple[tuple[Direction, re.Pattern[str]], ...]
-    shifts: tuple[tuple[Direction, re.Pattern[str]], ...]
-    amounts: tuple[tuple[Direction, re.Pattern[str]], ...]
+    directions: tuple[tuple[Direction, Phrases], ...]
+    shifts: tuple[tuple[Direction, Phrases], ...]
+    amounts: tuple[tuple[Direction, Phrases], ...]
     after: tuple[tuple[Direction, re.Pattern[str]], ...]
     before: tuple[tuple[Direction, re.Pattern[str]], ...]
     within: tuple[tuple[Direction, re.Pattern[str]], ...]
@@ -76,13 +76,14 @@ class View:
         """Look through a sentence once."""
         rules = _rules(language)
         start, end = sentence
+        inside = text[start:end]
         return cls(
             text,
             start,
             quantities,
-            _moves(text, start, end, rules.directions),
-            _moves(text, start, end, rules.shifts),
-            _moves(text, start, end, rules.amounts),
+            _moves(inside, start, rules.directions),
+            _moves(inside, start, rules.shifts),
+            _moves(inside, start, rules.amounts),
             [_roles(text, start, quantity, rules) for quantity in quantities],
             times,
             rules,
@@ -151,11 +152,11 @@ def middle(quantity: Quantity) -> Decimal | None:
     return None
 
 
-def _moves(text: str, start: int, end: int, patterns: Iterable[tuple[Direction, re.Pattern[str]]]) -> list[Move]:
+def _moves(sentence: str, start: int, patterns: Iterable[tuple[Direction, Phrases]]) -> list[Move]:
     found = (
         Move(start + match.start(), start + match.end(), direction)
-        for direction, pattern in patterns
-        for match in pattern.finditer(text[start:end])
+        for direction, phrases in patterns
+        for match in phrases.finditer(sentence)
     )
     return sorted(found, key=lambda move: move.start)
 
@@ -189,7 +190,7 @@ def _rules(language: Language) -> Rules:
     return Rules(
         roles,
         _grouped(change.get("words", ())),
-        (("unchanged", compile_patterns(change.get("shifts", ()))),),
+        (("unchanged", Phrases(change.get("shifts", ()))),),
         _grouped(change.get("amounts", ())),
         _sided(change, "after", lambda words: rf"{rate}\s+(?:{'|'.join(map(re.escape, words))})(?!\w)"),
         _sided(change, "before", lambda words: rf"(?:{compile_patterns(words).pattern})\s+$"),
@@ -222,11 +223,11 @@ def _before(words: Sequence[str], determiners: str) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{joined})(?:(?:{determiners})\s+)?$", re.IGNORECASE)
 
 
-def _grouped(groups: Iterable[Mapping[str, Any]]) -> tuple[tuple[Direction, re.Pattern[str]], ...]:
+def _grouped(groups: Iterable[Mapping[str, Any]]) -> tuple[tuple[Direction, Phrases], ...]:
     directions: dict[Direction, list[str]] = {}
     for group in groups:
         directions.setdefault(group["direction"], []).extend(group["patterns"])
-    return tuple((name, compile_patterns(patterns)) for name, patterns in directions.items())
+    return tuple((name, Phrases(patterns)) for name, patterns in directions.items())
 
 
 def _sided(change: Mapping[str, Any], side: str, expression: Any) -> tuple[tuple[Direction, re.Pattern[str]], ...]:

@@ -56,7 +56,7 @@ def stand_in(frame: Frame, token: Token) -> Token:
 def _find_name(frame: Frame, token: Token) -> Mention | None:
     mention = frame.mention_of(token)
     if mention is not None:
-        return mention if token.idx + len(token) <= mention.end else None
+        return mention if token.end <= mention.end else None
     if token.pos_ != "NOUN":
         return None
     for child in token.children:

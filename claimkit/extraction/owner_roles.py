@@ -39,7 +39,7 @@ def _what(frame: Frame, token: Token) -> Iterator[str]:
         yield "name"
         yield f"name:{mention.entity.type}"
         yield f"name:{mention.entity.type}&{relation}"
-        if mention.end < token.idx + len(token):
+        if mention.end < token.end:
             yield "compound_name"
     if frame.is_measure(token):
         yield "measure_noun"

@@ -4,10 +4,70 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 _GAP = r"\b(?:[^.!?;:\n]|\.(?=\d)){0,80}?\b"  # the most that may stand between the two parts of a separable verb
 _INFLECTED = r"\w{0,3}"
+_RUN = re.compile(r"\w+")
+_REMEMBERED = 50_000  # words
+
+
+class Phrases:
+    """Word patterns that are looked for at those words only that may open one; what each word may open is remembered.
+
+    An article repeats its words, and few of them open anything: this takes a tenth of the time of a plain search.
+    """
+
+    def __init__(self, patterns: Iterable[str]) -> None:
+        listed = tuple(patterns)
+        self.pattern = compile_patterns(listed)
+        openings = [_opening(pattern) for pattern in listed]
+        self._anywhere = None in openings
+        self._opens = _Openings(opening for opening in openings if opening is not None)
+        self._empty = not listed
+
+    def finditer(self, text: str, start: int = 0, end: int | None = None) -> Iterator[re.Match[str]]:
+        """Return what `pattern.finditer` yields."""
+        if self._empty:
+            return iter(())
+        end = len(text) if end is None else end
+        if self._anywhere:
+            return self.pattern.finditer(text, start, end)
+        opens = self._opens
+        places = [place for place, word in _runs(text, start, end) if opens[word]]
+        return self._matches(text, places, end) if places else iter(())
+
+    def search(self, text: str, start: int = 0, end: int | None = None) -> re.Match[str] | None:
+        """Return the first match, as `pattern.search` does."""
+        return next(self.finditer(text, start, end), None)
+
+    def _matches(self, text: str, places: Iterable[int], end: int) -> Iterator[re.Match[str]]:
+        behind = 0
+        for place in places:
+            match = self.pattern.match(text, place, end) if place >= behind else None
+            if match is not None:
+                yield match
+                behind = match.end()
+
+
+class _Openings(dict[str, bool]):
+    """Whether a match may start with a word, asked once for each word."""
+
+    def __init__(self, openings: Iterable[str]) -> None:
+        super().__init__()
+        self._pattern = re.compile("|".join(sorted(set(openings))) or r"(?!)", re.IGNORECASE)
+
+    def __missing__(self, word: str) -> bool:
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        found = self[word] = self._pattern.match(word) is not None
+        return found
+
+
+@functools.lru_cache(maxsize=16)
+def _runs(text: str, start: int, end: int) -> list[tuple[int, str]]:
+    """Return the words of a stretch of text; many sets of phrases ask for the same one."""
+    return [(match.start(), match[0]) for match in _RUN.finditer(text, start, end)]
 
 
 def compile_patterns(patterns: Iterable[str]) -> re.Pattern[str]:
@@ -34,3 +94,14 @@ def _word(word: str) -> str:
     left = r"\b\w{0,40}" if before else (r"\b" if word.strip("*")[0].isalnum() else "")
     right = _INFLECTED + r"\b" if before and not after else (r"\w{0,40}\b" if after else r"(?!\w)")
     return left + core + right
+
+
+def _opening(pattern: str) -> str | None:
+    """Return the expression of the words with which matches start; None when a match may start elsewhere than at a word."""
+    first = pattern.split(maxsplit=1)[0]
+    core = first.strip("*")
+    run = _RUN.match(core)
+    if run is None or not core[0].isalnum():
+        return None
+    # a mark inside the pattern's word ends the word in the text
+    return _word(first) if run[0] == core else _word(("*" if first.startswith("*") else "") + run[0])

@@ -6,7 +6,7 @@ import functools
 import itertools
 import json
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar
 
@@ -16,25 +16,33 @@ Features = frozenset[str]
 WEIGHTS = Path(__file__).parent.parent / "models" / "claims" / "weights.json"
 FIELDS = WEIGHTS.with_name("fields.json")  # of time and modality, fitted by `scripts/train_fields.py`
 _IN_FIELDS = ("time", "modality")
+_THOUSAND = 1000
 
 
 @functools.cache
-def load_weights(task: str) -> dict[str, float]:
-    """Return the weights of one choice ("measure", "subject", "time", "modality"); a feature without one counts nothing."""
+def load_weights(task: str) -> dict[str, int]:
+    """Return the weights of one choice ("measure", "subject", "time", "modality") in thousandths.
+
+    A feature without one counts nothing.
+    """
     tasks = json.loads((FIELDS if task in _IN_FIELDS else WEIGHTS).read_text(encoding="utf-8"))
-    return {name: float(value) for name, value in tasks.get(task, {}).items()}
+    return in_thousandths(tasks.get(task, {}))
 
 
-def score(features: Iterable[str], weights: dict[str, float]) -> float:
+def in_thousandths(weights: Mapping[str, float]) -> dict[str, int]:
+    """Return fitted weights as they are summed: whole numbers, so that the order of a set does not matter."""
+    return {name: round(float(value) * _THOUSAND) for name, value in weights.items()}
+
+
+def score(features: Iterable[str], weights: dict[str, int]) -> float:
     """Return the sum of the weights of the features that hold."""
-    # exact, so the order of a set does not matter
-    return math.fsum(map(weights.get, features, itertools.repeat(0.0)))
+    return sum(map(weights.get, features, itertools.repeat(0))) / _THOUSAND
 
 
 def chances(
     candidates: Sequence[tuple[Choice, Features]],
     none: Features,
-    weights: dict[str, float],
+    weights: dict[str, int],
     more: Sequence[float] = (),
 ) -> list[tuple[Choice | None, float]]:
     """Return each candidate, and None, with its log probability, the likeliest first; the first one wins a tie.
@@ -55,7 +63,7 @@ def chances(
 def choose(
     candidates: Sequence[tuple[Choice, Features]],
     none: Features,
-    weights: dict[str, float],
+    weights: dict[str, int],
     more: Sequence[float] = (),
 ) -> tuple[Choice | None, float]:
     """Return the best candidate and its probability among all and none (`chances`)."""

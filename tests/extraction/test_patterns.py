@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from claimkit.extraction.patterns import compile_patterns
+from claimkit import languages
+from claimkit.extraction.patterns import Phrases, compile_patterns
 
 
 @pytest.mark.parametrize(
@@ -28,3 +29,16 @@ def test_notation(pattern: str, text: str, found: str | None) -> None:
 
 def test_no_patterns_match_nothing() -> None:
     assert compile_patterns([]).search("anything") is None
+
+
+@pytest.mark.parametrize("code", languages.codes())
+def test_phrases_find_what_a_plain_search_finds(code: str) -> None:
+    claims = languages.load(code)["claims"]
+    groups = [*claims.get("change", {}).get("words", ()), *claims.get("modality", ()), *claims.get("priority", ())]
+    for patterns in [group["patterns"] for group in groups] + [["*-Gipfel", "plus"], ["l'aum*", "*e-mail"], []]:
+        examples = [group.get("example", "") for group in groups]
+        text = "\n".join([*examples, *(pattern.replace("*", "") for pattern in patterns), "un l'aumento, e-mails. "])
+        phrases = Phrases(patterns)
+        for start, end in ((0, len(text)), (7, len(text) - 5), (len(text) // 2, len(text) - 1)):
+            plain = [match.span() for match in compile_patterns(patterns).finditer(text, start, end)]
+            assert [match.span() for match in phrases.finditer(text, start, end)] == plain
