@@ -9,7 +9,7 @@ from decimal import Decimal
 from claimkit.extraction import shares
 from claimkit.extraction.cues import Cues
 from claimkit.extraction.drafts import Draft
-from claimkit.extraction.lexicon import MULTIPLIER, Lexicon
+from claimkit.extraction.lexicon import ARTICLE, MULTIPLIER, Lexicon
 from claimkit.extraction.nouns import compile_nouns, find_noun
 from claimkit.extraction.numbers import is_number
 from claimkit.extraction.scanning import SPACES, SYMBOL, WORD, Scan
@@ -19,10 +19,13 @@ from claimkit.languages import Language
 
 _LATIN = re.compile("[A-Za-z\u00c0-\u024f\u0370-\u052f]")
 _INCH = re.compile("''|\"|\u2033")
+_PHRASE_ENDS = re.compile(r"[.;!?\n]\s")
 _GLUE = re.compile(r"[ -]?")
 _NO_CENTS = re.compile("[.,](?:[\u2013\u2014]|--?)(?![\\d\\w])")  # "CHF 100.-"
+_NO_CENTS_BEFORE = re.compile("[.,](?:[\u2013\u2014]|--?)(?= ?[^\\W\\d_]| ?[\u20ac$\u00a3])")
 _MILLION = Decimal(1_000_000)
 _ELIDED = re.compile(r"'[^\W\d_]")
+_CLOSE = 60  # how far the thing that is counted in millions may stand before its figure
 _NEAR = 500  # how far an inch sign looks for its partner
 
 
@@ -43,6 +46,8 @@ class Attacher:
         self.nouns = compile_nouns(language)
         self.million_letter = table.get("million_letter")
         self.not_millions = frozenset(table.get("not_millions", ()))
+        self.million_cues = tuple(table.get("million_cues", ()))
+        self.named_factors = shares.compile_named_factors(language)
         self.glued_allowed = any(cue in self.view for cue in table.get("glued_cues", ()))
         self.after_figures = frozenset(table.get("after_figures", ()))
         self.below_zero = tuple(table.get("below_zero", ()))
@@ -77,7 +82,7 @@ class Attacher:
         self._money_before(draft, floor)
         scaled = draft.number.scale >= 1000 or draft.number.form == "indefinite" or draft.value != int(draft.value)
         self._money_letter(draft)
-        found = self._attached(draft) or self._matched(draft, scaled) or self._inch(draft)
+        found = self._attached(draft) or self._matched(draft, scaled) or self._inch(draft) or self._shared(draft)
         same = found is not None and draft.unit is not None and found.kind == draft.unit.kind == "physical"
         if found is not None and (draft.unit is None or found.kind == "currency" or same):
             draft.unit = draft.unit or self.senses.resolve(found, draft)
@@ -89,7 +94,7 @@ class Attacher:
         if draft.unit is not None:
             self._behind_unit(draft)
             return True
-        if self._times(draft):
+        if self._times(draft) or self._named_factor(draft):
             return True
         if draft.number.form == "article" or (draft.number.form == "half" and self._word_follows(draft)):
             return False
@@ -110,6 +115,9 @@ class Attacher:
         end = draft.end
         if draft.number.form in ("article", "words") and _ELIDED.match(self.view, end):
             end += 1
+        cents = _NO_CENTS_BEFORE.match(self.view, end) if draft.number.form == "digits" else None
+        if cents is not None:
+            end = cents.end()  # "1.250,- Euro"
         found = self.units.match(self.scan, self.scan.index_at(end), end, scaled)
         written = self.view[found.start : found.end] if found else ""
         if written in self.units.glued and len(written) == 1 and not self.glued_allowed:
@@ -131,15 +139,34 @@ class Attacher:
             return None
         return None if found and spelled and written in self.after_figures else found
 
+    def _shared(self, draft: Draft) -> UnitMatch | None:
+        """Return the unit that a share is of: "a quarter of a percentage point", "three quarters of an hour"."""
+        if draft.number.form not in ("fraction", "half") or draft.unit is not None:
+            return None
+        index = draft.stop
+        if index < len(self.scan.keys) and self.scan.keys[index] in self.units.partitives:
+            index += 1
+        article = index < len(self.scan.keys) and any(
+            atom.kind == ARTICLE for atom in self.lexicon.readings(self.scan.keys[index])
+        )
+        return self.units.word_at(self.scan, index + 1) if article else None
+
     def _counts_millions(self, draft: Draft, letter: UnitMatch) -> bool:
         """Read a letter that is a unit elsewhere as a scale before a counted noun: "3.5m homes"."""
         noun = find_noun(self.scan, self.nouns, letter.stop, letter.end, False)
-        if noun is None or self.view[noun.start : noun.end] in self.not_millions or draft.number.scale != 1:
+        counted = noun is not None and self.view[noun.start : noun.end] not in self.not_millions
+        if not (counted or (noun is None and self._speaks_of_many(draft))) or draft.number.scale != 1:
             return False
         draft.value, draft.precision = draft.value * _MILLION, draft.precision * _MILLION
         draft.number = replace(draft.number, scale=_MILLION)
         draft.end, draft.stop = letter.end, letter.stop
         return True
+
+    def _speaks_of_many(self, draft: Draft) -> bool:
+        """Tell whether the words before a figure name what is counted in millions: "a population of 8.9m"."""
+        before = self.view[max(0, draft.start - _CLOSE) : draft.start].lower()
+        before = _PHRASE_ENDS.split(before)[-1]
+        return any(cue in before for cue in self.million_cues)
 
     def _before_whole(self, draft: Draft) -> bool:
         """Tell whether "in", "sur" and a number follow: "un sur vingt", "un habitant sur vingt"."""
@@ -166,7 +193,8 @@ class Attacher:
         before = draft.first - 1
         if self.scan.kinds[before] == SYMBOL:
             return self.scan.keys[before] != "-"
-        return self.scan.keys[before] in cues
+        worth = self.scan.keys[before - 1] if before else ""
+        return self.scan.keys[before] in cues and worth not in self.lexicon.rules.get("articles_not_behind", ())
 
     def _money_before(self, draft: Draft, floor: int) -> None:
         index = self.scan.index_at(draft.start) - 1
@@ -233,6 +261,14 @@ class Attacher:
         draft.end, draft.stop = more, self.scan.index_at(more)
         return True
 
+    def _named_factor(self, draft: Draft) -> bool:
+        """Read a figure behind the word for a factor: "by a factor of three"."""
+        found = self.named_factors.search(self.view, max(0, draft.start - _CLOSE // 2), draft.start)
+        if found is None:
+            return False
+        draft.unit = UnitMatch("factor", "x", found.start("factor"), found.end("factor"), draft.stop)
+        return True
+
     def _money_letter(self, draft: Draft) -> None:
         """Read a scale letter between a figure and its money: "400m euros"."""
         index = draft.stop
@@ -252,6 +288,8 @@ class Attacher:
         if index >= len(self.scan.keys) or (gap and self.scan.starts[index] != gap.end()):
             return None
         found = shares.attached_at(self.scan, self.units, index)
+        if found is not None and found.kind == "count" and gap and gap[0] == " ":
+            return None  # "a 12-member jury", but "12 member states"
         return None if found and len(self.scan.keys[index]) == 1 and gap and gap[0] else found
 
     def _inch(self, draft: Draft) -> UnitMatch | None:

@@ -19,11 +19,15 @@ _DASHES = "-\u2013\u2014\u2012~\u301c\uff5e"
 
 
 class Qualifier(NamedTuple):
-    """What a qualifier says of the figure, and the words behind which it says nothing of it."""
+    """What a qualifier says of the figure, and the words behind which it says nothing of it.
+
+    With `lasting_after` it speaks of a duration only beside one of these words.
+    """
 
     bound: Bound
     approximate: bool
     not_after: tuple[str, ...] = ()
+    lasting_after: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,7 @@ class Cues:
     fall: re.Pattern[str] | None
     results: frozenset[str]
     per: re.Pattern[str]
+    stuff: re.Pattern[str]
     per_phrase: re.Pattern[str] | None
     per_codes: Mapping[str, str]
     longest: int
@@ -58,7 +63,10 @@ def compile_cues(language: Language) -> Cues:
     after: dict[str, Qualifier] = {}
     for entry in language["qualifiers"] or ():
         reading = Qualifier(
-            entry.get("bound", "exact"), entry.get("approximate", False), tuple(entry.get("not_after", ()))
+            entry.get("bound", "exact"),
+            entry.get("approximate", False),
+            tuple(entry.get("not_after", ())),
+            tuple(entry.get("lasting_after", ())),
         )
         target = after if entry.get("after") else before
         target.update({word.lower(): reading for word in entry["words"]})
@@ -85,6 +93,7 @@ def compile_cues(language: Language) -> Cues:
         re.compile(rf"{_START}(?:{falls})[^\W\d_]*{_END}", re.I) if ranges.get("falls") else None,
         frozenset(ranges.get("results", ())),
         _rate(per.get("words", ()), spaced),
+        _stuff(language),
         _rate_phrase(per),
         {phrase.lower(): code for phrase, code in per.get("phrases", {}).items()},
         max(map(len, before), default=0) + 6,
@@ -105,6 +114,14 @@ def _connector(ranges: Mapping[str, Any], soft: str) -> re.Pattern[str]:
 def _listing(ranges: Mapping[str, Any], soft: str) -> re.Pattern[str]:
     words = _any(ranges.get("lists", ()))
     return re.compile(rf"{_SPACE}?(?:,|;|{_COMMA}|,?{_SPACE}(?:{words})|(?:{words})){_SPACE}?{soft}", re.I)
+
+
+def _stuff(language: Language) -> re.Pattern[str]:
+    """Return the pattern of what a unit measures, between the unit and its rate: "g CO2 pro km", "litres of water a day"."""
+    if language["nouns"].get("style") == "capitalised":
+        return re.compile(rf"{_SPACE}(?-i:[A-Z\u00c4\u00d6\u00dc])\w+(?={_SPACE})")
+    partitives = _any(language["units"].get("partitives", ()))
+    return re.compile(rf"{_SPACE}(?:{partitives})(?:{_SPACE}|['\u2019])[^\W\d_]\w+(?={_SPACE})", re.I)
 
 
 def _rate(words: Iterable[str], spaced: bool) -> re.Pattern[str]:

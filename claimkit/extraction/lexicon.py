@@ -212,7 +212,7 @@ def _starters(words: Mapping[str, list[Atom]], length: int) -> frozenset[str]:
 
 def _inner_words(words: Mapping[str, list[Atom]], before_tens: bool) -> frozenset[str]:
     """Return the words that can be pieces of a numeral in one word."""
-    inner = [UNIT, TEEN, TENS, HUNDREDS, MULTIPLIER, JOINER, PLUS_HALF, FRACTION, HALF, PART]
+    inner = [UNIT, TEEN, TENS, HUNDREDS, MULTIPLIER, JOINER, PLUS_HALF, FRACTION, HALF, PART, MIXED]
     if before_tens:
         inner.append(ARTICLE)
     return frozenset(

@@ -118,8 +118,9 @@ def _patterns(language: Language) -> tuple[re.Pattern[str], ...]:
         joiners = "|".join(
             re.escape(word) for word in (*language["ranges"].get("lists", ()), *table.get("label_joiners", ()))
         )
+        noun = "(?-i:[A-Z\u00c4\u00d6\u00dc0-9])" if language["nouns"].get("style") == "capitalised" else r"[^\W_]"
         more = (
-            rf"(?:{_SPACE}+(?:{joiners}){_SPACE}+\d{{1,4}}(?!{_SPACE}*[^\W_]|[\d.,]\d|{_SPACE}*[%\u20ac$]))?"
+            rf"(?:{_SPACE}+(?:{joiners}){_SPACE}+\d{{1,4}}(?!\d|{_SPACE}*{noun}|[\d.,]\d|{_SPACE}*[%\u20ac$]))?"
             if joiners
             else ""
         )

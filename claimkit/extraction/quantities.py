@@ -5,6 +5,7 @@ The chain: numbers -> those that are quantities -> units -> subunits, ranges, li
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -35,6 +36,7 @@ _ELISIONS = ("'", "\u2019")  # "per l'energia" is no rate per litre
 _COMBINED = {"s", "min", "h", "ms"}
 _LENGTHS, _SPEED_TIMES = {"m", "km", "cm", "mm", "mi", "ft", "in", "yd", "nmi"}, {"s", "h", "ms"}
 _HIGHEST_SCORE = 30
+_ROUND_YEAR = 100  # "2000 people"
 _DAYS, _HOURS = 31, 24
 _LEAST_BASE = 100  # "fünf pro 1.000"
 _COMPARED_REACH = 24  # characters between a step and the comparison: "12 Menschen weniger als 2023"
@@ -70,6 +72,7 @@ class _Finder:
         self.attacher = Attacher(self.scan, language, self.lexicon, self.units, self.cues)
         years = self._table("non_numbers").get("years", {})
         self.years = (years.get("low", 1500), years.get("high", 2100))
+        self.counted_years = tuple(years.get("not_counted", (1, 0)))  # "2019 levels"
         self.reads_dates = bool(language["times"])
         self.months = frozenset(language.cldr.get("months", ()))
         self.clock_words = bool(language["units"].get("clock_words"))
@@ -126,8 +129,11 @@ class _Finder:
         return [
             draft
             for draft in found
-            if not blocked.covers(draft.start, draft.end)
-            and (not dates.covers(draft.start, draft.end) or self._is_duration(draft, dates))
+            if shares.is_scaled(draft, self.scan)
+            or (
+                not blocked.covers(draft.start, draft.end)
+                and (not dates.covers(draft.start, draft.end) or self._is_duration(draft, dates))
+            )
         ]
 
     def _is_duration(self, draft: Draft, dates: Blocked) -> bool:
@@ -180,9 +186,16 @@ class _Finder:
             draft.per = PerDraft(UnitMatch("duration", code, phrase.start("cue"), phrase.end(), stop))
             draft.reach = phrase.end()
             return
-        cue = self.cues.per.match(self.view, draft.end)
+        cue = self.cues.per.match(self.view, draft.end) or self._per_behind_stuff(draft)
         if cue is not None and not (cue["cue"] == "/" and draft.unit is None and draft.noun is None):
             self._per_unit(draft, cue.end(), strict=cue["cue"] == "/" or cue["cue"].lower() in self.articles)
+
+    def _per_behind_stuff(self, draft: Draft) -> re.Match[str] | None:
+        """Return the word for a rate behind what the unit measures: "154 g CO2 pro Kilometer"."""
+        if draft.unit is None or draft.unit.kind not in ("physical", "currency") or draft.unit.start < draft.number.start:
+            return None
+        stuff = self.cues.stuff.match(self.view, draft.end)
+        return self.cues.per.match(self.view, stuff.end()) if stuff is not None else None
 
     @property
     def articles(self) -> tuple[str, ...]:
@@ -241,7 +254,7 @@ class _Finder:
             name = "cue" if cue["cue"] else "sign"
             if cue[name].lower() in self.cues.results and self.view[: cue.start(name)].rstrip(SPACES)[-1:] == ",":
                 break  # "crecieron un 4 %, hasta 5.630 millones" says where it ended
-            if self._means_else(cue[name], cue.start(name)):
+            if self._means_else(cue[name], cue.start(name)) or self._lasts(draft, cue[name], cue.start(name)):
                 break
             position = cue.start(name)
             end = end or cue.end(name)
@@ -262,6 +275,15 @@ class _Finder:
             return False
         before = self.view[max(0, start - _CLAUSE) : start].lower().split()[-_WORDS_BEFORE:]
         return any(word.endswith(cue) if len(cue) > 3 else word == cue for word in before for cue in reading.not_after)
+
+    def _lasts(self, draft: Draft, words: str, start: int) -> bool:
+        """Tell whether a word before a duration only says how long: "over two years" is more only in "for over ..."."""
+        reading = self.cues.qualifiers.get(" ".join(words.lower().split()))
+        if reading is None or not reading.lasting_after or draft.unit is None or draft.unit.kind != "duration":
+            return False
+        before = self.view[max(0, start - _CLAUSE) : start].lower().split()[-1:]
+        behind = self.scan.keys[draft.stop] if draft.stop < len(self.scan.keys) else ""
+        return not (before and before[0] in reading.lasting_after) and behind not in reading.lasting_after
 
     def _apply(self, draft: Draft, words: str) -> None:
         reading = self.cues.qualifiers.get(" ".join(words.lower().split()))
@@ -340,10 +362,11 @@ class _Finder:
         if not self.years[0] <= number.value <= self.years[1] or number.end - number.start != len("1999"):
             return False
         alone = is_alone(number, self.scan)
-        counted = draft.noun is not None and self.reads_dates
-        return self.view[number.start : number.end].isdecimal() and not (
-            alone or counted or (draft.qualifier and self.reads_dates)
-        )
+        low, high = self.counted_years
+        named = low <= number.value <= high and number.value % _ROUND_YEAR
+        counted = draft.noun is not None and self.reads_dates and not named
+        said = draft.qualifier is not None and self.reads_dates and not (draft.noun and named)
+        return self.view[number.start : number.end].isdecimal() and not (alone or counted or said)
 
     def _inside_sentence(self, start: int) -> bool:
         before = self.view[max(0, start - 3) : start].rstrip(SPACES)

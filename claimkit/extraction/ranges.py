@@ -179,7 +179,7 @@ def _is_score(first: Draft, second: Draft, scanned: Scan) -> bool:
 
 
 def _range(low: Draft, high: Draft, scanned: Scan, cues: Cues) -> Draft | None:
-    if low.top is not None or low.number.ordinal != high.number.ordinal or low.ratio != high.ratio:
+    if low.top is not None or low.number.ordinal != high.number.ordinal or _is_share(low) != _is_share(high):
         return None
     if low.unit is not None and low.unit.kind == "factor" and high.unit is None:
         return None  # "doubled to 610"
@@ -202,6 +202,11 @@ def _range(low: Draft, high: Draft, scanned: Scan, cues: Cues) -> Draft | None:
         if not dashed and _changes(low.start, scanned, cues) and not _falls_by(low, high, scanned, cues):
             return None
     return _merged(low, high, front, dashed, cues, gap)
+
+
+def _is_share(draft: Draft) -> bool:
+    """Tell whether a draft is a share of something: "ein Drittel"."""
+    return draft.ratio or (draft.unit is None and draft.number.form in ("fraction", "half"))
 
 
 def _merged(low: Draft, high: Draft, front: int, dashed: bool, cues: Cues, gap: str) -> Draft | None:
@@ -265,7 +270,7 @@ def carry_units(drafts: list[Draft], scanned: Scan, cues: Cues) -> None:
         draft, following = drafts[place], drafts[place + 1]
         if draft.unit or draft.noun or draft.number.ordinal or following.number.ordinal or draft.ratio:
             continue
-        if draft.number.form in ("article", "half", "indefinite") or following.unit is None:
+        if draft.number.form in ("article", "half", "fraction", "indefinite") or following.unit is None:
             continue
         gap = scanned.text[draft.end : following.start]
         if len(gap) > 24 or not (cues.listing.fullmatch(gap) or _is_step(draft, gap, scanned, cues)):

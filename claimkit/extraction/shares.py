@@ -20,6 +20,7 @@ from claimkit.languages import Language
 _MOST_OF = 20  # "5 von 31" are two counts
 _MOST_OF_ANY, _LONGEST_GAP = 1000, 34
 _LONGEST_WORD = 60
+_PROPORTION = re.compile(r"\d ?:? ?[^\W\d_]* ?\d*$")
 _SLASHED = re.compile(r"\d/\d")
 
 
@@ -29,6 +30,7 @@ def find_words(scanned: Scan, language: Language, lexicon: Lexicon, units: UnitT
     for table, kind in (("ratios", "ratio"), ("factors", "factor"), ("numbers", "count")):
         for values, pattern in _phrases(language, table):
             found += [_word(match, scanned, kind, values, language) for match in pattern.finditer(scanned.text)]
+    found += [_scaled_ratio(match, scanned) for match in _compile_scales(language).finditer(scanned.text)]
     if units.attached is not None and lexicon.pieces is not None:
         for index, key in enumerate(scanned.keys):
             if key[:2] in lexicon.starts and 5 < len(key) <= _LONGEST_WORD and scanned.kinds[index] == WORD:
@@ -36,6 +38,35 @@ def find_words(scanned: Scan, language: Language, lexicon: Lexicon, units: UnitT
                 if draft is not None:
                     found.append(draft)
     return found
+
+
+@functools.cache
+def _compile_scales(language: Language) -> re.Pattern[str]:
+    """Return the pattern of a proportion behind a word for one: "im Verhältnis 1:600", "odds of 10 to 1"."""
+    table: Mapping[str, Any] = language["ratios"] or {}
+    scales, words, between = (
+        "|".join(map(re.escape, table.get(name, ()))) or r"(?!)" for name in ("scales", "proportions", "scale_between")
+    )
+    part = r"\d{1,3}(?:[.,\u00a0\u202f ]\d{3}|\d{0,6})"
+    return re.compile(
+        rf"(?<![^\W\d_])(?:{scales}|(?P<said>{words}))(?:[{SPACES}]+[^\W\d_]{{1,8}}){{0,2}}:?[{SPACES}]+"
+        rf"(?P<part>{part})(?: ?: ?|(?(said) (?:{between}) |(?!)))(?P<whole>{part})(?![\w:])",
+        re.I,
+    )
+
+
+def _scaled_ratio(match: re.Match[str], scanned: Scan) -> Draft:
+    part, whole = (Decimal("".join(filter(str.isdigit, match[name]))) for name in ("part", "whole"))
+    start, end = match.start("part"), match.end("whole")
+    number = Number(start, end, part / (whole or 1), 1 / (10 * (whole or 1)), form="fraction")
+    draft = draft_of(number, scanned.index_at(start), scanned.index_at(end))
+    draft.ratio = True
+    return draft
+
+
+def is_scaled(draft: Draft, scanned: Scan) -> bool:
+    """Tell whether a share is written as a proportion, which elsewhere would be a score: "1:600"."""
+    return draft.ratio and bool(_PROPORTION.search(scanned.text, draft.start, draft.end))
 
 
 def _word(match: re.Match[str], scanned: Scan, kind: str, values: Mapping[str, Decimal], language: Language) -> Draft:
@@ -84,6 +115,13 @@ def compile_times(language: Language) -> re.Pattern[str] | None:
         return None
     words, behind = ("|".join(map(re.escape, table[name])) for name in ("words", "before"))
     return re.compile(rf"[{SPACES}-]?(?P<times>{words})(?=[{SPACES}]+(?:{behind})(?![^\W\d_]))", re.I)
+
+
+@functools.cache
+def compile_named_factors(language: Language) -> re.Pattern[str]:
+    """Return the pattern of the word for a factor right before a number: "factor of"."""
+    words = "|".join(map(re.escape, (language["factors"] or {}).get("named", ()))) or r"(?!)"
+    return re.compile(rf"(?<![^\W\d_])(?P<factor>{words})[{SPACES}]{{1,2}}$", re.I)
 
 
 @functools.cache

@@ -9,6 +9,7 @@ from typing import Any
 from claimkit.extraction.drafts import Draft
 from claimkit.extraction.unit_tables import UnitMatch, UnitTable
 
+_OTHER_MONEY = ("$", "\u20ac", "USD", "EUR")  # a text that counts in these counts pounds in weight
 _NEAR, _CLOSE = 160, 60  # how far a cue of the same passage, and of the same phrase, may stand
 
 
@@ -22,6 +23,7 @@ class Senses:
             for entry in units.ambiguous
         ]
         self.contexts = units.contexts
+        self.priced = any(sign in view for sign in _OTHER_MONEY)
         self.money: dict[str, str | None] = {}
 
     def resolve(self, unit: UnitMatch, draft: Draft) -> UnitMatch:
@@ -37,7 +39,8 @@ class Senses:
     def _decided(self, unit: UnitMatch, draft: Draft, entry: Mapping[str, Any], cued: bool) -> UnitMatch:
         if "money" in entry:
             heavy = self._around(unit, entry.get("against", ()), _CLOSE)
-            money = (draft.number.scale >= 1000 or cued) and not heavy
+            weak = not self.priced and _has(self.view, entry.get("weak", ()))
+            money = (draft.number.scale >= 1000 or cued or weak) and not heavy
             return unit._replace(kind="currency", code=entry["money"]) if money else unit
         other = entry["becomes"]
         if draft.value < 0 and unit.code == "degree":
