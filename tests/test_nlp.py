@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import time
+from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from claimkit import languages, nlp
-from claimkit.nlp import pipelines
+from claimkit.nlp import pipelines, windows
+from claimkit.nlp.names import recogniser
 from claimkit.nlp.sentences import find_boundaries
 
 # "|" marks where a sentence starts; no other place may start one.
@@ -139,3 +142,32 @@ def test_a_language_without_a_pipeline_has_sentences() -> None:
 def test_boundaries_need_no_model() -> None:
     found = find_boundaries("Am 3. Mai. Danach.", languages.load("de"))
     assert found.sure == {11}
+
+
+def _corpus(code: str) -> list[str]:
+    paths = sorted((Path(__file__).parents[1] / "corpora" / "articles").glob(f"*.{code}.txt"))
+    return [path.read_text(encoding="utf-8") for path in paths[:8]]
+
+
+@pytest.mark.parametrize("code", pipelines.shipped())
+def test_names_are_those_that_the_transition_system_finds(code: str) -> None:
+    pipeline = pipelines.load(code)
+    names = recogniser(pipeline)
+    assert names is not None
+    for text in ["", "Erna", *_corpus(code)]:
+        doc = nlp.parse(text, code, model="small")
+        ours = [(ent.start, ent.end, ent.label_) for ent in doc.ents]
+        doc.set_ents([], default="missing")
+        pipeline.get_pipe(names.part)(doc)
+        assert ours == [(ent.start, ent.end, ent.label_) for ent in doc.ents]
+
+
+@pytest.mark.parametrize("code", pipelines.shipped())
+def test_fused_encoders_give_the_numbers_of_the_layers_they_replace(code: str) -> None:
+    models = [pipe.model for _, pipe in pipelines.load(code).pipeline if hasattr(pipe, "model")]
+    fused = [node for model in models for node in model.walk() if node.name == windows.FUSED]
+    assert fused
+    for node in fused:
+        width = next(part.get_dim("nO") for part in node.walk() if part.name == "maxout")
+        rows = np.random.default_rng(1).standard_normal((50, width)).astype(np.float32)
+        assert np.allclose(node.predict(rows), node.layers[0].predict(rows), atol=1e-4)

@@ -11,6 +11,7 @@ from claimkit import languages, tagging
 from claimkit.errors import ModelMissing
 from claimkit.languages import Language
 from claimkit.nlp import pipelines, schemes, tokens
+from claimkit.nlp.names import recogniser
 from claimkit.nlp.sentences import find_boundaries
 from claimkit.records import Component, Quantity
 
@@ -18,7 +19,7 @@ _Placed = TypeVar("_Placed", bound=Quantity)
 
 WINDOW = 2_000  # tokens that the models read at once; cut at a sentence's start
 _LONGEST_WINDOW = 5_000  # where no sentence starts for that long, a window is cut anywhere
-_WRITTEN_OVER = ("parser", "ner", "lemmatizer")  # parts of the small pipeline that the encoder's reading replaces
+_WRITTEN_OVER = ("parser", "ner")  # parts of the small pipeline that the encoder's reading replaces
 _MODELS = "claimkit.models"  # key in Doc.user_data: name and version of each model that took part
 
 
@@ -45,8 +46,9 @@ def parse(
     starts = _sentence_starts(doc, text, tables, bool(nlp.pipe_names) or overlay is not None)
     windows = list(_windows(doc, starts, tokens.junk(text)))
     left_out = _WRITTEN_OVER if overlay else ()
-    doc = _join(nlp, windows, words, spaces, starts, _readers(overlay, pipeline, ner), left_out)
-    took_part = [[f"{nlp.meta['lang']}_{nlp.meta['name']}", nlp.meta["version"]]] if nlp.pipe_names else []
+    read = functools.partial(pipelines.read, nlp, left_out=left_out, names=None if pipeline else recogniser(nlp))
+    doc = _join(nlp, windows, words, spaces, starts, [read, *_readers(overlay, pipeline, ner)])
+    took_part = [list(pipelines.name_and_version(nlp))] if nlp.pipe_names else []
     doc.user_data[_MODELS] = took_part + ([["encoder", overlay.version()]] if overlay else []) + named
     return doc
 
@@ -138,8 +140,7 @@ def _join(
     words: list[str],
     spaces: list[bool],
     starts: list[int],
-    after: list[Callable[[Any], Any]],
-    left_out: tuple[str, ...],
+    readers: list[Callable[[Any], Any]],
 ) -> Any:
     """Annotate window after window and join them; the words stay what they are."""
     from spacy.tokens import Doc
@@ -152,15 +153,7 @@ def _join(
         return Doc(nlp.vocab, words=words[first:end], spaces=spaces[first:end], sent_starts=flags)
 
     parts = [part(first, end) for first, end, _ in windows]
-    read = iter(
-        nlp.pipe(
-            [item for item, (_, _, wanted) in zip(parts, windows, strict=True) if wanted],
-            batch_size=8,
-            disable=list(left_out),
-        )
-    )
-    parts = [next(read) if wanted else item for item, (_, _, wanted) in zip(parts, windows, strict=True)]
-    for read_on in after:
+    for read_on in readers:
         parts = [read_on(d) if wanted else d for d, (_, _, wanted) in zip(parts, windows, strict=True)]
     if len(parts) == 1:
         return parts[0]

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import functools
 import importlib.util
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from claimkit.errors import ModelMissing
 
+if TYPE_CHECKING:
+    from claimkit.nlp.names import Recogniser
+
 MODELS = Path(__file__).parent.parent / "models"
+_UNASKED = ("lemmatizer",)  # nothing of ours asks for lemmas
 
 
 def shipped() -> tuple[str, ...]:
@@ -36,26 +41,42 @@ def load(code: str) -> Any:
 def _load_shipped(folder: Path) -> Any:
     import spacy
 
-    from claimkit.nlp import layers  # noqa: F401  (registers the layers that the pipeline names)
+    from claimkit.nlp import layers, windows  # noqa: F401  (the layers register themselves)
 
     try:
-        nlp = spacy.load(folder, config={"nlp.tokenizer": {"@tokenizers": "claimkit.EmptyTokenizer.v1"}})
+        config = {"nlp.tokenizer": {"@tokenizers": "claimkit.EmptyTokenizer.v1"}}
+        nlp = spacy.load(folder, config=config, exclude=_UNASKED)
     except Exception as error:  # each of the formats has errors of its own for a file cut short
         reason = (str(error).splitlines() or [type(error).__name__])[0][:200]
         raise ModelMissing(f"the pipeline in {folder} is damaged ({reason}): reinstall claimkit") from error
-    _multiply_by_numpy(nlp)
+    models = [pipe.model for _, pipe in nlp.pipeline if hasattr(pipe, "model")]
+    for model in models:
+        windows.fuse(model)
+    _multiply_by_numpy(models)
     return nlp
 
 
-def _multiply_by_numpy(nlp: Any) -> None:
+def _multiply_by_numpy(models: Iterable[Any]) -> None:
     """Let numpy's BLAS multiply matrices: twice as fast as the bundled blis on the matrices of these models."""
     from thinc.api import NumpyOps
 
     ops = NumpyOps(use_blis=False)
-    for _, pipe in nlp.pipeline:
-        if hasattr(pipe, "model"):
-            for node in pipe.model.walk():
-                node.ops = ops
+    for model in models:
+        for node in model.walk():
+            node.ops = ops
+
+
+def read(nlp: Any, doc: Any, left_out: tuple[str, ...] = (), names: Recogniser | None = None) -> Any:
+    """Return a Doc with what a pipeline says of it; `names` takes the place of its recogniser."""
+    if names is None or names.part in left_out:
+        return nlp(doc, disable=list(left_out))
+    return names.annotate(nlp(doc, disable=[*left_out, names.part]))
+
+
+@functools.lru_cache(maxsize=32)
+def name_and_version(nlp: Any) -> tuple[str, str]:
+    """Return the name and the version of a pipeline; spaCy gathers all its labels each time it is asked for them."""
+    return f"{nlp.meta['lang']}_{nlp.meta['name']}", nlp.meta["version"]
 
 
 @functools.cache
