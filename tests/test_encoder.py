@@ -217,12 +217,12 @@ def test_a_figure_asks_for_its_measure(text: str, figure: str, measures: list[st
     doc = encoder.annotate(spacy.blank("de")(text))
     span = doc.char_span(text.index(figure), text.index(figure) + len(figure))
     candidates = [[next(t.i for t in doc if t.text == word)] for word in measures]
-    first, second, _ = links.link_scores(doc, "measure", range(span.start, span.end), candidates)
+    first, second, _ = links.link_scores(links.Links.of(doc), "measure", range(span.start, span.end), candidates)
     assert first > second
 
 
 def test_a_doc_that_was_not_read_scores_nothing() -> None:
-    assert links.link_scores(spacy.blank("de")("Acht Euro"), "measure", [0], [[1]]) == [0.0, 0.0]
+    assert links.link_scores(links.Links.of(spacy.blank("de")("Acht Euro")), "measure", [0], [[1]]) == [0.0, 0.0]
 
 
 def test_the_rows_of_parts_stand_behind_one_another() -> None:

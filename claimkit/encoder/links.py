@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import numpy.typing as npt
 
 from claimkit.encoder.model import Floats, Model, Reading, load, log_softmax
 
@@ -37,30 +38,69 @@ def join_links(doc: Doc, parts: Sequence[Any]) -> None:
         )
 
 
+class Links:
+    """The rows of a Doc, with what was worked out of them: a token's answer is asked by every figure near it."""
+
+    def __init__(self, rows: npt.NDArray[np.float16]) -> None:
+        self.rows, self.model = rows, load()
+        self.size: int = self.model.meta["links"]["size"]
+        self._keys: dict[int, Floats] = {}
+        self._means: dict[tuple[int, tuple[int, ...]], Floats] = {}
+        self._phrases: dict[tuple[int, tuple[int, ...]], Floats] = {}
+
+    @classmethod
+    def of(cls, doc: Doc) -> Links | None:
+        """Return the links of a Doc; None for one that the encoder did not read."""
+        return cls(doc.user_data[LINKS]) if LINKS in doc.user_data else None
+
+    def mean(self, block: int, tokens: Sequence[int]) -> Floats:
+        """Return the mean of some tokens' rows in one of the blocks of columns."""
+        key = (block, tuple(tokens))
+        if key not in self._means:
+            columns = self.rows[list(tokens), block * self.size : (block + 1) * self.size]
+            self._means[key] = columns.astype(np.float32).mean(0)
+        return self._means[key]
+
+    def keys(self, task: int, block: int, candidates: Sequence[Sequence[int]]) -> Floats:
+        """Return the answer of each candidate, and last that of none."""
+        if block not in self._keys:
+            columns = self.rows[:, block * self.size : (block + 1) * self.size].astype(np.float32)
+            self._keys[block] = _gelu(np.concatenate([columns, self.model.tree["link_none"][task][None]]))
+        single = self._keys[block]
+        if all(len(tokens) == 1 for tokens in candidates):
+            return single[[*(tokens[0] for tokens in candidates), -1]]
+        return np.stack([*(self._phrase(block, tuple(tokens)) for tokens in candidates), single[-1]])
+
+    def _phrase(self, block: int, tokens: tuple[int, ...]) -> Floats:
+        if (block, tokens) not in self._phrases:
+            self._phrases[block, tokens] = _gelu(self.mean(block, tokens))
+        return self._phrases[block, tokens]
+
+
 def link_scores(
-    doc: Any, task: str, figure: Sequence[int], candidates: Sequence[Sequence[int]], measure: int | None = None
+    links: Links | None,
+    task: str,
+    figure: Sequence[int],
+    candidates: Sequence[Sequence[int]],
+    measure: int | None = None,
 ) -> list[float]:
     """Return how much speaks for each candidate (its tokens) of a figure (its tokens), and last for none of them.
 
     The scores are weighted log probabilities, to be added to those of other evidence; all are 0 for a Doc that the
-    encoder did not read. `measure` is the token of the measure, of which a subject is asked. `doc` is a Doc, or what
-    holds its `user_data`.
+    encoder did not read. `measure` is the token of the measure, of which a subject is asked.
     """
-    if LINKS not in doc.user_data or not figure:
+    if links is None or not figure:
         return [0.0] * (len(candidates) + 1)
-    rows, model = doc.user_data[LINKS], load()
-    size, tasks = model.meta["links"]["size"], model.meta["links"]["tasks"]
-    place = tasks.index(task)
-    asked = rows[list(figure), place * size : (place + 1) * size].astype(np.float32).mean(0)
+    size, meta, tree = links.size, links.model.meta["links"], links.model.tree
+    place, tasks = meta["tasks"].index(task), len(meta["tasks"])
+    asked = links.mean(place, figure)
     if measure is not None:
-        asked = asked + rows[measure, len(tasks) * size : (len(tasks) + 1) * size]
-    first = (len(tasks) + 1 + place) * size
-    answers = [rows[list(tokens), first : first + size].astype(np.float32).mean(0) for tokens in candidates]
-    keys = _gelu(np.stack([*answers, model.tree["link_none"][place]]))
-    scores = keys @ (_gelu(asked) / np.float32(size**0.5) + model.tree["link_prior"][place])
-    scores[-1] += model.tree["link_bias"][place]
-    weight = model.meta["links"]["weights"][task]
-    return [weight * float(score) for score in log_softmax(scores)]
+        asked = asked + links.rows[measure, tasks * size : (tasks + 1) * size]
+    keys = links.keys(place, tasks + 1 + place, candidates)
+    scores = keys @ (_gelu(asked) / np.float32(size**0.5) + tree["link_prior"][place])
+    scores[-1] += tree["link_bias"][place]
+    weight = meta["weights"][task]
+    return [weight * score for score in log_softmax(scores).tolist()]
 
 
 def _gelu(values: Floats) -> Floats:

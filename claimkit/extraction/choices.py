@@ -26,7 +26,7 @@ def choose_both(scene: Scene, weights: Mapping[str, dict[str, int]] | None = Non
     """
     tasks = weights or {task: load_weights(task) for task in ("measure", "subject")}
     candidates = measure_candidates(scene)
-    more = link_scores(scene.frame.doc, "measure", scene.own, [[token.i] for token, _ in candidates])
+    more = link_scores(scene.frame.doc.links, "measure", scene.own, [[token.i] for token, _ in candidates])
     measures = chances(candidates, no_measure(scene, candidates), tasks["measure"], more)
     top = measures[0][1]
     found: list[tuple[float, Token | None, Token | None]] = []
@@ -46,4 +46,4 @@ def _subject_links(scene: Scene, candidates: Sequence[tuple[Token, Features]]) -
     """Return what the encoder says of each candidate, for a noun that introduces a name of the name, and of none."""
     places = [[name_head(scene.frame, token).i] for token, _ in candidates]
     asked = scene.measure.i if scene.measure is not None else None
-    return link_scores(scene.frame.doc, "subject", scene.own, places, asked)
+    return link_scores(scene.frame.doc.links, "subject", scene.own, places, asked)

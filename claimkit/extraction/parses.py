@@ -10,6 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from claimkit.encoder.links import Links
+
 _Features = Mapping[str, list[str]]
 
 
@@ -40,7 +42,7 @@ class Parse(list[Token]):
         super().__init__(_token(i, token) for i, token in enumerate(doc))
         self.parsed: bool = doc.has_annotation("DEP")
         self.sentences: list[tuple[int, int]] = [(sent.start, sent.end) for sent in doc.sents]
-        self.user_data: dict[Any, Any] = doc.user_data
+        self.links = Links.of(doc)
         children: list[list[Token]] = [[] for _ in self]
         for token, place in zip(self, _heads(doc), strict=True):
             token.head, token.children = self[place], children[token.i]

@@ -316,5 +316,5 @@ def find_period(scene: Scene) -> tuple[Time | None, float]:
     candidates = time_candidates(scene)
     frame, quantity = scene.frame, scene.quantity
     places = [frame.tokens(time.start, time.end) for time, _ in candidates]
-    more = link_scores(frame.doc, "time", frame.tokens(quantity.start, quantity.end), places)
+    more = link_scores(frame.doc.links, "time", frame.tokens(quantity.start, quantity.end), places)
     return choose(candidates, no_time(scene, candidates), load_weights("time"), more)
