@@ -34,6 +34,8 @@ _GRAINS = {
     "quarter": 5,
     "season": 5,
     "half": 6,
+    "months_from": 6,
+    "quarters_from": 6,
     "year": 7,
     "yy": 7,
     "decade": 8,
@@ -42,6 +44,7 @@ _GRAINS = {
 }
 _UNIT_GRAINS = {"day": 1, "weekend": 2, "week": 2, "month": 4, "quarter": 5, "half": 6, "year": 7, "decade": 8}
 _INSIDE_YEAR = ("half", "quarter", "season", "month", "holiday", "week")
+_NEAR_YEARS = 3  # a weekday that only fits years farther off is a slip
 _FUTURE_WEIGHT = {"past": 60, "open": 8, "future": 0.5, "next": 0.1}
 
 
@@ -83,9 +86,28 @@ def resolve(fields: Fields, view: Viewpoint) -> Interval:
         raise UnknownDate
     if "half_of" in fields:
         frame = _share(frame, fields["half_of"] - 1, 2)
+    if "months_from" in fields:
+        frame = _months_from(frame, fields["months_from"])
+    if "quarters_from" in fields:
+        frame = _months_from(frame, 3 * fields["quarters_from"])
+    if "months_to" in fields:
+        frame = _months_to(frame, fields["months_to"])
     if "part" in fields:
         frame = _share(frame, ("begin", "mid", "end").index(fields["part"]), 3)
     return frame
+
+
+def _months_from(frame: Interval, count: int) -> Interval:
+    """Return the first months of a year: "the first nine months of 2023"."""
+    (year, month, _), _ = frame
+    return frame[0], _months(year, month, count)[1]
+
+
+def _months_to(frame: Interval, count: int) -> Interval:
+    """Return the months that end with a month or a day: "the three months to June"."""
+    year, month, day = add_days(frame[1], 1)
+    first, _ = _months(year, month - count, 1)
+    return (first[0], first[1], min(day, month_length(first[0], first[1]))), frame[1]
 
 
 def iso(day: Day) -> str:
@@ -273,7 +295,9 @@ def _choose(in_year: Callable[[int], Interval | None], fields: Fields, view: Vie
     if view.today is None and view.anchor is None:
         raise UnknownDate
     if "weekday" in fields:  # "Wednesday, 23 March" tells the year
-        found = [interval for interval in found if weekday(interval[0]) == fields["weekday"]] or found
+        matching = [interval for interval in found if weekday(interval[0]) == fields["weekday"]]
+        near = [interval for interval in matching if abs(interval[0][0] - centre[0]) <= _NEAR_YEARS]
+        found = near or (matching if view.anchor else ()) or found
     return _likeliest(found, fields, view, centre)
 
 

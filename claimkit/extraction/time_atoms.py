@@ -195,13 +195,17 @@ def _relation(a: Atom, b: Atom) -> str | None:
     rank_a, rank_b = _rank(a), _rank(b)
     if rank_a < rank_b and not closed_a:
         return "inside"
-    return "coarse" if rank_a > rank_b and closed_a and not closed_b else None
+    coarse = rank_a > rank_b and closed_a and not closed_b and not _is_only_part(b)
+    return "coarse" if coarse and not ("season" in a.fields and "holiday" in b.fields) else None
 
 
 def _rank(atom: Atom) -> int:
     """Return the grain for joining: "the end of" joins whatever follows."""
-    only_part = "part" in atom.fields or "half_of" in atom.fields
-    return 1 if only_part and not _is_closed(atom) else grain(atom.fields)
+    return 1 if _is_only_part(atom) else grain(atom.fields)
+
+
+def _is_only_part(atom: Atom) -> bool:
+    return ("part" in atom.fields or "half_of" in atom.fields) and not _is_closed(atom)
 
 
 def _is_clock(atom: Atom) -> bool:

@@ -24,6 +24,7 @@ from claimkit.languages import Language
 from claimkit.records import Time, TimeKind
 
 _LONGEST_OPENER = 4
+_LONGEST_SHORT = 4  # "Sept."
 _CUE_WINDOW = 24
 _ANCHOR_WINDOW = 60
 _PLAIN_YEARS = range(1800, 2100)
@@ -293,7 +294,7 @@ def _viewpoint(
 ) -> Viewpoint:
     fields = stretch.atom.fields
     if _has_year(stretch.atom) or not any(
-        name in fields for name in ("month", "season", "quarter", "half", "weekday", "day")
+        name in fields for name in ("month", "season", "quarter", "half", "weekday", "day", "holiday")
     ):
         return Viewpoint(today)
     if anchor is not None and "weekday" not in fields and "rel" not in fields:
@@ -376,7 +377,7 @@ def _range_interval(stretch: _Stretch, view: Viewpoint) -> tuple[Day | None, Day
     if stretch.far.gives == "vague":
         return resolve(near, view)[0], None
     for name in _INHERITED:
-        coarser = name != "month" or "day" in near
+        coarser = name != "month" or "day" in near or "part" in near
         if name in far and name not in near and coarser and not (name in ("unit", "rel") and _has_year(stretch.atom)):
             near[name] = far[name]
     since = resolve(near, view)[0]
@@ -390,8 +391,17 @@ def _range_interval(stretch: _Stretch, view: Viewpoint) -> tuple[Day | None, Day
     return since, until
 
 
+def _ends_sentence(tokens: Tokens, last: int) -> bool:
+    """Tell whether the point before a token ends a sentence: the text ends, or a capital follows behind a long word."""
+    following = _word(tokens, last)
+    return not following or (len(_word(tokens, last - 2)) > _LONGEST_SHORT and following[:1].isupper())
+
+
 def _time(stretch: _Stretch, interval: tuple[Day | None, Day | None] | None, tokens: Tokens) -> Time:
-    start, end = tokens.starts[stretch.first], tokens.ends[stretch.last - 1]
+    last = stretch.last
+    if _word(tokens, last - 1) == "." and _word(tokens, last - 2).isalpha() and _ends_sentence(tokens, last):
+        last -= 1
+    start, end = tokens.starts[stretch.first], tokens.ends[last - 1]
     since, until = interval or (None, None)
     kind: TimeKind
     if stretch.atom.gives == "vague":
