@@ -181,6 +181,9 @@ def _union(a: Atom, b: Atom, tokens: Tokens, grammar: Grammar) -> Atom | None:
     return replace(a, last=b.last, fields=fields, gives=gives, alone="yes" if told else "no", later=later)
 
 
+_PARTS_OF_YEAR = {"half", "quarter", "season"}  # none of them names another one more closely
+
+
 def _relation(a: Atom, b: Atom) -> str | None:
     """Return how the two could join, None when they state things of one kind or contradict each other."""
     if a.fields.keys() & b.fields.keys() or "set" in (a.gives, b.gives):
@@ -196,7 +199,8 @@ def _relation(a: Atom, b: Atom) -> str | None:
     if rank_a < rank_b and not closed_a:
         return "inside"
     coarse = rank_a > rank_b and closed_a and not closed_b and not _is_only_part(b)
-    return "coarse" if coarse and not ("season" in a.fields and "holiday" in b.fields) else None
+    apart = bool(a.fields.keys() & _PARTS_OF_YEAR and b.fields.keys() & {*_PARTS_OF_YEAR, "month", "holiday"})
+    return "coarse" if coarse and not apart else None
 
 
 def _rank(atom: Atom) -> int:
