@@ -61,7 +61,9 @@ def compile_cues(language: Language) -> Cues:
     """Return the compiled cues of a language."""
     before: dict[str, Qualifier] = {}
     after: dict[str, Qualifier] = {}
+    compared: set[str] = set()
     for entry in language["qualifiers"] or ():
+        compared.update(entry.get("not_before", ()))
         reading = Qualifier(
             entry.get("bound", "exact"),
             entry.get("approximate", False),
@@ -79,7 +81,7 @@ def compile_cues(language: Language) -> Cues:
     return Cues(
         _lookbehind(before, spaced),
         frozenset(keys[-1] for word in before if (keys := scan(word).keys)),
-        re.compile(rf"[{SPACES}-]?(?P<cue>{_any(after)}){_END}", re.I) if after else None,
+        _behind(after, compared),
         before | after,
         _connector(ranges, soft),
         _between(both.get("middle", ()), soft),
@@ -116,11 +118,21 @@ def _listing(ranges: Mapping[str, Any], soft: str) -> re.Pattern[str]:
     return re.compile(rf"{_SPACE}?(?:,|;|{_COMMA}|,?{_SPACE}(?:{words})|(?:{words})){_SPACE}?{soft}", re.I)
 
 
+def _behind(words: Iterable[str], compared: Iterable[str]) -> re.Pattern[str] | None:
+    """Return the pattern of a qualifier behind its figure; "or less than" opens another one."""
+    if not words:
+        return None
+    more = rf"(?!{_SPACE}+(?:{_any(compared)}){_END})"
+    return re.compile(rf"[{SPACES}-]?(?P<cue>{_any(words)}){_END}{more}", re.I)
+
+
 def _stuff(language: Language) -> re.Pattern[str]:
     """Return the pattern of what a unit measures, between the unit and its rate: "g CO2 pro km", "litres of water a day"."""
     if language["nouns"].get("style") == "capitalised":
         return re.compile(rf"{_SPACE}(?-i:[A-Z\u00c4\u00d6\u00dc])\w+(?={_SPACE})")
     partitives = _any(language["units"].get("partitives", ()))
+    if language["per"].get("bare_stuff"):
+        return re.compile(rf"{_SPACE}(?:(?:{partitives}){_SPACE})?[^\W\d_]\w+(?={_SPACE})", re.I)
     return re.compile(rf"{_SPACE}(?:{partitives})(?:{_SPACE}|['\u2019])[^\W\d_]\w+(?={_SPACE})", re.I)
 
 

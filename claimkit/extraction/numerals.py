@@ -92,7 +92,7 @@ class Composer:
     def _special(self, index: int) -> Numeral | None:
         mixed = self.parts.atom(index, MIXED)
         if mixed:
-            return Numeral(mixed.value, HALF_UNIT / 10, index + 1)
+            return Numeral(mixed.value, HALF_UNIT / 10, index + 1, "fraction" if mixed.value < 1 else "words")
         if self.parts.has(index, HALF):
             return self._half_of(index)
         if self.parts.has(index, ARTICLE) and self.parts.has(index + 1, HALF):

@@ -25,6 +25,7 @@ from claimkit.extraction.ranges import (
     join_indefinites,
     join_ranges,
     join_subunits,
+    said_before,
 )
 from claimkit.extraction.scanning import NUMBER, SPACES, WORD, Scan, scan
 from claimkit.extraction.times import calendar_spans
@@ -252,7 +253,7 @@ class _Finder:
             if cue is None:
                 break
             name = "cue" if cue["cue"] else "sign"
-            if cue[name].lower() in self.cues.results and self.view[: cue.start(name)].rstrip(SPACES)[-1:] == ",":
+            if cue[name].lower() in self.cues.results and self._ends_change(cue.start(name)):
                 break  # "crecieron un 4 %, hasta 5.630 millones" says where it ended
             if self._means_else(cue[name], cue.start(name)) or self._lasts(draft, cue[name], cue.start(name)):
                 break
@@ -267,6 +268,12 @@ class _Finder:
         if end is not None:
             draft.qualifier = (position, end)
             draft.front = position
+
+    def _ends_change(self, start: int) -> bool:
+        """Tell whether a word such as "up to" says where a change ended: behind a comma, or a verb and its step."""
+        before = self.view[max(0, start - _CLAUSE) : start].rstrip(SPACES)
+        step = re.search(r"\d[^\s\d]*$|%$|\d \S+$", before)
+        return before.endswith(",") or (step is not None and said_before(self.cues.change, start, self.scan))
 
     def _means_else(self, words: str, start: int) -> bool:
         """Tell whether a word before a qualifier gives it another meaning: "ein Auftrag über 84 Schiffe"."""

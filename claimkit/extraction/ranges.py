@@ -246,15 +246,15 @@ def _softened(gap: str, cues: Cues) -> bool:
 
 def _changes(start: int, scanned: Scan, cues: Cues) -> bool:
     """Tell whether a verb of change stands before: "rose from 6 to 16" is no range."""
-    return _said_before(cues.change, start, scanned)
+    return said_before(cues.change, start, scanned)
 
 
 def _falls_by(low: Draft, high: Draft, scanned: Scan, cues: Cues) -> bool:
     """Tell whether a pair is what something fell by: "a chuté de 25 à 30 %" cannot be its ends."""
-    return low.value < high.value and _said_before(cues.fall, low.start, scanned)
+    return low.value < high.value and said_before(cues.fall, low.start, scanned)
 
 
-def _said_before(verb: re.Pattern[str] | None, start: int, scanned: Scan) -> bool:
+def said_before(verb: re.Pattern[str] | None, start: int, scanned: Scan) -> bool:
     """Tell whether a verb stands before a number in its sentence."""
     if verb is None:
         return False

@@ -13,9 +13,11 @@ from claimkit.languages import Language
 from claimkit.records import UnitKind
 from claimkit.units import CLDR_UNITS, MAJOR_CURRENCIES, MONEY_SYMBOLS, kind_of, symbols
 
+_SCALED_SIGNS = ("\u20ac", "$", "\u00a3")
 _CODE = re.compile(r"[A-Z]{3}\$?")  # ISO 4217, tried last and looked up
 _YEARS = re.compile(r"\s*[(\uff08].*")
 _GAP = re.compile(rf"[{SPACES}]{{0,2}}-?")
+_ELIDED = re.compile("['\u2019][^\\W\\d_]")
 _INNER_GAP = re.compile(rf"[{SPACES}]{{0,2}}")
 _OPEN_BRACKET = re.compile(r"\s?[(\[{]")
 _CLOSE_BRACKET = re.compile(r"[)\]}]")
@@ -91,6 +93,8 @@ class UnitTable:
             printed = None  # "the 1960s"
         if printed and printed[0] in self.glued and not scanned.text[start - 1 : start].isdigit():
             printed = None  # "1.5C", but not "2 C"
+        if printed and printed[0].islower() and _ELIDED.match(scanned.text, printed.end()):
+            printed = None  # "100 l'année dernière"
         if printed and printed[0] in self.readings and (word is None or printed.end() >= word.end):
             reading = self.readings[printed[0]]
             return UnitMatch(reading.kind, reading.code, start, printed.end(), scanned.index_at(printed.end()))
@@ -142,6 +146,7 @@ def compile_units(language: Language) -> UnitTable:
         readings.pop(form, None)
     for code, forms in language["units"].get("symbols", {}).items():
         readings |= {form: Reading(kind_of(code), code) for form in forms}
+    scales = _scale_letters(language)
     codes = [code for code in language.cldr.get("currencies", {}) if len(code) == 3]
     readings |= {code: Reading("currency", code) for code in (*codes, "BTC", "ETH")}
     for code in MAJOR_CURRENCIES:
@@ -149,6 +154,9 @@ def compile_units(language: Language) -> UnitTable:
         for letters, factor in (("M", "1000000*"), ("T", "1000*"), ("k", "1000*"), ("", "")):
             form = f"{letters}{code}" if letters else code.lower()
             readings[form] = Reading("currency", f"{factor}{own}")
+    for sign in _SCALED_SIGNS:
+        for form, factor in scales.items():
+            readings[f"{form}{sign}"] = Reading("currency", f"{factor}*{money.get(sign, sign)}")
     readings |= {f"{code}$": Reading("currency", code) for code in codes}
     attached = language["units"].get("attached", [])
     return UnitTable(
@@ -195,6 +203,13 @@ def _surfaces(language: Language) -> Iterator[tuple[str, Reading]]:
             yield from ((word, Reading(kind, code or None)) for word in words)
     for code, words in language["currencies"].get("words", {}).items():
         yield from ((word, Reading("currency", None if code == "any" else code)) for word in words)
+
+
+def _scale_letters(language: Language) -> dict[str, str]:
+    """Return the letters for a scale that may be written to a sign for money: "3 M\u20ac"."""
+    numbers = language["numbers"]
+    tables = (numbers.get("money_symbols", {}), numbers.get("symbols", {}))
+    return {form: value for table in tables for value, forms in table.items() for form in forms}
 
 
 def _inflected(name: str, endings: Iterable[str]) -> list[str]:

@@ -180,7 +180,7 @@ class Whole:
         if first or self.parts.items[position].glued or self.parts.has(position + 1, MULTIPLIER):
             return True
         open_place = self.order in ("tens", "hundreds") or (self.group is None and self.limit is not None)
-        return bool(self.rules.get("article_is_one")) and open_place
+        return bool(self.rules.get("article_is_one")) and open_place and not self.digits
 
     def _tens_behind(self, after: int) -> tuple[int, Atom] | None:
         """Return index and atom of the tens that follow their unit: "ein und zwanzig"."""
