@@ -14,19 +14,19 @@ from encoder_data import token_pieces
 
 from claimkit.encoder import marked, split_words
 
-TASKS = ("measure", "subject", "time")
+TASKS = ("measure", "subject", "time", "source")
 MODALITIES = ("forecast", "hypothetical", "negated", "reported", "asserted")
 
 
 @dataclass
 class Choice:
-    """A figure's candidates as lists of places in the text's pieces; pick is the last place + 1 for none."""
+    """A figure's candidates as lists of places in the text's pieces, and the right ones; the place behind all is none."""
 
     task: int
     figure: list[int]
     measure: list[int]
     candidates: list[list[int]]
-    pick: int
+    picks: list[int]
 
 
 @dataclass
@@ -38,6 +38,7 @@ class Article:
     windows: list[tuple[int, int, int, int]]
     choices: list[Choice]
     modalities: list[tuple[list[int], int]]
+    pieces: dict[int, int]  # where a token starts in the text -> its piece
 
 
 def collect(split: str) -> list[dict[str, Any]]:
@@ -63,36 +64,66 @@ def _choices(name: str, gold: Any) -> dict[str, Any]:
         claim = next(same, None)
         if claim is not None:
             own = list(frame.tokens(figure.start, figure.end))
-            rows += [{"figure": own, **row} for row in _rows(scene, claim)]
-            example = train_claims._modality(name, scene, claim, change, gold.article.published)
-            rows.append({"figure": own, "task": "modality", "pick": example[2]})
-    return {"tokens": [(t.idx, t.idx + len(t)) for t in frame.doc], "rows": rows}
+            rows += [{"figure": own, **row} for row in _rows(scene, claim, gold)]
+            _, _, picks = train_claims._modality(name, scene, claim, change, gold.article.published)
+            rows.append({"figure": own, "task": "modality", "picks": sorted(picks)})
+    tokens = [(t.idx, t.idx + len(t)) for t in frame.doc]
+    return {"tokens": tokens, "rows": rows, "names": _names(gold, set(tokens))}
 
 
-def _rows(scene: Any, claim: Any) -> Iterator[dict[str, Any]]:
+def _names(gold: Any, tokens: set[tuple[int, int]]) -> list[tuple[int, int, str]]:
+    """Return the mentions of persons and organisations that are one token, which other names may replace."""
+    mentions = [(m.start, m.end, e.type) for e in gold.entities if e.type in ("PER", "ORG") for m in e.mentions]
+    return sorted(m for m in mentions if m[:2] in tokens)
+
+
+def _rows(scene: Any, claim: Any, gold: Any) -> Iterator[dict[str, Any]]:
     """Yield a row for each choice of a claim, and let the scene go on from the gold choice."""
     import train_claims
 
-    from claimkit.extraction.measures import measure_candidates, subject_candidates
+    from claimkit.extraction.measures import measure_candidates
+    from claimkit.extraction.nominals import name_head
+    from claimkit.extraction.owners import subject_candidates
     from claimkit.extraction.periods import time_candidates
 
-    for task, offer in (("measure", measure_candidates), ("subject", subject_candidates)):
-        gold, candidates = getattr(claim, task), offer(scene)
-        heads = train_claims.head_in(scene.frame, gold) if gold else set()
-        right = [place for place, (token, _) in enumerate(candidates) if token.i in heads]
+    def row(task: str, places: list[list[int]], right: list[int], stated: bool) -> dict[str, Any]:
         known = [scene.measure.i] if task == "subject" and scene.measure is not None else []
-        pick = train_claims._pick(candidates, right, gold is not None)
-        yield {"task": task, "measure": known, "candidates": [[t.i] for t, _ in candidates], "pick": pick}
-        setattr(scene, task, candidates[right[0]][0] if right else None)
+        picks = sorted(train_claims._picks(places, right, stated))
+        return {"task": task, "measure": known, "candidates": places, "picks": picks}
+
+    candidates = measure_candidates(scene)
+    heads = train_claims.head_in(scene.frame, claim.measure) if claim.measure else set()
+    right = [place for place, (token, _) in enumerate(candidates) if token.i in heads]
+    yield row("measure", [[t.i] for t, _ in candidates], right, claim.measure is not None)
+    scene.measure = candidates[right[0]][0] if right else None
+
+    others = {entity.id: list(entity.mentions) for entity in gold.entities}
+    candidates = subject_candidates(scene)
+    right = train_claims._of_subject(scene.frame, candidates, claim, others)
+    places = [[name_head(scene.frame, token).i] for token, _ in candidates]
+    yield row("subject", places, right, claim.subject is not None)
+    scene.subject = candidates[right[0]][0] if right else None
+
     times = [time for time, _ in time_candidates(scene)]
-    gold = claim.time
-    right = [i for i, time in enumerate(times) if gold and time.start < gold.end and gold.start < time.end]
+    wanted = claim.time
+    right = [i for i, time in enumerate(times) if wanted and time.start < wanted.end and wanted.start < time.end]
     spans = [list(scene.frame.tokens(time.start, time.end)) for time in times]
-    yield {
-        "task": "time", "measure": [], "candidates": spans,
-        "pick": train_claims._pick(times, right, gold is not None),
-    }  # fmt: skip
+    yield row("time", spans, right, wanted is not None)
     scene.time = times[right[0]] if right else None
+
+    nouns = source_candidates(scene)
+    source = claim.source
+    heads = train_claims.head_in(scene.frame, source) if source and source.start is not None else set()
+    yield row("source", [[i] for i in nouns], [n for n, i in enumerate(nouns) if i in heads], source is not None)
+
+
+def source_candidates(scene: Any) -> list[int]:
+    """Return the nouns and pronouns of the figure's sentence, of the two before and of the one behind."""
+    frame = scene.frame
+    own = frame.sentence_of[scene.own[0]]
+    first, last = frame.sentences[max(0, own - 2)][0], frame.sentences[min(own + 1, len(frame.sentences) - 1)][1]
+    nominal = ("NOUN", "PROPN", "PRON", "X")
+    return [i for i in range(first, last) if frame.doc[i].pos_ in nominal and i not in scene.own]
 
 
 def write(split: str, path: Path) -> None:
@@ -100,9 +131,51 @@ def write(split: str, path: Path) -> None:
     path.write_text(json.dumps(collect(split)), encoding="utf-8")
 
 
-def read(path: Path, tokenizer: Any, reach: int = 160) -> list[Article]:
-    """Read a file that `write` wrote; `reach` is the size of a window in pieces."""
-    return [_article(row, tokenizer, reach) for row in json.loads(path.read_text(encoding="utf-8"))]
+def put_unseen(tables: Any, name: str, doc: Any) -> None:
+    """Give a parse of the train split the rows of the head that has not seen it; `tables` is what `links` wrote."""
+    import numpy as np
+
+    from claimkit.encoder.links import Links
+
+    known = dict(zip(tables[f"{name} starts"].tolist(), tables[f"{name} rows"], strict=True))
+    nothing = np.zeros(tables[f"{name} rows"].shape[1], np.float16)
+    fold = int(tables[f"{name} fold"])
+    head = {f"link_{key}": tables[f"link_{key} {fold}"] for key in ("none", "prior", "bias")}
+    doc.links = Links(np.stack([known.get(token.idx, nothing) for token in doc]), head)
+
+
+def read(path: Path, tokenizer: Any, reach: int = 160, variation: Any = None) -> list[Article]:
+    """Read a file that `write` wrote; `reach` is the size of a window in pieces; `variation` makes up other names."""
+    rows = json.loads(path.read_text(encoding="utf-8"))
+    return [_article(vary(row, variation) if variation else row, tokenizer, reach) for row in rows]
+
+
+def vary(row: dict[str, Any], variation: Any) -> dict[str, Any]:
+    """Return an article with other digits in its figures and other names, the same name always by the same one."""
+    rng, text, figures = variation.rng, row["text"], {i for item in row["rows"] for i in item["figure"]}
+    edits: list[tuple[int, int, str]] = []
+    if rng.random() < 0.6:
+        for start, end in (row["tokens"][i] for i in sorted(figures)):
+            part = text[start:end]
+            if part.isascii() and any(c.isdigit() for c in part):
+                digits = (rng.choice("123456789") if c in "123456789" else c for c in part)
+                edits.append((start, end, "".join(digits)))
+    new: dict[str, str] = {}
+    for start, end, kind in row["names"]:
+        old = text[start:end]
+        if old not in new:
+            made = variation.name(kind).split()[-1 if kind == "PER" else 0]
+            new[old] = made if rng.random() < 0.4 else old
+        if new[old] != old:
+            edits.append((start, end, new[old]))
+    whole, tokens, at = "", [], 0
+    changed = {(start, end): other for start, end, other in edits}
+    for start, end in row["tokens"]:
+        whole += text[at:start]
+        other = changed.get((start, end), text[start:end])
+        tokens.append((len(whole), len(whole) + len(other)))
+        whole, at = whole + other, end
+    return {**row, "text": whole + text[at:], "tokens": tokens}
 
 
 def _article(row: dict[str, Any], tokenizer: Any, reach: int) -> Article:
@@ -125,13 +198,14 @@ def _article(row: dict[str, Any], tokenizer: Any, reach: int) -> Article:
     usual, model._WINDOW = model._WINDOW, reach
     windows = model._windows(text, words, np.array(first), len(owners))
     model._WINDOW = usual
-    article = Article(row["name"], coded.ids, windows, [], [])
+    starts = {row["tokens"][i][0]: piece for i, piece in pieces.items()}
+    article = Article(row["name"], coded.ids, windows, [], [], starts)
     for item in row["rows"]:
         figure = place(item["figure"])
         if item["task"] == "modality":
-            article.modalities.append((figure, item["pick"]))
-        elif item["pick"] is not None:
+            article.modalities.append((figure, item["picks"][0]))
+        elif item["picks"]:
             candidates = [place(tokens) for tokens in item["candidates"]]
-            choice = Choice(TASKS.index(item["task"]), figure, place(item["measure"]), candidates, item["pick"])
+            choice = Choice(TASKS.index(item["task"]), figure, place(item["measure"]), candidates, item["picks"])
             article.choices.append(choice)
     return article

@@ -159,7 +159,7 @@ class Variation:
         self.pool: dict[str, list[str]] = defaultdict(list)
         for text in texts:
             for start, end, kind in text.entities:
-                if end - start > 2 and text.text[start].isalnum():
+                if end - start > 2 and _is_name(text.text[start]):
                     self.pool[kind].append(text.text[start:end])
         self.known = {kind: set(names) for kind, names in self.pool.items()}
         self.contractions = {
@@ -192,7 +192,8 @@ class Variation:
         share = {"PER": "person", "ORG": "organisation", "LOC": "place"}
         swaps = []
         for start, end, kind in text.entities:
-            if kind in share and self.rng.random() < self.shares[share[kind]]:
+            named = kind in share and self.pool[kind] and _is_name(text.text[start])
+            if named and self.rng.random() < self.shares[share[kind]]:
                 old = text.text[start:end]
                 new = (
                     self.name(kind)
@@ -270,6 +271,11 @@ class Variation:
             scale = rng.choice(["", "", " Millionen", " Milliarden", " Mio."])
             return rng.choice([str(rng.randint(2, 999)), f"{rng.randint(1, 400)},{rng.randint(1, 9)}"]) + scale
         return str(rng.choice(self.names["currencies" if kind == "CUR" else "acronyms"]))
+
+
+def _is_name(first: str) -> bool:
+    """Tell whether a mention that begins so can be swapped: no adjective, no mark."""
+    return first.isdigit() or (first.isalpha() and not first.islower())
 
 
 def _wrap(text: Text, start: int, end: int, pair: str) -> Text:

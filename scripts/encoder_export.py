@@ -152,7 +152,7 @@ def _write_meta(inventory: Inventory, out: Path, trust: dict[str, float] | None)
             "modalities": list(MODALITIES),
             "size": LINK,
             "width": Links.width,
-            "weights": trust or dict.fromkeys(TASKS, 0.5),
+            "weights": trust or dict.fromkeys((*TASKS, "modality"), 0.5),
         },
     }
     (out / "meta.json").write_text(json.dumps(meta, indent=1) + "\n", encoding="utf-8")

@@ -48,7 +48,7 @@ class Network(nn.Module):
         config = BertConfig(
             vocab_size=8, hidden_size=HIDDEN, num_hidden_layers=LAYERS, num_attention_heads=HEADS,
             intermediate_size=FFN, max_position_embeddings=POSITIONS, layer_norm_eps=1e-12, pad_token_id=1,
-            attn_implementation="eager",
+            attn_implementation="eager", attention_probs_dropout_prob=0.0,
         )  # fmt: skip
         self.inventory = inventory
         self.encoder = BertModel(config, add_pooling_layer=False)
@@ -146,13 +146,13 @@ class Network(nn.Module):
 
 
 class Links(nn.Module):
-    """The claims head: which noun or time belongs to a figure, and how the claim is put.
+    """The claims head: which noun, time or source belongs to a figure, and how the claim is put.
 
-    Every piece gets a row of `width` numbers: four questions (measure, subject, time; and what a measure asks of its
-    subject), three answers, and the modalities. A figure's question is the mean of its pieces' rows.
+    Every piece gets a row of `width` numbers: a question for each task, what a measure asks of its subject, an answer
+    for each task, and the modalities. A figure's question is the mean of its pieces' rows.
     """
 
-    width = (4 + len(TASKS)) * LINK + len(MODALITIES)
+    width = (1 + 2 * len(TASKS)) * LINK + len(MODALITIES)
 
     def __init__(self) -> None:
         super().__init__()
@@ -164,13 +164,12 @@ class Links(nn.Module):
 
     def scores(self, rows: torch.Tensor, choice: Choice) -> torch.Tensor:
         """Score the candidates of a choice, none last."""
-        task, base = choice.task, 4 * LINK
+        task, base = choice.task, (len(TASKS) + 1) * LINK
         asked = rows[choice.figure, task * LINK : (task + 1) * LINK].mean(0)
         if choice.measure:
-            asked = asked + rows[choice.measure, 3 * LINK : 4 * LINK].mean(0)
-        answers = rows[:, base + task * LINK : base + (task + 1) * LINK]
-        found = [answers[c].mean(0) if c else answers.new_zeros(LINK) for c in choice.candidates]
-        keys = self.drop(functional.gelu(torch.stack([*found, self.none[task]])))
+            asked = asked + rows[choice.measure, len(TASKS) * LINK : base].mean(0)
+        answers = _means(rows[:, base + task * LINK : base + (task + 1) * LINK], choice.candidates)
+        keys = self.drop(functional.gelu(torch.cat([answers, self.none[task][None]])))
         scores = keys @ (functional.gelu(asked) / LINK**0.5 + self.prior[task])
         return torch.cat([scores[:-1], scores[-1:] + self.bias[task]])
 
@@ -179,11 +178,7 @@ class Links(nn.Module):
         rows = self.rows(self.drop(hidden))
         losses: dict[str, torch.Tensor] = {}
         for task, name in enumerate(TASKS):
-            own = [
-                functional.cross_entropy(self.scores(rows, c)[None], torch.tensor([c.pick]))
-                for c in article.choices
-                if c.task == task
-            ]
+            own = [self._missed(rows, choice) for choice in article.choices if choice.task == task]
             if own:
                 losses[name] = 0.5 * torch.stack(own).mean()
         if article.modalities:
@@ -191,6 +186,19 @@ class Links(nn.Module):
             gold = torch.tensor([pick for _, pick in article.modalities])
             losses["modality"] = 0.3 * functional.cross_entropy(logits, gold)
         return losses
+
+    def _missed(self, rows: torch.Tensor, choice: Choice) -> torch.Tensor:
+        """Return how unlikely the right candidates are, taken together."""
+        scores = self.scores(rows, choice)
+        return scores.logsumexp(0) - scores[choice.picks].logsumexp(0)
+
+
+def _means(rows: torch.Tensor, groups: list[list[int]]) -> torch.Tensor:
+    """Return the mean of each group of rows, zeros for an empty one."""
+    flat = torch.tensor([place for group in groups for place in group], dtype=torch.long)
+    owner = torch.tensor([n for n, group in enumerate(groups) for _ in group], dtype=torch.long)
+    sums = rows.new_zeros(len(groups), rows.shape[1]).index_add(0, owner, rows[flat])
+    return sums / torch.tensor([max(1, len(group)) for group in groups])[:, None]
 
 
 def _foreign(coded: Encoded) -> torch.Tensor:

@@ -11,15 +11,20 @@ Needs torch, transformers, tokenizers, sentencepiece, wordfreq, onnx and onnxrun
 the share of each stand in `train_encoder.toml`. One core and 24 GB suffice; without --minutes the run is as long as the
 sets demand and gives the same weights each time; with it, the learning rate falls to zero by the clock.
 
-What ships is the mean of the first and the third of three parts, made on a busy core, each from the last checkpoint C
-of the one before:
+What ships is the running mean of the last of four parts, made on a busy core, each from the last checkpoint C of the one
+before, the fourth from the mean of the first and the third:
 
     train --epochs 0 --minutes 66                                                       2,850 batches, to the end
     train --epochs 0 --resume C --skip 2850 --strength 0.5 --minutes 42                 some 640 batches, to minute 20
     train --epochs 14 --resume C --skip 3490 --strength 0.4 --batches 700 --minutes 41  some 650 steps, to minute 30
     mean FIRST THIRD                                                                    writes WORK/final.pt
+    train --again --epochs 10 --strength 0.6 --resume MEAN --minutes 55                 some 2,570 batches, to the end
 
-with 41 articles of the corpus in the third part. One full run should do better.
+with 41 articles of the corpus in the third part, 93 in the fourth, whose claims head starts anew. One full run should do
+better. For `train_claims.py --links`, two heads that have seen every second article, and what each says of the others:
+
+    train --again --epochs 5 --strength 0.7 --batches 160 --resume FIRST --fold 0 --minutes 6     and --fold 1
+    links
 """
 
 import argparse
@@ -32,13 +37,14 @@ from typing import Any
 
 SEED = 20
 BUDGET = 704  # pieces in a batch, padding included
+AVERAGED = 8  # steps after which the average of the weights is brought up to date
 
 
 def main() -> None:
     """Run one stage."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     stages = parser.add_subparsers(dest="stage", required=True)
-    for name in ("prune", "claims", "train", "mean", "export", "score"):
+    for name in ("prune", "claims", "train", "mean", "links", "export", "score"):
         stage = stages.add_parser(name)
         stage.add_argument("--data", type=Path)
         stage.add_argument("--work", type=Path, default=Path("work"))
@@ -47,14 +53,16 @@ def main() -> None:
         stage.add_argument("--resume", type=Path, help="go on from a checkpoint")
         stage.add_argument("--strength", type=float, default=1.0, help="scale the learning rates")
         stage.add_argument("--epochs", type=int, default=12, help="how often the claims of the corpus are seen")
+        stage.add_argument("--fold", type=int, choices=[0, 1], help="leave out every second article, for `links`")
         stage.add_argument("--batches", type=int, default=0, help="stop after so many batches of the other sets")
+        stage.add_argument("--again", action="store_true", help="see each set as often as its `again` says")
         stage.add_argument("--skip", type=int, default=0, help="leave out so many batches that it has seen")
         stage.add_argument("--limit", type=int, default=0, help="read at most so many records of a set")
     stages.choices["prune"].add_argument("wheel", type=Path)
     stages.choices["mean"].add_argument("checkpoints", type=Path, nargs=2)
     options = parser.parse_args()
     settings = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
-    run = {"prune": prune, "claims": claims, "train": train, "mean": mean, "export": export, "score": score}
+    run = {f.__name__: f for f in (prune, claims, train, mean, links, export, score)}
     run[options.stage](options, settings)
 
 
@@ -88,13 +96,14 @@ def train(options: argparse.Namespace, settings: dict[str, Any]) -> None:
     network = encoder_model.Network(inventory)
     network.load_source(options.work)
     if options.resume:
-        network.load_state_dict(torch.load(options.resume, weights_only=True)["weights"], strict=False)
+        load_checkpoint(network, options.resume)
         batches = batches[options.skip :]
     batches = mix_claims(batches, options, settings, rng)
     vectors = encoder_model.Vectors(options.work)
     optimiser = make_optimiser(network)
+    average = torch.optim.swa_utils.AveragedModel(network, multi_avg_fn=_running_mean)
     network.train()
-    clock, saved, seen = time.monotonic(), time.monotonic(), {}
+    clock, saved, seen, taken = time.monotonic(), time.monotonic(), {}, 0
     for step, batch in enumerate(batches):
         progress = step / len(batches)
         if options.minutes:
@@ -111,18 +120,40 @@ def train(options: argparse.Namespace, settings: dict[str, Any]) -> None:
         if not isinstance(batch, list):
             losses = network.links.loss(hidden.float(), batch)
         sum(losses.values()).backward()
+        for name, value in losses.items():
+            seen[name] = 0.98 * seen.get(name, value.item()) + 0.02 * value.item()
+        if not isinstance(batch, list):
+            continue  # an article moves the weights together with the batch behind it
         torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
         optimiser.step()
         optimiser.zero_grad()
-        for name, value in losses.items():
-            seen[name] = 0.98 * seen.get(name, value.item()) + 0.02 * value.item()
-        if step % 100 == 0:
+        taken += 1
+        if taken % AVERAGED == 0:
+            average.update_parameters(network)
+        if taken % 100 == 0:
             shown = " ".join(f"{k} {v:.3f}" for k, v in seen.items())
             print(f"{time.monotonic() - clock:.0f} s, {step}/{len(batches)}, {progress:.3f}: {shown}", flush=True)
         if time.monotonic() - saved > 600:
             save(network, options.work / "checkpoint.pt")
             saved = time.monotonic()
-    save(network, options.work / "final.pt")
+    save(network, options.work / "last.pt")
+    save(average.module, options.work / ("final.pt" if options.fold is None else f"fold{options.fold}.pt"))
+
+
+def _running_mean(averages: list[Any], values: list[Any], count: Any) -> None:
+    """Move the averages towards the values of now: they reach back some fifty updates."""
+    import torch
+
+    torch._foreach_lerp_(averages, values, max(0.02, 1 / (1 + float(count))))
+
+
+def load_checkpoint(network: Any, path: Path) -> None:
+    """Load what fits of a checkpoint; a head of another shape starts anew."""
+    import torch
+
+    own, saved = network.state_dict(), torch.load(path, weights_only=True)
+    assert saved["inventory"] == vars(network.inventory), "the checkpoint has other classes"
+    network.load_state_dict({k: v for k, v in saved["weights"].items() if own[k].shape == v.shape}, strict=False)
 
 
 def make_optimiser(network: Any) -> Any:
@@ -144,15 +175,18 @@ def make_optimiser(network: Any) -> Any:
 def mix_claims(batches: list[Any], options: argparse.Namespace, settings: dict[str, Any], rng: random.Random) -> Any:
     """Put the articles of the corpus between the batches, as often as asked, each time cut differently."""
     import encoder_claims
+    import encoder_data
     from tokenizers import Tokenizer
 
     path = options.work / "claims.train.json"
     if not path.exists() or not options.epochs:
         return batches
     tokenizer = Tokenizer.from_file(str(options.work / "tokenizer.json"))
+    variation = encoder_data.Variation(settings, [], rng)
     articles: list[Any] = []
     for _ in range(options.epochs):
-        own = encoder_claims.read(path, tokenizer, rng.choice([100, 130, 160, 160]))
+        own = encoder_claims.read(path, tokenizer, rng.choice([100, 130, 160, 160]), variation)
+        own = [a for i, a in enumerate(own) if options.fold is None or i % 2 != options.fold]
         rng.shuffle(own)
         articles += own
     batches = batches[: options.batches or len(batches)]
@@ -179,14 +213,17 @@ def load_examples(options: argparse.Namespace, settings: dict[str, Any], rng: ra
     tokenizer = Tokenizer.from_file(str(options.work / "tokenizer.json"))
     limit = options.limit or None
     sets = [(s, data.read_entities(options.data / s["path"], s["language"])[:limit]) for s in settings["entities"]]
-    variation = data.Variation(settings, [t for _, texts in sets for t in texts], rng)
+    share = "again" if options.again else "copies"
     items = []
     for details, texts in sets:
-        for part in _copies(texts, details["copies"], rng):
+        variation = data.Variation(settings, texts, rng)  # names of one guideline do not get into the texts of another
+        for part in _copies(texts, details[share], rng):
             varied = [variation.vary(t) for t in part]
             joined = data.windows(varied, rng, details["name"] == "GermEval 2014", 330)
             items += [data.Encoded(t, tokenizer, details.get("sentences", False)) for t in joined]
-    made = [variation.template() for _ in range(min(settings["variation"]["templates"], limit or 10**9))]
+    variation = data.Variation(settings, sets[0][1], rng)
+    count = round(settings["variation"]["templates"] * settings["variation"][share])
+    made = [variation.template() for _ in range(min(count, limit or 10**9))]
     for text in made:
         text.starts = [0]
     items += [data.Encoded(t, tokenizer, True) for t in made]
@@ -195,7 +232,7 @@ def load_examples(options: argparse.Namespace, settings: dict[str, Any], rng: ra
         texts = data.read_syntax(options.data / details["path"], details["language"], settings["scheme"])[:limit]
         texts, _ = data.split_held(texts, details["hold"])
         trees += texts
-        for part in _copies(texts, details["copies"], rng):
+        for part in _copies(texts, details[share], rng):
             items += [data.Encoded(t, tokenizer, True) for t in data.windows(part, rng, False, 330)]
     items = [e for e in items if 2 < len(e.ids) <= 192]
     print(f"{len(items)} windows, {sum(len(e.ids) for e in items)} pieces", flush=True)
@@ -241,6 +278,33 @@ def mean(options: argparse.Namespace, settings: dict[str, Any]) -> None:
         if name in first["weights"] and own.is_floating_point():
             second["weights"][name] = (own + first["weights"][name]) / 2
     torch.save(second, options.work / "final.pt")
+
+
+def links(options: argparse.Namespace, settings: dict[str, Any]) -> None:
+    """Write what the two halves' claims heads say of the articles that each has not seen, for `train_claims.py`."""
+    import encoder_claims
+    import encoder_model
+    import numpy as np
+    import torch
+    from encoder_export import load_network
+    from tokenizers import Tokenizer
+
+    vectors = encoder_model.Vectors(options.work)
+    tokenizer = Tokenizer.from_file(str(options.work / "tokenizer.json"))
+    articles = encoder_claims.read(options.work / "claims.train.json", tokenizer)
+    networks = [load_network(options.work / f"fold{fold}.pt") for fold in (0, 1)]
+    tables: dict[str, Any] = {}
+    for i, article in enumerate(articles):
+        own = networks[i % 2]
+        with torch.no_grad():
+            rows = own.links.rows(encoder_model.read_article(own, vectors, article)).numpy().astype(np.float16)
+        tables[f"{article.name} starts"] = np.array(sorted(article.pieces), np.int64)
+        tables[f"{article.name} rows"] = rows[[article.pieces[start] for start in sorted(article.pieces)]]
+        tables[f"{article.name} fold"] = np.array(i % 2)
+    for fold, own in enumerate(networks):
+        for name in ("none", "prior", "bias"):
+            tables[f"link_{name} {fold}"] = getattr(own.links, name).detach().numpy()
+    np.savez(options.work / "links.npz", **tables)
 
 
 def export(options: argparse.Namespace, settings: dict[str, Any]) -> None:

@@ -154,7 +154,6 @@ def test_a_doc_is_filled_in_place() -> None:
     assert [t.text for t in said.children if t.dep_ == "nsubj"] == ["Geschäftsführerin"]
 
 
-@pytest.mark.xfail(reason="the treebanks hold too few subjunctives")
 def test_the_subjunctive_is_marked() -> None:
     doc = encoder.annotate(spacy.blank("de")("Der Umsatz sei gestiegen, sagte sie."))
     assert doc[2].morph.get("Mood") == ["Sub"]
@@ -203,12 +202,7 @@ def test_offsets_hold_deep_in_a_long_text() -> None:
     ("text", "figure", "measures"),
     [
         ("Der Umsatz stieg auf 12 Millionen Euro.", "12 Millionen Euro", ["Umsatz", "Euro"]),
-        pytest.param(
-            "Die Miete beträgt 900 Euro, das Gehalt 2.000 Euro.",
-            "900 Euro",
-            ["Miete", "Gehalt"],
-            marks=pytest.mark.xfail(reason="the noun of the next figure draws the first one too"),
-        ),
+        ("Die Miete beträgt 900 Euro, das Gehalt 2.000 Euro.", "900 Euro", ["Miete", "Gehalt"]),
         ("Die Miete beträgt 900 Euro, das Gehalt 2.000 Euro.", "2.000 Euro", ["Gehalt", "Miete"]),
         ("Revenue rose to 12 million euros.", "12 million euros", ["Revenue", "euros"]),
     ],

@@ -10,6 +10,7 @@ import functools
 import itertools
 from collections.abc import Iterator
 
+from claimkit.encoder.links import modality_scores
 from claimkit.extraction.frames import Frame, cue_pattern
 from claimkit.extraction.moves import lead
 from claimkit.extraction.ranking import Features, choose, load_weights
@@ -19,6 +20,7 @@ from claimkit.records import Change, Modality, Quantity, Source, Time
 MODALITIES: tuple[Modality, ...] = ("forecast", "hypothetical", "negated", "reported", "asserted")
 _CUED: tuple[Modality, ...] = ("forecast", "hypothetical", "negated")
 _DENIAL = 24  # characters before a figure in which a negation of the figure itself stands
+_NEVER = 100.0  # log odds against no modality at all
 _NEAR = 40  # characters within which a cue stands right beside its figure
 
 
@@ -32,7 +34,8 @@ def find_modality(
 ) -> Modality:
     """Return the modality of the claim on a quantity."""
     candidates = modality_candidates(frame, quantity, source, time, change, published)
-    best, _ = choose(candidates, frozenset({"none"}), load_weights("modality"))
+    more = modality_scores(frame.doc.links, frame.tokens(quantity.start, quantity.end), MODALITIES)
+    best, _ = choose(candidates, frozenset({"none"}), load_weights("modality"), [*more, min(more) - _NEVER])
     return best or ("reported" if source is not None else "asserted")
 
 
