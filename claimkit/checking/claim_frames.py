@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from claimkit.checking.companions import SENTENCE_END, ClaimPlaces, borrow_unit, index_claims, referred_sentences
 from claimkit.checking.cues import cue_pattern, stem_pattern
 from claimkit.checking.durations import DAYS
 from claimkit.checking.indicators import ClaimWords
 from claimkit.checking.intervals import Interval, exact_of, interval_of, plain_money
 from claimkit.checking.periods import Day, Period, parse_day
 from claimkit.checking.vocabulary import form_pattern
-from claimkit.records import ArticleClaims, Change, Claim, Quantity
+from claimkit.records import ArticleClaims, Claim, Quantity
 
 FigureKind = Literal["level", "growth", "difference", "factor"]
 Role = Literal["old", "new", "only"]
-_MEASURE, _CLAUSE, _BEFORE, _TITLE = 1.0, 0.85, 0.8, 0.4
+_MEASURE, _CLAUSE, _REFERRED, _BEFORE, _TITLE = 1.0, 0.85, 0.82, 0.8, 0.4
+_IMPLIED = 0.8
 _NEAR = 28
 _SENTENCE = 400
 _PER_REACH = 60
-_ENDS = re.compile("[.!?](?=\\s)|[\\n\u3002\uff01\uff1f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,8 @@ class ClaimFrame:
     total: bool
     per_head: bool
     per_time: str | None
+    implied: bool = False  # "a country of 5 million people" counts its population without saying so
+    near: str = ""  # the words between the figure and its neighbours
     before: Period | None = None  # the times of the old and the new figure of the claim's change
     after: Period | None = None
 
@@ -64,35 +68,25 @@ class ClaimFrame:
         return -interval if signed and not (interval.high is not None and interval.high < 0) else interval
 
 
-@dataclass(frozen=True, slots=True)
-class ClaimPlaces:
-    """An article's claims by the place of their figure, and its changes by the place of their old figure."""
-
-    claims: dict[int, Claim]
-    changes: dict[int, Change]
-
-
-def index_claims(claims: ArticleClaims) -> ClaimPlaces:
-    """Return the places of an article's claims, made once for all of them."""
-    return ClaimPlaces(
-        {claim.quantity.start: claim for claim in claims.claims},
-        {c.change.old.start: c.change for c in claims.claims if c.change is not None and c.change.old is not None},
-    )
-
-
 def build_frame(claims: ArticleClaims, claim: Claim, places: ClaimPlaces | None = None) -> ClaimFrame:
     """Return the frame of a claim of an article."""
     language = claims.article.language.split("-")[0]
-    claim = replace(claim, quantity=plain_money(claim.quantity))
+    places = places or index_claims(claims)
+    claim = replace(claim, quantity=plain_money(borrow_unit(claims, claim, places)))
     context = _context(claims.article.text, claim)
     words = ClaimWords(language)
+    for sentence in referred_sentences(claims, claim, context):
+        words.add(sentence, _REFERRED)
     if claim.measure is not None:
         words.add(claim.measure.text, _MEASURE)
     words.add(context, _CLAUSE if claim.measure is not None else _MEASURE)
     if claims.article.title:
-        words.add(claims.article.title, _TITLE)
-    kind = _kind(claims.article.text, claim, language)
-    places = places or index_claims(claims)
+        light = claim.measure is not None and ClaimWords(language).are_light(claim.measure.text)
+        words.add(claims.article.title, _REFERRED if light and claim.subject is None else _TITLE)
+    implied = _counts_people(claim, language, context)
+    if implied:
+        words.concepts.setdefault("population", _IMPLIED)
+    kind = "level" if _is_old(claim, places) else _kind(claims.article.text, claim, language)
     return ClaimFrame(
         claim=claim,
         language=language,
@@ -108,8 +102,16 @@ def build_frame(claims: ArticleClaims, claim: Claim, places: ClaimPlaces | None 
         total=form_pattern(language, "total_words").search(context) is not None,
         per_head=_is_per_head(claim, language, words),
         per_time=_per_time(claims.article.text, claim, language),
+        implied=implied,
+        near=words_beside(claims, claim, context),
         **_change_times(claim, places),
     )
+
+
+def _is_old(claim: Claim, places: ClaimPlaces) -> bool:
+    """Tell whether a figure is the one from which another one rose or fell: it is no step itself."""
+    change = places.changes.get(claim.quantity.start)
+    return change is not None and change.old is not None and claim.change is None
 
 
 def _change_times(claim: Claim, places: ClaimPlaces) -> dict[str, Period | None]:
@@ -129,7 +131,7 @@ def widen_frame(frame: ClaimFrame, claims: ArticleClaims) -> ClaimFrame:
     before = claims.article.text[start : frame.claim.start].rstrip()
     words.add(before, _TITLE)
     if frame.claim.measure is None and frame.quantity.unit.text is None:
-        ends = list(_ENDS.finditer(before[:-1]))
+        ends = list(SENTENCE_END.finditer(before[:-1]))
         words.add(before[ends[-1].end() :] if ends else before, _BEFORE)
     return replace(frame, words=words)
 
@@ -138,11 +140,34 @@ def _context(text: str, claim: Claim) -> str:
     """Return the sentence around the claim: its own clause, or more where the clause is cut short."""
     start = max(0, claim.quantity.start - _SENTENCE)
     stop = min(len(text), claim.quantity.end + _SENTENCE)
-    before = list(_ENDS.finditer(text, start, claim.quantity.start))
-    after = _ENDS.search(text, claim.quantity.end, stop)
+    before = list(SENTENCE_END.finditer(text, start, claim.quantity.start))
+    after = SENTENCE_END.search(text, claim.quantity.end, stop)
     first = max(min(before[-1].end() if before else start, claim.start), start)
     last = min(max(after.start() if after else stop, claim.end), stop)
     return text[first:last]
+
+
+def words_beside(claims: ArticleClaims, claim: Claim, context: str) -> str:
+    """Return the words of a sentence that belong to one of its figures: up to a break or the neighbouring figures."""
+    text, quantity = claims.article.text, claim.quantity
+    start = max(text.rfind(context, 0, quantity.end + len(context)), 0)
+    first, last = start, start + len(context)
+    for other in claims.claims:
+        if first < other.quantity.end <= quantity.start:
+            first = other.quantity.end
+        elif quantity.end <= other.quantity.start < last:
+            last = other.quantity.start
+    language = claims.article.language.split("-")[0]
+    before = [m.end() for m in _breaks(language).finditer(text, first, quantity.start)]
+    after = _breaks(language).search(text, quantity.end, last)
+    return text[max(before, default=first) : after.start() if after is not None else last]
+
+
+@functools.cache
+def _breaks(language: str) -> re.Pattern[str]:
+    """Return the pattern of what parts the words of one figure from those of the next."""
+    joins = "|".join(cue_pattern(language, kind).pattern for kind in ("and", "break"))
+    return re.compile(rf"[,;:()](?!\d)|{joins}", re.IGNORECASE)
 
 
 def _around(text: str, claim: Claim) -> tuple[str, str]:
@@ -199,7 +224,7 @@ def _per_time(text: str, claim: Claim, language: str) -> str | None:
         return per.code if per.code in DAYS else None
     if claim.quantity.unit.kind not in ("count", "currency", "physical"):
         return None
-    after = _ENDS.split(text[claim.quantity.end : claim.quantity.end + _PER_REACH])[0]
+    after = SENTENCE_END.split(text[claim.quantity.end : claim.quantity.end + _PER_REACH])[0]
     before = text[max(0, claim.quantity.start - _NEAR) : claim.quantity.start]
     return next((code for code in DAYS if cue_pattern(language, f"per_{code}").search(f"{before} | {after}")), None)
 
@@ -208,7 +233,9 @@ def _role(claims: ArticleClaims, claim: Claim, places: ClaimPlaces) -> Role:
     """Return the end of a change at which a figure stands, where both ends share one stretch of time."""
     change = claim.change or places.changes.get(claim.quantity.start)
     if change is None or change.old is None or change.new is None:
-        return _worded_role(claims.article.text, claim, claims.article.language.split("-")[0])
+        worded = _worded_role(claims.article.text, claim, claims.article.language.split("-")[0])
+        ends_here = change is not None and change.new is not None and change.new.start == claim.quantity.start
+        return "new" if worded == "only" and ends_here else worded
     ends = (places.claims.get(change.old.start), places.claims.get(change.new.start))
     times = [end.time.start for end in ends if end is not None and end.time is not None]
     if len(set(times)) > 1:
@@ -240,6 +267,15 @@ def _period(claim: Claim) -> Period | None:
     if time is None or (time.since is None and time.until is None) or time.kind == "vague":
         return None
     return Period(parse_day(time.since), parse_day(time.until), time.text)
+
+
+def _counts_people(claim: Claim, language: str, context: str) -> bool:
+    """Tell whether a claim counts the people that live somewhere."""
+    unit = claim.quantity.unit
+    if unit.kind != "count" or unit.text is None or unit.per is not None:
+        return False
+    people = form_pattern(language, "person_words").search(unit.text)
+    return people is not None and form_pattern(language, "living_words").search(context) is not None
 
 
 def _is_per_head(claim: Claim, language: str, words: ClaimWords) -> bool:

@@ -14,6 +14,7 @@ from claimkit.checking.periods import Period
 from claimkit.checking.reference import IndicatorInfo, Observation, Reference, Series
 from claimkit.checking.rows import Selection, row_interval, rows_before, select_rows, year_before
 
+_SHORT, _LONG = 3, 12  # months: a figure for so short a time is out before the time is over
 CHANGE_CONCEPTS = frozenset(("growth", "inflation"))
 FLOW_CONCEPTS = frozenset(
     [
@@ -99,9 +100,10 @@ def _level(frame: ClaimFrame, series: Series, reference: Reference) -> Expected 
     rates = tuple(found.rate for _, found in good[:1] if found.rate is not None)
     used = tuple(row for row, _ in good)
     per = frame.per_time is not None or frame.quantity.unit.per is not None
+    ended = frame.role != "only" and _holds_end(frame, used)
     base = Expected(
         intervals[0], "level", (*used[:1], *rates), series, used[0].period.text,
-        assumed=good[0][1].assumed, stale=selection.stale, gap=_leaves_gap(frame, selection),
+        assumed=good[0][1].assumed, stale=selection.stale or _is_only_row(frame, used[0], series), gap=_leaves_gap(frame, selection) and not ended,
     )  # fmt: skip
     if len(good) == 1:
         return base
@@ -118,8 +120,36 @@ def _agrees(frame: ClaimFrame, row: Observation, series: Series, reference: Refe
     return measured is not None and frame.found.overlaps(measured.interval)
 
 
+def _is_year_ago(frame: ClaimFrame, rows: list[Observation]) -> bool:
+    """Tell whether a row is of the day or month one or more years before the article: "a year ago it was 7,700"."""
+    period, published = frame.period, frame.published
+    if period is None or published is None or period.since is None or any(sign.isdigit() for sign in period.text):
+        return False
+    year, month = period.since[0], published[1]
+    day = rows[0].period.since
+    whole = (period.since[1:], (period.until or (0, 0, 0))[1:]) == ((1, 1), (12, 31))
+    short = (rows[0].period.months() or _LONG) <= _SHORT
+    near = day is not None and day[0] == year and abs(day[1] - month) <= 1
+    return whole and short and near and len(rows) == 1 and year < published[0]
+
+
+def _is_only_row(frame: ClaimFrame, row: Observation, series: Series) -> bool:
+    """Tell whether the older figure of an undated change met a row before which there is none."""
+    return frame.role == "old" and frame.period is None and not rows_before(series.rows, row)
+
+
+def _holds_end(frame: ClaimFrame, rows: tuple[Observation, ...]) -> bool:
+    """Tell whether a row stands at the end of the stated time of which an old or a new figure speaks."""
+    if frame.period is None:
+        return False
+    day = frame.period.since if frame.role == "old" else frame.period.until
+    return day is not None and rows[0].period.holds(Period(day, day))
+
+
 def _leaves_gap(frame: ClaimFrame, selection: Selection) -> bool:
     """Tell whether the rows cannot answer for the stated time: too few of it, or a year for a flow in a month."""
+    if _is_year_ago(frame, selection.rows):
+        return False
     if selection.mode == "coarse":
         return bool(FLOW_CONCEPTS & set(frame.words.concepts)) and frame.per_time is None
     return selection.partial
@@ -144,8 +174,7 @@ def add_up(parts: list[Expected]) -> Expected | None:
 def _by_role(frame: ClaimFrame, selection: Selection, rows: list[Observation]) -> list[Observation]:
     """Take the first or the last row of a stretch of time for the old or the new figure of a change."""
     if frame.role == "old" and frame.period is None:
-        before = rows_before(rows, selection.rows[0])
-        return before[-1:]
+        return rows_before(rows, selection.rows[0])[-1:] or selection.rows[-1:]
     if selection.mode != "inside":
         return selection.rows
     if frame.role == "only":
@@ -171,15 +200,21 @@ def _ends(frame: ClaimFrame, series: Series) -> tuple[Observation, Observation] 
     if frame.before is not None:
         first = select_rows(series.rows, frame.before, frame.published)
         last = select_rows(series.rows, frame.after, frame.published)
-        if first is not None and last is not None and first.rows[0] is not last.rows[-1]:
-            return first.rows[0], last.rows[-1]
+        if first is not None and last is not None:
+            new = last.rows[-1] if last.rows[-1] is not first.rows[0] else last.current
+            if new is not None and new is not first.rows[0]:
+                return first.rows[0], new
     selection = select_rows(series.rows, frame.period, frame.published)
     if selection is None:
         return None
     if selection.mode == "inside" and len(selection.rows) > 1 and _is_long(frame.period):
         return selection.rows[0], selection.rows[-1]
-    new = selection.rows[-1]
+    current = selection.current
+    short = current is not None and (current.period.months() or _LONG) <= _SHORT
+    new = current if current is not None and short else selection.rows[-1]
     old = year_before(series.rows, new)
+    if old is None and frame.period is None:
+        old = next(reversed(rows_before(series.rows, new)), None)
     return None if old is None else (old, new)
 
 

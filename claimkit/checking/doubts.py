@@ -31,6 +31,8 @@ def is_doubtful(
         or _counts_afar(frame)
         or _measures_others(frame, info, reference)
         or _is_part(claims, frame)
+        or _shares_noun(claims, frame)
+        or frame.mean
         or _is_rate(frame)
         or _has_other_subject(claims, frame, info, reference)
         or _names_others(claims, frame, entity, reference)
@@ -104,6 +106,15 @@ def _counts_afar(frame: ClaimFrame) -> bool:
     return unit.kind == "count" and unit.end is not None and quantity.start - unit.end > _NOUN_REACH
 
 
+def _shares_noun(claims: ArticleClaims, frame: ClaimFrame) -> bool:
+    """Tell whether an undated number counts the noun of another figure: "180 places by 2026; so far 45 are ready"."""
+    unit, claim = frame.quantity.unit, frame.claim
+    if unit.kind != "count" or unit.start is None or frame.period is not None or claim.change is not None:
+        return False
+    others = (other.quantity for other in claims.claims if other.quantity.start != claim.quantity.start)
+    return any(other.start <= unit.start < other.end for other in others) and unit.start < claim.quantity.start
+
+
 def counts_others(frame: ClaimFrame, info: IndicatorInfo, reference: Reference) -> bool:
     """Tell whether the counted noun is neither in the indicator's names nor people or a nation in general."""
     quantity = frame.quantity
@@ -166,8 +177,13 @@ def _has_unknown(
     Beside a firm, a product or a building a place that is named is only where it stands.
     """
     types = _NAMED if kind in _PLACES else _NAMED[1:]
+    sources = {claim.source.entity_id for claim in claims.claims if claim.source is not None}
     for entity in claims.entities:
-        if entity.type not in types or not any(part[0] <= mention.start < part[1] for mention in entity.mentions):
+        if (
+            entity.type not in types
+            or entity.id in sources
+            or not any(part[0] <= mention.start < part[1] for mention in entity.mentions)
+        ):
             continue
         if not any(reference.entity_names.find(mention.text, frame.language) for mention in entity.mentions):
             return True

@@ -83,6 +83,10 @@ class EntityNames:
         known = set(self._by_code)
         return frozenset(name for name, code in _territories().items() if code not in known and " " not in name)
 
+    def of_territory(self, code: str) -> str | None:
+        """Return the entity that is the territory of an ISO 3166 code of two letters."""
+        return self._by_code.get(code)
+
     def same(self, entity: str) -> list[str]:
         """Return all ids under which the data hold an entity: "GERMANY" and "DEU" are one territory."""
         return next((group for group in self._same.values() if entity in group), [entity])

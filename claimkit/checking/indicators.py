@@ -68,6 +68,11 @@ class ClaimWords:
             for concept in word.concepts:
                 self.concepts[concept] = max(self.concepts.get(concept, 0.0), weight)
 
+    def are_light(self, text: str) -> bool:
+        """Tell whether a text has only words that say little by themselves: "the rate", "the share"."""
+        found = list(self._vocabulary.words(text))
+        return all(word.text in self._vocabulary.light for word in found)
+
 
 class IndicatorIndex:
     """All labels of all indicators, by the words in them."""

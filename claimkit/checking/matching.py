@@ -6,10 +6,12 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from claimkit.checking.claim_frames import ClaimFrame, ClaimPlaces, build_frame, index_claims, widen_frame
+from claimkit.checking.claim_frames import ClaimFrame, build_frame, widen_frame
+from claimkit.checking.companions import ClaimPlaces, index_claims
 from claimkit.checking.cues import FALLBACK
 from claimkit.checking.derivations import Expected, add_up, derive_per_head, derive_share, expect
 from claimkit.checking.doubts import counts_others, is_doubtful, is_far_off
+from claimkit.checking.holders import assume_entities, find_entities
 from claimkit.checking.indicators import Candidate, ClaimWords
 from claimkit.checking.intervals import is_usable
 from claimkit.checking.layouts import split_per
@@ -17,15 +19,15 @@ from claimkit.checking.outcomes import GOOD, Outcome, decide
 from claimkit.checking.reference import IndicatorInfo, Observation, Reference, Series
 from claimkit.checking.reporting import report, report_nothing
 from claimkit.checking.units_fit import unit_fit, unit_of
+from claimkit.checking.vocabulary import form_pattern
 from claimkit.records import ArticleClaims, Claim, Finding, RecordEvidence
 
 COVERED = 0.42  # share of an indicator's label that a claim must speak of
 _MARGIN = 0.93  # a rival at this share of the best score keeps the two apart only if they say the same
-_UNSAID = 0.8  # of an indicator that the claim's own noun or measure does not name, where they name another
+_UNSAID = 0.8  # of an indicator that the claim's measure does not name, where it names another
+_UNCOUNTED = 0.5  # of one that the counted noun does not name, where it names another
 _RIVALS = 4
 _NEAREST = 5
-_BEFORE = 600
-_LEAD = 500  # characters in which an article says what it is about
 _ALARMS = ("contradicted", "mixed", "outdated", "different_basis", "scale_error", "unit_error")
 _CHECKABLE = ("asserted", "reported", "negated")
 _PREFERRED_BASES = ("", "nominal", "sa", "nsa", "real", "ppp")
@@ -50,19 +52,39 @@ def check_reference(claims: ArticleClaims, reference: Reference) -> list[Finding
 
 
 def _without_seconds(claims: ArticleClaims, findings: list[Finding], reference: Reference) -> list[Finding]:
-    """Take back contradictions by a row that supports another figure of the same sentence: that one is meant by it."""
+    """Take back verdicts by a row that supports another figure of the sentence: that one is meant by it."""
     taken = {_row_key(c, f) for c, f in zip(claims.claims, findings, strict=True) if f.verdict in GOOD}
+    olds = {c.quantity.start: _row_key(c, f) for c, f in zip(claims.claims, findings, strict=True) if f.verdict in GOOD}
     return [
-        report_nothing(claims, claim, "insufficient_data", "doubt", (), reference=reference)
-        if finding.verdict == "contradicted" and _row_key(claim, finding) in taken
+        report_nothing(claims, claim, "insufficient_data", "doubt", _own_rows(finding, reference), reference=reference)
+        if (finding.verdict == "contradicted" and _row_key(claim, finding) in taken)
+        or (finding.verdict in GOOD and _is_old_row(claim, finding, olds))
         else finding
         for claim, finding in zip(claims.claims, findings, strict=True)
     ]
 
 
-def _row_key(claim: Claim, finding: Finding) -> tuple[int, str, str, str]:
+def _is_old_row(claim: Claim, finding: Finding, olds: dict[int, tuple[int, str, str, str, str]]) -> bool:
+    """Tell whether the new figure of a change was held against the row that its old figure agrees with."""
+    change = claim.change
+    if change is None or change.old is None or change.new is None or change.new.start != claim.quantity.start:
+        return False
+    return finding.rule == "level" and olds.get(change.old.start, ()) == _row_key(claim, finding)
+
+
+def _own_rows(finding: Finding, reference: Reference) -> tuple[Observation, ...]:
+    """Return the rows that a finding names."""
+    found = []
+    for row in finding.evidence:
+        if isinstance(row, RecordEvidence):
+            series = reference.series(row.entity, row.indicator)
+            found += [o for one in series for o in one.rows if (o.file, o.row) == (row.file, row.row)]
+    return tuple(found)
+
+
+def _row_key(claim: Claim, finding: Finding) -> tuple[int, str, str, str, str]:
     row = next((e for e in finding.evidence if isinstance(e, RecordEvidence)), None)
-    return (claim.start, finding.rule, *((row.entity, row.indicator) if row is not None else ("", "")))
+    return (claim.start, finding.rule, *((row.entity, row.indicator, row.period) if row is not None else ("",) * 3))
 
 
 def _check_claim(claims: ArticleClaims, claim: Claim, reference: Reference, places: ClaimPlaces) -> Finding:
@@ -81,6 +103,11 @@ def _check_claim(claims: ArticleClaims, claim: Claim, reference: Reference, plac
         return report_nothing(
             claims, claim, "no_match", "indicator", nearest(matches, entities, reference), reference=reference
         )
+    if not matches[0].entity:
+        assumed = assume_entities(claims, frame, reference)
+        more = rank_matches(frame, [*entities, *assumed], reference)
+        if more and more[0].entity and _is_good(more[0]):
+            entities, matches, wide = [*entities, *assumed], more, True
     if not entities:
         return report_nothing(
             claims, claim, "no_match", "entity", nearest(matches, entities, reference), reference=reference
@@ -96,13 +123,30 @@ def _is_unsure(
     claims: ArticleClaims, frame: ClaimFrame, best: Match, finding: Finding, reference: Reference, *, wide: bool
 ) -> bool:
     """Tell whether a verdict is better not given, because the claim may be about something else."""
+    if _compares_only(frame):
+        return finding.verdict in (*GOOD, *_ALARMS)
     if finding.verdict in GOOD:
         return frame.per_time is not None and counts_others(frame, best.info, reference)
     if finding.verdict not in _ALARMS:
         return False
+    if _implies_only(frame, best.info, reference):
+        return True
     if wide or is_far_off(frame, best.info, finding, reference):
         return True
     return is_doubtful(claims, frame, best.info, best.entity, reference)
+
+
+def _compares_only(frame: ClaimFrame) -> bool:
+    """Tell whether a factor or fraction holds two things against each other instead of measuring one: "twice that of"."""
+    change = frame.claim.change
+    return frame.quantity.unit.kind == "factor" and change is None
+
+
+def _implies_only(frame: ClaimFrame, info: IndicatorInfo, reference: Reference) -> bool:
+    """Tell whether nothing but the people that a claim counts speaks for an indicator."""
+    words = ClaimWords(frame.language)
+    words.add(frame.context, 1.0)
+    return frame.implied and not reference.indicator_index.says(info, words)
 
 
 def _is_good(match: Match) -> bool:
@@ -113,34 +157,17 @@ def _why_not(claim: Claim) -> str:
     return "forecast" if claim.modality in ("forecast", "hypothetical") else "figure"
 
 
-def find_entities(claims: ArticleClaims, frame: ClaimFrame, reference: Reference) -> list[str]:
-    """Return the entities that a claim may be about, the likeliest first."""
-    names, language, claim = reference.entity_names, frame.language, frame.claim
-    found: list[str] = []
-    if claim.subject is not None:
-        found += [mention.entity for mention in names.find(claim.subject.text, language)]
-        resolved = next((e.name for e in claims.entities if e.id == claim.subject.entity_id), "")
-        found += [mention.entity for mention in names.find(resolved, language)]
-    found += [mention.entity for mention in names.find(frame.context, language)]
-    found += _earlier_entities(claims, claim, found, reference)
-    if not found and len(reference.entities) == 1:
-        found = list(reference.entities)
-    return list(dict.fromkeys(found))
-
-
-def _earlier_entities(claims: ArticleClaims, claim: Claim, named: list[str], reference: Reference) -> list[str]:
-    """Return the entities named before a claim; beside one that it names itself only those of another type."""
-    names, text, language = reference.entity_names, claims.article.text, claims.article.language.split("-")[0]
-    types = {reference.entities[entity].type for entity in named}
-    if "" in types:
-        return []
-    start = max(claim.start - _BEFORE, 0)
-    mentions = [*reversed(names.find(text[start : claim.start], language))]
-    mentions += names.find(claims.article.title or "", language)
-    if not named and not mentions:
-        mentions = names.find(text[: min(start, _LEAD)], language)
-    found = [mention.entity for mention in mentions]
-    return [entity for entity in found if not named or reference.entities[entity].type not in ("", *types)]
+def identify(claims: ArticleClaims, claim: Claim, reference: Reference) -> tuple[str, str] | None:
+    """Return the ids of the indicator and the entity that a claim speaks of; None where the reference has no such rows."""
+    if not is_usable(claim.quantity):
+        return None
+    frame = build_frame(claims, claim)
+    entities = find_entities(claims, frame, reference)
+    matches = rank_matches(frame, entities, reference)
+    best = matches[0] if matches and _is_good(matches[0]) else None
+    if best is not None and (counts_others(frame, best.info, reference) or _compares_only(frame)):
+        return None
+    return (best.info.id, best.entity) if best is not None and best.entity else None
 
 
 def rank_matches(frame: ClaimFrame, entities: list[str], reference: Reference) -> list[Match]:
@@ -150,24 +177,28 @@ def rank_matches(frame: ClaimFrame, entities: list[str], reference: Reference) -
     for candidate in reference.indicator_index.rank(frame.words):
         entity = _holder(candidate, entities, reference)
         score = candidate.score * unit_fit(frame, candidate.indicator, reference) * (1.0 if entity else 0.6)
-        score *= math.prod(1.0 if candidate.indicator.id in said else _UNSAID for said in named)
+        score *= math.prod(1.0 if candidate.indicator.id in said else less for said, less in named)
         if score > 0:
             match = Match(candidate.indicator, entity or "", score, candidate.coverage, candidate.sound)
             found.append(match)
     return sorted(found, key=lambda match: (-match.score, match.info.id))
 
 
-def _named_by_parts(frame: ClaimFrame, reference: Reference) -> list[frozenset[str]]:
-    """Return which indicators the claim's counted noun names, and which its measure; a part that names none is left out."""
+def _named_by_parts(frame: ClaimFrame, reference: Reference) -> list[tuple[frozenset[str], float]]:
+    """Return which indicators the noun, the measure and the words by the figure name, and what they leave to others.
+
+    A part that names no indicator is left out.
+    """
     noun = frame.quantity.unit.text if frame.quantity.unit.kind == "count" else None
+    noun = None if noun and form_pattern(frame.language, "person_words").search(noun) else noun
     measure = frame.claim.measure.text if frame.claim.measure is not None else None
     found = []
-    for text in (noun, measure):
+    for text, less in ((noun, _UNCOUNTED), (measure, _UNSAID), (frame.near, _UNSAID)):
         words = ClaimWords(frame.language)
         words.add(text or "", 1.0)
         said = reference.indicator_index.said_by(words) if words.words else frozenset()
         if said:
-            found.append(said)
+            found.append((said, less))
     return found
 
 

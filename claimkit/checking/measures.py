@@ -18,6 +18,7 @@ from claimkit.checking.vocabulary import form_pattern
 
 _CURRENCY = re.compile(r"[A-Z]{3}")
 _RATE = re.compile(r"([A-Z]{3})/([A-Z]{3})")
+_ROUND = Decimal(500)  # half the last digit of a figure in thousands or more
 _YEAR_DAYS = Decimal("365.25")
 
 
@@ -49,6 +50,8 @@ def measure(frame: ClaimFrame, interval: Interval, unit: str, period: Period, re
         return Measured(measured.interval.times(factor), measured.rate, measured.assumed)
     if measured is None or not _per_fits(frame, noun):
         return None
+    if not noun and _is_priced(frame):
+        return Measured(measured.interval, measured.rate, assumed=True)
     return _per_time(frame, measured, period)
 
 
@@ -111,6 +114,8 @@ def _physical(frame: ClaimFrame, interval: Interval, code: str) -> Measured | No
 
 
 def _count(frame: ClaimFrame, interval: Interval, code: str, noun: str, size: Decimal) -> Measured | None:
+    if _CURRENCY.fullmatch(code) and frame.quantity.unit.text is None and frame.quantity.precision >= _ROUND:
+        return Measured(interval, assumed=True)  # "revenue of 5,630 million" leaves its currency out
     if code in ("%", "pp") or _CURRENCY.fullmatch(code) or _RATE.fullmatch(code):
         return None
     per = frame.quantity.unit.per
@@ -123,7 +128,7 @@ def _per_fits(frame: ClaimFrame, noun: str) -> bool:
     """Refuse a rate for a claim about the whole and the other way round: per head, per kilometre, per film."""
     unit = frame.quantity.unit
     if not noun and unit.per is not None and unit.kind not in ("percent", "ratio"):
-        return unit.per.code in DAYS or frame.per_head
+        return unit.per.code in DAYS or frame.per_head or _is_priced(frame)
     if noun in DAYS and unit.per is None and unit.kind == "currency":
         return True  # rents, wages and fares are often given without their month or hour
     if not noun or frame.quantity.unit.kind in ("percent", "ratio"):
@@ -131,6 +136,12 @@ def _per_fits(frame: ClaimFrame, noun: str) -> bool:
     persons = any(form_pattern(language, "person_words").search(noun) for language in (FALLBACK, frame.language))
     per = frame.quantity.unit.per
     return (frame.per_head or per is not None) if persons else per is not None
+
+
+def _is_priced(frame: ClaimFrame) -> bool:
+    """Tell whether an amount is said of one of some things: "9.90 per cup"."""
+    unit = frame.quantity.unit
+    return unit.kind == "currency" and unit.per is not None and unit.per.kind == "count" and unit.per.value in (None, 1)
 
 
 def _per_time(frame: ClaimFrame, measured: Measured, period: Period) -> Measured | None:
@@ -141,4 +152,6 @@ def _per_time(frame: ClaimFrame, measured: Measured, period: Period) -> Measured
     if months is None:
         return None
     length = _YEAR_DAYS if frame.per_time == "a" else DAYS[frame.per_time]
+    per = frame.quantity.unit.per
+    length *= per.value or 1 if per is not None and per.code == frame.per_time else 1
     return Measured(measured.interval.times(length / (_YEAR_DAYS * months / 12)), measured.rate, measured.assumed)

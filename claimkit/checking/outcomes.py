@@ -94,11 +94,11 @@ def decide(
     )
     if outcome is not None:
         return outcome
-    if frame.kind != "level" and frame.period is None:
+    if frame.kind != "level" and frame.period is None and frame.before is None:
         return Outcome("insufficient_data", expected, note="time")
     if expected.assumed:
         return Outcome("insufficient_data", expected, note="unit")
-    if _is_finer(frame, expected):
+    if _is_finer(frame, expected) and not expected.each:
         return Outcome("insufficient_data", expected, note="gap")
     return Outcome("contradicted", expected)
 

@@ -34,12 +34,19 @@ def select_rows(rows: list[Observation], period: Period | None, published: Day |
     if exact:
         return Selection(exact, "exact")
     limit = Period(period.since, period.until or published or None)
-    inside = [row for row in rows if limit.holds(row.period)]
+    inside = [row for row in rows if limit.holds(row.period) or _runs_on(row, period, published)]
     if inside:
         kept = _one_grain(inside)
         return Selection(kept, "inside", partial=_is_partial(kept, limit))
     around = [row for row in rows if row.period.holds(limit)]
     return Selection(around[:1], "coarse") if around else None
+
+
+def _runs_on(row: Observation, period: Period, published: Day | None) -> bool:
+    """Tell whether a row is of the stretch in which a time with an open end was written: "since 2019"."""
+    if period.until is not None or published is None or period.since is None:
+        return False
+    return row.period.holds(Period(published, published)) and (row.period.since or period.since) >= period.since
 
 
 def _is_partial(rows: list[Observation], period: Period) -> bool:

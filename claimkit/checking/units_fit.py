@@ -6,11 +6,30 @@ import re
 
 from claimkit.checking.claim_frames import ClaimFrame
 from claimkit.checking.conversions import convert_value
+from claimkit.checking.cues import FALLBACK
+from claimkit.checking.indicators import ClaimWords
 from claimkit.checking.intervals import ZERO
 from claimkit.checking.layouts import UNKNOWN_UNIT, split_per
 from claimkit.checking.reference import IndicatorInfo, Reference
 
 _CURRENCY = re.compile(r"[A-Z]{3}")
+# the kinds of unit in which the usual concepts are counted: evidence where a table does not state its unit
+_KINDS_OF = {
+    "gdp": ("currency",),
+    "gni": ("currency",),
+    "population": ("count",),
+    "inflation": ("percent",),
+    "unemployment": ("percent", "count"),
+    "emissions": ("physical", "percent"),
+    "co2": ("physical", "percent"),
+    "greenhouse": ("physical", "percent"),
+    "gini": ("count", "percent"),
+    "temperature": ("physical",),
+    "area": ("physical",),
+    "price": ("currency",),
+    "revenue": ("currency",),
+    "profit": ("currency",),
+}
 _SURE, _LIKELY, _MAYBE, _HARDLY, _NEVER = 1.0, 0.85, 0.7, 0.5, 0.0
 
 
@@ -20,6 +39,8 @@ def unit_fit(frame: ClaimFrame, info: IndicatorInfo, reference: Reference) -> fl
     kind = frame.quantity.unit.kind
     if kind == "factor":
         return _LIKELY
+    if code == UNKNOWN_UNIT and kind not in _kinds_of(info, frame.kind):
+        return _NEVER
     if frame.kind == "growth":
         return _SURE if info.kind == "change" else _LIKELY
     if kind in ("percent", "percentage_point", "ratio"):
@@ -34,6 +55,18 @@ def unit_fit(frame: ClaimFrame, info: IndicatorInfo, reference: Reference) -> fl
     if code == "%" or _CURRENCY.fullmatch(code):
         return _HARDLY
     return _MAYBE if noun and frame.quantity.unit.per is None else _SURE
+
+
+def _kinds_of(info: IndicatorInfo, figure: str) -> tuple[str, ...]:
+    """Return the kinds of unit in which an indicator without a unit may be counted, by what it is called."""
+    words = ClaimWords(FALLBACK)
+    for label in info.labels:
+        words.add(label.text, 1.0)
+    kinds = {kind for concept in words.concepts for kind in _KINDS_OF.get(concept, ())}
+    every = ("count", "currency", "physical", "duration", "percent", "percentage_point", "ratio")
+    if not kinds or "per_head" in words.concepts:
+        return every
+    return (*kinds, "percentage_point", "ratio") if "percent" in kinds or figure != "level" else tuple(kinds)
 
 
 def _share_fit(frame: ClaimFrame, info: IndicatorInfo, code: str, noun: str) -> float:

@@ -1,0 +1,105 @@
+"""What a claim takes from others of its article: the unit that it leaves out, and the sentences that it refers to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from claimkit.checking.cues import cue_pattern, stem_pattern
+from claimkit.records import ArticleClaims, Change, Claim, Quantity
+
+_REACH = 160  # characters from a bare figure to the one before it whose unit it shares
+_SPOKEN = ("currency", "physical", "count", "duration")
+_JOINS = ("versus", "before", "and", "respectively", "from", "to")
+SENTENCE_END = re.compile("[.!?](?=\\s)|[\\n\u3002\uff01\uff1f]")
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimPlaces:
+    """An article's claims by the place of their figure, and its changes by the place of their old figure."""
+
+    claims: dict[int, Claim]
+    changes: dict[int, Change]
+
+
+def index_claims(claims: ArticleClaims) -> ClaimPlaces:
+    """Return the places of an article's claims, made once for all of them."""
+    return ClaimPlaces(
+        {claim.quantity.start: claim for claim in claims.claims},
+        {c.change.old.start: c.change for c in claims.claims if c.change is not None and c.change.old is not None},
+    )
+
+
+def borrow_unit(claims: ArticleClaims, claim: Claim, places: ClaimPlaces) -> Quantity:
+    """Return a claim's quantity, a bare number with the unit of the figure that it is held against."""
+    quantity = claim.quantity
+    if not _is_bare(quantity):
+        return quantity
+    change = places.changes.get(quantity.start)
+    if change is not None and change.new is not None and not _is_bare(change.new):
+        return replace(quantity, unit=change.new.unit) if change.new.unit.kind in _SPOKEN else quantity
+    text, language = claims.article.text, claims.article.language.split("-")[0]
+    near = [start for start in places.claims if quantity.start - _REACH < start < quantity.start]
+    for start in sorted(near, reverse=True):
+        other = places.claims[start]
+        gap = text[other.quantity.end : quantity.start]
+        if SENTENCE_END.search(gap):
+            return quantity
+        if _is_bare(other.quantity) or other.quantity.unit.kind not in _SPOKEN:
+            continue
+        if claim.measure is not None and other.measure is not None and claim.measure.start == other.measure.start:
+            return replace(quantity, unit=other.quantity.unit)
+        own = claim.measure is not None and other.quantity.end <= claim.measure.start
+        joined = any(cue_pattern(language, kind).search(gap) for kind in _JOINS)
+        return replace(quantity, unit=other.quantity.unit) if joined and not own else quantity
+    return quantity
+
+
+def _is_bare(quantity: Quantity) -> bool:
+    unit = quantity.unit
+    return unit.kind == "count" and unit.text is None and unit.per is None and not quantity.ordinal
+
+
+def referred_sentences(claims: ArticleClaims, claim: Claim, context: str) -> list[str]:
+    """Return the sentences outside a claim's own that it refers to: by its measure, unit, subject or change."""
+    text, quantity = claims.article.text, claim.quantity
+    start = max(text.rfind(context, 0, quantity.end + len(context)), 0)
+    places = [place for place in _referred(claim) if not start <= place < start + len(context)]
+    if not places and _is_step(claim) and _is_unnamed(claim, claims.article.language.split("-")[0]):
+        places = [start - 2] if start > 2 else []
+    return list(dict.fromkeys(_sentence(text, place) for place in places))
+
+
+def _referred(claim: Claim) -> Iterator[int]:
+    """Yield the places of everything that a claim takes from elsewhere."""
+    for span in (claim.measure, claim.subject):
+        if span is not None:
+            yield span.start
+    if claim.quantity.unit.start is not None:
+        yield claim.quantity.unit.start
+    if claim.change is not None:
+        yield from (q.start for q in (claim.change.old, claim.change.new) if q is not None)
+
+
+def _is_step(claim: Claim) -> bool:
+    """Tell whether a claim is a step of a change whose ends it does not name: "that is a fall of 10 per cent"."""
+    change = claim.change
+    if change is None or change.by is None or change.by.start != claim.quantity.start:
+        return False
+    return change.old is None and change.new is None
+
+
+def _is_unnamed(claim: Claim, language: str) -> bool:
+    """Tell whether a claim's measure is only a word for a rise or a fall, or none."""
+    measure = claim.measure
+    if measure is None:
+        return True
+    return any(stem_pattern(language, kind).search(measure.text) for kind in ("increase", "decrease"))
+
+
+def _sentence(text: str, place: int) -> str:
+    """Return the sentence around a place."""
+    before = [end.end() for end in SENTENCE_END.finditer(text, max(0, place - 400), place)]
+    after = SENTENCE_END.search(text, place, place + 400)
+    return text[before[-1] if before else max(0, place - 400) : after.start() if after else place + 400]

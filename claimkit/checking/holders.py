@@ -1,0 +1,173 @@
+"""Of which entity of the reference a figure speaks, where its sentence, its article or its unit names several or none.
+
+The value plays no part. Figures and names that stand in two lists of one length belong together in order; else the name
+before a figure is its own, unless another figure has taken it, or a word such as "in" ties the figure to the one behind.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from claimkit.checking.claim_frames import ClaimFrame
+from claimkit.checking.cues import cue_pattern
+from claimkit.checking.entities import EntityMention
+from claimkit.checking.reference import Reference
+from claimkit.checking.vocabulary import form_pattern, list_forms
+from claimkit.records import ArticleClaims, Claim
+
+_BEFORE = 600
+_LEAD = 500  # characters in which an article says what it is about
+_LINK = 3  # words that may stand between two members of a list
+_WORD = re.compile(r"[^\W_]+")
+_TAKEN, _PAST = 6.0, 2.0  # what a figure of the same kind, and of another kind, costs between a name and a figure
+_COMMA, _STOP, _BEHIND, _OTHER_SIDE = 1.5, 4.0, 3.0, 4.0
+_TIED, _OWN = -3.0, -3.0  # a name right behind a figure's preposition, and one in the claim's subject
+
+
+@dataclass(frozen=True, slots=True)
+class _Figure:
+    start: int
+    end: int
+    kind: str
+
+
+_T = TypeVar("_T", _Figure, EntityMention)
+
+
+def find_entities(claims: ArticleClaims, frame: ClaimFrame, reference: Reference) -> list[str]:
+    """Return the entities that a claim may be about, the likeliest first."""
+    names, language, claim = reference.entity_names, frame.language, frame.claim
+    inside = _in_sentence(claims, frame, reference)
+    found: list[str] = []
+    if claim.subject is not None:
+        found += [mention.entity for mention in names.find(claim.subject.text, language)]
+        resolved = next((e.name for e in claims.entities if e.id == claim.subject.entity_id), "")
+        found += [mention.entity for mention in names.find(resolved, language)]
+        found = [entity for entity in found if entity not in inside]
+    found += inside
+    found += _earlier_entities(claims, claim, found, reference)
+    if not found and len(reference.entities) == 1:
+        found = list(reference.entities)
+    return list(dict.fromkeys(found))
+
+
+def _in_sentence(claims: ArticleClaims, frame: ClaimFrame, reference: Reference) -> list[str]:
+    """Return the entities that a claim's sentence names, that of its figure first."""
+    text, claim = claims.article.text, frame.claim
+    start = max(text.rfind(frame.context, 0, claim.quantity.end + len(frame.context)), 0)
+    mentions = [
+        EntityMention(start + m.start, start + m.end, m.entity)
+        for m in reference.entity_names.find(frame.context, frame.language)
+    ]
+    if len({mention.entity for mention in mentions}) < 2:
+        return [mention.entity for mention in mentions]
+    end = start + len(frame.context)
+    figures = [
+        _Figure(c.quantity.start, c.quantity.end, c.quantity.unit.kind)
+        for c in claims.claims
+        if start <= c.quantity.start < end
+    ]
+    mine = next(f for f in figures if f.start == claim.quantity.start)
+    paired = _pair_lists(text, mine, figures, mentions, frame.language)
+    costs = [(_cost(text, claim, mine, figures, mention, frame.language), mention) for mention in mentions]
+    ordered = [mention.entity for _, mention in sorted(costs, key=lambda pair: (pair[0], pair[1].start))]
+    return list(dict.fromkeys(([paired] if paired else []) + ordered))
+
+
+def _pair_lists(
+    text: str, mine: _Figure, figures: list[_Figure], mentions: list[EntityMention], language: str
+) -> str | None:
+    """Return the entity that stands in a list of names where the figure stands in a list of as many figures."""
+    run = next(run for run in _runs(text, figures, language, mentions) if mine in run)
+    if len(run) < 2:
+        return None
+    for names in _runs(text, mentions, language, figures):
+        if len(names) == len(run) == len({name.entity for name in names}):
+            return names[run.index(mine)].entity
+    return None
+
+
+def _runs(text: str, members: Sequence[_T], language: str, others: Sequence[_Figure | EntityMention]) -> list[list[_T]]:
+    """Group figures or names that follow each other as a list: nothing but commas, "and" and a few words between."""
+    runs: list[list[_T]] = []
+    for member in sorted(members, key=lambda one: one.start):
+        last = runs[-1][-1] if runs else None
+        if last is not None and _lists(text, last.end, member.start, language):
+            crossed = any(last.end <= other.start < member.start for other in others)
+            if not crossed:
+                runs[-1].append(member)
+                continue
+        runs.append([member])
+    return runs
+
+
+def _lists(text: str, first: int, last: int, language: str) -> bool:
+    gap = text[first:last]
+    joins = "," in gap or any(cue_pattern(language, kind).search(gap) for kind in ("and", "respectively"))
+    return joins and len(_WORD.findall(gap)) <= _LINK
+
+
+def _cost(
+    text: str, claim: Claim, mine: _Figure, figures: list[_Figure], mention: EntityMention, language: str
+) -> float:
+    """Return how far a name is from a figure: words, breaks and other figures between them count."""
+    behind = mention.start >= mine.end
+    gap = text[mine.end : mention.start] if behind else text[mention.end : mine.start]
+    low, high = (mine.end, mention.start) if behind else (mention.end, mine.start)
+    between = [other for other in figures if low <= other.start < high]
+    cost = len(_WORD.findall(gap)) * 0.5 + (_BEHIND if behind else 0.0)
+    cost += sum(_TAKEN if other.kind == mine.kind else _PAST for other in between)
+    cost += gap.count(",") * _COMMA + gap.count(";") * _STOP
+    if behind:
+        cost += (gap.count(")") + gap.count("(")) * _OTHER_SIDE + gap.count(",") * _COMMA
+        words = " ".join(_WORD.findall(gap)[:-1] or _WORD.findall(gap))
+        if not between and "," not in gap and len(_WORD.findall(gap)) <= _LINK + 1 and _ties(gap, language):
+            cost += _TIED - _BEHIND if words else 0.0
+    subject = claim.subject
+    if subject is not None and subject.start <= mention.start < subject.end:
+        cost += _OWN
+    return cost
+
+
+def _ties(gap: str, language: str) -> bool:
+    """Tell whether a stretch ends with a preposition that ties a figure to the place behind it."""
+    return (
+        re.search(
+            rf"(?:{form_pattern(language, 'place_prepositions').pattern})\s*(?:\w{{1,3}}\s+)?$", gap, re.IGNORECASE
+        )
+        is not None
+    )
+
+
+def _earlier_entities(claims: ArticleClaims, claim: Claim, named: list[str], reference: Reference) -> list[str]:
+    """Return the entities named before a claim; beside one that it names itself only those of another type."""
+    names, text, language = reference.entity_names, claims.article.text, claims.article.language.split("-")[0]
+    types = {reference.entities[entity].type for entity in named}
+    if "" in types:
+        return []
+    start = max(claim.start - _BEFORE, 0)
+    mentions = [*reversed(names.find(text[start : claim.start], language))]
+    mentions += names.find(claims.article.title or "", language)
+    if not named and not mentions:
+        mentions = names.find(text[: min(start, _LEAD)], language)
+    found = [mention.entity for mention in mentions]
+    return [entity for entity in found if not named or reference.entities[entity].type not in ("", *types)]
+
+
+def assume_entities(claims: ArticleClaims, frame: ClaimFrame, reference: Reference) -> list[str]:
+    """Return what a claim may be about where no words say it; enough for a verdict that agrees, not for an alarm.
+
+    These are what the article names elsewhere, the home of the claim's currency, and that of the article's language.
+    """
+    names, language = reference.entity_names, frame.language
+    counts = Counter(mention.entity for mention in names.find(claims.article.text, language))
+    found = [entity for entity, _ in counts.most_common()]
+    code = frame.quantity.unit.code if frame.quantity.unit.kind == "currency" else None
+    homes = [code[:2]] if code else []  # ISO 4217 begins with the country's code
+    homes += list_forms(language, "home_places")
+    found += [entity for home in homes if (entity := names.of_territory(home))]
+    return list(dict.fromkeys(found))
