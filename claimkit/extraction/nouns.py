@@ -46,6 +46,7 @@ class NounRules:
     not_counted: frozenset[str]
     behind: tuple[str, ...]
     verbs: tuple[str, ...]
+    not_plurals: tuple[str, ...]
     pairs: tuple[str, frozenset[str]]
 
 
@@ -65,6 +66,7 @@ def compile_nouns(language: Language) -> NounRules:
         frozenset(table.get("not_counted", ())),
         tuple(table.get("behind_endings", ())),
         tuple(table.get("verb_endings", ())),
+        tuple(table.get("not_plural_endings", ())),
         (table.get("pairs", {}).get("ending", ""), frozenset(table.get("pairs", {}).get("joiners", ()))),
     )
 
@@ -133,11 +135,14 @@ def _plural(scanned: Scan, rules: NounRules, index: int, singular: bool) -> Noun
         key = scanned.keys[index]
         if key in rules.stop or len(key) < 2:
             break
-        plural = (key.endswith(rules.plurals) and len(key) > 3) or key in rules.irregular
+        regular = key.endswith(rules.plurals) and len(key) > 3 and not key.endswith(rules.not_plurals)
+        plural = regular or (key in rules.irregular and best is None)
         if plural or (singular and place == 0):
             best = _noun(scanned, index)
-            if plural:
+            if regular:
                 break
+        elif best is not None:
+            break
         if not _adjacent(scanned, index + 1, scanned.ends[index]):
             break
         index += 1

@@ -6,6 +6,7 @@ The chain: numbers -> those that are quantities -> units -> subunits, ranges, li
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -37,6 +38,7 @@ _ELISIONS = ("'", "\u2019")  # "per l'energia" is no rate per litre
 _COMBINED = {"s", "min", "h", "ms"}
 _LENGTHS, _SPEED_TIMES = {"m", "km", "cm", "mm", "mi", "ft", "in", "yd", "nmi"}, {"s", "h", "ms"}
 _HIGHEST_SCORE = 30
+_LOWEST_RANK = 1000
 _ROUND_YEAR = 100  # "2000 people"
 _DAYS, _HOURS = 31, 24
 _LEAST_BASE = 100  # "fünf pro 1.000"
@@ -74,6 +76,7 @@ class _Finder:
         years = self._table("non_numbers").get("years", {})
         self.years = (years.get("low", 1500), years.get("high", 2100))
         self.counted_years = tuple(years.get("not_counted", (1, 0)))  # "2019 levels"
+        self.ranks = frozenset(self._table("non_numbers").get("ranks", ()))
         self.reads_dates = bool(language["times"])
         self.months = frozenset(language.cldr.get("months", ()))
         self.clock_words = bool(language["units"].get("clock_words"))
@@ -125,6 +128,7 @@ class _Finder:
         blocked = merge(universal_spans(self.view) + language_spans(self.view, self.language))
         found = [draft_of(*found) for found in self.scanner.all()]
         found += shares.find_words(self.scan, self.language, self.lexicon, self.units)
+        found = [self._ranked(draft) for draft in found]
         found.sort(key=lambda draft: (draft.start, -draft.end))
         dates = self._dates()
         return [
@@ -136,6 +140,16 @@ class _Finder:
                 and (not dates.covers(draft.start, draft.end) or self._is_duration(draft, dates))
             )
         ]
+
+    def _ranked(self, draft: Draft) -> Draft:
+        """Make a plain number behind a word for a rank an ordinal: "Platz 23"."""
+        number, before = draft.number, draft.first - 1
+        plain = number.form in ("digits", "words") and number.scale == 1 and 0 < number.value < _LOWEST_RANK
+        if before < 0 or not plain or number.ordinal or self.scan.keys[before] not in self.ranks:
+            return draft
+        if self.view[self.scan.ends[before] : draft.start] not in (" ", "\u00a0"):
+            return draft
+        return replace(draft, number=replace(number, ordinal=True))
 
     def _is_duration(self, draft: Draft, dates: Blocked) -> bool:
         """Tell whether a number in a date is a quantity: "vor drei Jahren" is both, "100 to 1000 g" no date."""

@@ -6,12 +6,14 @@ import functools
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from decimal import Decimal
 
 from claimkit.extraction.moves import lead
 from claimkit.extraction.quantities import find_quantities
 from claimkit.languages import Language
 from claimkit.records import Claim, PerUnit, Quantity
 
+_FAR = 120  # characters between a base ("auf 1.000 Einwohner kommen ...") and its figure
 _REACH = 60  # characters between the words and their figure
 _KINDS = ("currency", "physical", "count", "duration")
 _SHARED = 2  # claims to either side with which a figure may share what it is counted per
@@ -30,6 +32,8 @@ def with_rate(text: str, floor: int, quantity: Quantity, measure_end: int | None
     per = _adverb(text, max(floor, start - 20), start, language)
     if per is None and measure_end is not None and measure_end < start <= measure_end + _REACH:
         per = _noun(text, measure_end, start, language)
+    if per is None and quantity.unit.kind in ("currency", "count"):
+        per = _ahead(text, max(floor, start - _FAR), start, quantity.unit.kind == "currency", language)
     return replace(quantity, unit=replace(quantity.unit, per=per)) if per is not None else quantity
 
 
@@ -119,6 +123,39 @@ def _noun(text: str, first: int, start: int, language: Language) -> PerUnit | No
         return None
     kind, code = _unit_of(match[1], language)
     return PerUnit(kind, code, match[1], match.start(1), match.end(1))  # type: ignore[arg-type]
+
+
+@functools.lru_cache(maxsize=16)
+def _bases(language: Language) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Return the patterns of a base with its verb ("auf 1.000 Einwohner kommen"), and of a thing that is paid for."""
+    ahead = language["per"].get("ahead", {})
+    opens, verbs, priced, rated = (
+        "|".join(map(re.escape, ahead.get(name, ()))) or r"(?!)" for name in ("open", "verbs", "priced", "rated")
+    )
+    words = r"(?:[^\W\d_]+\s+){0,2}?"
+    noun = r"(?P<noun>[A-Z\u00c4\u00d6\u00dc]\w+)" if language["nouns"].get("style") == "capitalised" else r"(?P<noun>\w{3,})"
+    return (
+        re.compile(rf"(?<!\w)(?i:{opens})\s+(?P<count>[\d.,\u00a0\u202f']*\d|\w+)\s+{words}{noun}\s+(?:{verbs})(?!\w)"),
+        re.compile(rf"(?<!\w)(?:(?P<unit>(?i:{priced}))|(?i:{rated}))\s+{words}{noun}(?!\w)"),
+    )
+
+
+def _ahead(text: str, first: int, start: int, paid: bool, language: Language) -> PerUnit | None:
+    """Return what the words before a figure count it per: "Auf 1.000 Einwohner kommen", "für den Liter Milch"."""
+    based, priced = _bases(language)
+    match = based.search(text, first, start)
+    if match is not None:
+        counted = find_quantities(f"{match['count']} {match['noun']}", language)
+        value = counted[0].value if counted and counted[0].start == 0 else None
+        kind, code = _unit_of(match["noun"], language)
+        return PerUnit(kind, code, match["noun"], match.start("noun"), match.end("noun"), value or Decimal(1))  # type: ignore[arg-type]
+    match = priced.search(text, max(first, start - _REACH), start) if paid else None
+    if match is None or any(char.isdigit() or char in ",;:" for char in text[match.end() : start]):
+        return None
+    kind, code = _unit_of(match["noun"], language)
+    if match["unit"] and kind != "physical":
+        return None
+    return PerUnit(kind, code, match["noun"], match.start("noun"), match.end("noun"))  # type: ignore[arg-type]
 
 
 @functools.lru_cache(maxsize=2_000)

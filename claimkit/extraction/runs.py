@@ -30,7 +30,7 @@ _LETTER = re.compile("[A-Za-z\u00c0-\u024f\u0370-\u052f]")
 _RANGE_DASH = re.compile(r"(?<![A-Za-z\u00c0-\u024f\d.,-])[\d.,]{1,12}[^\W\d_]{0,4}[%\u20ac$\u00b0]?-$")
 # A figure that a hyphen ties to a name: "GPT-4", "Covid-19", "G-7". Words in lower case may carry a figure: "minus-5".
 _NAME_DASH = re.compile(r"(?:[^\W\d_]|\d)-$")
-_NAME_BEHIND = re.compile(r"-\d")
+_NAME_BEHIND = re.compile(r"-\d{1,4}(?![\d.,]*[^\W_])")
 _SHORT_YEAR = re.compile(r"[^\W\d_]{2}['`]\d\d$")  # Barcelona '92
 # Signs that end an ordinal in some languages and mean degrees: a scale follows, or nothing does.
 _DEGREES = re.compile(
