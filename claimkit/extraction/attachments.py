@@ -87,6 +87,8 @@ class Attacher:
         if found is not None and (draft.unit is None or found.kind == "currency" or same):
             draft.unit = draft.unit or self.senses.resolve(found, draft)
             draft.end, draft.stop = found.end, found.stop
+            if found.kind == "factor":
+                shares.take_article(draft, self.scan, self.units.factor_articles)
         if draft.number.form == "article" and draft.unit is not None:
             written = draft.unit_written(self.view)
             if not written[:1].isalpha() or written.lower() in self.not_with_article:

@@ -188,16 +188,16 @@ def _compound(scanned: Scan, index: int, lexicon: Lexicon, units: UnitTable) -> 
         draft = draft_of(number, index, index + 1)
         draft.end = end
         if reading.kind == "factor":
-            _take_article(draft, scanned, units.factor_articles)
+            take_article(draft, scanned, units.factor_articles)
         draft.unit = UnitMatch(reading.kind, reading.code, start + cut, end, index + 1)
         return draft
     return None
 
 
-def _take_article(draft: Draft, scanned: Scan, articles: frozenset[str]) -> None:
-    """Begin a factor at its article: "das Dreifache"."""
-    before = draft.first - 1
-    if before >= 0 and scanned.keys[before] in articles and scanned.text[draft.start].isupper():
+def take_article(draft: Draft, scanned: Scan, articles: frozenset[str]) -> None:
+    """Begin a factor at its article: "das Dreifache", "das 3,5-fache"."""
+    before, head = draft.first - 1, scanned.text[draft.start]
+    if before >= 0 and scanned.keys[before] in articles and (head.isupper() or head.isdigit()):
         draft.start = draft.front = scanned.starts[before]
         draft.first = before
 

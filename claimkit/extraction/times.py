@@ -27,6 +27,7 @@ _LONGEST_OPENER = 4
 _LONGEST_SHORT = 4  # "Sept."
 _CUE_WINDOW = 24
 _ANCHOR_WINDOW = 60
+_RECENT_YEARS = range(1990, 2036)  # "hatte 2017 Kosten verursacht"
 _PLAIN_YEARS = range(1800, 2100)
 _INHERITED = ("year", "yy", "era", "unit", "rel", "month", "decade")
 
@@ -233,7 +234,7 @@ def _is_likely_year(atom: Atom, tokens: Tokens, rules: Grammar) -> bool:
         and following[:1].isupper()
         and tokens.starts[atom.last] - tokens.ends[atom.last - 1] == 1
     ):
-        return before[:1].isupper() and atom.first > 1
+        return (before[:1].isupper() and atom.first > 1) or (year in _RECENT_YEARS and before.islower())
     return not (following.islower() and following.endswith(rules.plural_endings)) if rules.plural_endings else True
 
 
