@@ -184,7 +184,10 @@ def _add_ordinals(table: Mapping[str, Any], add: Any) -> None:
             continue
         kind = MULTIPLIER if value in multipliers else _order(int(value))
         for ending in ordinals.get("endings", [""]):
-            add([stem + ending for stem in stems], Atom(kind, Decimal(value), ordinal=True, plural=ending in plurals - {""}))
+            add(
+                [stem + ending for stem in stems],
+                Atom(kind, Decimal(value), ordinal=True, plural=ending in plurals - {""}),
+            )
     for value, forms in table.get("ordinals_plain", {}).items():
         add(forms, Atom(_order(int(value)), Decimal(value), ordinal=True))
 

@@ -280,7 +280,7 @@ class Composer:
         """Read a denominator without its plural behind a smaller number, where no noun follows: "cinq huitieme"."""
         ordinal = self._simple(index)
         over = numerator.value - (numerator.head.value if numerator.head else 0)
-        if ordinal is None or not ordinal.ordinal or not ordinal.value > max(over, 2):
+        if ordinal is None or not ordinal.ordinal or ordinal.value <= max(over, Decimal(2)):
             return None
         return None if self.parts.items[ordinal.stop - 1].before_word else (ordinal.value, ordinal.stop)
 

@@ -207,7 +207,11 @@ class _Finder:
 
     def _per_behind_stuff(self, draft: Draft) -> re.Match[str] | None:
         """Return the word for a rate behind what the unit measures: "154 g CO2 pro Kilometer"."""
-        if draft.unit is None or draft.unit.kind not in ("physical", "currency") or draft.unit.start < draft.number.start:
+        if (
+            draft.unit is None
+            or draft.unit.kind not in ("physical", "currency")
+            or draft.unit.start < draft.number.start
+        ):
             return None
         stuff = self.cues.stuff.match(self.view, draft.end)
         return self.cues.per.match(self.view, stuff.end()) if stuff is not None else None

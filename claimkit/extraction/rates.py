@@ -133,7 +133,11 @@ def _bases(language: Language) -> tuple[re.Pattern[str], re.Pattern[str]]:
         "|".join(map(re.escape, ahead.get(name, ()))) or r"(?!)" for name in ("open", "verbs", "priced", "rated")
     )
     words = r"(?:[^\W\d_]+\s+){0,2}?"
-    noun = r"(?P<noun>[A-Z\u00c4\u00d6\u00dc]\w+)" if language["nouns"].get("style") == "capitalised" else r"(?P<noun>\w{3,})"
+    noun = (
+        r"(?P<noun>[A-Z\u00c4\u00d6\u00dc]\w+)"
+        if language["nouns"].get("style") == "capitalised"
+        else r"(?P<noun>\w{3,})"
+    )
     return (
         re.compile(rf"(?<!\w)(?i:{opens})\s+(?P<count>[\d.,\u00a0\u202f']*\d|\w+)\s+{words}{noun}\s+(?:{verbs})(?!\w)"),
         re.compile(rf"(?<!\w)(?:(?P<unit>(?i:{priced}))|(?i:{rated}))\s+{words}{noun}(?!\w)"),

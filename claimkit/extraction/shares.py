@@ -58,7 +58,8 @@ def _compile_scales(language: Language) -> re.Pattern[str]:
 def _scaled_ratio(match: re.Match[str], scanned: Scan) -> Draft:
     part, whole = (Decimal("".join(filter(str.isdigit, match[name]))) for name in ("part", "whole"))
     start, end = match.start("part"), match.end("whole")
-    number = Number(start, end, part / (whole or 1), 1 / (10 * (whole or 1)), form="fraction")
+    whole = whole or Decimal(1)
+    number = Number(start, end, part / whole, 1 / (10 * whole), form="fraction")
     draft = draft_of(number, scanned.index_at(start), scanned.index_at(end))
     draft.ratio = True
     return draft
