@@ -43,6 +43,9 @@ class ClaimFrame:
     total: bool
     per_head: bool
     per_time: str | None
+    borrowed: bool = False  # whether its unit is that of another figure
+    earlier: bool = False  # whether words such as "a year earlier" stand by the figure
+    set_against: bool = False  # whether it is the figure with which another one is compared
     implied: bool = False  # "a country of 5 million people" counts its population without saying so
     near: str = ""  # the words between the figure and its neighbours
     before: Period | None = None  # the times of the old and the new figure of the claim's change
@@ -72,8 +75,10 @@ def build_frame(claims: ArticleClaims, claim: Claim, places: ClaimPlaces | None 
     """Return the frame of a claim of an article."""
     language = claims.article.language.split("-")[0]
     places = places or index_claims(claims)
+    bare = plain_money(claim.quantity)
     claim = replace(claim, quantity=plain_money(borrow_unit(claims, claim, places)))
     context = _context(claims.article.text, claim)
+    near = words_beside(claims, claim, context)
     words = ClaimWords(language)
     for sentence in referred_sentences(claims, claim, context):
         words.add(sentence, _REFERRED)
@@ -103,7 +108,10 @@ def build_frame(claims: ArticleClaims, claim: Claim, places: ClaimPlaces | None 
         per_head=_is_per_head(claim, language, words),
         per_time=_per_time(claims.article.text, claim, language),
         implied=implied,
-        near=words_beside(claims, claim, context),
+        borrowed=claim.quantity.unit != bare.unit,
+        earlier=cue_pattern(language, "before").search(near) is not None,
+        set_against=cue_pattern(language, "versus").search(near) is not None,
+        near=near,
         **_change_times(claim, places),
     )
 
@@ -226,7 +234,8 @@ def _per_time(text: str, claim: Claim, language: str) -> str | None:
         return None
     after = SENTENCE_END.split(text[claim.quantity.end : claim.quantity.end + _PER_REACH])[0]
     before = text[max(0, claim.quantity.start - _NEAR) : claim.quantity.start]
-    return next((code for code in DAYS if cue_pattern(language, f"per_{code}").search(f"{before} | {after}")), None)
+    around = cue_pattern(language, "before").sub("|", f"{before} | {after}")  # "a year ago" is no rate
+    return next((code for code in DAYS if cue_pattern(language, f"per_{code}").search(around)), None)
 
 
 def _role(claims: ArticleClaims, claim: Claim, places: ClaimPlaces) -> Role:

@@ -62,7 +62,7 @@ def _is_bare(quantity: Quantity) -> bool:
 
 
 def referred_sentences(claims: ArticleClaims, claim: Claim, context: str) -> list[str]:
-    """Return the sentences outside a claim's own that it refers to: by its measure, unit, subject or change."""
+    """Return the sentences outside a claim's own that it refers to: by its measure, unit or change."""
     text, quantity = claims.article.text, claim.quantity
     start = max(text.rfind(context, 0, quantity.end + len(context)), 0)
     places = [place for place in _referred(claim) if not start <= place < start + len(context)]
@@ -73,9 +73,8 @@ def referred_sentences(claims: ArticleClaims, claim: Claim, context: str) -> lis
 
 def _referred(claim: Claim) -> Iterator[int]:
     """Yield the places of everything that a claim takes from elsewhere."""
-    for span in (claim.measure, claim.subject):
-        if span is not None:
-            yield span.start
+    if claim.measure is not None:
+        yield claim.measure.start
     if claim.quantity.unit.start is not None:
         yield claim.quantity.unit.start
     if claim.change is not None:

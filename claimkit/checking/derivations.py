@@ -12,7 +12,7 @@ from claimkit.checking.layouts import UNKNOWN_UNIT, split_per
 from claimkit.checking.measures import measure
 from claimkit.checking.periods import Period
 from claimkit.checking.reference import IndicatorInfo, Observation, Reference, Series
-from claimkit.checking.rows import Selection, row_interval, rows_before, select_rows, year_before
+from claimkit.checking.rows import Selection, row_interval, rows_before, select_rows, year_after, year_before
 
 _SHORT, _LONG = 3, 12  # months: a figure for so short a time is out before the time is over
 CHANGE_CONCEPTS = frozenset(("growth", "inflation"))
@@ -85,6 +85,11 @@ def _level(frame: ClaimFrame, series: Series, reference: Reference) -> Expected 
     selection = select_rows(series.rows, frame.period, frame.published)
     if selection is None:
         return None
+    if frame.earlier and frame.period is None and frame.role == "only" and frame.kind == "level":
+        current = selection.current
+        newest = current if current is not None and _is_short(current) else selection.rows[-1]
+        before = year_before(series.rows, newest)
+        selection = selection if before is None else replace(selection, rows=[before], current=None)
     rows = _by_role(frame, selection, series.rows)
     if not rows:
         return None
@@ -129,7 +134,7 @@ def _is_year_ago(frame: ClaimFrame, rows: list[Observation]) -> bool:
     day = rows[0].period.since
     whole = (period.since[1:], (period.until or (0, 0, 0))[1:]) == ((1, 1), (12, 31))
     short = (rows[0].period.months() or _LONG) <= _SHORT
-    near = day is not None and day[0] == year and abs(day[1] - month) <= 1
+    near = day is not None and day[0] == year and abs(day[1] - month) <= _SHORT
     return whole and short and near and len(rows) == 1 and year < published[0]
 
 
@@ -175,6 +180,8 @@ def _by_role(frame: ClaimFrame, selection: Selection, rows: list[Observation]) -
     """Take the first or the last row of a stretch of time for the old or the new figure of a change."""
     if frame.role == "old" and frame.period is None:
         return rows_before(rows, selection.rows[0])[-1:] or selection.rows[-1:]
+    if frame.role == "old" and selection.mode == "exact":
+        return rows_before(rows, selection.rows[0])[-1:] or selection.rows
     if selection.mode != "inside":
         return selection.rows
     if frame.role == "only":
@@ -209,13 +216,24 @@ def _ends(frame: ClaimFrame, series: Series) -> tuple[Observation, Observation] 
         return None
     if selection.mode == "inside" and len(selection.rows) > 1 and _is_long(frame.period):
         return selection.rows[0], selection.rows[-1]
+    if frame.earlier and frame.period is not None and selection.mode == "exact":
+        later = year_after(series.rows, selection.rows[-1])
+        return None if later is None else (selection.rows[-1], later)
     current = selection.current
     short = current is not None and (current.period.months() or _LONG) <= _SHORT
     new = current if current is not None and short else selection.rows[-1]
     old = year_before(series.rows, new)
-    if old is None and frame.period is None:
+    named = frame.claim.change is not None and frame.claim.change.old is not None
+    if frame.kind == "difference" and _is_short(new) and not frame.earlier:
+        old = next(reversed(rows_before(series.rows, new)), None)
+    elif old is None and (frame.period is None or (named and selection.mode == "exact")):
         old = next(reversed(rows_before(series.rows, new)), None)
     return None if old is None else (old, new)
+
+
+def _is_short(row: Observation) -> bool:
+    """Tell whether a row is of a month or a quarter, so that a step in it is one from the month or quarter before."""
+    return (row.period.months() or _LONG) <= _SHORT
 
 
 def _is_long(period: Period | None) -> bool:

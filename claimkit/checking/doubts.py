@@ -7,13 +7,13 @@ from decimal import Decimal
 from claimkit.checking.claim_frames import ClaimFrame
 from claimkit.checking.cues import cue_pattern
 from claimkit.checking.derivations import FLOW_CONCEPTS
+from claimkit.checking.holders import PLACES
 from claimkit.checking.indicators import ClaimWords
 from claimkit.checking.reference import IndicatorInfo, Reference
 from claimkit.checking.vocabulary import form_pattern
 from claimkit.records import ArticleClaims, Finding
 
 _NAMED = ("LOC", "ORG")
-_PLACES = ("", "country", "region", "city", "territory", "place")
 _BACK = 600
 _FAR_OFF, _FAR_COUNT = Decimal(30), Decimal(60)  # times by which a figure is another thing's
 _PART_REACH = 80  # characters from "davon" to its figure
@@ -56,7 +56,7 @@ def _measures_others(frame: ClaimFrame, info: IndicatorInfo, reference: Referenc
     if measure is None:
         return False
     words = ClaimWords(frame.language)
-    words.add(" ".join((measure.text, frame.quantity.unit.text or "")), 1.0)
+    words.add(" ".join((measure.text, frame.quantity.unit.text or "", frame.near)), 1.0)
     return bool(words.words) and not reference.indicator_index.says(info, words)
 
 
@@ -142,7 +142,7 @@ def _names_others(claims: ArticleClaims, frame: ClaimFrame, entity: str, referen
         return False
     kind = reference.entities[entity].type if entity in reference.entities else ""
     known = {mention.entity for mention in names.find(frame.context, frame.language)}
-    if kind in _PLACES and names.finds_foreign(frame.context, frame.language):
+    if kind in PLACES and names.finds_foreign(frame.context, frame.language):
         return True
     start = text.find(frame.context, max(0, claim.quantity.start - len(frame.context)))
     if _has_unknown(claims, frame, reference, kind, (start, start + len(frame.context))):
@@ -151,7 +151,7 @@ def _names_others(claims: ArticleClaims, frame: ClaimFrame, entity: str, referen
         return False
     first = max(0, claim.start - _BACK)
     earlier = f"{claims.article.title or ''} {text[first : claim.start]}"
-    if kind in _PLACES and names.finds_foreign(earlier, frame.language):
+    if kind in PLACES and names.finds_foreign(earlier, frame.language):
         return True
     if _has_unknown(claims, frame, reference, kind, (first, claim.start)):
         return True
@@ -166,7 +166,7 @@ def _is_subject(claims: ArticleClaims, frame: ClaimFrame, entity: str, reference
         return False
     resolved = next((e.name for e in claims.entities if e.id == subject.entity_id), "")
     named = {m.entity for text in (subject.text, resolved) for m in reference.entity_names.find(text, frame.language)}
-    return named == {entity} and reference.entities[entity].type not in _PLACES
+    return named == {entity} and reference.entities[entity].type not in PLACES
 
 
 def _has_unknown(
@@ -176,7 +176,7 @@ def _has_unknown(
 
     Beside a firm, a product or a building a place that is named is only where it stands.
     """
-    types = _NAMED if kind in _PLACES else _NAMED[1:]
+    types = _NAMED if kind in PLACES else _NAMED[1:]
     sources = {claim.source.entity_id for claim in claims.claims if claim.source is not None}
     for entity in claims.entities:
         if (

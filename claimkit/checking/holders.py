@@ -19,6 +19,7 @@ from claimkit.checking.reference import Reference
 from claimkit.checking.vocabulary import form_pattern, list_forms
 from claimkit.records import ArticleClaims, Claim
 
+PLACES = ("", "country", "region", "city", "territory", "place")
 _BEFORE = 600
 _LEAD = 500  # characters in which an article says what it is about
 _LINK = 3  # words that may stand between two members of a list
@@ -48,11 +49,22 @@ def find_entities(claims: ArticleClaims, frame: ClaimFrame, reference: Reference
         resolved = next((e.name for e in claims.entities if e.id == claim.subject.entity_id), "")
         found += [mention.entity for mention in names.find(resolved, language)]
         found = [entity for entity in found if entity not in inside]
+    if claim.subject is not None and not found and form_pattern(language, "holder_words").search(claim.subject.text):
+        ahead = _named_ahead(claims, frame, reference)
+        earlier = _earlier_entities(claims, claim, ahead, reference)
+        found += [e for e in (*ahead, *earlier) if reference.entities[e].type not in PLACES]
     found += inside
     found += _earlier_entities(claims, claim, found, reference)
     if not found and len(reference.entities) == 1:
         found = list(reference.entities)
     return list(dict.fromkeys(found))
+
+
+def _named_ahead(claims: ArticleClaims, frame: ClaimFrame, reference: Reference) -> list[str]:
+    """Return the entities that a claim's sentence names before its figure."""
+    text, quantity = claims.article.text, frame.quantity
+    start = max(text.rfind(frame.context, 0, quantity.end + len(frame.context)), 0)
+    return [m.entity for m in reference.entity_names.find(text[start : quantity.start], frame.language)]
 
 
 def _in_sentence(claims: ArticleClaims, frame: ClaimFrame, reference: Reference) -> list[str]:
@@ -166,8 +178,12 @@ def assume_entities(claims: ArticleClaims, frame: ClaimFrame, reference: Referen
     names, language = reference.entity_names, frame.language
     counts = Counter(mention.entity for mention in names.find(claims.article.text, language))
     found = [entity for entity, _ in counts.most_common()]
-    code = frame.quantity.unit.code if frame.quantity.unit.kind == "currency" else None
-    homes = [code[:2]] if code else []  # ISO 4217 begins with the country's code
+    change = frame.claim.change
+    quantities = (
+        [frame.quantity, *(q for q in (change.old, change.new) if q is not None)] if change else [frame.quantity]
+    )
+    codes = (q.unit.code for q in quantities if q.unit.kind == "currency")
+    homes = [code[:2] for code in codes if code]  # ISO 4217 begins with the country's code
     homes += list_forms(language, "home_places")
     found += [entity for home in homes if (entity := names.of_territory(home))]
     return list(dict.fromkeys(found))

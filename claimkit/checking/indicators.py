@@ -19,6 +19,7 @@ _FALLBACK_WEIGHT = 0.6  # of a label that is only an id or a file's name
 _FUZZY = 84
 _SAID = 0.8
 _LIKELY = 0.6
+_PARTLY = 0.75  # of a word that says more than its concept: "world market share" is more than a share
 _BASE = 0.5  # of a score that the claim's own coverage does not change
 _PART = 5  # letters from which a word counts as a part of a longer one
 
@@ -192,6 +193,7 @@ class IndicatorIndex:
             for unit_id in self._by_concept.get(concept, ()):
                 concepts = self._units[unit_id].concepts
                 share = sum(claim.concepts.get(c, 0.0) for c in concepts) / len(concepts)
+                share *= 1.0 if self._units[unit_id].whole else _PARTLY
                 found[unit_id] = max(found.get(unit_id, 0.0), share if weight else 0.0)
         for word, weight in claim.words.items():
             for unit_id, likeness in self._like(word):

@@ -25,7 +25,8 @@ from claimkit.records import ArticleClaims, Claim, Finding, RecordEvidence
 COVERED = 0.42  # share of an indicator's label that a claim must speak of
 _MARGIN = 0.93  # a rival at this share of the best score keeps the two apart only if they say the same
 _UNSAID = 0.8  # of an indicator that the claim's measure does not name, where it names another
-_UNCOUNTED = 0.5  # of one that the counted noun does not name, where it names another
+_UNHEARD = 0.75  # of one that the words next to the figure do not name, where they name another
+_UNCOUNTED = 0.35  # of one that the counted noun does not name, where it names another
 _RIVALS = 4
 _NEAREST = 5
 _ALARMS = ("contradicted", "mixed", "outdated", "different_basis", "scale_error", "unit_error")
@@ -129,7 +130,9 @@ def _is_unsure(
         return frame.per_time is not None and counts_others(frame, best.info, reference)
     if finding.verdict not in _ALARMS:
         return False
-    if _implies_only(frame, best.info, reference):
+    if finding.verdict == "outdated" and (frame.role != "only" or frame.earlier or frame.set_against):
+        return True
+    if frame.claim.modality == "negated" or _is_unlabelled(frame) or _implies_only(frame, best.info, reference):
         return True
     if wide or is_far_off(frame, best.info, finding, reference):
         return True
@@ -140,6 +143,14 @@ def _compares_only(frame: ClaimFrame) -> bool:
     """Tell whether a factor or fraction holds two things against each other instead of measuring one: "twice that of"."""
     change = frame.claim.change
     return frame.quantity.unit.kind == "factor" and change is None
+
+
+def _is_unlabelled(frame: ClaimFrame) -> bool:
+    """Tell whether a bare number has neither noun, measure nor time, so that it may count some of what stands before."""
+    claim, unit = frame.claim, frame.quantity.unit
+    if unit.kind != "count" or claim.change is not None or frame.period is not None or claim.measure is not None:
+        return False
+    return unit.text is None or frame.borrowed
 
 
 def _implies_only(frame: ClaimFrame, info: IndicatorInfo, reference: Reference) -> bool:
@@ -193,7 +204,7 @@ def _named_by_parts(frame: ClaimFrame, reference: Reference) -> list[tuple[froze
     noun = None if noun and form_pattern(frame.language, "person_words").search(noun) else noun
     measure = frame.claim.measure.text if frame.claim.measure is not None else None
     found = []
-    for text, less in ((noun, _UNCOUNTED), (measure, _UNSAID), (frame.near, _UNSAID)):
+    for text, less in ((noun, _UNCOUNTED), (measure, _UNSAID), (frame.near, _UNHEARD)):
         words = ClaimWords(frame.language)
         words.add(text or "", 1.0)
         said = reference.indicator_index.said_by(words) if words.words else frozenset()

@@ -109,6 +109,11 @@ def year_before(rows: list[Observation], row: Observation) -> Observation | None
     return None
 
 
+def year_after(rows: list[Observation], row: Observation) -> Observation | None:
+    """Return the row of the same period one year after."""
+    return next((other for other in rows if year_before(rows, other) is row), None)
+
+
 def row_interval(row: Observation, *, exact: bool = False) -> Interval:
     """Return what a row says: its value with half its last digit (`exact`: without), or its low and high."""
     if row.value is not None:
