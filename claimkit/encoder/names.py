@@ -12,7 +12,7 @@ from claimkit.encoder.model import Floats, Model, Reading, log_softmax
 ENTITIES = (
     "claimkit.entities"  # key in Doc.user_data: [start, end, label, probability] of each entity, exact characters
 )
-_NEVER = np.float32(-1e4)
+_NEVER = -1e4
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,22 +46,27 @@ def read_names(model: Model, reading: Reading) -> list[Name]:
 
 
 def _best_path(scores: Floats, labels: list[str]) -> list[int]:
-    """Return the best sequence in which I-X follows B-X or I-X only."""
-    step = np.zeros((len(labels), len(labels)), np.float32)
-    for i, before in enumerate(labels):
-        for j, after in enumerate(labels):
-            if after.startswith("I-") and before[2:] != after[2:]:
-                step[i, j] = _NEVER
-    best = scores[0] + np.array([_NEVER if x.startswith("I-") else 0 for x in labels], np.float32)
-    back = []
-    for row in scores[1:]:
-        paths = best[:, None] + step
-        back.append(paths.argmax(0))
-        best = paths.max(0) + row
-        best -= best.max()
-    path = [int(best.argmax())]
+    """Return the best sequence in which I-X follows B-X or I-X only.
+
+    All other labels may follow any: they follow the best one. Plain numbers, as arrays of nine cost more than they save.
+    """
+    inner = [(i, [labels.index("B-" + x[2:]), i]) for i, x in enumerate(labels) if x.startswith("I-")]
+    best: list[float] = scores[0].tolist()
+    for i, _ in inner:
+        best[i] += _NEVER
+    back: list[list[int]] = []
+    for row in scores[1:].tolist():
+        top = max(best)
+        pointers = [best.index(top)] * len(labels)
+        paths = [0.0] * len(labels)  # behind the best
+        for i, before in inner:
+            pointers[i] = max(before, key=best.__getitem__)
+            paths[i] = best[pointers[i]] - top
+        best = [path + own for path, own in zip(paths, row, strict=True)]
+        back.append(pointers)
+    path = [best.index(max(best))]
     for pointers in reversed(back):
-        path.append(int(pointers[path[-1]]))
+        path.append(pointers[path[-1]])
     return path[::-1]
 
 

@@ -48,8 +48,9 @@ def _tree(full: Scores) -> Heads:
     cycle = _cycle(heads)
     if cycle is None:
         return heads
-    rest = np.setdiff1d(np.arange(len(heads)), cycle)
-    inner = np.array(cycle)
+    inner, outer = np.array(cycle), np.ones(len(heads), bool)
+    outer[inner] = False
+    rest = np.flatnonzero(outer)
     gains = full[inner][:, rest] - full[inner, heads[inner]][:, None]
     leaving = full[rest][:, inner]
     smaller = np.full((len(rest) + 1, len(rest) + 1), _NEVER)
