@@ -25,6 +25,7 @@ _POWER = re.compile(
 _LEAST_GROUPED = 1000
 _LARGEST_EXPONENT = 27
 _SLASH = re.compile(r"(?:(?P<whole>\d{1,3})[ \u00a0]{1,2})?(?P<over>\d{1,3})/(?P<under>\d{1,4})(?!\d|[/.,]\d|/)")
+_APOSTROPHES = ("'", "\u2019")
 _LETTER = re.compile("[A-Za-z\u00c0-\u024f\u0370-\u052f]")
 # The dash of a tight range: "3-5", "3km-5km". Three parts are no range.
 _RANGE_DASH = re.compile(r"(?<![A-Za-z\u00c0-\u024f\d.,-])[\d.,]{1,12}[^\W\d_]{0,4}[%\u20ac$\u00b0]?-$")
@@ -177,6 +178,12 @@ class RunReader:
         if long:
             return long
         readings = self.lexicon.readings(word)
+        if (
+            readings
+            and word in self.lexicon.rules.get("elided", ())
+            and scanned.text[end : end + 1] not in _APOSTROPHES
+        ):
+            return [], index
         if readings:
             if word in self.lexicon.abbreviations and scanned.text[end : end + 1] == ".":
                 return [Part(readings, start, end + 1, word)], index + 2

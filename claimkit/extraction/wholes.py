@@ -250,9 +250,11 @@ class Whole:
         self.ordinal, self.head, self.before_tens = atom.ordinal, None, Decimal(0)
         return position + 1
 
-    def _most_hundreds(self) -> int:
-        """Return how many hundreds may be counted beyond nine: "eighteen hundred", "onze cents"."""
+    def _most_hundreds(self, word: str) -> int:
+        """Return how many hundreds may be counted beyond nine: "eighteen hundred", "onze cents", "vingt-cinq cent"."""
         rule = self.rules.get("hundreds_above_ten", 0)
+        if rule and word not in self.rules.get("not_after_digits", (word,)):
+            return _ALL_HUNDREDS
         return _ALL_HUNDREDS if rule is True else int(rule)
 
     def _hundred(self, position: int, atom: Atom) -> int | None:
@@ -262,7 +264,7 @@ class Whole:
         elif (
             self.order == "digits"
             or (group < 10 and self.order == "units")
-            or (10 < group < 100 and group % 10 and group <= self._most_hundreds())
+            or (10 < group < 100 and group % 10 and group <= self._most_hundreds(self.parts.items[position].word))
         ):
             self.group = group * 100
         else:
