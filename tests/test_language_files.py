@@ -49,7 +49,7 @@ def numbers(language: Language) -> Tried:
     for name in ("cardinals", "multipliers", "mixed"):
         for value, words in table.get(name, {}).items():
             for word in words:
-                found = find_numbers(word, language)
+                found = find_numbers(f"{word}'x" if word in table.get("elided", ()) else word, language)
                 odd = name == "multipliers" and (float(value) < 100 or table.get("positional"))
                 yield word, odd or word in silent or (len(found) == 1 and found[0].value == float(value))
     for value, stems in table.get("ordinals", {}).items():

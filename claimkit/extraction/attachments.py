@@ -138,7 +138,7 @@ class Attacher:
             and found.start == draft.end
             and self._counts_millions(draft, found)
         ):
-            return None
+            return self.units.match(self.scan, draft.stop, draft.end, True)  # "1.5m km"
         return None if found and spelled and written in self.after_figures else found
 
     def _shared(self, draft: Draft) -> UnitMatch | None:
@@ -157,7 +157,9 @@ class Attacher:
         """Read a letter that is a unit elsewhere as a scale before a counted noun: "3.5m homes"."""
         noun = find_noun(self.scan, self.nouns, letter.stop, letter.end, False)
         counted = noun is not None and self.view[noun.start : noun.end] not in self.not_millions
-        if not (counted or (noun is None and self._speaks_of_many(draft))) or draft.number.scale != 1:
+        unit = self.units.match(self.scan, letter.stop, letter.end, True)
+        measured = unit is not None and unit.kind in ("physical", "currency") and unit.start == letter.end + 1
+        if not (counted or measured or self._speaks_of_many(draft)) or draft.number.scale != 1:
             return False
         draft.value, draft.precision = draft.value * _MILLION, draft.precision * _MILLION
         draft.number = replace(draft.number, scale=_MILLION)

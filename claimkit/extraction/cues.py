@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -77,7 +77,6 @@ def compile_cues(language: Language) -> Cues:
     both, from_to = ranges.get("between", {}), ranges.get("from_to", {})
     soft = _softener(before)
     spaced = language["numbers"].get("spaced", True)
-    changes, falls = _any(ranges.get("changes", ())), _any(ranges.get("falls", ()))
     return Cues(
         _lookbehind(before, spaced),
         frozenset(keys[-1] for word in before if (keys := scan(word).keys)),
@@ -91,8 +90,8 @@ def compile_cues(language: Language) -> Cues:
         _listing(ranges, soft),
         _between(ranges.get("steps", {}).get("middle", ()), soft),
         _opener(ranges.get("steps", {}).get("open", ()), soft),
-        re.compile(rf"{_START}(?:{changes})[^\W\d_]*{_END}", re.I) if ranges.get("changes") else None,
-        re.compile(rf"{_START}(?:{falls})[^\W\d_]*{_END}", re.I) if ranges.get("falls") else None,
+        _verbs(ranges.get("changes", ())),
+        _verbs(ranges.get("falls", ())),
         frozenset(ranges.get("results", ())),
         _rate(per.get("words", ()), spaced),
         _stuff(language),
@@ -116,6 +115,15 @@ def _connector(ranges: Mapping[str, Any], soft: str) -> re.Pattern[str]:
 def _listing(ranges: Mapping[str, Any], soft: str) -> re.Pattern[str]:
     words = _any(ranges.get("lists", ()))
     return re.compile(rf"{_SPACE}?(?:,|;|{_COMMA}|,?{_SPACE}(?:{words})|(?:{words})){_SPACE}?{soft}", re.I)
+
+
+def _verbs(stems: Sequence[str]) -> re.Pattern[str] | None:
+    """Return the pattern of verbs given by stem; with "|" at its end a stem is the whole word."""
+    if not stems:
+        return None
+    whole = _any(stem[:-1] for stem in stems if stem.endswith("|"))
+    open_ended = _any(stem for stem in stems if not stem.endswith("|"))
+    return re.compile(rf"{_START}(?:(?:{open_ended})[^\W\d_]*|{whole}){_END}", re.I)
 
 
 def _behind(words: Iterable[str], compared: Iterable[str]) -> re.Pattern[str] | None:
