@@ -38,7 +38,6 @@ class Article:
     windows: list[tuple[int, int, int, int]]
     choices: list[Choice]
     modalities: list[tuple[list[int], int]]
-    pieces: dict[int, int]  # where a token starts in the text -> its piece
 
 
 def collect(split: str) -> list[dict[str, Any]]:
@@ -131,19 +130,6 @@ def write(split: str, path: Path) -> None:
     path.write_text(json.dumps(collect(split)), encoding="utf-8")
 
 
-def put_unseen(tables: Any, name: str, doc: Any) -> None:
-    """Give a parse of the train split the rows of the head that has not seen it; `tables` is what `links` wrote."""
-    import numpy as np
-
-    from claimkit.encoder.links import Links
-
-    known = dict(zip(tables[f"{name} starts"].tolist(), tables[f"{name} rows"], strict=True))
-    nothing = np.zeros(tables[f"{name} rows"].shape[1], np.float16)
-    fold = int(tables[f"{name} fold"])
-    head = {f"link_{key}": tables[f"link_{key} {fold}"] for key in ("none", "prior", "bias")}
-    doc.links = Links(np.stack([known.get(token.idx, nothing) for token in doc]), head)
-
-
 def read(path: Path, tokenizer: Any, reach: int = 160, variation: Any = None) -> list[Article]:
     """Read a file that `write` wrote; `reach` is the size of a window in pieces; `variation` makes up other names."""
     rows = json.loads(path.read_text(encoding="utf-8"))
@@ -198,8 +184,7 @@ def _article(row: dict[str, Any], tokenizer: Any, reach: int) -> Article:
     usual, model._WINDOW = model._WINDOW, reach
     windows = model._windows(text, words, np.array(first), len(owners))
     model._WINDOW = usual
-    starts = {row["tokens"][i][0]: piece for i, piece in pieces.items()}
-    article = Article(row["name"], coded.ids, windows, [], [], starts)
+    article = Article(row["name"], coded.ids, windows, [], [])
     for item in row["rows"]:
         figure = place(item["figure"])
         if item["task"] == "modality":

@@ -21,10 +21,7 @@ before, the fourth from the mean of the first and the third:
     train --again --epochs 10 --strength 0.6 --resume MEAN --minutes 55                 some 2,570 batches, to the end
 
 with 41 articles of the corpus in the third part, 93 in the fourth, whose claims head starts anew. One full run should do
-better. For `train_claims.py --links`, two heads that have seen every second article, and what each says of the others:
-
-    train --again --epochs 5 --strength 0.7 --batches 160 --resume FIRST --fold 0 --minutes 6     and --fold 1
-    links
+better.
 """
 
 import argparse
@@ -44,7 +41,7 @@ def main() -> None:
     """Run one stage."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     stages = parser.add_subparsers(dest="stage", required=True)
-    for name in ("prune", "claims", "train", "mean", "links", "export", "score"):
+    for name in ("prune", "claims", "train", "mean", "export", "score"):
         stage = stages.add_parser(name)
         stage.add_argument("--data", type=Path)
         stage.add_argument("--work", type=Path, default=Path("work"))
@@ -53,7 +50,6 @@ def main() -> None:
         stage.add_argument("--resume", type=Path, help="go on from a checkpoint")
         stage.add_argument("--strength", type=float, default=1.0, help="scale the learning rates")
         stage.add_argument("--epochs", type=int, default=12, help="how often the claims of the corpus are seen")
-        stage.add_argument("--fold", type=int, choices=[0, 1], help="leave out every second article, for `links`")
         stage.add_argument("--batches", type=int, default=0, help="stop after so many batches of the other sets")
         stage.add_argument("--again", action="store_true", help="see each set as often as its `again` says")
         stage.add_argument("--skip", type=int, default=0, help="leave out so many batches that it has seen")
@@ -62,7 +58,7 @@ def main() -> None:
     stages.choices["mean"].add_argument("checkpoints", type=Path, nargs=2)
     options = parser.parse_args()
     settings = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
-    run = {f.__name__: f for f in (prune, claims, train, mean, links, export, score)}
+    run = {f.__name__: f for f in (prune, claims, train, mean, export, score)}
     run[options.stage](options, settings)
 
 
@@ -137,7 +133,7 @@ def train(options: argparse.Namespace, settings: dict[str, Any]) -> None:
             save(network, options.work / "checkpoint.pt")
             saved = time.monotonic()
     save(network, options.work / "last.pt")
-    save(average.module, options.work / ("final.pt" if options.fold is None else f"fold{options.fold}.pt"))
+    save(average.module, options.work / "final.pt")
 
 
 def _running_mean(averages: list[Any], values: list[Any], count: Any) -> None:
@@ -186,7 +182,6 @@ def mix_claims(batches: list[Any], options: argparse.Namespace, settings: dict[s
     articles: list[Any] = []
     for _ in range(options.epochs):
         own = encoder_claims.read(path, tokenizer, rng.choice([100, 130, 160, 160]), variation)
-        own = [a for i, a in enumerate(own) if options.fold is None or i % 2 != options.fold]
         rng.shuffle(own)
         articles += own
     batches = batches[: options.batches or len(batches)]
@@ -278,33 +273,6 @@ def mean(options: argparse.Namespace, settings: dict[str, Any]) -> None:
         if name in first["weights"] and own.is_floating_point():
             second["weights"][name] = (own + first["weights"][name]) / 2
     torch.save(second, options.work / "final.pt")
-
-
-def links(options: argparse.Namespace, settings: dict[str, Any]) -> None:
-    """Write what the two halves' claims heads say of the articles that each has not seen, for `train_claims.py`."""
-    import encoder_claims
-    import encoder_model
-    import numpy as np
-    import torch
-    from encoder_export import load_network
-    from tokenizers import Tokenizer
-
-    vectors = encoder_model.Vectors(options.work)
-    tokenizer = Tokenizer.from_file(str(options.work / "tokenizer.json"))
-    articles = encoder_claims.read(options.work / "claims.train.json", tokenizer)
-    networks = [load_network(options.work / f"fold{fold}.pt") for fold in (0, 1)]
-    tables: dict[str, Any] = {}
-    for i, article in enumerate(articles):
-        own = networks[i % 2]
-        with torch.no_grad():
-            rows = own.links.rows(encoder_model.read_article(own, vectors, article)).numpy().astype(np.float16)
-        tables[f"{article.name} starts"] = np.array(sorted(article.pieces), np.int64)
-        tables[f"{article.name} rows"] = rows[[article.pieces[start] for start in sorted(article.pieces)]]
-        tables[f"{article.name} fold"] = np.array(i % 2)
-    for fold, own in enumerate(networks):
-        for name in ("none", "prior", "bias"):
-            tables[f"link_{name} {fold}"] = getattr(own.links, name).detach().numpy()
-    np.savez(options.work / "links.npz", **tables)
 
 
 def export(options: argparse.Namespace, settings: dict[str, Any]) -> None:

@@ -215,7 +215,24 @@ def test_a_figure_asks_for_its_measure(text: str, figure: str, measures: list[st
     assert first > second
 
 
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Die Stadt hat 2023 neun Schulen gebaut.", "asserted"),
+        ("Bis 2030 sollen neun Schulen gebaut werden.", "forecast"),
+        ("Laut der Stadt wurden neun Schulen gebaut.", "reported"),
+    ],
+)
+def test_a_figure_tells_how_its_claim_is_put(text: str, kind: str) -> None:
+    doc = encoder.annotate(spacy.blank("de")(text))
+    figure = [t.i for t in doc if t.text in ("neun", "Schulen")]
+    kinds = ("forecast", "hypothetical", "negated", "reported", "asserted")
+    scores = links.modality_scores(links.Links.of(doc), figure, kinds)
+    assert kinds[scores.index(max(scores))] == kind
+
+
 def test_a_doc_that_was_not_read_scores_nothing() -> None:
+    assert links.modality_scores(None, [0], ("asserted", "forecast")) == [0.0, 0.0]
     assert links.link_scores(links.Links.of(spacy.blank("de")("Acht Euro")), "measure", [0], [[1]]) == [0.0, 0.0]
 
 

@@ -7,7 +7,7 @@ of question and answer.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -39,14 +39,10 @@ def join_links(doc: Doc, parts: Sequence[Any]) -> None:
 
 
 class Links:
-    """The rows of a Doc, with what was worked out of them: a token's answer is asked by every figure near it.
+    """The rows of a Doc, with what was worked out of them: a token's answer is asked by every figure near it."""
 
-    `head` are the vectors of the claims head that wrote the rows, where it is not the shipped one.
-    """
-
-    def __init__(self, rows: npt.NDArray[np.float16], head: Mapping[str, Floats] | None = None) -> None:
+    def __init__(self, rows: npt.NDArray[np.float16]) -> None:
         self.rows, self.model = rows, load()
-        self.head: Mapping[str, Floats] = self.model.tree if head is None else head
         self.size: int = self.model.meta["links"]["size"]
         self._keys: dict[int, Floats] = {}
         self._means: dict[tuple[int, tuple[int, ...]], Floats] = {}
@@ -69,7 +65,7 @@ class Links:
         """Return the answer of each candidate, and last that of none."""
         if block not in self._keys:
             columns = self.rows[:, block * self.size : (block + 1) * self.size].astype(np.float32)
-            self._keys[block] = _gelu(np.concatenate([columns, self.head["link_none"][task][None]]))
+            self._keys[block] = _gelu(np.concatenate([columns, self.model.tree["link_none"][task][None]]))
         single = self._keys[block]
         if all(len(tokens) == 1 for tokens in candidates):
             return single[[*(tokens[0] for tokens in candidates), -1]]
@@ -95,14 +91,14 @@ def link_scores(
     """
     if links is None or not figure:
         return [0.0] * (len(candidates) + 1)
-    size, meta, head = links.size, links.model.meta["links"], links.head
+    size, meta, tree = links.size, links.model.meta["links"], links.model.tree
     place, tasks = meta["tasks"].index(task), len(meta["tasks"])
     asked = links.mean(place, figure)
     if measure is not None:
         asked = asked + links.rows[measure, tasks * size : (tasks + 1) * size]
     keys = links.keys(place, tasks + 1 + place, candidates)
-    scores = keys @ (_gelu(asked) / np.float32(size**0.5) + head["link_prior"][place])
-    scores[-1] += head["link_bias"][place]
+    scores = keys @ (_gelu(asked) / np.float32(size**0.5) + tree["link_prior"][place])
+    scores[-1] += tree["link_bias"][place]
     weight = meta["weights"][task]
     return [weight * score for score in log_softmax(scores).tolist()]
 
