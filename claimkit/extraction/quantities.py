@@ -76,6 +76,7 @@ class _Finder:
         years = self._table("non_numbers").get("years", {})
         self.years = (years.get("low", 1500), years.get("high", 2100))
         self.counted_years = tuple(years.get("not_counted", (1, 0)))  # "2019 levels"
+        self.more_fillers = tuple(language["numbers"].get("more_fillers", ()))
         self.ranks = frozenset(self._table("non_numbers").get("ranks", ()))
         self.reads_dates = bool(language["times"])
         self.months = frozenset(language.cldr.get("months", ()))
@@ -262,6 +263,8 @@ class _Finder:
         """Read the qualifiers before the quantity, from the nearest outwards, and the one behind it."""
         if draft.number.form == "indefinite" and draft.top is None:
             draft.bound, draft.approximate = "at_least", True
+        if self.more_fillers and draft.top is None and self._some_more(draft):
+            draft.bound, draft.approximate = "more_than", True
         position, end = draft.front, None
         for _ in range(2):
             index = self.scan.index_at(position) - 1
@@ -286,6 +289,11 @@ class _Finder:
         if end is not None:
             draft.qualifier = (position, end)
             draft.front = position
+
+    def _some_more(self, draft: Draft) -> bool:
+        """Tell whether a numeral says "and some more", inside it or right behind it, in scripts without spaces."""
+        number = draft.number
+        return any(sign in self.view[number.start : number.end + 1] for sign in self.more_fillers)
 
     def _ends_change(self, start: int) -> bool:
         """Tell whether a word such as "up to" says where a change ended: behind a comma, or a verb and its step."""
