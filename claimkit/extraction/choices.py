@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from claimkit.encoder.links import link_scores
 from claimkit.extraction.measures import measure_candidates, no_measure
 from claimkit.extraction.nominals import name_head
-from claimkit.extraction.owners import no_subject, subject_candidates
-from claimkit.extraction.ranking import Features, chances, load_weights
+from claimkit.extraction.owners import no_subject, subject_evidence
+from claimkit.extraction.ranking import Features, chances, likeliest, load_weights, score, score_parts
 from claimkit.extraction.scenes import Scene
 
 if TYPE_CHECKING:
@@ -28,22 +28,33 @@ def choose_both(scene: Scene, weights: Mapping[str, dict[str, int]] | None = Non
     candidates = measure_candidates(scene)
     more = link_scores(scene.frame.doc.links, "measure", scene.own, [[token.i] for token, _ in candidates])
     measures = chances(candidates, no_measure(scene, candidates), tasks["measure"], more)
-    top = measures[0][1]
+    top, known = measures[0][1], dict[Features, int]()
     found: list[tuple[float, Token | None, Token | None]] = []
     for measure, likelihood in measures[:_TRIED]:
         if likelihood < top - _CLOSE:
             break
         scene.measure = measure
-        owners = subject_candidates(scene)
-        links = _subject_links(scene, owners)
-        subject, second = chances(owners, no_subject(scene), tasks["subject"], links)[0]
+        subject, second = _choose_subject(scene, tasks["subject"], known)
         found.append((likelihood + second, measure, subject))
     _, measure, subject = max(found, key=lambda pair: pair[0])
     return measure, subject
 
 
-def _subject_links(scene: Scene, candidates: Sequence[tuple[Token, Features]]) -> list[float]:
+def _choose_subject(scene: Scene, weights: dict[str, int], known: dict[Features, int]) -> tuple[Token | None, float]:
+    """Return the likeliest subject beside the measure that the scene has, and its log probability."""
+    owners = subject_evidence(scene)
+    scores = [score_parts(fixed, more, weights, known) for _, (fixed, more) in owners]
+    scores.append(score(no_subject(scene), weights))
+    links = _subject_links(scene, [token for token, _ in owners])
+    best, likelihood = likeliest([own + link for own, link in zip(scores, links, strict=True)])
+    return owners[best][0] if best < len(owners) else None, likelihood
+
+
+def _subject_links(scene: Scene, candidates: Sequence[Token]) -> list[float]:
     """Return what the encoder says of each candidate, for a noun that introduces a name of the name, and of none."""
-    places = [[name_head(scene.frame, token).i] for token, _ in candidates]
+    links = scene.frame.doc.links
+    if links is None:
+        return [0.0] * (len(candidates) + 1)
+    places = [[name_head(scene.frame, token).i] for token in candidates]
     asked = scene.measure.i if scene.measure is not None else None
-    return link_scores(scene.frame.doc.links, "subject", scene.own, places, asked)
+    return link_scores(links, "subject", scene.own, places, asked)

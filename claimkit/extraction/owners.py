@@ -7,6 +7,8 @@ measure stands in the clause; `ranking` weighs them.
 
 from __future__ import annotations
 
+import functools
+import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -27,11 +29,17 @@ _DISTANCES = (1, 2, 3, 5, 8, 12, 20, 45)
 
 def subject_candidates(scene: Scene) -> list[tuple[Token, Features]]:
     """Return the nouns, names and pronouns that may be of what the figure speaks, each with its features."""
+    return [(token, fixed | measured) for token, (fixed, measured) in subject_evidence(scene)]
+
+
+def subject_evidence(scene: Scene) -> list[tuple[Token, tuple[Features, Features]]]:
+    """Return the candidates with their features in two parts: what holds whatever the measure is, and what hangs on it."""
     frame, found, measured = scene.frame, [], measure_role(scene)
     taken = frame.phrase_tokens(scene.measure) if scene.measure is not None else range(0)
     for i in range(scene.first, scene.last):
         if i not in scene.own and i not in taken and _is_owner(frame, i):
-            found.append((frame.doc[i], frozenset(_features(scene, frame.doc[i], measured))))
+            roles, fixed, what = _fixed(scene, frame.doc[i])
+            found.append((frame.doc[i], (fixed, frozenset(_features(scene, frame.doc[i], measured, roles, what)))))
     found.extend(_from_before(scene, measured))
     return found
 
@@ -87,10 +95,8 @@ def _same_again(scene: Scene) -> str:
     return f"{again}{before.subject is not None}{min(1, scene.place)}"
 
 
-def _features(scene: Scene, token: Token, measured: str) -> Iterator[str]:
-    """Yield the names of what holds for a candidate of the sentence; `measured` is `measure_role`."""
-    roles, fixed, what = _fixed(scene, token)
-    yield from fixed
+def _features(scene: Scene, token: Token, measured: str, roles: frozenset[str], what: str) -> Iterator[str]:
+    """Yield what holds for a candidate of the sentence because of the measure; `measured` is `measure_role`."""
     measure_noun = scene.frame.is_measure(token)
     for role in to_measure(scene, token):
         yield from _with_kinds(role, scene.kind, what, measure_noun)
@@ -119,12 +125,10 @@ def _fixed(scene: Scene, token: Token) -> tuple[frozenset[str], frozenset[str], 
     return known
 
 
-def _with_kinds(role: str, kind: str, what: str, measure_noun: bool) -> Iterator[str]:
-    yield role
-    yield f"{role}&{kind}"
-    yield f"{role}&{what}"
-    if measure_noun:
-        yield f"{role}&measure_noun"
+@functools.lru_cache(maxsize=10_000)
+def _with_kinds(role: str, kind: str, what: str, measure_noun: bool) -> tuple[str, ...]:
+    names = [role, f"{role}&{kind}", f"{role}&{what}", *([f"{role}&measure_noun"] if measure_noun else [])]
+    return tuple(map(sys.intern, names))
 
 
 def _where(scene: Scene, token: Token, what: str) -> Iterator[str]:
@@ -140,11 +144,14 @@ def _where(scene: Scene, token: Token, what: str) -> Iterator[str]:
     yield f"segment:{commas == 0 and figures == 0}&{side}&{what}"
 
 
-def _from_before(scene: Scene, measured: str) -> Iterator[tuple[Token, Features]]:
+def _from_before(scene: Scene, measured: str) -> Iterator[tuple[Token, tuple[Features, Features]]]:
     """Yield candidates from the sentences before: what the last claim was of, its subjects, the last and usual names."""
     for place, names in _places_before(scene).items():
         if not scene.first <= place < scene.last:
-            yield scene.frame.doc[place], frozenset(_far(scene, place, names, measured))
+            fixed = scene.far.get(place)
+            if fixed is None:
+                fixed = scene.far[place] = frozenset(_far(scene, place, names))
+            yield scene.frame.doc[place], (fixed, frozenset([f"{name}&{measured}" for name in ("far", *names)]))
 
 
 def _places_before(scene: Scene) -> dict[int, set[str]]:
@@ -168,21 +175,19 @@ def _places_before(scene: Scene) -> dict[int, set[str]]:
     return places
 
 
-def _far(scene: Scene, place: int, names: set[str], measured: str) -> Iterator[str]:
-    """Yield what speaks for a word from before."""
+def _far(scene: Scene, place: int, names: set[str]) -> Iterator[str]:
+    """Yield what speaks for a word from before whatever the measure is."""
     frame, kind, doer = scene.frame, scene.kind, scene.doer_kind
     back = min(3, frame.sentence_of[scene.root.i] - frame.sentence_of[place])
     named = "named" if frame.mention_of(frame.doc[place]) is not None else frame.doc[place].pos_
     yield from (f"far:{note}" for note in notes_of(frame, frame.doc[place]) if note.startswith(_FAR_NOTES))
     yield f"far:{'+'.join(sorted(name for name in names if ':' not in name))}"
     yield f"far&{kind}"
-    yield f"far&{measured}"
     yield f"far&doer:{doer}"
     for name in names:
         yield name
         yield f"{name}&{kind}"
         yield f"{name}&back:{back}"
-        yield f"{name}&{measured}"
         yield f"{name}&doer:{doer}"
         yield f"{name}&{named}"
         yield f"{name}&place:{min(1, scene.place)}"

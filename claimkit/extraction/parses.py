@@ -6,7 +6,7 @@ The names are those of spaCy's `Token`, so that the code that asks reads alike.
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -39,7 +39,7 @@ class Parse(list[Token]):
     """The tokens of a Doc, and its sentences as (first token, token behind the last)."""
 
     def __init__(self, doc: Any) -> None:
-        super().__init__(_token(i, token) for i, token in enumerate(doc))
+        super().__init__(_tokens(doc))
         self.parsed: bool = doc.has_annotation("DEP")
         self.sentences: list[tuple[int, int]] = [(sent.start, sent.end) for sent in doc.sents]
         self.links = Links.of(doc)
@@ -55,30 +55,21 @@ class Parse(list[Token]):
             del token.head, token.children
 
 
-def _token(i: int, token: Any) -> Token:
-    text, start, relation = token.text, token.idx, token.dep_
-    return Token(
-        i,
-        start,
-        start + len(text),
-        text,
-        text.lower(),
-        token.pos_,
-        relation,
-        _bare(relation),
-        _features(str(token.morph)),
-    )
+def _tokens(doc: Any) -> Iterator[Token]:
+    """Yield the tokens, not yet joined; few tags, relations and features come together, so each set is read once."""
+    known: dict[tuple[int, ...], tuple[str, str, str, _Features]] = {}
+    tags = map(tuple, doc.to_array(["POS", "DEP", "MORPH"]).tolist())
+    for i, (token, key) in enumerate(zip(doc, tags, strict=True)):
+        if key not in known:
+            known[key] = (token.pos_, token.dep_, token.dep_.partition(":")[0], _features(str(token.morph)))
+        text, start = token.text, token.idx
+        yield Token(i, start, start + len(text), text, text.lower(), *known[key])
 
 
 def _heads(doc: Any) -> list[int]:
     """Return the place of each token's head."""
     steps = doc.to_array("HEAD").view("int64").tolist()
     return [place + step for place, step in enumerate(steps)]
-
-
-@functools.lru_cache(maxsize=1_000)
-def _bare(relation: str) -> str:
-    return relation.partition(":")[0]
 
 
 @functools.lru_cache(maxsize=10_000)

@@ -6,6 +6,7 @@ import functools
 import itertools
 import json
 import math
+import sys
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar
@@ -31,12 +32,25 @@ def load_weights(task: str) -> dict[str, int]:
 
 def in_thousandths(weights: Mapping[str, float]) -> dict[str, int]:
     """Return fitted weights as they are summed: whole numbers, so that the order of a set does not matter."""
-    return {name: round(float(value) * _THOUSAND) for name, value in weights.items()}
+    return {sys.intern(name): round(float(value) * _THOUSAND) for name, value in weights.items()}
+
+
+def thousandths(features: Iterable[str], weights: dict[str, int]) -> int:
+    """Return the sum of the weights of the features that hold."""
+    return sum(map(weights.get, features, itertools.repeat(0)))
 
 
 def score(features: Iterable[str], weights: dict[str, int]) -> float:
-    """Return the sum of the weights of the features that hold."""
-    return sum(map(weights.get, features, itertools.repeat(0))) / _THOUSAND
+    """Return the log odds that the features that hold give."""
+    return thousandths(features, weights) / _THOUSAND
+
+
+def score_parts(fixed: Features, more: Iterable[str], weights: dict[str, int], known: dict[Features, int]) -> float:
+    """Return the log odds of features in two parts that have none in common; `known` keeps what the first part gave."""
+    before = known.get(fixed)
+    if before is None:
+        before = known[fixed] = thousandths(fixed, weights)
+    return (before + thousandths(more, weights)) / _THOUSAND
 
 
 def chances(
@@ -49,12 +63,8 @@ def chances(
 
     `more` are scores of other evidence to be added, one for each candidate and the last for none.
     """
-    scores = [score(features, weights) for _, features in candidates]
-    scores.append(score(none, weights))
-    if more:
-        scores = [own + other for own, other in zip(scores, more, strict=True)]
-    top = max(scores)
-    total = top + math.log(math.fsum(math.exp(value - top) for value in scores))
+    scores = _scores(candidates, none, weights, more)
+    total = _log_sum(scores)
     chosen: list[Choice | None] = [choice for choice, _ in candidates]
     ranked = zip([*chosen, None], (value - total for value in scores), strict=True)
     return sorted(ranked, key=lambda pair: -pair[1])
@@ -67,5 +77,24 @@ def choose(
     more: Sequence[float] = (),
 ) -> tuple[Choice | None, float]:
     """Return the best candidate and its probability among all and none (`chances`)."""
-    chosen, likelihood = chances(candidates, none, weights, more)[0]
-    return chosen, math.exp(likelihood)
+    best, likelihood = likeliest(_scores(candidates, none, weights, more))
+    return candidates[best][0] if best < len(candidates) else None, math.exp(likelihood)
+
+
+def likeliest(scores: Sequence[float]) -> tuple[int, float]:
+    """Return the place of the highest score, the first of several, and its log probability."""
+    top = max(scores)
+    return scores.index(top), top - _log_sum(scores)
+
+
+def _scores(
+    candidates: Sequence[tuple[Choice, Features]], none: Features, weights: dict[str, int], more: Sequence[float]
+) -> list[float]:
+    scores = [score(features, weights) for _, features in candidates]
+    scores.append(score(none, weights))
+    return [own + other for own, other in zip(scores, more, strict=True)] if more else scores
+
+
+def _log_sum(scores: Sequence[float]) -> float:
+    top = max(scores)
+    return top + math.log(math.fsum([math.exp(value - top) for value in scores]))

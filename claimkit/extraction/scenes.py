@@ -46,6 +46,7 @@ class Scene:
     subject: Token | None = None
     time: Time | None = None
     kept: dict[int, tuple[frozenset[str], frozenset[str], str]] = field(default_factory=dict)  # `owners` keeps here
+    far: dict[int, frozenset[str]] = field(default_factory=dict)  # and what it finds of words from before
     earlier: dict[int, set[str]] | None = None
 
     @classmethod

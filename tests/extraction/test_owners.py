@@ -5,6 +5,13 @@ from __future__ import annotations
 import pytest
 
 import claimkit
+from claimkit import languages, nlp
+from claimkit.claims import scenes
+from claimkit.extraction.entities import find_entities
+from claimkit.extraction.frames import Frame
+from claimkit.extraction.owners import subject_evidence
+from claimkit.extraction.quantities import find_quantities
+from claimkit.extraction.times import find_times
 from claimkit.records import Claim
 
 # (language, sentence, subject, measure); "" for none, None where the case is not about it
@@ -70,3 +77,15 @@ def test_subject_and_measure(cause: str, language: str, sentence: str, subject: 
     assert (found.subject.text if found.subject else "") == subject, cause
     if measure is not None:
         assert (found.measure.text if found.measure else "") == measure, cause
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"), sorted({(row[0], row[1]) for rows in CASES.values() for row in rows})
+)
+def test_the_two_parts_of_the_evidence_share_no_feature(language: str, sentence: str) -> None:
+    text, tables = sentence.replace("[[", "").replace("]]", ""), languages.load(language)
+    doc = nlp.parse(text, tables, model="small")
+    figures, times = find_quantities(text, tables), find_times(text, tables)
+    for scene, _ in scenes(Frame.of(doc, figures, times, find_entities(doc, tables), (), tables), ()):
+        scene.measure = scene.root.head
+        assert all(fixed.isdisjoint(measured) for _, (fixed, measured) in subject_evidence(scene))
