@@ -7,7 +7,14 @@ import re
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from claimkit.checking.companions import SENTENCE_END, ClaimPlaces, borrow_unit, index_claims, referred_sentences
+from claimkit.checking.companions import (
+    SENTENCE_END,
+    ClaimPlaces,
+    borrow_unit,
+    index_claims,
+    referred_sentences,
+    subject_sentence,
+)
 from claimkit.checking.cues import cue_pattern, stem_pattern
 from claimkit.checking.durations import DAYS
 from claimkit.checking.indicators import ClaimWords
@@ -18,8 +25,9 @@ from claimkit.records import ArticleClaims, Claim, Quantity
 
 FigureKind = Literal["level", "growth", "difference", "factor"]
 Role = Literal["old", "new", "only"]
-_MEASURE, _CLAUSE, _REFERRED, _BEFORE, _TITLE = 1.0, 0.85, 0.82, 0.8, 0.4
+_MEASURE, _NEARBY, _CLAUSE, _REFERRED, _BEFORE, _FAINT, _TITLE = 1.0, 0.92, 0.85, 0.82, 0.8, 0.62, 0.4
 _IMPLIED = 0.8
+_TIME_REACH = 8
 _NEAR = 28
 _SENTENCE = 400
 _PER_REACH = 60
@@ -45,6 +53,7 @@ class ClaimFrame:
     per_time: str | None
     borrowed: bool = False  # whether its unit is that of another figure
     earlier: bool = False  # whether words such as "a year earlier" stand by the figure
+    dates_before: bool = False  # whether its time is that of the figure with which it is compared
     set_against: bool = False  # whether it is the figure with which another one is compared
     implied: bool = False  # "a country of 5 million people" counts its population without saying so
     near: str = ""  # the words between the figure and its neighbours
@@ -82,8 +91,12 @@ def build_frame(claims: ArticleClaims, claim: Claim, places: ClaimPlaces | None 
     words = ClaimWords(language)
     for sentence in referred_sentences(claims, claim, context):
         words.add(sentence, _REFERRED)
+    words.add(subject_sentence(claims, claim, context), _FAINT)
     if claim.measure is not None:
         words.add(claim.measure.text, _MEASURE)
+    if claim.quantity.unit.kind == "count" and claim.quantity.unit.text:
+        words.add(claim.quantity.unit.text, _MEASURE)
+    words.add(near, _NEARBY)
     words.add(context, _CLAUSE if claim.measure is not None else _MEASURE)
     if claims.article.title:
         light = claim.measure is not None and ClaimWords(language).are_light(claim.measure.text)
@@ -91,6 +104,7 @@ def build_frame(claims: ArticleClaims, claim: Claim, places: ClaimPlaces | None 
     implied = _counts_people(claim, language, context)
     if implied:
         words.concepts.setdefault("population", _IMPLIED)
+    role = _role(claims, claim, places)
     kind = "level" if _is_old(claim, places) else _kind(claims.article.text, claim, language)
     return ClaimFrame(
         claim=claim,
@@ -98,18 +112,19 @@ def build_frame(claims: ArticleClaims, claim: Claim, places: ClaimPlaces | None 
         context=context,
         words=words,
         kind=kind,
-        role=_role(claims, claim, places),
+        role=role,
         falls=_falls(claims.article.text, claim, language),
-        period=_period(claim),
+        period=_period(claim) or _shared_period(claims, claim, role),
         published=parse_day(claims.article.published),
         every=form_pattern(language, "every_words").search(context) is not None,
         mean=form_pattern(language, "mean_words").search(context) is not None,
         total=form_pattern(language, "total_words").search(context) is not None,
         per_head=_is_per_head(claim, language, words),
-        per_time=_per_time(claims.article.text, claim, language),
+        per_time=_per_time(claims.article.text, claim, language, near),
         implied=implied,
         borrowed=claim.quantity.unit != bare.unit,
         earlier=cue_pattern(language, "before").search(near) is not None,
+        dates_before=claim.time is not None and cue_pattern(language, "before").search(claim.time.text) is not None,
         set_against=cue_pattern(language, "versus").search(near) is not None,
         near=near,
         **_change_times(claim, places),
@@ -225,7 +240,7 @@ def _end_cue(kind: str, text: str, language: str) -> int:
     return max((match.end() - match.start() for match in found), default=0)
 
 
-def _per_time(text: str, claim: Claim, language: str) -> str | None:
+def _per_time(text: str, claim: Claim, language: str, near: str) -> str | None:
     """Return the unit of time that a figure is counted per: from its unit, else from the words behind it."""
     per = claim.quantity.unit.per
     if per is not None:
@@ -233,7 +248,8 @@ def _per_time(text: str, claim: Claim, language: str) -> str | None:
     if claim.quantity.unit.kind not in ("count", "currency", "physical"):
         return None
     after = SENTENCE_END.split(text[claim.quantity.end : claim.quantity.end + _PER_REACH])[0]
-    before = text[max(0, claim.quantity.start - _NEAR) : claim.quantity.start]
+    start = max(0, claim.quantity.start - max(_NEAR, near.find(claim.quantity.text)))
+    before = text[start : claim.quantity.start]
     around = cue_pattern(language, "before").sub("|", f"{before} | {after}")  # "a year ago" is no rate
     return next((code for code in DAYS if cue_pattern(language, f"per_{code}").search(around)), None)
 
@@ -256,6 +272,8 @@ def _role(claims: ArticleClaims, claim: Claim, places: ClaimPlaces) -> Role:
 
 def _worded_role(text: str, claim: Claim, language: str) -> Role:
     """Read the end of a change off the preposition before a figure, in a sentence that speaks of a change."""
+    if claim.time is not None and 0 <= claim.time.start - claim.quantity.end <= _TIME_REACH:
+        return "only"  # "from 6.5 per cent in 2000": its time is its own
     before = _around(text, claim)[0]
     moves = any(stem_pattern(language, kind).search(_context(text, claim)) for kind in ("increase", "decrease"))
     if moves and _ends_with("from", before, language):
@@ -285,6 +303,20 @@ def _counts_people(claim: Claim, language: str, context: str) -> bool:
         return False
     people = form_pattern(language, "person_words").search(unit.text)
     return people is not None and form_pattern(language, "living_words").search(context) is not None
+
+
+def _shared_period(claims: ArticleClaims, claim: Claim, role: Role) -> Period | None:
+    """Return the stretch of years of the other end of a change, for an end that has no time of its own."""
+    if role == "only":
+        return None
+    kind, own = claim.quantity.unit.kind, claim.quantity
+    same = [c for c in claims.claims if c.start == claim.start and c.quantity.unit.kind == kind]
+    after = [c for c in same if c.quantity.start > own.start]
+    before = [c for c in same if c.quantity.start < own.start]
+    partner = next(iter(after if role == "old" else before[::-1]), None)
+    period = _period(partner) if partner is not None else None
+    months = period.months() if period is not None else None
+    return period if months is not None and months > 12 else None
 
 
 def _is_per_head(claim: Claim, language: str, words: ClaimWords) -> bool:

@@ -97,6 +97,15 @@ def _is_unnamed(claim: Claim, language: str) -> bool:
     return any(stem_pattern(language, kind).search(measure.text) for kind in ("increase", "decrease"))
 
 
+def subject_sentence(claims: ArticleClaims, claim: Claim, context: str) -> str:
+    """Return the sentence outside a claim's own in which its subject stands, empty without one."""
+    text, quantity = claims.article.text, claim.quantity
+    start = max(text.rfind(context, 0, quantity.end + len(context)), 0)
+    if claim.subject is None or start <= claim.subject.start < start + len(context):
+        return ""
+    return _sentence(text, claim.subject.start)
+
+
 def _sentence(text: str, place: int) -> str:
     """Return the sentence around a place."""
     before = [end.end() for end in SENTENCE_END.finditer(text, max(0, place - 400), place)]

@@ -115,7 +115,9 @@ def _level(frame: ClaimFrame, series: Series, reference: Reference) -> Expected 
     span = f"{used[0].period.text}/{used[-1].period.text}"
     if _adds_up(frame, series, per=per):
         total = sum(intervals, Interval(ZERO, ZERO))
-        return replace(base, interval=total, rule="sum", rows=(*used, *rates), period=span)
+        if frame.total or not frame.found.overlaps(_mean(intervals)):
+            return replace(base, interval=total, rule="sum", rows=(*used, *rates), period=span)
+        return replace(base, interval=_mean(intervals), rows=(*used, *rates), period=span)  # so much in each year
     return replace(base, interval=_mean(intervals), rows=(*used, *rates), period=span, each=intervals)
 
 
@@ -216,7 +218,7 @@ def _ends(frame: ClaimFrame, series: Series) -> tuple[Observation, Observation] 
         return None
     if selection.mode == "inside" and len(selection.rows) > 1 and _is_long(frame.period):
         return selection.rows[0], selection.rows[-1]
-    if frame.earlier and frame.period is not None and selection.mode == "exact":
+    if frame.dates_before and selection.mode == "exact":
         later = year_after(series.rows, selection.rows[-1])
         return None if later is None else (selection.rows[-1], later)
     current = selection.current
@@ -224,9 +226,9 @@ def _ends(frame: ClaimFrame, series: Series) -> tuple[Observation, Observation] 
     new = current if current is not None and short else selection.rows[-1]
     old = year_before(series.rows, new)
     named = frame.claim.change is not None and frame.claim.change.old is not None
-    if frame.kind == "difference" and _is_short(new) and not frame.earlier:
-        old = next(reversed(rows_before(series.rows, new)), None)
-    elif old is None and (frame.period is None or (named and selection.mode == "exact")):
+    if (frame.kind == "difference" and _is_short(new) and not (frame.earlier or frame.dates_before)) or (
+        old is None and (frame.period is None or (named and selection.mode == "exact"))
+    ):
         old = next(reversed(rows_before(series.rows, new)), None)
     return None if old is None else (old, new)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -23,14 +24,15 @@ from claimkit.checking.vocabulary import form_pattern
 from claimkit.records import ArticleClaims, Claim, Finding, RecordEvidence
 
 COVERED = 0.42  # share of an indicator's label that a claim must speak of
-_MARGIN = 0.93  # a rival at this share of the best score keeps the two apart only if they say the same
+_MARGIN = 0.95  # a rival at this share of the best score keeps the two apart only if they say the same
 _UNSAID = 0.8  # of an indicator that the claim's measure does not name, where it names another
 _UNHEARD = 0.75  # of one that the words next to the figure do not name, where they name another
-_UNCOUNTED = 0.35  # of one that the counted noun does not name, where it names another
+_UNCOUNTED = 0.15  # of one that the counted noun does not name, where it names another
 _RIVALS = 4
 _NEAREST = 5
 _ALARMS = ("contradicted", "mixed", "outdated", "different_basis", "scale_error", "unit_error")
 _CHECKABLE = ("asserted", "reported", "negated")
+_YEAR = 12
 _PREFERRED_BASES = ("", "nominal", "sa", "nsa", "real", "ppp")
 
 
@@ -130,7 +132,12 @@ def _is_unsure(
         return frame.per_time is not None and counts_others(frame, best.info, reference)
     if finding.verdict not in _ALARMS:
         return False
-    if finding.verdict == "outdated" and (frame.role != "only" or frame.earlier or frame.set_against):
+    ended = frame.role != "only" and frame.period is not None
+    if finding.verdict == "outdated" and (ended or frame.earlier or frame.set_against):
+        return True
+    if frame.kind == "level" and frame.role == "old" and frame.period is None:
+        return True
+    if finding.verdict == "contradicted" and frame.kind != "level" and _is_fuzzy(frame):
         return True
     if frame.claim.modality == "negated" or _is_unlabelled(frame) or _implies_only(frame, best.info, reference):
         return True
@@ -143,6 +150,13 @@ def _compares_only(frame: ClaimFrame) -> bool:
     """Tell whether a factor or fraction holds two things against each other instead of measuring one: "twice that of"."""
     change = frame.claim.change
     return frame.quantity.unit.kind == "factor" and change is None
+
+
+def _is_fuzzy(frame: ClaimFrame) -> bool:
+    """Tell whether a claim's time is a stretch whose ends nobody named: "in the early 2000s"."""
+    months = frame.period.months() if frame.period is not None else None
+    named = re.findall(r"\d{4}", frame.period.text) if frame.period is not None else []
+    return months is not None and months > _YEAR and len(named) < 2
 
 
 def _is_unlabelled(frame: ClaimFrame) -> bool:

@@ -79,7 +79,7 @@ def decide(
 ) -> Outcome:
     """Return the verdict on a claim; `options` are the series of the indicator, that of `expected` among them."""
     verdict = compare_all(frame, expected)
-    if expected.gap and not (verdict in GOOD and _is_short(frame)):
+    if expected.gap and not (verdict in GOOD and _is_short(frame) and not _counts_in_part(frame, expected)):
         return Outcome("insufficient_data", expected, note="gap")
     if verdict in GOOD and _says_nothing(frame, expected):
         return Outcome("insufficient_data", expected, note="doubt")
@@ -108,6 +108,12 @@ def _is_finer(frame: ClaimFrame, expected: Expected) -> bool:
     asked = frame.period.months() if frame.period is not None else None
     given = expected.rows[0].period.months()
     return asked is not None and given is not None and asked * _FINER <= given and len(expected.rows) == 1
+
+
+def _counts_in_part(frame: ClaimFrame, expected: Expected) -> bool:
+    """Tell whether a claim bounds what was counted in a month by the count of a year."""
+    bounded = frame.quantity.bound not in ("exact", "range")
+    return bounded and frame.quantity.unit.kind == "count" and _is_finer(frame, expected)
 
 
 def _is_short(frame: ClaimFrame) -> bool:

@@ -33,7 +33,10 @@ def select_rows(rows: list[Observation], period: Period | None, published: Day |
     exact = [row for row in rows if row.period.is_same(period)]
     if exact:
         return Selection(exact, "exact")
-    limit = Period(period.since, period.until or published or None)
+    until = period.until
+    if published is not None and (until is None or (until > published and period.since and period.since < published)):
+        until = published
+    limit = Period(period.since, until)
     inside = [row for row in rows if limit.holds(row.period) or _runs_on(row, period, published)]
     if inside:
         kept = _one_grain(inside)

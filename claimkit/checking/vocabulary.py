@@ -70,9 +70,11 @@ class Vocabulary:
             word = match.group()
             if any(start <= match.start() < end for start, end in taken):
                 continue
-            if not _has_case(word) and not word.isdigit():
+            if not any(sign.isalpha() for sign in word):
+                continue
+            if not _has_case(word):
                 yield from _pairs(word, match.start())
-            elif len(word) >= _SHORTEST and word not in self.stopwords and not word.isdigit():
+            elif len(word) >= _SHORTEST and word not in self.stopwords:
                 concepts, whole = self._concepts(word)
                 yield Word(word, concepts, whole, match.start())
 
