@@ -12,6 +12,7 @@ from claimkit.extraction.time_patterns import Form, Grammar, Tokens, parse_date
 
 _FRAMES = ("year", "yy", "decade", "century", "unit", "offset", "rel")
 _LONGEST_JOIN = 4
+_MARKS = frozenset('.,;:!?)\u201c\u201d"')
 _DAY = ("day", "month")
 
 
@@ -54,7 +55,8 @@ def _longest(tokens: Tokens, grammar: Grammar, place: int, order: str) -> Atom |
     best_form: Form | None = None
     for form in grammar.forms[tokens.codes[place]]:
         match = form.regex.match(tokens.codes, place)
-        if match is not None and (best is None or match.end() > best.end()) and _is_whole(match, tokens):
+        longer = match is not None and (best is None or match.end() > best.end()) and _is_whole(match, tokens)
+        if longer and match is not None and (not form.spec.get("uncounted") or _is_free(match.end(), tokens, grammar)):
             best, best_form = match, form
     if best is None or best_form is None or best.end() == place:
         return None
@@ -71,6 +73,15 @@ def _longest(tokens: Tokens, grammar: Grammar, place: int, order: str) -> Atom |
         spec.get("quantity", False),
         spec.get("look", ""),
     )
+
+
+def _is_free(place: int, tokens: Tokens, grammar: Grammar) -> bool:
+    """Tell whether a figure of two digits counts nothing: a mark, a verb or nothing follows it."""
+    if place >= len(tokens.codes):
+        return True
+    char = tokens.text[tokens.starts[place]]
+    verb = tokens.codes[place] in grammar.cues["past"] or tokens.codes[place] in grammar.cues["future"]
+    return verb or char in _MARKS
 
 
 def _is_whole(match: re.Match[str], tokens: Tokens) -> bool:

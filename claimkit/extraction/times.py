@@ -318,6 +318,8 @@ def _is_stop(place: int, tokens: Tokens, rules: Grammar) -> bool:
         return False
     following = _word(tokens, place + 1)
     gap = place + 1 < len(tokens.starts) and tokens.starts[place + 1] > tokens.ends[place]
+    if gap and "\n" in tokens.text[tokens.ends[place] : tokens.starts[place + 1]]:
+        return True
     return (gap and not following[:1].islower() and not _word(tokens, place - 1)[-1:].isdigit()) or not rules.spaced
 
 
