@@ -54,6 +54,7 @@ class ClaimFrame:
     borrowed: bool = False  # whether its unit is that of another figure
     earlier: bool = False  # whether words such as "a year earlier" stand by the figure
     dates_before: bool = False  # whether its time is that of the figure with which it is compared
+    currencies: frozenset[str] = frozenset()  # those of the article
     set_against: bool = False  # whether it is the figure with which another one is compared
     implied: bool = False  # "a country of 5 million people" counts its population without saying so
     near: str = ""  # the words between the figure and its neighbours
@@ -125,6 +126,7 @@ def build_frame(claims: ArticleClaims, claim: Claim, places: ClaimPlaces | None 
         borrowed=claim.quantity.unit != bare.unit,
         earlier=cue_pattern(language, "before").search(near) is not None,
         dates_before=claim.time is not None and cue_pattern(language, "before").search(claim.time.text) is not None,
+        currencies=places.currencies,
         set_against=cue_pattern(language, "versus").search(near) is not None,
         near=near,
         **_change_times(claim, places),
@@ -177,7 +179,8 @@ def words_beside(claims: ArticleClaims, claim: Claim, context: str) -> str:
     first, last = start, start + len(context)
     for other in claims.claims:
         if first < other.quantity.end <= quantity.start:
-            first = other.quantity.end
+            unit = other.quantity.unit
+            first = max(other.quantity.end, unit.end if unit.end is not None and unit.end <= quantity.start else 0)
         elif quantity.end <= other.quantity.start < last:
             last = other.quantity.start
     language = claims.article.language.split("-")[0]

@@ -17,10 +17,11 @@ SENTENCE_END = re.compile("[.!?](?=\\s)|[\\n\u3002\uff01\uff1f]")
 
 @dataclass(frozen=True, slots=True)
 class ClaimPlaces:
-    """An article's claims by the place of their figure, and its changes by the place of their old figure."""
+    """An article's claims by the place of their figure, its changes by that of their old figure, and its currencies."""
 
     claims: dict[int, Claim]
     changes: dict[int, Change]
+    currencies: frozenset[str] = frozenset()
 
 
 def index_claims(claims: ArticleClaims) -> ClaimPlaces:
@@ -28,6 +29,7 @@ def index_claims(claims: ArticleClaims) -> ClaimPlaces:
     return ClaimPlaces(
         {claim.quantity.start: claim for claim in claims.claims},
         {c.change.old.start: c.change for c in claims.claims if c.change is not None and c.change.old is not None},
+        frozenset(c.quantity.unit.code or "" for c in claims.claims if c.quantity.unit.kind == "currency"),
     )
 
 

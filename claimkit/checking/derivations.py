@@ -230,6 +230,8 @@ def _ends(frame: ClaimFrame, series: Series) -> tuple[Observation, Observation] 
         old is None and (frame.period is None or (named and selection.mode == "exact"))
     ):
         old = next(reversed(rows_before(series.rows, new)), None)
+    if old is None and current is not None and frame.period is None and new is not current:
+        return new, current
     return None if old is None else (old, new)
 
 

@@ -19,6 +19,7 @@ _FAR_OFF, _FAR_COUNT = Decimal(30), Decimal(60)  # times by which a figure is an
 _PART_REACH = 80  # characters from "davon" to its figure
 _PART_AFTER = 12
 _NOUN_REACH = 60
+_NAME_REACH = 10  # characters behind a subject in which the name that belongs to it may stand
 
 
 def is_doubtful(
@@ -32,7 +33,7 @@ def is_doubtful(
         or _measures_others(frame, info, reference)
         or _is_part(claims, frame)
         or _shares_noun(claims, frame)
-        or frame.mean
+        or form_pattern(frame.language, "mean_words").search(frame.near) is not None
         or _is_rate(frame)
         or _has_other_subject(claims, frame, info, reference)
         or _names_others(claims, frame, entity, reference)
@@ -82,7 +83,8 @@ def _has_other_subject(claims: ArticleClaims, frame: ClaimFrame, info: Indicator
     subject = frame.claim.subject
     if subject is None:
         return False
-    names = [subject.text, *(e.name for e in claims.entities if e.id == subject.entity_id)]
+    beside = claims.article.text[subject.start : subject.end + _NAME_REACH]
+    names = [subject.text, beside, *(e.name for e in claims.entities if e.id == subject.entity_id)]
     if any(reference.entity_names.find(name, frame.language) for name in names):
         return False
     if subject.entity_id is not None:
@@ -142,10 +144,11 @@ def _names_others(claims: ArticleClaims, frame: ClaimFrame, entity: str, referen
         return False
     kind = reference.entities[entity].type if entity in reference.entities else ""
     known = {mention.entity for mention in names.find(frame.context, frame.language)}
-    if kind in PLACES and names.finds_foreign(frame.context, frame.language):
-        return True
     start = text.find(frame.context, max(0, claim.quantity.start - len(frame.context)))
-    if _has_unknown(claims, frame, reference, kind, (start, start + len(frame.context))):
+    end = max(text.find(frame.near, start) + len(frame.near), claim.quantity.end)  # what follows has figures of its own
+    if kind in PLACES and names.finds_foreign(text[start:end], frame.language):
+        return True
+    if _has_unknown(claims, frame, reference, kind, (start, end)):
         return True
     if known or len(reference.entities) == 1:
         return False

@@ -25,8 +25,8 @@ from claimkit.records import ArticleClaims, Claim, Finding, RecordEvidence
 
 COVERED = 0.42  # share of an indicator's label that a claim must speak of
 _MARGIN = 0.95  # a rival at this share of the best score keeps the two apart only if they say the same
-_UNSAID = 0.8  # of an indicator that the claim's measure does not name, where it names another
-_UNHEARD = 0.75  # of one that the words next to the figure do not name, where they name another
+_UNSAID = 0.7  # of an indicator that the claim's measure does not name, where it names another
+_UNHEARD = 0.7  # of one that the words next to the figure do not name, where they name another
 _UNCOUNTED = 0.15  # of one that the counted noun does not name, where it names another
 _RIVALS = 4
 _NEAREST = 5

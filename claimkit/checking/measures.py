@@ -115,7 +115,9 @@ def _physical(frame: ClaimFrame, interval: Interval, code: str) -> Measured | No
 
 def _count(frame: ClaimFrame, interval: Interval, code: str, noun: str, size: Decimal) -> Measured | None:
     if _CURRENCY.fullmatch(code) and frame.quantity.unit.text is None and frame.quantity.precision >= _ROUND:
-        return Measured(interval, assumed=True)  # "revenue of 5,630 million" leaves its currency out
+        return Measured(
+            interval, assumed=frame.currencies != {code}
+        )  # "revenue of 5,630 million" leaves its currency out
     if code in ("%", "pp") or _CURRENCY.fullmatch(code) or _RATE.fullmatch(code):
         return None
     per = frame.quantity.unit.per
