@@ -78,6 +78,8 @@ class Attacher:
             return True
         if draft.number.form == "article" and is_number(draft.number, self.scan):
             return True
+        if draft.number.form == "words" and draft.value == 1 and self._before_whole(draft, spoken=True):
+            return True  # "one day in five"
         self._unsign(draft)
         self._money_before(draft, floor)
         scaled = draft.number.scale >= 1000 or draft.number.form == "indefinite" or draft.value != int(draft.value)
@@ -172,14 +174,17 @@ class Attacher:
         before = _PHRASE_ENDS.split(before)[-1]
         return any(cue in before for cue in self.million_cues)
 
-    def _before_whole(self, draft: Draft) -> bool:
-        """Tell whether "in", "sur" and a number follow: "un sur vingt", "un habitant sur vingt"."""
+    def _before_whole(self, draft: Draft, spoken: bool = False) -> bool:
+        """Tell whether "in", "sur" and a number (in words, not before a unit) follow: "un sur vingt", "one day in five"."""
         found = self.of_whole.match(self.view, draft.end) if self.of_whole else None
         if found is None:
             return False
         index = self.scan.index_at(found.end())
         key = self.scan.keys[index] if index < len(self.scan.keys) else ""
-        return key[:1].isdigit() or key in self.lexicon.words
+        if not spoken:
+            return key[:1].isdigit() or key in self.lexicon.words
+        behind = self.scan.index_at(self.scan.ends[index]) if key in self.lexicon.words else len(self.scan.keys)
+        return key in self.lexicon.words and self.units.word_at(self.scan, behind) is None
 
     def _before_range(self, draft: Draft) -> bool:
         """Tell whether a range word and a number follow: "ein bis zwei Prozent"."""

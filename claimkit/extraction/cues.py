@@ -48,6 +48,7 @@ class Cues:
     step_opener: re.Pattern[str]
     change: re.Pattern[str] | None
     fall: re.Pattern[str] | None
+    plain: re.Pattern[str] | None
     results: frozenset[str]
     per: re.Pattern[str]
     stuff: re.Pattern[str]
@@ -92,6 +93,7 @@ def compile_cues(language: Language) -> Cues:
         _opener(ranges.get("steps", {}).get("open", ()), soft),
         _verbs(ranges.get("changes", ())),
         _verbs(ranges.get("falls", ())),
+        re.compile(rf"{_START}(?:{_any(ranges['plain'])}){_SPACE}+$", re.I) if ranges.get("plain") else None,
         frozenset(ranges.get("results", ())),
         _rate(per.get("words", ()), spaced),
         _stuff(language),

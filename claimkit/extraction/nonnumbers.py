@@ -82,18 +82,20 @@ def _numeral_characters(language: Language) -> str:
     return "".join(sorted(set("".join(words))))
 
 
-def _unless_counted(language: Language) -> tuple[tuple[str, ...], str]:
-    """Return the words between a part and any whole, and the pattern of the number that makes an idiom a share."""
-    words = tuple((language["ratios"] or {}).get("of_any", ()))
+def _unless_counted(language: Language) -> tuple[tuple[str, ...], str, str]:
+    """Return the words between a part and any whole, and what follows an idiom that is a share: "one day in five"."""
+    table = language["ratios"] or {}
+    words = tuple(table.get("of_any", ()))
     cardinals = (form for forms in language["numbers"].get("cardinals", {}).values() for form in forms)
-    return words, rf"(?!{_SPACE}+(?:\d|(?:{'|'.join(map(re.escape, cardinals))})(?![^\W_])))"
+    number = rf"(?:{'|'.join(map(re.escape, cardinals))})(?![^\W_])"
+    of = "|".join(map(re.escape, table.get("of", ()))) or r"(?!)"
+    return words, rf"(?!{_SPACE}+(?:\d|{number}))", rf"(?!{_SPACE}+(?:{of}){_SPACE}+{number})"
 
 
-def _idiom(phrase: str, numerals: str, counted: tuple[tuple[str, ...], str]) -> str:
+def _idiom(phrase: str, numerals: str, counted: tuple[tuple[str, ...], str, str]) -> str:
     """Return the pattern of an idiom; without spaces, one that opens with a numeral is none behind another numeral."""
     pattern = re.escape(phrase).replace(r"\ ", f"{_SPACE}+")
-    if phrase.endswith(counted[0]):
-        pattern += counted[1]
+    pattern += counted[1] if phrase.endswith(counted[0]) else "" if numerals else counted[2]
     if numerals and phrase[0] in numerals:
         pattern = f"(?<![{numerals}]){pattern}"
     return f"{pattern}(?![{numerals}])" if numerals and set(phrase) <= set(numerals) else pattern

@@ -199,7 +199,8 @@ def _range(low: Draft, high: Draft, scanned: Scan, cues: Cues) -> Draft | None:
             front = opener.start("cue")
         elif not (negative or cues.connector.fullmatch(gap.lstrip("-") if gap.startswith("- ") else gap)):
             return None
-        if not dashed and _changes(low.start, scanned, cues) and not _falls_by(low, high, scanned, cues):
+        plain = cues.plain is not None and cues.plain.search(text, max(0, low.start - _LOOK_BACK), low.start)
+        if not dashed and not plain and _changes(low.start, scanned, cues) and not _falls_by(low, high, scanned, cues):
             return None
     return _merged(low, high, front, dashed, cues, gap)
 
