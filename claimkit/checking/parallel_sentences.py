@@ -17,8 +17,8 @@ from math import log
 
 from claimkit.checking.parallel_figures import Figure
 
-_END = re.compile(
-    r"[.!?\u2026]+[\"'\u2019\u201d\u201c\u00bb\u00ab)\]]*(?=\s)|[\u3002\uff01\uff1f]+[\u201d\u2019\u300d\u300f\uff09]*|\n+"
+_END = re.compile(  # possessive, and tried at the first mark of a run only: linear
+    r"(?<![.!?\u2026])[.!?\u2026]++[\"'\u2019\u201d\u201c\u00bb\u00ab)\]]*+(?=\s)|[\u3002\uff01\uff1f]+[\u201d\u2019\u300d\u300f\uff09]*|\n+"
 )
 _NAME = re.compile(r"[A-Z][A-Za-z0-9]{2,}")
 _SHORTEST = 3  # letters before a full stop; fewer are an initial or an abbreviation
