@@ -235,7 +235,9 @@ def main() -> None:
     sys.stdout.write(found)
     if options.write:
         head = "# Performance\n\nMeasured by `python scripts/bench.py --write`; ratios, so that they hold on another machine.\n\n"
-        (ROOT / "docs" / "performance.md").write_text(head + found, encoding="utf-8")
+        path = ROOT / "docs" / "performance.md"
+        told = path.read_text(encoding="utf-8").partition("\n## ")  # what is written by hand stays
+        path.write_text(head + found + "".join(told[1:]), encoding="utf-8")
 
 
 if __name__ == "__main__":
