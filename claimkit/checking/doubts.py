@@ -15,7 +15,7 @@ from claimkit.records import ArticleClaims, Finding
 
 _NAMED = ("LOC", "ORG")
 _BACK = 600
-_FAR_OFF, _FAR_COUNT = Decimal(30), Decimal(60)  # times by which a figure is another thing's
+_FAR_OFF, _FAR_COUNT, _FAR_MEASURE = Decimal(30), Decimal(60), Decimal(4)  # times by which a figure is another thing's
 _PART_REACH = 80  # characters from "davon" to its figure
 _PART_AFTER = 12
 _NOUN_REACH = 60
@@ -30,7 +30,7 @@ def is_doubtful(
         counts_others(frame, info, reference)
         or _is_habit(frame)
         or _counts_afar(frame)
-        or _measures_others(frame, info, reference)
+        or measures_others(frame, info, reference)
         or _is_part(claims, frame)
         or _shares_noun(claims, frame)
         or form_pattern(frame.language, "mean_words").search(frame.near) is not None
@@ -45,19 +45,22 @@ def is_far_off(frame: ClaimFrame, info: IndicatorInfo, finding: Finding, referen
     factor = finding.difference.factor if finding.difference is not None else None
     if finding.verdict != "contradicted" or factor is None or finding.rule != "level":
         return False
-    far = _FAR_OFF
+    far = _FAR_MEASURE if frame.quantity.unit.kind in ("currency", "physical", "duration") else _FAR_OFF
     if frame.quantity.unit.kind == "count" and frame.quantity.unit.text and says_noun(frame, info, reference):
         far = _FAR_COUNT
     return not 1 / far < abs(factor) < far
 
 
-def _measures_others(frame: ClaimFrame, info: IndicatorInfo, reference: Reference) -> bool:
-    """Tell whether the claim's measure is a name that the indicator does not have."""
+def measures_others(frame: ClaimFrame, info: IndicatorInfo, reference: Reference, *, strict: bool = False) -> bool:
+    """Tell whether the claim's measure is a name that the indicator does not have.
+
+    Unless `strict`, the words next to the figure may name it as well.
+    """
     measure = frame.claim.measure
     if measure is None:
         return False
     words = ClaimWords(frame.language)
-    words.add(" ".join((measure.text, frame.quantity.unit.text or "", frame.near)), 1.0)
+    words.add(" ".join((measure.text, frame.quantity.unit.text or "", "" if strict else frame.near)), 1.0)
     return bool(words.words) and not reference.indicator_index.says(info, words)
 
 

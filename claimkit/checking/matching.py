@@ -11,7 +11,7 @@ from claimkit.checking.claim_frames import ClaimFrame, build_frame, widen_frame
 from claimkit.checking.companions import ClaimPlaces, index_claims
 from claimkit.checking.cues import FALLBACK
 from claimkit.checking.derivations import Expected, add_up, derive_per_head, derive_share, expect
-from claimkit.checking.doubts import counts_others, is_doubtful, is_far_off
+from claimkit.checking.doubts import counts_others, is_doubtful, is_far_off, measures_others
 from claimkit.checking.holders import assume_entities, find_entities
 from claimkit.checking.indicators import Candidate, ClaimWords
 from claimkit.checking.intervals import is_usable
@@ -138,6 +138,9 @@ def _is_unsure(
     if frame.kind == "level" and frame.role == "old" and frame.period is None:
         return True
     if finding.verdict == "contradicted" and frame.kind != "level" and _is_fuzzy(frame):
+        return True
+    firm = finding.verdict == "contradicted" or (finding.verdict == "outdated" and frame.period is not None)
+    if firm and measures_others(frame, best.info, reference, strict=True):
         return True
     if frame.claim.modality == "negated" or _is_unlabelled(frame) or _implies_only(frame, best.info, reference):
         return True
