@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 
 import claimkit
+from claimkit.checking.matching import identify
 from claimkit.checking.reference import Reference
 from claimkit.records import ArticleClaims, Finding
 
@@ -109,6 +110,33 @@ def _reference_findings(claims: ArticleClaims, reference: Reference) -> list[Fin
 def test_verdict(article: Build, reference: Reference, text: str, language: str, verdict: str, rule: str) -> None:
     findings = _reference_findings(article(text, language, published="2024-06-01"), reference)
     assert [(finding.verdict, finding.rule) for finding in findings] == [(verdict, rule)], findings[0].explanation
+
+
+# which of several places each figure is of: by list, by the name before it, by the preposition behind it
+SEVERAL_PLACES = [
+    (
+        "In 2022 Germany and France had populations of [[84.4 million|84.4e6 - t=2022]] "
+        "and [[67.9 million|67.9e6 - t=2022]], respectively.",
+        ["DEU", "FRA"],
+    ),
+    (
+        "Germany's population was [[84.4 million|84.4e6 - t=2022]] in 2022, while France's was "
+        "[[67.9 million|67.9e6 - t=2022]].",
+        ["DEU", "FRA"],
+    ),
+    (
+        "The unemployment rate was [[5.3 per cent|5.3 % t=2022]] in Germany and "
+        "[[3.6 per cent|3.6 % t=2022]] in the United States in 2022.",
+        ["DEU", "USA"],
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "places"), SEVERAL_PLACES)
+def test_each_figure_is_of_its_own_place(article: Build, reference: Reference, text: str, places: list[str]) -> None:
+    claims = article(text, "en", published="2024-06-01")
+    found = [identify(claims, claim, reference) for claim in claims.claims]
+    assert [match[1] if match else None for match in found] == places
 
 
 def test_finding_can_be_followed_by_hand(article: Build, reference: Reference) -> None:
