@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 _LONGEST = 1_000  # characters; a longer "sentence" is a table or a list
 _BESIDE = 3  # characters between a speaker and the age behind the name
+_ARCS = 8  # arcs up from a figure among which the word that it describes is looked for
+_DESCRIBING = ("acl", "appos", "nmod", "amod", "nummod")
 _JOINTS = 2  # tokens that may join two members of a list: ", und"
 
 
@@ -180,14 +182,26 @@ def _statement(text: str, bounds: tuple[int, int], quantity: Quantity) -> tuple[
     )
 
 
-def _is_of_speaker(quote: Quote, quantity: Quantity) -> bool:
-    """Tell whether a figure describes who speaks ("..., sagt Erna Wollner, 79") and is not said."""
-    return quote.speaker is not None and 0 < quantity.start - quote.speaker.end <= _BESIDE
+def _is_of_speaker(frame: Frame, quote: Quote, quantity: Quantity) -> bool:
+    """Tell whether a figure describes who speaks ("..., sagt Erna Wollner, 79, die seit 22 Jahren ...") and is not said."""
+    speaker = quote.speaker
+    if speaker is None:
+        return False
+    if 0 < quantity.start - speaker.end <= _BESIDE:
+        return True
+    token = frame.root(quantity)
+    for _ in range(_ARCS):
+        if speaker.start <= token.head.idx < speaker.end:
+            return token.dep_.startswith(_DESCRIBING)
+        token = token.head
+    return False
 
 
 def find_source(frame: Frame, quantity: Quantity) -> Source | None:
     """Return who says so: the speaker of the innermost quote around the figure that has one."""
-    around = [quote for quote in frame.quotes_over(quantity.start, quantity.end) if not _is_of_speaker(quote, quantity)]
+    around = [
+        quote for quote in frame.quotes_over(quantity.start, quantity.end) if not _is_of_speaker(frame, quote, quantity)
+    ]
     spoken = [quote for quote in around if quote.speaker is not None]
     if not around:
         return None

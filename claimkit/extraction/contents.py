@@ -7,6 +7,7 @@ from claimkit.extraction.speech_lexicons import CueWord, SpeechLexicon
 from claimkit.extraction.words import Words
 
 Span = tuple[int, int]
+_OPENING = 4  # words of a clause among which its apposition to the speaker stands
 
 
 def before_break(words: Words, sentence: Sentence, place: int) -> int:
@@ -29,9 +30,14 @@ def around(words: Words, sentence: Sentence, number: int, end_number: int, lexic
     if content and later < len(clauses):
         complete = says_something(sentence, 0, number) or any(last == start for _, last, _ in sentence.atoms)
         complete = complete and not (lexicon.verb_second and words.finite[start - 1] and number == 1)
+        told = (clauses[number].first, clauses[end_number].last)
         while (
             later < len(clauses)
-            and clauses[later].kind in ("fragment", "relative")
+            and (
+                clauses[later].kind in ("fragment", "relative")
+                or (complete and clauses[later].kind == "that")  # "..., said Ann, who ...": one word in some languages
+                or _describes(words, clauses[later], told)
+            )
             and (complete or later + 1 < len(clauses))
         ):
             later += 1
@@ -47,6 +53,12 @@ def around(words: Words, sentence: Sentence, number: int, end_number: int, lexic
     if later < len(clauses):
         content.append((clauses[later].first, content_end(words, sentence, later, lexicon, whole=True)))
     return [span for span in content if span[0] < span[1]]
+
+
+def _describes(words: Words, clause: Clause, told: Span) -> bool:
+    """Tell whether a clause only says who speaks: ", said Ann, a nurse who has worked there for 22 years"."""
+    opening = range(clause.first, min(clause.last, clause.first + _OPENING))
+    return any(words.deps[k] in ("appos", "acl", "acl:relcl") and told[0] <= words.heads[k] < told[1] for k in opening)
 
 
 def _marked_before(sentence: Sentence, number: int, start: int) -> int:

@@ -132,3 +132,17 @@ def test_every_relative_time_is_told_in_its_example(code: str) -> None:
 def test_what_another_figure_is_counted_against_is_no_claim(language: str, text: str, figures: list[str]) -> None:
     found = claimkit.extract(text, language=language, published=PUBLISHED)
     assert [claim.quantity.text for claim in found.claims] == figures
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        (
+            "en",
+            'Drivers were told to wait. "We have six beds," said Kofi Mensah, a paramedic who has worked for [[22 years]].',
+        ),
+        ("de", "Die Polizei, die mit [[240 Beamten]] im Einsatz war, sprach von 90.000 Zuschauern."),
+    ],
+)
+def test_what_describes_a_speaker_is_not_said(language: str, text: str) -> None:
+    assert claim_of(language, text).source is None
