@@ -26,7 +26,7 @@ _LINK = 3  # words that may stand between two members of a list
 _WORD = re.compile(r"[^\W_]+")
 _TAKEN, _PAST = 6.0, 2.0  # what a figure of the same kind, and of another kind, costs between a name and a figure
 _COMMA, _STOP, _BEHIND, _OTHER_SIDE = 1.5, 4.0, 3.0, 4.0
-_TIED, _OWN = -3.0, -3.0  # a name right behind a figure's preposition, and one in the claim's subject
+_TIED, _OWN = -4.5, -3.0  # a name right behind a figure's preposition, and one in the claim's subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,8 +146,8 @@ def _cost(
 
 
 def _ties(gap: str, language: str) -> bool:
-    """Tell whether a stretch ends with a preposition that ties a figure to the place behind it."""
-    return (
+    """Tell whether a stretch is a preposition that ties a figure to the place behind it; "and" begins something else."""
+    return not cue_pattern(language, "and").search(gap) and (
         re.search(
             rf"(?:{form_pattern(language, 'place_prepositions').pattern})\s*(?:\w{{1,3}}\s+)?$", gap, re.IGNORECASE
         )
