@@ -35,7 +35,7 @@ def is_doubtful(
         or _shares_noun(claims, frame)
         or form_pattern(frame.language, "mean_words").search(frame.near) is not None
         or _is_rate(frame)
-        or _has_other_subject(claims, frame, info, reference)
+        or _has_other_subject(claims, frame, info, entity, reference)
         or _names_others(claims, frame, entity, reference)
     )
 
@@ -81,15 +81,18 @@ def _is_rate(frame: ClaimFrame) -> bool:
     return frame.quantity.unit.kind == "count" and not FLOW_CONCEPTS & set(frame.words.concepts)
 
 
-def _has_other_subject(claims: ArticleClaims, frame: ClaimFrame, info: IndicatorInfo, reference: Reference) -> bool:
-    """Tell whether the claim's subject is something that neither the reference nor the indicator is called."""
+def _has_other_subject(
+    claims: ArticleClaims, frame: ClaimFrame, info: IndicatorInfo, entity: str, reference: Reference
+) -> bool:
+    """Tell whether the claim's subject is another entity, or something that neither reference nor indicator is called."""
     subject = frame.claim.subject
     if subject is None:
         return False
     beside = claims.article.text[subject.start : subject.end + _NAME_REACH]
     names = [subject.text, beside, *(e.name for e in claims.entities if e.id == subject.entity_id)]
-    if any(reference.entity_names.find(name, frame.language) for name in names):
-        return False
+    known = {mention.entity for name in names for mention in reference.entity_names.find(name, frame.language)}
+    if known:
+        return entity not in known
     if subject.entity_id is not None:
         return True
     if form_pattern(frame.language, "holder_words").search(subject.text):

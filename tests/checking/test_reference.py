@@ -112,7 +112,7 @@ def test_verdict(article: Build, reference: Reference, text: str, language: str,
     assert [(finding.verdict, finding.rule) for finding in findings] == [(verdict, rule)], findings[0].explanation
 
 
-# which of several places each figure is of: by list, by the name before it
+# which of several places each figure is of: by list, by the name before it, by the preposition that ties it to the one behind
 SEVERAL_PLACES = [
     (
         "In 2022 Germany and France had populations of [[84.4 million inhabitants|84.4e6 - t=2022]] "
@@ -124,6 +124,10 @@ SEVERAL_PLACES = [
         "[[67.9 million inhabitants|67.9e6 - t=2022]].",
         ["DEU", "FRA"],
     ),
+    (
+        "Inflation was [[3.1 %|3.1 % t=2021]] in Germany and [[4.7 %|4.7 % t=2021]] in the United States in 2021.",
+        ["DEU", "USA"],
+    ),
 ]
 
 
@@ -132,6 +136,16 @@ def test_each_figure_is_of_its_own_place(article: Build, reference: Reference, t
     claims = article(text, "en", published="2024-06-01")
     found = [identify(claims, claim, reference) for claim in claims.claims]
     assert [match[1] if match else None for match in found] == places
+
+
+def test_a_place_without_rows_is_not_held_against_another(article: Build, reference: Reference) -> None:
+    claims = article(
+        "The inflation rate was [[4.9 %|4.9 % m=inflation rate s=France t=2023]] in France and "
+        "[[4.1 %|4.1 % m=inflation rate s=Spain t=2023]] in Spain in 2023.",
+        "en",
+        published="2024-06-01",
+    )
+    assert [finding.verdict for finding in _reference_findings(claims, reference)] == ["supported", "insufficient_data"]
 
 
 def test_finding_can_be_followed_by_hand(article: Build, reference: Reference) -> None:

@@ -185,15 +185,15 @@ def test_calendar_spans_leave_quantities_alone() -> None:
 
 @pytest.mark.parametrize("unit", ["Am 3. Mai 2021 stieg der Umsatz. ", "2018 ", "1. ", "vor ", "bis bis ", "31.02. "])
 def test_time_is_linear(unit: str) -> None:
-    """Take at most about twice as long for twice the text."""
+    """Take at most about four times as long for four times the text."""
 
     def seconds(count: int) -> float:
         text, best = unit * count, 9.0
         for _ in range(3):
-            start = time.perf_counter()
+            start = time.process_time()
             find_times(text, "de", published=PUBLISHED)
-            best = min(best, time.perf_counter() - start)
+            best = min(best, time.process_time() - start)
         return best
 
     seconds(10)
-    assert seconds(2000) < 6 * seconds(1000)
+    assert seconds(4000) < 0.01 + 8 * seconds(1000)
