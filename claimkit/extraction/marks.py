@@ -251,9 +251,10 @@ class _Pairing:
         return start - line <= _STRAY_GAP and not self.text[line:start].strip()
 
 
-_ENDS = frozenset(".,;:!?)]}%\u2026-\u2013\u2014")
-_STOPS = frozenset(".,;:!?)]}\u2026")
-_SENTENCE_ENDS = frozenset(".!?\u2026")
+_WIDE = "\u3001\u3002\uff01\uff09\uff0c\uff1a\uff1b\uff1f"  # the same marks in scripts that set no blanks
+_ENDS = frozenset(".,;:!?)]}%\u2026-\u2013\u2014" + _WIDE)
+_STOPS = frozenset(".,;:!?)]}\u2026" + _WIDE)
+_SENTENCE_ENDS = frozenset(".!?\u2026\u3002\uff01\uff1f")
 
 
 def _dialogue(text: str, dash: re.Pattern[str]) -> list[MarkPair]:
