@@ -45,6 +45,8 @@ def detect_language(text: str) -> Detection:
             code = _paragraph(part, whole)
         weights[code] += sum(map(str.isalpha, part[:_SAMPLE]))
     total = sum(weights.values())
+    if not total:  # signs that count as parts of words and are no letters: a Roman numeral's sign, say
+        return Detection(UNDECIDED, 0.0, {})
     shares = {code: round(weight / total, 4) for code, weight in sorted(weights.items(), key=_heaviest_first)}
     main = next(iter(shares))
     if main != whole:

@@ -32,7 +32,9 @@ def test_one_sentence_is_enough(text: str, code: str) -> None:
     assert detect_language(text).code == code
 
 
-@pytest.mark.parametrize("text", ["", " \n", "\ufeff", "12345 67,8 %", "((((", "qzx vkw jjp", "Hallo"])
+@pytest.mark.parametrize(
+    "text", ["", " \n", "\ufeff", "12345 67,8 %", "((((", "qzx vkw jjp", "Hallo", "\u00bd", "\u00b2 \u2460"]
+)
 def test_undecided_instead_of_a_guess(text: str) -> None:
     found = detect_language(text)
     assert found.code == "und"
