@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from claimkit.checking.building import build_finding, whole_text
 from claimkit.checking.intervals import HUNDRED, ZERO, Interval, percent_change
-from claimkit.checking.pages import Figure, Page, same_unit
+from claimkit.checking.pages import Figure, Page, same_unit, shares_unit
 from claimkit.checking.verdicts import judge
 from claimkit.records import Finding, Verdict
 
@@ -87,7 +87,9 @@ def _by_and_percent(page: Page, new: Figure, by: Figure, direction: str | None) 
 
 def _factor_figure(page: Page, figure: Figure, old: Figure, new: Figure) -> Figure | None:
     """Return the figure that says "doubled", where it is a claim of its own beside the from-to."""
-    for other in (*page.before(min(old, new, key=_place), 1), *page.after(max(old, new, key=_place), 1)):
+    first, last = sorted((old, new), key=_place)
+    between = page.figures[first.place + 1 : min(last.place, first.place + _BETWEEN)]
+    for other in (*page.before(first, 1), *between, *page.after(last, 1)):
         near = page.same_sentence(other, old) and len(page.gap(other, figure)) <= _NEAR
         linked = other.claim.change is not None and other.claim.change.factor is not None
         if other.kind == "factor" and near and (linked or figure.claim.change.factor is not None):  # type: ignore[union-attr]
@@ -183,7 +185,7 @@ def _thing(page: Page, figure: Figure) -> set[str]:
 
 
 def _judge_move(page: Page, move: Move, figure: Figure) -> Iterator[Finding]:
-    if not same_unit_or_bare(move.old, move.new):
+    if not same_unit_or_bare(move.old, move.new) and not shares_unit(move.old.quantity, move.new.quantity):
         return
     if move.step is None:
         yield from _judge_order(page, move)
@@ -298,8 +300,7 @@ def _judge_step(page: Page, move: Move) -> Iterator[Finding]:
             yield from _judge_percent_miss(page, move, found, relative)
         return
     verdict: Verdict = judge(found, expected, move.step.quantity.precision)
-    rule = "percent_change" if move.step.kind == "percentage_point" else "sum"
-    yield _finding(page, move, rule, verdict, found, expected, move.step.quantity.unit.code)
+    yield _finding(page, move, "percent_change", verdict, found, expected, move.step.quantity.unit.code)
 
 
 def _judge_percent_miss(page: Page, move: Move, found: Interval, relative: Interval) -> Iterator[Finding]:

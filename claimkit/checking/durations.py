@@ -10,13 +10,16 @@ from decimal import Decimal
 from claimkit.checking.building import build_finding
 from claimkit.checking.intervals import Interval
 from claimkit.checking.pages import Figure, Page
-from claimkit.records import Finding
+from claimkit.records import Finding, Time
 
 DAYS = {"s": Decimal(1) / 86400, "min": Decimal(1) / 1440, "h": Decimal(1) / 24, "d": Decimal(1), "wk": Decimal(7)}
 DAYS |= {"mo": Decimal("30.436875"), "a": Decimal("365.2425")}
 _YEARS = re.compile(r"(?<![\d.,])([12]\d{3})(?![\d.,]*\d)(\s*(?:[-\u2013\u2014/]|\w+)\s*)([12]\d{3})(?![\d.,]*\d)")
 _NEAR = 60
 _SHORT = 60  # days
+_TIGHT = 30  # characters between a duration and its dates where the verb stands before both
+_OTHER = re.compile(r"[\d;:.!?\n]")
+_APPOSED = re.compile(r"\s*[,:(]\s*(?:\w{1,5}\s+)?")
 
 
 def check_durations(page: Page) -> Iterator[Finding]:
@@ -56,18 +59,33 @@ def _years(first: int, last: int) -> Interval:
 
 
 def _stated_time(page: Page, figure: Figure, before: str) -> tuple[Interval, str] | None:
-    """Use the claim's own time where it is an interval of days that ends right before the duration."""
+    """Use the claim's own time where it is an interval of days that the words join to the duration."""
     time = figure.claim.time
     if time is None or time.since is None or time.until is None or not page.has("and_years", time.text):
         return None
-    gap = page.text[time.end : figure.quantity.start]
-    if time.end > figure.quantity.start or len(gap) > _NEAR or not page.has("lasting", gap):
+    if not (_follows if time.end <= figure.quantity.start else _leads)(page, figure, time, before):
         return None
     try:
         days = (datetime.date.fromisoformat(time.until) - datetime.date.fromisoformat(time.since)).days
     except ValueError:
         return None
     return _between(time.since, time.until, days), time.text
+
+
+def _follows(page: Page, figure: Figure, time: Time, before: str) -> bool:
+    """Tell whether a duration behind its dates is said of them: "lasted from 3 to 8 May, five days"."""
+    gap = page.text[time.end : figure.quantity.start]
+    if len(gap) > _NEAR or _OTHER.search(gap):
+        return False
+    earlier = before[: max(len(before) - (figure.quantity.start - time.start), 0)]
+    told = page.has("lasting", gap) or page.starts("lasting", page.sentence_after(figure, 8))
+    return told or (len(gap) <= _TIGHT and page.has("lasting", earlier))
+
+
+def _leads(page: Page, figure: Figure, time: Time, before: str) -> bool:
+    """Tell whether a duration before its dates is said of them: "lasted 44 days, from 1 October to ..."."""
+    gap = page.text[figure.quantity.end : time.start]
+    return _APPOSED.fullmatch(gap) is not None and page.has("lasting", before[-_TIGHT:])
 
 
 def _between(since: str, until: str, days: int) -> Interval:

@@ -124,6 +124,11 @@ class Page:
         """Tell whether a stretch of text ends with a cue of a kind."""
         return any(not part[m.end() :].strip() for m in cue_pattern(_code(self.language), kind).finditer(part))
 
+    def opens_whole(self, figure: Figure) -> bool:
+        """Tell whether a sentence begins with "of" and the figure: "Of 240 journeys, 84 ..."."""
+        before = self.sentence_before(figure, 40).strip()
+        return cue_pattern(_code(self.language), "first_of").fullmatch(before) is not None
+
     def sets_off(self, kind: str, gap: str, *, words: int = 99) -> bool:
         """Tell whether a gap holds a cue that begins a clause or a bracket, with at most so many words behind it."""
         for match in cue_pattern(_code(self.language), kind).finditer(gap):
@@ -161,6 +166,17 @@ def same_unit(one: Quantity, other: Quantity) -> bool:
     if (first.kind, first.code) != (second.kind, second.code):
         return False
     return _per(one) == _per(other)
+
+
+def is_bare(quantity: Quantity) -> bool:
+    """Tell whether a number stands without any unit, so that it may share that of the figures in its list."""
+    unit = quantity.unit
+    return unit.kind == "count" and unit.text is None and unit.per is None
+
+
+def shares_unit(one: Quantity, other: Quantity) -> bool:
+    """Tell whether two figures are counted in the same unit, which one of them may leave out: "12 million and 5"."""
+    return same_unit(one, other) or is_bare(one) != is_bare(other)
 
 
 def _per(quantity: Quantity) -> tuple[str | None, object] | None:

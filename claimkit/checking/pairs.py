@@ -28,6 +28,8 @@ _NEAR = 120  # characters between the two figures of a pair, and from them to wh
 _BACK = 4
 _WORDS_FACTOR = Decimal("0.12")  # "doubled" and "a third" are said of figures this much off
 _APPOSED = re.compile(r"[,:;(\u2013\u2014-]\s*(?:[^\W\d_.]+[\s\u00a0'\u2019]+){0,6}$")
+_ASIDE = re.compile(r",\s*(?:\w+\s+){0,2}$")  # "620 of 2,900 hectares, a good fifth"
+_LAST = 2  # the place of a step behind both of its figures
 _SAYING = 2  # digits from which a percentage that fits is no accident
 
 Relation = Literal["change", "share"]
@@ -151,7 +153,7 @@ def _relations(page: Page, step: Figure, one: Figure, two: Figure) -> Iterator[_
     inside = len(gap) <= _NEAR
     if step.kind == "ratio" or (step.kind == "percent" and not _is_move(page, step)):
         nested = inside and (page.is_only("out_of", gap) or page.has("part_of", gap))
-        whole_first = inside and (page.has("of_which", gap) or page.ends_with("whole", page.sentence_before(one, 40)))
+        whole_first = inside and (page.has("of_which", gap) or _opens(page, one))
         if one.value <= two.value:
             yield _Pair(one, two, "share", nested)
         if two.value <= one.value:
@@ -175,6 +177,10 @@ def _relations(page: Page, step: Figure, one: Figure, two: Figure) -> Iterator[_
     else:
         yield _Pair(two, one, "change", older or times < 0)
         yield _Pair(one, two, "change", False)
+
+
+def _opens(page: Page, whole: Figure) -> bool:
+    return page.ends_with("whole", page.sentence_before(whole, 40)) or page.opens_whole(whole)
 
 
 def _is_move(page: Page, step: Figure) -> bool:
@@ -218,7 +224,8 @@ def _joins(page: Page, step: Figure, pair: _Pair) -> bool:
         )
     if place:
         if step.kind == "ratio" and pair.relation == "share" and not told:
-            return page.has("equals", gap) and len(gap.split()) <= 6
+            apposed = pair.sure and place == _LAST and _ASIDE.search(gap) is not None
+            return apposed or (page.has("equals", gap) and len(gap.split()) <= 6)
         return page.has("equals", gap) or (told and _APPOSED.search(gap) is not None)
     return told
 

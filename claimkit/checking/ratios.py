@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from claimkit.checking.building import build_finding, whole_text
 from claimkit.checking.intervals import HUNDRED, ZERO, Interval
-from claimkit.checking.pages import Figure, Page, same_unit
+from claimkit.checking.pages import Figure, Page, same_unit, shares_unit
 from claimkit.checking.verdicts import judge
 from claimkit.records import Finding
 
@@ -54,7 +54,8 @@ def _is_share(figure: Figure) -> bool:
 def _is_pair(page: Page, part: Figure, whole: Figure) -> bool:
     """Tell whether two figures of one unit stand as "A of B" or "A of the B"."""
     first, second = part.quantity.unit, whole.quantity.unit
-    if first.kind not in _COUNTED or (first.kind, first.code) != (second.kind, second.code):
+    alike = (first.kind, first.code) == (second.kind, second.code) or shares_unit(part.quantity, whole.quantity)
+    if first.kind not in _COUNTED or not alike:
         return False
     return part.value <= whole.value and _is_pair_of(page, part, whole)
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from claimkit.checking.building import build_finding, whole_text
 from claimkit.checking.intervals import ZERO, Interval, significant_digits
-from claimkit.checking.pages import Figure, Page, same_unit
+from claimkit.checking.pages import Figure, Page, is_bare, same_unit, shares_unit
 from claimkit.checking.verdicts import judge
 from claimkit.records import Finding, Verdict
 
@@ -18,6 +18,9 @@ _CLOSE_WORDS = 2  # between "including" and its figure
 _ADDABLE = ("currency", "count", "physical", "duration")
 _TELLING_DIGITS = 3  # a sum of such small figures that fails proves nothing unless the parts are said to be all
 _NEAR = Decimal("0.12")
+_STEPS = ("percent", "percentage_point", "factor")
+_LISTED = 3  # parts behind a colon that are all of their whole when they nearly make it
+_COLON = re.compile(r":\s*(?:\w+\s+){0,2}$")
 
 
 def check_sums(page: Page) -> Iterator[Finding]:
@@ -36,17 +39,25 @@ def _whole_first(page: Page, whole: Figure) -> Iterator[Finding]:
     gap = page.gap(whole, parts[0])
     behind = page.starts("of_which", page.sentence_after(parts[0], 30))
     ahead = page.ends_with("whole", page.sentence_before(whole, 40))
-    exact = behind or ahead or page.sets_off("of_which", gap) or page.has("makes_up", gap)
+    opens = page.opens_whole(whole)
+    listed = len(parts) > 1 and _COLON.search(gap) is not None and not page.has("among", gap)
+    exact = behind or ahead or page.sets_off("of_which", gap) or page.has("makes_up", gap) or listed
     among = page.sets_off("among", gap, words=_CLOSE_WORDS)
-    if not exact and not among:
+    if not exact and not among and not opens:
         return
     biggest = max(parts, key=lambda part: part.value)
     if exceeds(biggest, whole) and (exact or len(parts) == 1):
         yield from _too_large(page, whole, parts, biggest)
-    elif len(parts) >= 2 and exact:
-        yield from judge_sum(page, whole, parts, complete=is_complete(page, whole, parts))
+    elif len(parts) >= 2 and (exact or opens):
+        yield from judge_sum(page, whole, parts, complete=is_complete(page, whole, parts) or (listed and _nearly(whole, parts)))
     elif len(parts) >= 2 and judge(whole.interval, total_of(parts), ZERO) == "supported":
         yield from judge_sum(page, whole, parts, complete=True)
+
+
+def _nearly(whole: Figure, parts: tuple[Figure, ...]) -> bool:
+    """Tell whether three or more parts come so near to their whole that they must be meant to make it."""
+    total = sum((part.value for part in parts), ZERO)
+    return len(parts) >= _LISTED and abs(total - whole.value) <= abs(whole.value) * _NEAR
 
 
 def _too_large(page: Page, whole: Figure, parts: tuple[Figure, ...], biggest: Figure) -> Iterator[Finding]:
@@ -97,7 +108,9 @@ def _parts_after(page: Page, whole: Figure) -> tuple[Figure, ...]:
     last = whole
     for figure in page.after(whole):
         gap = page.gap(last, figure)
-        if not same_unit(whole.quantity, figure.quantity) or len(gap) > LONGEST_GAP or not may_join(whole, figure):
+        if last is whole and figure.kind in _STEPS and page.same_sentence(whole, figure):
+            continue  # "38.6 billion, up 54 %, of which"
+        if not _lists_with(whole, figure) or len(gap) > LONGEST_GAP or not may_join(whole, figure):
             break
         if not page.same_sentence(last, figure) and not (last is whole and _opens(page, gap)):
             break
@@ -106,6 +119,11 @@ def _parts_after(page: Page, whole: Figure) -> tuple[Figure, ...]:
         parts.append(figure)
         last = figure
     return tuple(parts)
+
+
+def _lists_with(whole: Figure, part: Figure) -> bool:
+    """Tell whether a figure has the unit of the whole, or none of its own beside one that has."""
+    return same_unit(whole.quantity, part.quantity) or (is_bare(part.quantity) and shares_unit(whole.quantity, part.quantity))
 
 
 def _opens(page: Page, gap: str) -> bool:
