@@ -19,6 +19,7 @@ _BACK = 700  # characters back to an earlier figure of the same measure
 _LONG_WORD = 8
 _STEPS = ("percent", "percentage_point", "ratio")
 _ELSEWHERE = 15  # times by which a step misses its figures when it is about others
+_WORDS_FACTOR = Decimal("0.15")
 _GONE = Decimal(-97)  # per cent
 _BETWEEN = 3  # words between a percentage and its from-to where no other word joins them
 _WORD = re.compile(r"[^\W\d_]+")
@@ -317,13 +318,27 @@ def _judge_factor(page: Page, move: Move) -> Iterator[Finding]:
     quotient = move.new.interval.divided(move.old.interval)
     if quotient is None:
         return
-    found = move.step.interval
+    found, slack = factor_interval(move.step)
     if move.direction == "decrease" and move.step.value > 1:
         found = Interval.around(Decimal(1)).divided(found) or found
-    slack = (found.middle() or ZERO) * Decimal("0.15")
+        slack /= move.step.value * move.step.value
     verdict: Verdict = judge(found, quotient, slack)
     verdict = "contradicted" if verdict == "scale_error" else verdict
     yield _finding(page, move, "factor_change", verdict, found, quotient, "x")
+
+
+def factor_interval(step: Figure) -> tuple[Interval, Decimal]:
+    """Return what a factor or fraction means, and by how much more a figure may miss it and nearly agree.
+
+    "Doubled" is said of figures this much off; "more than doubled" and a factor with digits are not.
+    """
+    quantity = step.quantity
+    if quantity.value is None or quantity.bound != "exact":
+        return step.interval, ZERO
+    reach = abs(quantity.value) * _WORDS_FACTOR
+    half = max(min(quantity.precision, reach), ZERO)
+    half = max(half, (step.interval.high or ZERO) - quantity.value) if quantity.approximate else half
+    return Interval.around(quantity.value, half), max(reach - half, ZERO)
 
 
 def _exact(move: Move, unit: str | None, rule: str) -> Interval | None:
