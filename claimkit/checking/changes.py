@@ -16,6 +16,8 @@ from claimkit.records import Finding, Verdict
 _FAR = 160  # the same, where a new sentence begins with "that is"
 _NEAR = 90  # characters between a from-to and the percentage that sums it up
 _BACK = 700  # characters back to an earlier figure of the same measure
+_CLAUSE = 4  # words from a comma on that make a clause of their own
+_OTHERS = 40  # figures back among which another one may fit a step
 _LONG_WORD = 8
 _STEPS = ("percent", "percentage_point", "ratio")
 _ELSEWHERE = 15  # times by which a step misses its figures when it is about others
@@ -230,6 +232,8 @@ def _judge_percent(page: Page, move: Move) -> Iterator[Finding]:
     if not found.overlaps(expected) and (turned := _turned(move)) is not None:
         yield turned(page)
         return
+    if not found.overlaps(expected) and (_in_other_clause(page, move) or _other_fits(page, move)):
+        return
     if _is_elsewhere(found, expected) or _goes_its_own_way(page, move, expected):
         return
     slack = move.step.quantity.precision if move.step.kind == "percent" else abs(found.middle() or ZERO) / 8
@@ -257,6 +261,27 @@ def _is_elsewhere(found: Interval, expected: Interval) -> bool:
     """Tell whether a step is so far from its figures that it is about others."""
     low, middle = found.middle() or ZERO, expected.middle() or ZERO
     return abs(middle) > _ELSEWHERE * max(abs(low), Decimal(1)) or middle < _GONE
+
+
+def _in_other_clause(page: Page, move: Move) -> bool:
+    """Tell whether a step behind its figures stands in a clause that goes on to something else."""
+    step, last = move.step, max(move.old, move.new, key=_place)
+    if step is None or step.place < last.place:
+        return False
+    gap = page.gap(last, step)
+    return "," in gap and len(gap.split()) > _CLAUSE and not page.has("equals", gap)
+
+
+def _other_fits(page: Page, move: Move) -> bool:
+    """Tell whether an old figure that was looked for farther back is the wrong one, since another one fits."""
+    step, old = move.step, move.old
+    if step is None or page.same_sentence(old, move.new) or move.is_step:
+        return False
+    for other in page.before(move.new, _OTHERS):
+        expected = percent_change(other.interval, move.new.interval) if same_unit_or_bare(other, move.new) else None
+        if expected is not None and _signed(move, expected).overlaps(expected):
+            return True
+    return False
 
 
 def _goes_its_own_way(page: Page, move: Move, expected: Interval) -> bool:

@@ -12,13 +12,17 @@ from pathlib import Path
 from claimkit.checking.building import build_finding, whole_text
 from claimkit.checking.durations import DAYS
 from claimkit.checking.intervals import Interval, loose_interval_of, rounding
-from claimkit.checking.pages import Figure, Page
+from claimkit.checking.pages import Figure, Page, is_bare
 from claimkit.checking.verdicts import power_apart
 from claimkit.records import Finding, Verdict
 from claimkit.units import convert as convert_unit
 
 _NEAR = 45
 _REPEATED = ("currency", "physical", "duration")
+_NEAR_TIMED = 60  # the same, where both say for which stretch of time they hold
+_CUE_REACH, _PER_REACH = 25, 30
+_STEM = 5  # letters by which two counted nouns are one
+_TIMED = ("currency", "physical", "count")
 _OPEN = re.compile(r"^[^\w(]{0,3}\(\s*[^()]*$")
 _SLACK = Decimal("0.03")
 _RATES = Path(__file__).with_name("rough_rates.toml")
@@ -32,7 +36,7 @@ def check_conversions(page: Page) -> Iterator[Finding]:
     for first, second in zip(page.figures, page.figures[1:], strict=False):
         if not _is_repeated(page, first, second):
             continue
-        if _times(first, second) is not None:
+        if _times(page, first, second) is not None:
             yield from _judge_times(page, first, second)
         elif first.kind == "currency":
             yield from _judge_money(page, first, second, rates)
@@ -43,40 +47,60 @@ def check_conversions(page: Page) -> Iterator[Finding]:
 def _is_repeated(page: Page, first: Figure, second: Figure) -> bool:
     """Tell whether the second figure gives the first again: in brackets or behind a cue, in another unit."""
     one, two = first.quantity.unit, second.quantity.unit
-    if (one.per is None) != (two.per is None):
+    timed = _times(page, first, second)
+    if timed is None and (one.kind != two.kind or one.code == two.code or one.kind not in _REPEATED):
         return False
-    timed = _times(first, second)
-    if one.kind != two.kind or (one.code == two.code and timed is None) or one.kind not in _REPEATED:
+    if timed is None and ((one.per is None) != (two.per is None) or _stretch(page, first) != _stretch(page, second)):
         return False
     if first.claim.change is not None and second.claim.change is not None and first.claim.change != second.claim.change:
         return False
     gap = page.gap(first, second)
-    if len(gap) > _NEAR or not page.same_sentence(first, second):
+    if len(gap) > (_NEAR if timed is None else _NEAR_TIMED) or not page.same_sentence(first, second):
         return False
     bracket = _OPEN.search(gap) and len(gap.split()) <= 3
     told = page.has("equals", gap) or (page.is_only("respectively", gap) and one.kind == "currency")
-    return bool(bracket) or (told and len(gap.split()) <= 4)
+    if timed is not None:
+        told = page.has("equals", gap[-_CUE_REACH:])
+    return bool(bracket) or (told and (timed is not None or len(gap.split()) <= 4))
 
 
-def _times(first: Figure, second: Figure) -> Decimal | None:
+def _times(page: Page, first: Figure, second: Figure) -> Decimal | None:
     """Return how many of one stretch of time the other is, for "24 euros a year, or 2 euros a month"; else None."""
     one, two = first.quantity.unit, second.quantity.unit
-    if one.per is None or two.per is None or one.per.code == two.per.code or one.code != two.code:
+    stretches = _stretch(page, first), _stretch(page, second)
+    if None in stretches or stretches[0] == stretches[1]:
         return None
-    if one.per.code not in DAYS or two.per.code not in DAYS:
+    if one.kind != two.kind and not (is_bare(second.quantity) and one.kind in _TIMED):
         return None
-    return DAYS[two.per.code] / DAYS[one.per.code]
+    nouns = (one.text or "").casefold(), (two.text or "").casefold()
+    if one.kind == "count" and not is_bare(second.quantity) and nouns[0][:_STEM] != nouns[1][:_STEM]:
+        return None
+    if one.kind not in _TIMED or (one.kind == "currency" and two.kind == "currency" and one.code != two.code):
+        return None
+    return DAYS[stretches[1] or ""] / DAYS[stretches[0] or ""]
+
+
+def _stretch(page: Page, figure: Figure) -> str | None:
+    """Return the code of the stretch of time for which a figure holds: of its unit, or of the words right behind it."""
+    per = figure.quantity.unit.per
+    if per is not None:
+        return per.code if per.code in DAYS else None
+    behind = page.sentence_after(figure, _PER_REACH)
+    return next((code for code in ("h", "d", "wk", "mo", "a") if page.starts(f"per_{code}", behind)), None)
 
 
 def _judge_times(page: Page, first: Figure, second: Figure) -> Iterator[Finding]:
-    factor = _times(first, second)
-    if factor is None:
+    factor = _times(page, first, second)
+    one, two = first.quantity.unit, second.quantity.unit
+    same = one.code == two.code or is_bare(second.quantity)
+    exact, interval = (f if same else convert(f, one.code, two.code) for f in (first.exact, first.interval))
+    if factor is None or exact is None or interval is None:
         return
     factor = factor if factor < 1 else factor.to_integral_value()
     factor = factor if factor >= 1 else 1 / (1 / factor).to_integral_value()
-    expected = first.exact.times(factor)
+    expected = exact.times(factor)
     slack = abs(expected.middle() or Decimal(0)) * _SLACK
-    if second.interval.widened(slack).overlaps(first.interval.times(factor)):
+    if second.interval.widened(slack).overlaps(interval.times(factor)):
         verdict: Verdict = "supported"
     else:
         verdict = "scale_error" if power_apart(second.interval, expected) is not None else "contradicted"

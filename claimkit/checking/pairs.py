@@ -26,6 +26,7 @@ _COUNTED = ("count", "currency", "physical", "duration")
 _FAR = 320  # characters from the first figure of a pair to what sums it up
 _NEAR = 120  # characters between the two figures of a pair, and from them to what sums them up
 _BACK = 4
+_FARTHER = 12  # figures back to one that a step may mean where the nearer ones do not fit it
 _WORDS_FACTOR = Decimal("0.12")  # "doubled" and "a third" are said of figures this much off
 _APPOSED = re.compile(r"[,:;(\u2013\u2014-]\s*(?:[^\W\d_.]+[\s\u00a0'\u2019]+){0,6}$")
 _ASIDE = re.compile(r",\s*(?:\w+\s+){0,2}$")  # "620 of 2,900 hectares, a good fifth"
@@ -81,12 +82,35 @@ def _first_that_fits(page: Page, step: Figure) -> Iterator[Finding]:
             and missed is None
             and not _has_own(step)
             and _is_near(finding)
+            and not _passes_over(page, step, pair)
         ):
             if step.kind == "factor" and not _must(page, step, pair):
                 continue
             missed = finding
     if missed is not None:
-        yield missed
+        others = _farther(page, step) if missed.rule == "percent_change" else ()
+        yield next((f for pair in others if (f := _agreeing(page, step, pair)) is not None), missed)
+
+
+def _agreeing(page: Page, step: Figure, pair: _Pair) -> Finding | None:
+    finding = _judge(page, step, pair, strict=True)
+    return finding if finding is not None and finding.verdict == "supported" else None
+
+
+def _farther(page: Page, step: Figure) -> Iterator[_Pair]:
+    """Yield the figure next to a step with those of its unit farther back, as the new and the old figure."""
+    wanted = ("percent",) if step.kind == "percentage_point" else _COUNTED
+    before = [figure for figure in page.before(step, _FARTHER) if figure.kind in wanted]
+    for older in before[1:]:
+        if same_unit_or_bare(older, before[0]):
+            yield _Pair(older, before[0], "change", False)
+            yield _Pair(before[0], older, "change", False)
+
+
+def _passes_over(page: Page, step: Figure, pair: _Pair) -> bool:
+    """Tell whether a figure that may be meant stands between a step and its pair: "8,030; the other 1,382, or 15 %"."""
+    last = max(pair.first.place, pair.second.place)
+    return any(figure.kind in _COUNTED for figure in page.figures[last + 1 : step.place])
 
 
 def _must(page: Page, step: Figure, pair: _Pair) -> bool:
