@@ -17,6 +17,7 @@ _FAR = 160  # the same, where a new sentence begins with "that is"
 _NEAR = 90  # characters between a from-to and the percentage that sums it up
 _BACK = 700  # characters back to an earlier figure of the same measure
 _CLAUSE = 4  # words from a comma on that make a clause of their own
+_SENTENCES = 3  # ends of sentences to an old figure that is surely meant
 _OTHERS = 40  # figures back among which another one may fit a step
 _LONG_WORD = 8
 _STEPS = ("percent", "percentage_point", "ratio")
@@ -273,10 +274,12 @@ def _in_other_clause(page: Page, move: Move) -> bool:
 
 
 def _other_fits(page: Page, move: Move) -> bool:
-    """Tell whether an old figure that was looked for farther back is the wrong one, since another one fits."""
+    """Tell whether an old figure that was looked for farther back may be the wrong one: another fits, or it is far."""
     step, old = move.step, move.old
     if step is None or page.same_sentence(old, move.new) or move.is_step:
         return False
+    if page.sentences_between(old, move.new) > _SENTENCES:
+        return True
     for other in page.before(move.new, _OTHERS):
         expected = percent_change(other.interval, move.new.interval) if same_unit_or_bare(other, move.new) else None
         if expected is not None and _signed(move, expected).overlaps(expected):

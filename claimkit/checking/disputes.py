@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from claimkit.checking.building import build_finding
 from claimkit.checking.intervals import loose_interval_of
-from claimkit.checking.pages import Figure, Page, same_unit
+from claimkit.checking.pages import Figure, Page, is_bare, same_unit
 from claimkit.checking.sums import last_word
 from claimkit.records import Finding
 
@@ -61,7 +61,7 @@ def _is_set_against(page: Page, first: Figure, second: Figure, gap: str) -> bool
     denied = page.has("disputes", gap)
     if (_time(first) is None) != (_time(second) is None) and not denied:
         return False  # the undated one may be of another time
-    bare = second.kind == "count" and second.quantity.unit.text is None and page.sentences_between(first, second) <= 1
+    bare = is_bare(second.quantity) and not is_bare(first.quantity) and page.sentences_between(first, second) <= 1
     told = told and (not bare or page.has("puts_at", own[-_TIGHT:]))
     shared = bool(_thing(page, first) & _thing(page, second))
     return (told and (shared or denied or bare)) or (denied and (shared or bare))

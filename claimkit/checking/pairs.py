@@ -31,6 +31,7 @@ _WORDS_FACTOR = Decimal("0.12")  # "doubled" and "a third" are said of figures t
 _APPOSED = re.compile(r"[,:;(\u2013\u2014-]\s*(?:[^\W\d_.]+[\s\u00a0'\u2019]+){0,6}$")
 _ASIDE = re.compile(r",\s*(?:\w+\s+){0,2}$")  # "620 of 2,900 hectares, a good fifth"
 _LAST = 2  # the place of a step behind both of its figures
+_PLAIN = Decimal("1.3")
 _SAYING = 2  # digits from which a percentage that fits is no accident
 
 Relation = Literal["change", "share"]
@@ -78,7 +79,7 @@ def _first_that_fits(page: Page, step: Figure) -> Iterator[Finding]:
         elif (
             joined
             and pair.sure
-            and step.kind != "ratio"
+            and (step.kind != "ratio" or _is_plain_miss(finding))
             and missed is None
             and not _has_own(step)
             and _is_near(finding)
@@ -107,10 +108,23 @@ def _farther(page: Page, step: Figure) -> Iterator[_Pair]:
             yield _Pair(before[0], older, "change", False)
 
 
+def _is_plain_miss(finding: Finding) -> bool:
+    """Tell whether a word for a fraction misses its figures by so much that no rounding explains it."""
+    factor = finding.difference.factor if finding.difference is not None else None
+    return factor is not None and finding.rule == "share" and not 1 / _PLAIN < abs(factor) < _PLAIN
+
+
 def _passes_over(page: Page, step: Figure, pair: _Pair) -> bool:
-    """Tell whether a figure that may be meant stands between a step and its pair: "8,030; the other 1,382, or 15 %"."""
-    last = max(pair.first.place, pair.second.place)
-    return any(figure.kind in _COUNTED for figure in page.figures[last + 1 : step.place])
+    """Tell whether a figure or sentence that may be meant stands between: "8,030 arrived. The other 1,382, or 15 %"."""
+    last = max(pair.first, pair.second, key=lambda figure: figure.place)
+    if last.place > step.place:
+        return False
+    gap = page.gap(last, step)
+    between = page.figures[last.place + 1 : step.place]
+    if any(same_unit_or_bare(figure, last) or _is_bare(figure) for figure in between):
+        return True
+    joined = page.same_sentence(last, step) or page.starts("equals", page.last_sentence(gap))
+    return not joined and (step.kind == "ratio" or re.search(r"\d", gap) is not None)
 
 
 def _must(page: Page, step: Figure, pair: _Pair) -> bool:
@@ -125,7 +139,7 @@ def _must(page: Page, step: Figure, pair: _Pair) -> bool:
 def _is_near(finding: Finding) -> bool:
     """Tell whether a figure misses by so little that it was meant: by a power of ten or less than tenfold."""
     factor = finding.difference.factor if finding.difference is not None else None
-    return factor is not None and Decimal("0.09") < factor < Decimal(11)
+    return factor is not None and Decimal("0.09") < abs(factor) < Decimal(11)
 
 
 def _has_own(step: Figure) -> bool:
@@ -177,7 +191,7 @@ def _relations(page: Page, step: Figure, one: Figure, two: Figure) -> Iterator[_
     inside = len(gap) <= _NEAR
     if step.kind == "ratio" or (step.kind == "percent" and not _is_move(page, step)):
         nested = inside and (page.is_only("out_of", gap) or page.has("part_of", gap))
-        whole_first = inside and (page.has("of_which", gap) or _opens(page, one))
+        whole_first = inside and (page.has("of_which", gap) or page.sets_off("among", gap, words=2) or _opens(page, one))
         if one.value <= two.value:
             yield _Pair(one, two, "share", nested)
         if two.value <= one.value:

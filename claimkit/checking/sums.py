@@ -19,6 +19,7 @@ _ADDABLE = ("currency", "count", "physical", "duration")
 _TELLING_DIGITS = 3  # a sum of such small figures that fails proves nothing unless the parts are said to be all
 _NEAR = Decimal("0.12")
 _STEPS = ("percent", "percentage_point", "factor")
+_OWN = 20  # characters behind a figure in which "of them" is said of it
 _LISTED = 3  # parts behind a colon that are all of their whole when they nearly make it
 _COLON = re.compile(r":\s*(?:\w+\s+){0,2}$")
 
@@ -34,8 +35,9 @@ def check_sums(page: Page) -> Iterator[Finding]:
 def _whole_first(page: Page, whole: Figure) -> Iterator[Finding]:
     """Check "T, of which A and B"."""
     parts = _parts_after(page, whole)
-    if not parts:
-        return
+    own = page.text[whole.quantity.end : whole.quantity.end + _OWN]
+    if not parts or (own[:1] == " " and own[1:2].isalpha() and page.starts("of_which", own)):
+        return  # "two of them" is a part itself
     gap = page.gap(whole, parts[0])
     behind = page.starts("of_which", page.sentence_after(parts[0], 30))
     ahead = page.ends_with("whole", page.sentence_before(whole, 40))
