@@ -33,7 +33,7 @@ def write_syntax(doc: Any, model: Model, reading: Reading, units: list[int]) -> 
         heads[first:end] = np.where(own == 0, np.arange(first, end), own - 1 + first)
     relations = model.relations(*(np.concatenate(side) for side in zip(*pairs, strict=True)))
     named = [model.meta["relations"][r] for r in relations]
-    _write(doc, np.array([w.i for w in words]), heads, named, _tags(model, tags))
+    _write(doc, np.array([w.i for w in words]), heads, named, _tags(model, tags, [w.is_alpha for w in words]))
 
 
 def _token_units(tokens: list[tuple[int, int]], spans: list[tuple[int, int]]) -> list[int]:
@@ -61,8 +61,12 @@ def _sentence_starts(words: list[Any], text: str, logits: Floats) -> list[int]:
     return starts
 
 
-def _tags(model: Model, tags: Floats) -> tuple[list[str], list[str]]:
-    upos = [model.upos[i] for i in tags[:, : len(model.upos)].argmax(1)]
+def _tags(model: Model, tags: Floats, letters: list[bool]) -> tuple[list[str], list[str]]:
+    """Return the tag and the features of each word; what is made of letters is no punctuation."""
+    places = tags[:, : len(model.upos)].copy()
+    if "PUNCT" in model.upos:
+        places[np.array(letters), model.upos.index("PUNCT")] = -np.inf
+    upos = [model.upos[i] for i in places.argmax(1)]
     columns, at = [], len(model.upos)
     for name, values in model.features.items():
         best = tags[:, at : at + len(values)].argmax(1)
