@@ -40,9 +40,10 @@ def find_quotes(
     lexicon = speech_lexicon(language)
     words = read_words(doc, lexicon)
     drafts = _joined(read_speech(words, marks, lexicon))
-    for draft in drafts:
-        _narrow(words, draft, lexicon)
     speakers = Speakers(words, entities, lexicon)
+    for draft in drafts:
+        if draft.speaker is not None and not speakers.is_named(draft.speaker[0]):
+            _narrow(words, draft, lexicon)
     found: list[Quote] = []
     open_quotes: list[Quote] = []
     for number, draft in enumerate(drafts, 1):

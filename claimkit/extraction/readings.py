@@ -341,7 +341,7 @@ class _Reading:
         if any(words.reportive[verb] for verb in verbs):
             return True
         stand_in = any(words.lower[verb] in lexicon["reportive_weak"] for verb in verbs)
-        return follows and (stand_in or words.lower[verbs[0]] in lexicon["hearsay"])
+        return follows and self.going is not None and (stand_in or words.lower[verbs[0]] in lexicon["hearsay"])
 
     # --- who is speaking
 

@@ -12,6 +12,8 @@ from claimkit.extraction.speech_lexicons import SpeechLexicon
 from claimkit.extraction.subjects import noun_before, phrase_of
 from claimkit.extraction.words import Words
 
+_GIVER = 5  # words behind a noun like "Angaben" among which its source stands
+
 
 def source_reports(words: Words, sentence: Sentence, lexicon: SpeechLexicon) -> Iterator[Report]:
     """Yield what the source phrases of a sentence report."""
@@ -70,6 +72,7 @@ def _source_after(
         end = clause.last
     if end <= start:
         return None
+    end = _with_giver(words, end, clause, lexicon)
     head = phrases.head_noun(words, start, end)
     if head is None and not (nouns or words.pos[start] in ("PRON", "DET", "NUM", "")):
         return None
@@ -80,6 +83,20 @@ def _source_after(
     if nouns and not any(_gives(words, k, lexicon, named=named) for k in _nouns_at(words, head, end)):
         return None
     return (start, end), cue[0], end, number
+
+
+def _with_giver(words: Words, end: int, clause: Clause, lexicon: SpeechLexicon) -> int:
+    """Return the end of a phrase that closes with what a source gave, with the source behind it: "Angaben | der Bahn"."""
+    if end >= clause.last or lexicon.source_nouns.search(words.lower[end - 1]) is None:
+        return end
+    if words.lower[end] not in lexicon["genitives"] | lexicon["agent"]:
+        return end
+    noun = next((k for k in range(end + 1, min(clause.last, end + _GIVER)) if words.pos[k] in ("NOUN", "PROPN", "X")), None)
+    if noun is None or any(words.pos[k] not in ("DET", "ADJ") for k in range(end + 1, noun)):
+        return end
+    while noun + 1 < clause.last and words.pos[noun + 1] == words.pos[noun] == "PROPN":
+        noun += 1
+    return noun + 1
 
 
 def _nouns_at(words: Words, head: int | None, end: int) -> list[int]:

@@ -61,6 +61,10 @@ class Speakers:
         identity = entity.id if entity is not None else None
         return Speaker(start, end, words.text[start:end], identity, entity.name if entity is not None else name)
 
+    def is_named(self, word: int) -> bool:
+        """Tell whether a word belongs to a name, as the first one of "Statistik Austria" does."""
+        return bool(self._within(self.words.starts[word], self.words.ends[word]))
+
     def _speaks_again(self, span: Span) -> bool:
         """Tell whether a phrase was resolved before, or cannot be by itself: a pronoun, a word without a name."""
         return span in self.known or not self._within(self.words.starts[span[0]], self.words.ends[span[1] - 1])

@@ -201,7 +201,7 @@ def _front_is_no_subject(words: Words, clause: Clause, finite: int, lexicon: Spe
     first = clause.first
     if words.lower[first] in lexicon["conjunctions"] and first + 1 < finite:
         first += 1
-    if first >= finite:
+    if first >= finite or words.lower[first] in lexicon["oblique"]:
         return True
     if words.lower[first] in lexicon["anaphors"] and first + 1 == finite:
         return True
