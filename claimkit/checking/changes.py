@@ -242,8 +242,19 @@ def _judge_percent(page: Page, move: Move) -> Iterator[Finding]:
     verdict = "contradicted" if verdict == "scale_error" else verdict
     if verdict == "contradicted" and move.new.kind == "percent":
         points = move.new.interval - move.old.interval
+        if found.overlaps(points) and _turns(page, move, points):
+            return  # "will fall to 2.7 %, which makes a deficit of 1 %": words and figures go two ways
         verdict = "unit_error" if found.overlaps(points) else verdict
     yield _finding(page, move, "percent_change", verdict, found, expected, "%")
+
+
+def _turns(page: Page, move: Move, points: Interval) -> bool:
+    """Tell whether the words behind the new figure say that it went the other way than it did."""
+    middle = points.middle() or ZERO
+    step = move.step
+    behind = page.gap(move.new, step) if step is not None and step.place > move.new.place else ""
+    rises, falls = page.has_stem("increase", behind), page.has_stem("decrease", behind)
+    return rises != falls and rises == (middle < 0)
 
 
 def _turned(move: Move) -> Callable[[Page], Finding] | None:
@@ -323,7 +334,7 @@ def _judge_step(page: Page, move: Move) -> Iterator[Finding]:
         relative = percent_change(move.old.interval, move.new.interval)
         if relative is not None and found.overlaps(relative):
             yield _finding(page, move, "percent_change", "supported", found, relative, "%")
-        elif found.overlaps(expected):
+        elif found.overlaps(expected) and not _turns(page, move, expected):
             yield _finding(page, move, "percent_change", "unit_error", found, expected, "pp")
         elif relative is not None:
             yield from _judge_percent_miss(page, move, found, relative)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -25,7 +25,9 @@ _LEAST, _MOST = 0.4, 2.5  # how long a translated quote is, as a share of the le
 _JOINED = 0.85  # the same where fewer marks stand for more quotes
 _MISSING = 0.55  # share of a quote by which its sentences fall short when it is not among them
 _SHORT = 0.2  # and the share of their own length
-_FEW = 12  # letters of a translation, from which marks hold more than a term
+_FEW = 12  # letters from which marks hold more than a term
+_LAST_LETTER, _WIDE = 0x2E80, 3.0  # signs above it, and how many letters one of them stands for
+_UNLIKE = 1.5  # by how much two texts differ in length when nothing is missing
 _COLONS = (":", "\uff1a")
 _COMMAS = (",", "\uff0c")
 _SURPLUS = 0.5  # share of a quote by which the sentences beside it are too long when it went there
@@ -36,30 +38,31 @@ _Places = dict[int, list[_Stretch]]
 
 @dataclass(frozen=True, slots=True)
 class _Rows:
-    """The beads of two texts, where their sentences begin, and how many letters of the original make one of ours."""
+    """How long the two sides of each bead are, where their sentences begin, and how much longer the original is."""
 
-    beads: Sequence[Bead]
+    lengths: Sequence[tuple[float, float]]  # ours, theirs
     ours: Sequence[tuple[int, int]]  # start of a sentence, its bead
     theirs: Sequence[tuple[int, int]]
     size: float
 
     def expected(self, place: int) -> float:
         """Return the length that the original lets expect for our side of a bead."""
-        return _length(self.beads[place].original) / self.size
+        return self.lengths[place][1] / self.size
 
     def surplus(self, place: int) -> float:
-        """Return by how many letters our side of a bead is longer than that; 0 where there is no such bead."""
-        if not 0 <= place < len(self.beads):
-            return 0.0
-        return _length(self.beads[place].translation) - self.expected(place)
+        """Return by how much our side of a bead is longer than that; 0 where there is no such bead."""
+        return self.lengths[place][0] - self.expected(place) if 0 <= place < len(self.lengths) else 0.0
 
 
 def find_lost_quotes(claims: ArticleClaims, original: str, language: str, beads: Sequence[Bead]) -> Iterator[Span]:
     """Yield quotes in marks of the original where the translation has neither marks nor reported speech."""
-    rows, article = _rows(beads), claims.article
+    article = claims.article
+    rows = _rows(beads, article.text, original)
     theirs = _by_bead(_marked(original, language), rows.theirs)
     speech = {
-        place: [s for s in each if _is_speech(original, *s, beads[place].original) and s[1] - s[0] >= _FEW * rows.size]
+        place: [
+            s for s in each if _is_speech(original, *s, beads[place].original) and _length(original[slice(*s)]) >= _FEW
+        ]
         for place, each in theirs.items()
     }
     ours = {
@@ -69,22 +72,32 @@ def find_lost_quotes(claims: ArticleClaims, original: str, language: str, beads:
     told = _by_bead([(quote.start, quote.end) for quote in claims.quotes], rows.ours)
     spare = {place: list(each) for place, each in ours.items() if not speech.get(place)}
     for place in sorted(speech):
-        lengths = [_translated(original[start:end], rows.size) for start, end in speech[place]]
-        for start, end in _unmarked(speech[place], ours.get(place, []), lengths):
-            wanted = _translated(original[start:end], rows.size)
-            if not _takes_beside(spare, place, wanted) and _is_missing(rows, place, wanted, told):
+        held = sum(_length(article.text[slice(*stretch)]) for stretch in ours.get(place, []))
+        lengths = {stretch: _length(original[slice(*stretch)]) / rows.size for stretch in speech[place]}
+        for start, end in _unmarked(lengths, held, len(ours.get(place, []))):
+            wanted = lengths[start, end]
+            if not _takes_beside(spare, place, wanted, article.text) and _is_missing(
+                rows, beads, place, wanted, told, article.text
+            ):
                 yield Span(start, end, original[start:end])
 
 
-def _rows(beads: Sequence[Bead]) -> _Rows:
+def _rows(beads: Sequence[Bead], text: str, original: str) -> _Rows:
     ours = sorted((part.start, place) for place, bead in enumerate(beads) for part in bead.translation)
     theirs = sorted((part.start, place) for place, bead in enumerate(beads) for part in bead.original)
-    lengths = sum(_length(bead.original) for bead in beads), sum(_length(bead.translation) for bead in beads)
-    return _Rows(beads, ours, theirs, max(lengths[0], 1) / max(lengths[1], 1))
+    lengths = [(_sum(text, bead.translation), _sum(original, bead.original)) for bead in beads]
+    size = max(sum(b for _, b in lengths), 1) / max(sum(a for a, _ in lengths), 1)
+    return _Rows(lengths, ours, theirs, min(max(size, 1 / _UNLIKE), _UNLIKE))
 
 
-def _length(parts: Sequence[Part]) -> int:
-    return sum(part.end - part.start for part in parts)
+def _sum(text: str, parts: Sequence[Part]) -> float:
+    return sum(_length(text[part.start : part.end]) for part in parts)
+
+
+def _length(text: str) -> float:
+    """Return the length of a text in letters; a sign that stands for a syllable or word counts as some of them."""
+    wide = sum(ord(letter) > _LAST_LETTER for letter in text)
+    return len(text) + wide * (_WIDE - 1)
 
 
 def _by_bead(stretches: Sequence[_Stretch], homes: Sequence[tuple[int, int]]) -> _Places:
@@ -97,45 +110,41 @@ def _by_bead(stretches: Sequence[_Stretch], homes: Sequence[tuple[int, int]]) ->
     return dict(found)
 
 
-def _translated(text: str, size: float) -> float:
-    """Return how long the translation of a stretch will be: figures stay as long as they are."""
-    digits = sum(map(str.isdigit, text))
-    return digits + (len(text) - digits) / size
-
-
-def _unmarked(theirs: list[_Stretch], ours: list[_Stretch], lengths: list[float]) -> list[_Stretch]:
+def _unmarked(lengths: Mapping[_Stretch, float], held: float, marks: int) -> list[_Stretch]:
     """Return the quotes of a bead for which our side has no marks; where it has some, those that fit it worst."""
-    held = sum(end - start for start, end in ours)
-    left = dict(zip(theirs, lengths, strict=True))
+    left = dict(lengths)
     while left:
         wanted = sum(left.values())
-        if held >= _LEAST * wanted and (len(ours) >= len(left) or held >= _JOINED * wanted):
+        if held >= _LEAST * wanted and (marks >= len(left) or held >= _JOINED * wanted):
             break
         worst = min(left, key=lambda stretch: abs(held - wanted + left[stretch]))
         del left[worst]
-    return [stretch for stretch in theirs if stretch not in left]
+    return [stretch for stretch in lengths if stretch not in left]
 
 
-def _takes_beside(spare: _Places, place: int, wanted: float) -> bool:
+def _takes_beside(spare: _Places, place: int, wanted: float, text: str) -> bool:
     """Take marks of a fitting length from the beads beside, where they have no quote of their own."""
     for other in (place - 1, place + 1):
         for stretch in spare.get(other, ()):
-            if _LEAST * wanted <= stretch[1] - stretch[0] <= _MOST * wanted:
+            if _LEAST * wanted <= _length(text[slice(*stretch)]) <= _MOST * wanted:
                 spare[other].remove(stretch)
                 return True
     return False
 
 
-def _is_missing(rows: _Rows, place: int, wanted: float, told: _Places) -> bool:
+def _is_missing(rows: _Rows, beads: Sequence[Bead], place: int, wanted: float, told: _Places, text: str) -> bool:
     """Tell whether our side has neither room for a quote nor speech that reports it; without any speech only the first."""
-    if rows.beads[place].translation:
+
+    def fits(other: int, most: float) -> bool:
+        lengths = (_length(text[slice(*stretch)]) for stretch in told.get(other, ()))
+        return any(_LEAST * wanted <= length <= most for length in lengths)
+
+    if beads[place].translation:
         short = -rows.surplus(place)
         if short < _MISSING * wanted or short < _SHORT * rows.expected(place):
-            return bool(told) and not any(end - start >= _LEAST * wanted for start, end in told.get(place, ()))
+            return bool(told) and not fits(place, float("inf"))
     roomy = (other for other in (place - 1, place + 1) if rows.surplus(other) >= _SURPLUS * wanted)
-    return not any(
-        _LEAST * wanted <= end - start <= _MOST * wanted for other in roomy for start, end in told.get(other, ())
-    )
+    return not any(fits(other, _MOST * wanted) for other in roomy)
 
 
 def _marked(text: str, language: str) -> list[_Stretch]:
@@ -158,5 +167,7 @@ def _is_speech(text: str, start: int, end: int, parts: Sequence[Part]) -> bool:
         return False
     whole = end - start >= _SENTENCE * (part.end - part.start)
     opened = text[part.start : start].rstrip()[-1:] in _COLONS and start > part.start
-    leads = not text[part.start : start].strip() and (text[end : end + 1] in _COMMAS or text[end - 2 : end - 1] in _COMMAS)
+    leads = not text[part.start : start].strip() and (
+        text[end : end + 1] in _COMMAS or text[end - 2 : end - 1] in _COMMAS
+    )
     return whole or opened or leads

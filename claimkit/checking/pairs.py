@@ -191,7 +191,9 @@ def _relations(page: Page, step: Figure, one: Figure, two: Figure) -> Iterator[_
     inside = len(gap) <= _NEAR
     if step.kind == "ratio" or (step.kind == "percent" and not _is_move(page, step)):
         nested = inside and (page.is_only("out_of", gap) or page.has("part_of", gap))
-        whole_first = inside and (page.has("of_which", gap) or page.sets_off("among", gap, words=2) or _opens(page, one))
+        whole_first = inside and (
+            page.has("of_which", gap) or page.sets_off("among", gap, words=2) or _opens(page, one)
+        )
         if one.value <= two.value:
             yield _Pair(one, two, "share", nested)
         if two.value <= one.value:

@@ -131,11 +131,13 @@ def _of_quantity(text: str, quantity: Quantity, language: str) -> Iterator[Figur
 
 
 def _as_factor(value: Decimal, quantity: Quantity, language: str) -> frozenset[Decimal]:
-    """Return the other ways to say a factor: "twice as much" is one time more, and 100 or 200 per cent."""
+    """Return the other ways to say a factor or discount: "twice as much" is one time more, and 100 or 200 per cent."""
     if quantity.unit.kind == "factor":
         return frozenset({value - 1, (value - 1) * _HUNDRED, value * _HUNDRED})
     if quantity.unit.text in load_translation(language).get("times", {}):
         return frozenset({value + 1, value * _HUNDRED})
+    if quantity.unit.text in load_translation(language).get("left", {}):
+        return frozenset({_HUNDRED - value})
     return frozenset()
 
 
@@ -166,7 +168,12 @@ def _readings(value: Decimal, kind: Kind) -> frozenset[Decimal]:
 
 def _calendar_kind(text: str, place: int, language: str) -> Kind | None:
     """Return the part of a date that the words right after a number make of it, None for an amount."""
-    return next((kind for suffix, kind in _suffixes(language) if text.startswith(suffix, place)), None)
+    for suffix, kind in _suffixes(language):
+        end = place + len(suffix)
+        cut = suffix[-1:].lower() != suffix[-1:].upper() and text[end : end + 1].isalpha()  # the "s" of "196 steps"
+        if text.startswith(suffix, place) and not cut:
+            return kind
+    return None
 
 
 @functools.cache

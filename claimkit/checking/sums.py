@@ -51,7 +51,9 @@ def _whole_first(page: Page, whole: Figure) -> Iterator[Finding]:
     if exceeds(biggest, whole) and (exact or len(parts) == 1):
         yield from _too_large(page, whole, parts, biggest)
     elif len(parts) >= 2 and (exact or opens):
-        yield from judge_sum(page, whole, parts, complete=is_complete(page, whole, parts) or (listed and _nearly(whole, parts)))
+        yield from judge_sum(
+            page, whole, parts, complete=is_complete(page, whole, parts) or (listed and _nearly(whole, parts))
+        )
     elif len(parts) >= 2 and judge(whole.interval, total_of(parts), ZERO) == "supported":
         yield from judge_sum(page, whole, parts, complete=True)
 
@@ -125,7 +127,9 @@ def _parts_after(page: Page, whole: Figure) -> tuple[Figure, ...]:
 
 def _lists_with(whole: Figure, part: Figure) -> bool:
     """Tell whether a figure has the unit of the whole, or none of its own beside one that has."""
-    return same_unit(whole.quantity, part.quantity) or (is_bare(part.quantity) and shares_unit(whole.quantity, part.quantity))
+    return same_unit(whole.quantity, part.quantity) or (
+        is_bare(part.quantity) and shares_unit(whole.quantity, part.quantity)
+    )
 
 
 def _opens(page: Page, gap: str) -> bool:

@@ -176,6 +176,32 @@ CASES = [
     ("Er regierte von 1990 bis 2010, also [[20 Jahre|20 a]].", "de", [("duration", "supported", "c1")]),
     ("Er regierte von 1990 bis 2010, also [[30 Jahre|30 a]].", "de", [("duration", "contradicted", "c1")]),
     ("Von 2010 bis 2020 stieg die Lebenserwartung um [[2 Jahre|2 a]].", "de", []),
+    (
+        "Im Einsatz waren [[2.100 Helfer|2100]]: [[1.400|1400]] von der Feuerwehr, [[450|450]] vom THW und [[350|350]] vom Roten Kreuz.",
+        "de",
+        [("sum", "contradicted", "c1 c2 c3 c4")],
+    ),
+    (
+        "Im Einsatz waren [[2.200 Helfer|2200]]: [[1.400|1400]] von der Feuerwehr, [[450|450]] vom THW und [[350|350]] vom Roten Kreuz.",
+        "de",
+        [("sum", "supported", "c1 c2 c3 c4")],
+    ),
+    (
+        "Of [[2,480 handovers|2480]], [[620|620]] took longer than an hour, exactly [[a quarter|0.25 1]].",
+        "en",
+        [("share", "supported", "c3 c1 c2")],
+    ),
+    (
+        "Das Land gab [[2,6 Millionen Euro|2.6e6 EUR]], davon [[1.500.000|1.5e6 - p=50000]] für Schulen und [[1.100.000|1.1e6 - p=50000]] für Bäder.",
+        "de",
+        [("sum", "supported", "c1 c2 c3")],
+    ),
+    # a figure that is not read stands between
+    (
+        "Of [[9,412 runners|9412]], [[8,030|8030]] arrived. The other 1,382, or [[15 per cent|15 %]], gave up.",
+        "en",
+        [],
+    ),
     ("Es sind zwischen [[50 und 30 Euro|50..30 EUR]].", "de", [("range_order", "contradicted", "c1")]),
     (
         "Die Einwohnerzahl von Kassel lag 2023 bei [[204.000|204000 - m=Einwohnerzahl s=Kassel t=2023]]. "

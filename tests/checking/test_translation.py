@@ -35,6 +35,7 @@ ALIKE = [
     ("de", "Er kam am 3. Oktober 2019 an.", "zh", "他于2019年10月3日抵达。"),
     ("de", "Das Buch erschien in den 1960er Jahren.", "zh", "这本书出版于20世纪60年代。"),
     ("de", "Die Lieder stammen aus den 80er-Jahren.", "en", "The songs date from the 1980s."),
+    ("de", "Jacken gab es mit 30 Prozent Rabatt.", "zh", "夹克打七折。"),
     ("de", "Das Kraftwerk leistet 2.900 Kilowatt.", "zh", "这座电站的功率为2900千瓦。"),
     ("de", "Die Burg ist aus dem 15. Jahrhundert.", "en", "The castle dates from the fifteenth century."),
     ("de", "Die Burg ist aus dem 15. Jahrhundert.", "zh", "城堡始建于15世纪。"),
@@ -141,6 +142,29 @@ def test_order_and_moved_sentences() -> None:
     original = "Sales rose by 12 per cent. The firm has 340 shops. It lost 8 million euros in 2019."
     moved = "Die Firma hat 340 Läden. 2019 verlor sie 8 Millionen Euro. Der Umsatz stieg um 12 Prozent."
     assert not findings("de", moved, "en", original)
+
+
+# language and text of the translation, of the original, and the quote that is lost
+LOST_QUOTES = [
+    ("de", "Alle Betten sind belegt.", "zh", "所有床位都已满。“我们不得不拒绝客人”，经理林梅说。", "“我们不得不拒绝客人”"),
+    ("zh", "所有床位都已满。", "de", "Alle Betten sind belegt. „Wir weisen Gäste ab“, sagte Lin Mei.", "„Wir weisen Gäste ab“"),
+    ("de", "Alle Betten sind belegt. „Wir weisen Gäste ab“, sagte Lin Mei.", "zh", "所有床位都已满。“我们不得不拒绝客人”，经理林梅说。", None),
+    ("de", "Er warnte. „Das Geld reicht nicht.“ Das Amt prüft.", "zh", "他警告说：“钱不够。”当局正在审查所谓“漏洞”。", None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("ours", "translation", "theirs", "original", "lost"), LOST_QUOTES)
+def test_quote_without_marks_or_room_is_lost(
+    ours: str, translation: str, theirs: str, original: str, lost: str | None
+) -> None:
+    found = claimkit.compare(bare(translation, ours), build_article(original, language=theirs)).findings
+    quotes = [f.evidence[0].text for f in found if f.rule == "quote"]  # type: ignore[union-attr]
+    assert quotes == ([lost] if lost else [])
+
+
+def test_noun_behind_a_number_makes_no_decade_of_it() -> None:
+    kinds = {figure.text: figure.kind for figure in read_figures("The tower of the 1880s has 196 steps.", "en")}
+    assert kinds == {"1880": "decade", "196 steps": "amount"}
 
 
 def test_quotes() -> None:
