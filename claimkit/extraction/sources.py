@@ -91,7 +91,9 @@ def _with_giver(words: Words, end: int, clause: Clause, lexicon: SpeechLexicon) 
         return end
     if words.lower[end] not in lexicon["genitives"] | lexicon["agent"]:
         return end
-    noun = next((k for k in range(end + 1, min(clause.last, end + _GIVER)) if words.pos[k] in ("NOUN", "PROPN", "X")), None)
+    noun = next(
+        (k for k in range(end + 1, min(clause.last, end + _GIVER)) if words.pos[k] in ("NOUN", "PROPN", "X")), None
+    )
     if noun is None or any(words.pos[k] not in ("DET", "ADJ") for k in range(end + 1, noun)):
         return end
     while noun + 1 < clause.last and words.pos[noun + 1] == words.pos[noun] == "PROPN":
