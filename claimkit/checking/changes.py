@@ -334,7 +334,9 @@ def _judge_step(page: Page, move: Move) -> Iterator[Finding]:
         relative = percent_change(move.old.interval, move.new.interval)
         if relative is not None and found.overlaps(relative):
             yield _finding(page, move, "percent_change", "supported", found, relative, "%")
-        elif found.overlaps(expected) and not _turns(page, move, expected):
+        elif found.overlaps(expected):
+            if _turns(page, move, expected):
+                return  # words and figures go two ways
             yield _finding(page, move, "percent_change", "unit_error", found, expected, "pp")
         elif relative is not None:
             yield from _judge_percent_miss(page, move, found, relative)
