@@ -159,6 +159,15 @@ def test_the_subjunctive_is_marked() -> None:
     assert doc[2].morph.get("Mood") == ["Sub"]
 
 
+def test_no_word_of_letters_is_punctuation() -> None:
+    text = (
+        "Nordwerk senkt die Kosten\nNach Berechnungen von Soltau Research bel\u00e4uft sich der Markt auf 317,8 Milliarden "
+        "Yuan, wovon Firmen und Haushalte 267,3 Milliarden Yuan bzw. 50,5 Milliarden Yuan ausmachen.\n"
+    )
+    doc = encoder.annotate(spacy.blank("de")(text))
+    assert not [token.text for token in doc if token.is_alpha and token.pos_ == "PUNCT"]
+
+
 def test_given_sentence_starts_are_kept() -> None:
     text = "Am 3. Mai kam Eva Lang. Sie blieb."
     doc = spacy.blank("de")(text)

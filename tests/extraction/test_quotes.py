@@ -197,6 +197,7 @@ def test_time_is_linear(piece: str) -> None:
     ("text", "speaker", "cue"),
     [
         ("Nach Angaben der Regierung steigen die Preise.", "der Regierung", "Nach Angaben"),
+        ("Nach Angaben von Statistik Austria steigen die Preise.", "Statistik Austria", "Nach Angaben von"),
         ("Nach Berechnungen von Haichuan Data stieg der Preis.", "Haichuan Data", "Nach Berechnungen von"),
         ("Laut einem Bericht des Instituts IFO stieg der Preis.", "einem Bericht des Instituts IFO", "Laut"),
     ],
