@@ -200,7 +200,7 @@ def _depth(gold: Sequence[Token], place: int) -> int:
 
 
 def entity_docs(nlp: Language, paths: Iterable[Path]) -> tuple[list[Doc], int]:
-    """Read entity records; a gold span that no tokens bound is counted and dropped."""
+    """Read entity records; a gold span that no tokens bound is counted and dropped, tokens of `unsure` spans are masked."""
     docs, lost = [], 0
     for path in paths:
         for line in path.read_text(encoding="utf-8").splitlines():
@@ -208,11 +208,25 @@ def entity_docs(nlp: Language, paths: Iterable[Path]) -> tuple[list[Doc], int]:
             doc = nlp.make_doc(record["text"])
             spans = [doc.char_span(start, end, label=label) for start, end, label in record["ents"]]
             lost += spans.count(None)
-            doc.set_ents([span for span in spans if span is not None])
+            masked = _unsure(doc, record, [span for span in spans if span is not None])
+            doc.set_ents([span for span in spans if span is not None], missing=masked)
             doc.user_data["labels"] = record["labels"]
             doc.user_data["gold"] = {(s, e, label) for s, e, label in record["ents"]}
             docs.append(doc)
     return docs, lost
+
+
+def _unsure(doc: Doc, record: dict[str, Any], known: Sequence[Span]) -> list[Span]:
+    """Return the spans of a record that are neither names nor none, widened to tokens and clear of the known ones."""
+    taken = {token.i for span in known for token in span}
+    found: list[Span] = []
+    for start, end, label in record.get("unsure", ()):
+        span = doc.char_span(start, end, label=label, alignment_mode="expand")
+        places = set() if span is None else {token.i for token in span}
+        if places and not places & taken:
+            taken |= places
+            found.append(span)
+    return found
 
 
 # --- word table ----------------------------------------------------------------------------------------------------
@@ -513,6 +527,13 @@ SOURCES = {
         "syntax": ["ewt_train"],
         "syntax_dev": ["ewt_dev"],
     },
+    "es": {  # no entities by hand: `--silver` brings those of scripts/silver_entities.py
+        "ner": [],
+        "ner_partly": [],
+        "ner_dev": [],
+        "syntax": ["ancora_test"],
+        "syntax_dev": ["ancora_dev"],
+    },
 }
 
 
@@ -737,7 +758,8 @@ def train(
     sentences, held = load_syntax(code, data)
     syntax_train = examples(nlp, syntax_docs(nlp, sentences, (1, 1, 2, 3, 4, 6), seed))
     syntax_dev = syntax_docs(nlp, held, (8,), seed)
-    sample, _ = entity_docs(nlp, _training(data / "ner" / code, SOURCES[code]["ner"][0]))
+    first = [path for name in SOURCES[code]["ner"][:1] for path in _training(data / "ner" / code, name)]
+    sample, _ = entity_docs(nlp, first or ([silver] if silver else []))
     nlp.initialize(lambda: syntax_train + examples(nlp, sample[:2000]))
     train_entities(nlp, code, data, silver, ner_seconds, seed)
     nlp.to_disk(out.with_name(out.name + "_entities"))
