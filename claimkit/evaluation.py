@@ -67,12 +67,19 @@ class Tally:
 
 
 Scores = dict[str, Tally]
+Others = Mapping[str, Mapping[str, Sequence[Any]]]
 
 
-def score(gold: records.ArticleClaims, found: records.ArticleClaims, nonclaims: Sequence[Place] = ()) -> Scores:
+def score(
+    gold: records.ArticleClaims,
+    found: records.ArticleClaims,
+    nonclaims: Sequence[Place] = (),
+    others: Others | None = None,
+) -> Scores:
     """Return the tally of every field for one article; both records must be of the same text.
 
     `nonclaims` are the places of figures that state nothing; each of them for which no claim is given was left alone.
+    `others` holds, by the id of a gold claim and the field, further readings that are as right (None: null is).
     """
     if gold.article.text != found.article.text:
         raise ValueError(f"'{found.article.source}' is not the text of '{gold.article.source}'")
@@ -87,7 +94,7 @@ def score(gold: records.ArticleClaims, found: records.ArticleClaims, nonclaims: 
         scores["nonclaims.left_alone"] = Tally(left, len(places), len(places))
     names = _Names(gold, found)
     for wanted, given in claims:
-        _score_claim(wanted, given, words, names, scores)
+        _score_claim(wanted, given, words, names, (others or {}).get(wanted.id, {}), scores)
     _score_findings(gold, found, {b.id: a.id for a, b in claims}, scores)
     return scores
 
@@ -241,14 +248,33 @@ def _same_person(a: Any, b: Any, words: Words, names: _Names) -> bool:
 # claims
 
 
-def _score_claim(a: records.Claim, b: records.Claim, words: Words, names: _Names, scores: Scores) -> None:
+def _score_claim(
+    a: records.Claim, b: records.Claim, words: Words, names: _Names, others: Mapping[str, Sequence[Any]], scores: Scores
+) -> None:
     _score_quantity(a.quantity, b.quantity, words, scores)
-    _count(scores, "claims.modality", a.modality == b.modality)
-    _count_optional(scores, "claims.measure", a.measure, b.measure, lambda x, y: _same_head(x, y, words))
-    _count_optional(scores, "claims.subject", a.subject, b.subject, lambda x, y: _same_subject(x, y, words, names))
-    _count_optional(scores, "claims.time", a.time, b.time, lambda x, y: _same_time(x, y, words))
-    _count_optional(scores, "claims.source", a.source, b.source, lambda x, y: _same_person(x, y, words, names))
-    _count_optional(scores, "claims.change", a.change, b.change, _same_change)
+    _count(scores, "claims.modality", b.modality in (a.modality, *others.get("modality", ())))
+    judges: dict[str, Callable[[Any, Any], bool]] = {
+        "measure": lambda x, y: _same_head(x, y, words),
+        "subject": lambda x, y: _same_subject(x, y, words, names),
+        "time": lambda x, y: _same_time(x, y, words),
+        "source": lambda x, y: _same_person(x, y, words, names),
+        "change": _same_change,
+    }
+    for field, same in judges.items():
+        given = getattr(b, field)
+        wanted = _reading((getattr(a, field), *others.get(field, ())), given, same)
+        _count_optional(scores, f"claims.{field}", wanted, given, same)
+
+
+def _reading(readings: Sequence[Any], given: Any, same: Callable[[Any, Any], bool]) -> Any:
+    """Return the reading that the prediction has, else the first."""
+    for reading in readings:
+        if reading is None or given is None:
+            if reading is given:
+                return reading
+        elif same(reading, given):
+            return reading
+    return readings[0]
 
 
 def _score_quantity(a: records.Quantity, b: records.Quantity, words: Words, scores: Scores) -> None:

@@ -51,7 +51,10 @@ KEYS = {
         "findings",
     },
     "quote": {"t", "c", "by", "cue", "pol", "broken"},
-    "claim": {"q", "v", "b", "ap", "u", "p", "m", "s", "t", "src", "cue", "mod", "ch", "x", "k", "same", "ord", "prec"},
+    "claim": {
+        *("q", "v", "b", "ap", "u", "p", "m", "s", "t", "src", "cue", "mod", "ch", "x", "k", "same", "ord", "prec"),
+        *("m2", "s2", "t2", "mod2"),
+    },
     "finding": {"check", "r", "v", "of", "exp", "found", "unit", "orig", "at", "why", "row", "rows"},
 }
 
@@ -74,6 +77,7 @@ class Build:
         self.quotes = tuple(self._quotes())
         self.quantities: list[records.Quantity] = []
         self.claims: list[records.Claim] = []
+        self.others: dict[str, dict[str, list[Any]]] = {}
 
     # entities
 
@@ -318,6 +322,8 @@ class Build:
         quantity = self.quantities[rank]
         near = Mark(quantity.start, quantity.end, quantity.text)
         said = self._source(note, near, sentence)
+        if others := self._others(note, near, sentence):
+            self.others[f"c{rank + 1}"] = others
         modality = _MODALITIES[note["mod"]] if "mod" in note else ("reported" if said else "asserted")
         time = self._time(note["t"], near, sentence) if "t" in note else None
         if time:
@@ -326,7 +332,7 @@ class Build:
             f"c{rank + 1}", sentence.start, sentence.end, sentence.text, quantity,
             change=self._change(rank, note),
             measure=self._span(note.get("m"), near, sentence),
-            subject=self._subject(note, near, sentence),
+            subject=self._subject(note.get("s"), near, sentence),
             time=time,
             source=said,
             modality=modality,  # type: ignore[arg-type]
@@ -334,10 +340,24 @@ class Build:
             confidence=1.0,
         )  # fmt: skip
 
-    def _subject(self, note: Mapping[str, Any], near: Mark, sentence: Mark) -> records.Subject | None:
-        if "s" not in note:
+    def _others(self, note: Mapping[str, Any], near: Mark, sentence: Mark) -> dict[str, list[Any]]:
+        """Return the second readings of a claim by field: spans, subjects, times, modalities, None where null is right."""
+        readers = {
+            "m": ("measure", self._span),
+            "s": ("subject", self._subject),
+            "t": ("time", self._time),
+            "mod": ("modality", lambda key, *_: _MODALITIES[key]),
+        }
+        return {
+            field: [None if surface == "-" else read(surface, near, sentence) for surface in note[f"{key}2"]]
+            for key, (field, read) in readers.items()
+            if f"{key}2" in note
+        }
+
+    def _subject(self, written: str | None, near: Mark, sentence: Mark) -> records.Subject | None:
+        if written is None:
             return None
-        surface, name = source.split_name(note["s"])
+        surface, name = source.split_name(written)
         mark = source.locate(self.text, surface, near, sentence)
         return records.Subject(mark.start, mark.end, mark.text, self.entity_of(mark, name)[0])
 

@@ -2,6 +2,7 @@
 
 evaluate.py [--split dev] [--language de]          extract each article and score it against its gold
 evaluate.py --predictions FOLDER                   score ArticleClaims files (named as in corpora/gold) instead
+evaluate.py --first                                accept only the first reading of a field
 evaluate.py --accept-second                        also score the twice annotated articles against either reading
 evaluate.py --gate                                 fail when a score fell below its floor, or the corpus changed
 evaluate.py --write-floors [--lower]               record the scores as floors; a lower floor needs --lower
@@ -70,19 +71,21 @@ def extracted(name: str, gold: records.ArticleClaims) -> records.ArticleClaims:
     return records.ArticleClaims.from_dict({**claims.to_dict(), "findings": [f.to_dict() for f in (*own, *extra)]})
 
 
-def nonclaims(name: str) -> list[Any]:
-    """Return the places of the figures that an article's annotation lists as no claims."""
+def annotation(name: str) -> tuple[list[Any], evaluation.Others]:
+    """Return the places of the figures that an annotation lists as no claims, and its second readings by claim."""
     languages = tomllib.loads((CORPORA / "languages.toml").read_text(encoding="utf-8"))
-    notes = CORPORA / "articles" / f"{name}.toml"
-    return list(Build(notes, languages[name.rpartition(".")[2]]).nonclaims())
+    work = Build(CORPORA / "articles" / f"{name}.toml", languages[name.rpartition(".")[2]])
+    work.add_claims()
+    return list(work.nonclaims()), work.others
 
 
-def scores_by_language(names: Sequence[str], predict: Predict) -> dict[str, evaluation.Scores]:
-    """Score all articles, summed per language and over all."""
+def scores_by_language(names: Sequence[str], predict: Predict, *, first: bool = False) -> dict[str, evaluation.Scores]:
+    """Score all articles, summed per language and over all; with `first`, only the first readings are right."""
     single: dict[str, list[evaluation.Scores]] = {}
     for name in names:
         gold = load(CORPORA / "gold" / f"{name}.json")
-        scores = evaluation.score(gold, predict(name, gold), nonclaims(name))
+        places, others = annotation(name)
+        scores = evaluation.score(gold, predict(name, gold), places, {} if first else others)
         for group in (name.rpartition(".")[2], "all"):
             single.setdefault(group, []).append(scores)
     return {group: evaluation.total(each) for group, each in sorted(single.items())}
@@ -133,11 +136,12 @@ def as_floors(scores: Mapping[str, evaluation.Scores]) -> Floors:
 
 
 def digest(names: Sequence[str]) -> str:
-    """Return one digest of the gold of the named articles."""
+    """Return one digest of the gold of the named articles and of their annotation, which holds the second readings."""
     total = hashlib.sha256()
     for name in sorted(names):
         total.update(name.encode())
         total.update((CORPORA / "gold" / f"{name}.json").read_bytes())
+        total.update((CORPORA / "articles" / f"{name}.toml").read_bytes())
     return total.hexdigest()
 
 
@@ -198,16 +202,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--floors", type=Path, default=CORPORA / "floors.toml")
     parser.add_argument("--json", action="store_true", help="print the scores as JSON")
     parser.add_argument("--accept-second", action="store_true", help="report also what either annotation accepts")
+    parser.add_argument("--first", action="store_true", help="accept no second reading of a field")
     parser.add_argument("--gate", action="store_true")
     parser.add_argument("--write-floors", action="store_true")
     parser.add_argument("--lower", action="store_true", help="allow a floor to fall")
     options = parser.parse_args(arguments)
-    if options.language and (options.gate or options.write_floors):
-        parser.error("floors are kept for all languages together: leave --language out")
+    if (options.language or options.first) and (options.gate or options.write_floors):
+        parser.error("floors are kept for all languages and readings together: leave --language and --first out")
     names = list(corpus(options.split, options.language))
     folder = options.predictions
     predict: Predict = (lambda name, _: load(folder / f"{name}.json")) if folder else extracted
-    scores = scores_by_language(names, predict)
+    scores = scores_by_language(names, predict, first=options.first)
     floors = as_floors(scores)
     print(json.dumps(floors, indent=1) if options.json else table(scores))
     if options.accept_second:

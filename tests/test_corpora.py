@@ -117,6 +117,14 @@ def test_builder_computes_offsets(tmp_path):
     assert gold.article.published == datetime.date(2025, 1, 1).isoformat()
 
 
+def test_builder_reads_second_readings(tmp_path):
+    notes = NOTES.replace('m = "Preis"', 'm = "Preis", m2 = ["stieg", "-"], mod2 = ["f"]')
+    build, gold = built(tmp_path, notes=notes)
+    others = build.others[gold.claims[0].id]
+    assert [span and span.text for span in others["measure"]] == ["stieg", None]
+    assert others["modality"] == ["forecast"]
+
+
 @pytest.mark.parametrize(
     ("text", "notes", "message"),
     [

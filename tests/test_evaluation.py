@@ -144,3 +144,16 @@ def test_a_claim_on_a_figure_that_states_nothing_lowers_its_score():
     found = evaluation.score(kept, kept, claimed)["nonclaims.left_alone"]
     assert (found.right, found.wanted) == (2, 2)
     assert evaluation.score(kept, gold, claimed)["nonclaims.left_alone"].right == 0
+
+
+def test_a_second_reading_is_as_right_as_the_first():
+    gold = next(gold for gold in GOLD if gold.claims[0].measure and gold.claims[0].subject)
+    claim = gold.claims[0]
+    swapped = dataclasses.replace(claim, measure=claim.subject, subject=None, modality="negated")
+    found = dataclasses.replace(gold, claims=(swapped, *gold.claims[1:]))
+    others = {claim.id: {"measure": [claim.subject], "subject": [None], "modality": ["negated"]}}
+    plain, either = evaluation.score(gold, found), evaluation.score(gold, found, others=others)
+    for field in ("claims.measure", "claims.subject", "claims.modality"):
+        assert plain[field].f1 < 1 == either[field].f1
+    assert either["claims.subject"].wanted == plain["claims.subject"].wanted - 1
+    assert evaluation.score(gold, gold, others=others)["claims.measure"].f1 == 1
