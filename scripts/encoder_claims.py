@@ -52,6 +52,7 @@ def collect(split: str) -> list[dict[str, Any]]:
 
 def _choices(name: str, gold: Any) -> dict[str, Any]:
     import train_claims
+    import train_fields
 
     from claimkit.claims import scenes
 
@@ -64,7 +65,7 @@ def _choices(name: str, gold: Any) -> dict[str, Any]:
         if claim is not None:
             own = list(frame.tokens(figure.start, figure.end))
             rows += [{"figure": own, **row} for row in _rows(scene, claim, gold)]
-            _, _, picks = train_claims._modality(name, scene, claim, change, gold.article.published)
+            _, _, picks = train_fields.modality_example(name, scene, claim, change, gold.article.published)
             rows.append({"figure": own, "task": "modality", "picks": sorted(picks)})
     tokens = [(t.idx, t.idx + len(t)) for t in frame.doc]
     return {"tokens": tokens, "rows": rows, "names": _names(gold, set(tokens))}
@@ -87,7 +88,7 @@ def _rows(scene: Any, claim: Any, gold: Any) -> Iterator[dict[str, Any]]:
 
     def row(task: str, places: list[list[int]], right: list[int], stated: bool) -> dict[str, Any]:
         known = [scene.measure.i] if task == "subject" and scene.measure is not None else []
-        picks = sorted(train_claims._picks(places, right, stated))
+        picks = right if stated else [len(places)]
         return {"task": task, "measure": known, "candidates": places, "picks": picks}
 
     candidates = measure_candidates(scene)
@@ -98,7 +99,7 @@ def _rows(scene: Any, claim: Any, gold: Any) -> Iterator[dict[str, Any]]:
 
     others = {entity.id: list(entity.mentions) for entity in gold.entities}
     candidates = subject_candidates(scene)
-    right = train_claims._of_subject(scene.frame, candidates, claim, others)
+    right = train_claims._of_subject(scene.frame, candidates, claim.subject, others) if claim.subject else []
     places = [[name_head(scene.frame, token).i] for token, _ in candidates]
     yield row("subject", places, right, claim.subject is not None)
     scene.subject = candidates[right[0]][0] if right else None

@@ -1,18 +1,20 @@
-"""Fit the choice of measure, subject and time on the train split of the corpus.
+"""Fit the choice of measure and subject on the train split of the corpus.
 
     python scripts/train_claims.py            # writes claimkit/models/claims/weights.json
     python scripts/train_claims.py --cross 5  # prints cross-validated accuracy instead
 
-Every gold claim of the train split is one example: its candidates, what speaks for each, and the one that the
-annotators chose. The model is a conditional logit (a softmax over the candidates and "none") with a ridge penalty,
+Every gold claim of the train split is one example: its candidates, what speaks for each, and those that the
+annotators chose (with the second readings there may be several). The model is a conditional logit (a softmax over the candidates and "none") with a ridge penalty,
 fitted by L-BFGS from zero, so the same corpus gives the same weights.
 """
 
 from __future__ import annotations
 
 import argparse
+import functools
 import json
-from collections.abc import Callable, Iterator
+import sys
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,23 +24,26 @@ from scipy.sparse import csr_matrix
 
 import claimkit
 from claimkit import languages, nlp
-from claimkit.claims import find_source, scenes
+from claimkit.claims import scenes
+from claimkit.evaluation import Others
 from claimkit.extraction.choices import choose_both
 from claimkit.extraction.confidences import features
 from claimkit.extraction.entities import find_entities
 from claimkit.extraction.frames import Frame
 from claimkit.extraction.marks import pair_marks
 from claimkit.extraction.measures import measure_candidates, no_measure
-from claimkit.extraction.modalities import modality_candidates
 from claimkit.extraction.nominals import build_subject
 from claimkit.extraction.owners import no_subject, subject_candidates
-from claimkit.extraction.periods import no_time, time_candidates
 from claimkit.extraction.quantities import find_quantities
 from claimkit.extraction.quotes import find_quotes
 from claimkit.extraction.ranking import WEIGHTS, in_thousandths, load_weights
 from claimkit.extraction.scenes import Scene
 from claimkit.extraction.times import find_times
-from claimkit.records import ArticleClaims, Claim, Span
+from claimkit.records import ArticleClaims, Span, Subject
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+from evaluate import annotation
 
 CORPUS = Path(__file__).parent.parent / "corpora"
 CONFIDENCE_RIDGE = 0.05
@@ -92,55 +97,75 @@ def examples(
     What the claim before chose is the gold's choice; with `guess` it is what that chooses, as it will be in use.
     """
     mentions: dict[str | None, list[Span]] = {entity.id: list(entity.mentions) for entity in gold.entities}
-    for scene, change in scenes(frame, marks):
+    others = second_readings(name)
+    for scene, _ in scenes(frame, marks):
         quantity = scene.quantity
         claim = next(
             (c for c in gold.claims if c.quantity.start < quantity.end and quantity.start < c.quantity.end), None
         )
         guessed = guess(scene) if guess is not None else None
         if claim is not None:
-            yield from _measure(name, scene, claim)
-            yield from _subject(name, scene, claim, mentions)
-            yield from _time(name, scene, claim)
-            yield "modality", _modality(name, scene, claim, change, gold.article.published)
+            more = others.get(claim.id, {})
+            yield from _measure(name, scene, (claim.measure, *more.get("measure", ())))
+            yield from _subject(name, scene, (claim.subject, *more.get("subject", ())), mentions)
         if guessed is not None:
             scene.measure, scene.subject = guessed
 
 
-def _picks(candidates: list[Any], right: list[int], stated: bool) -> set[int]:
-    """Return the places of the right candidates, the last place for none; nothing when none of them is right."""
-    return set(right) if stated else {len(candidates)}
+@functools.cache
+def second_readings(name: str) -> Others:
+    """Return the second readings of an article's claims."""
+    return annotation(name)[1]
 
 
-def _measure(name: str, scene: Any, claim: Claim) -> Iterator[tuple[str, Example]]:
+def picks_of(candidates: list[Any], readings: Sequence[Any], places: Callable[[Any], list[int]]) -> set[int]:
+    """Return the places of the candidates that any reading means, the last place for null; empty when no reading is met.
+
+    `places` gives those of one reading that is not null.
+    """
+    picks: set[int] = set()
+    for reading in readings:
+        picks.update([len(candidates)] if reading is None else places(reading))
+    return picks
+
+
+def _measure(name: str, scene: Any, readings: Sequence[Any]) -> Iterator[tuple[str, Example]]:
     candidates = measure_candidates(scene)
-    heads = head_in(scene.frame, claim.measure) if claim.measure else set()
-    right = [place for place, (token, _) in enumerate(candidates) if token.i in heads]
-    picks = _picks(candidates, right, claim.measure is not None)
+
+    def places(measure: Span) -> list[int]:
+        heads = head_in(scene.frame, measure)
+        return [place for place, (token, _) in enumerate(candidates) if token.i in heads]
+
+    picks = picks_of(candidates, readings, places)
     if picks:
         yield "measure", (name, [f for _, f in candidates] + [no_measure(scene, candidates)], picks)
-    scene.measure = candidates[right[0]][0] if right else None
+    first = places(readings[0]) if readings[0] else []
+    scene.measure = candidates[first[0]][0] if first else None
 
 
 def _subject(
-    name: str, scene: Any, claim: Claim, others: dict[str | None, list[Span]]
+    name: str, scene: Any, readings: Sequence[Any], others: dict[str | None, list[Span]]
 ) -> Iterator[tuple[str, Example]]:
     candidates = subject_candidates(scene)
-    right = _of_subject(scene.frame, candidates, claim, others)
-    picks = _picks(candidates, right, claim.subject is not None)
+
+    def places(subject: Subject) -> list[int]:
+        return _of_subject(scene.frame, candidates, subject, others)
+
+    picks = picks_of(candidates, readings, places)
     if picks:
         yield "subject", (name, [f for _, f in candidates] + [no_subject(scene)], picks)
-    scene.subject = candidates[right[0]][0] if right else None
+    first = places(readings[0]) if readings[0] else []
+    scene.subject = candidates[first[0]][0] if first else None
 
 
-def _of_subject(frame: Frame, candidates: list[Any], claim: Claim, others: dict[str | None, list[Span]]) -> list[int]:
+def _of_subject(
+    frame: Frame, candidates: list[Any], subject: Subject, others: dict[str | None, list[Span]]
+) -> list[int]:
     """Return the places of the candidates that name the gold's subject, else of those that name its entity elsewhere."""
-    if claim.subject is None:
-        return []
-    heads = head_in(frame, claim.subject)
+    heads = head_in(frame, subject)
     names = [build_subject(frame, token) for token, _ in candidates]
     right = [place for place, (token, _) in enumerate(candidates) if token.i in heads]
-    spans = [claim.subject, *others.get(claim.subject.entity_id, ())]
+    spans = [subject, *others.get(subject.entity_id, ())]
     return right or [
         place
         for place, name in enumerate(names)
@@ -149,25 +174,6 @@ def _of_subject(frame: Frame, candidates: list[Any], claim: Claim, others: dict[
             for span in spans
         )
     ]
-
-
-def _time(name: str, scene: Any, claim: Claim) -> Iterator[tuple[str, Example]]:
-    candidates = time_candidates(scene)
-    right = [
-        place
-        for place, (time, _) in enumerate(candidates)
-        if claim.time and (time.start < claim.time.end and claim.time.start < time.end)
-    ]
-    picks = _picks(candidates, right, claim.time is not None)
-    if picks:
-        yield "time", (name, [f for _, f in candidates] + [no_time(scene, candidates)], picks)
-    scene.time = candidates[right[0]][0] if right else None
-
-
-def _modality(name: str, scene: Any, claim: Claim, change: Any, published: str | None) -> Example:
-    source = find_source(scene.frame, scene.quantity)
-    candidates = modality_candidates(scene.frame, scene.quantity, source, scene.time, change, published)
-    return name, [f for _, f in candidates], {[kind for kind, _ in candidates].index(claim.modality)}
 
 
 def judged(gold: ArticleClaims) -> Iterator[tuple[frozenset[str], float, bool]]:
@@ -265,7 +271,7 @@ def frames(split: str) -> Iterator[tuple[str, ArticleClaims, Frame, Any]]:
 
 def collect(read: list[tuple[str, ArticleClaims, Frame, Any]], guess: Guess | None = None) -> dict[str, list[Example]]:
     """Return the examples of each task."""
-    tasks: dict[str, list[Example]] = {"measure": [], "subject": [], "time": [], "modality": []}
+    tasks: dict[str, list[Example]] = {"measure": [], "subject": []}
     for name, gold, frame, marks in read:
         for task, example in examples(name, gold, frame, marks, guess):
             tasks[task].append(example)
@@ -330,7 +336,7 @@ def main() -> None:
             f"mean {np.mean(scores):.3f}" if scores else "",
         )
     if not options.cross:
-        weights = fit_chain(read, options.ridge)  # time and modality: `train_fields.py`
+        weights = fit_chain(read, options.ridge)
         old = json.loads(WEIGHTS.read_text(encoding="utf-8"))
         write({**weights, "confidence": old.get("confidence", {})})
         load_weights.cache_clear()

@@ -13,17 +13,19 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import train_claims
-from train_claims import Example, fit
+from train_claims import Example, fit, picks_of, second_readings
 
-from claimkit.claims import scenes
+from claimkit.claims import find_source, scenes
 from claimkit.extraction.frames import Frame
+from claimkit.extraction.modalities import modality_candidates
 from claimkit.extraction.periods import no_time, time_candidates
 from claimkit.extraction.ranking import FIELDS, choose
 from claimkit.extraction.relative_times import in_context
-from claimkit.records import ArticleClaims, Claim, Quantity
+from claimkit.records import ArticleClaims, Claim, Quantity, Time
 
 RIDGE = 1.4  # each example comes once for each reader
 _GUESSED = 3  # folds of which the guesses for the claims before come
@@ -35,22 +37,32 @@ def gold_claim(gold: ArticleClaims, quantity: Quantity) -> Claim | None:
     return next((c for c in gold.claims if c.quantity.start < quantity.end and quantity.start < c.quantity.end), None)
 
 
+def _places(candidates: list[Any], time: Time) -> list[int]:
+    return [place for place, (t, _) in enumerate(candidates) if t.start < time.end and time.start < t.end]
+
+
+def gold_time(candidates: list[Any], claim: Claim | None) -> Time | None:
+    """Return the found time that a claim's annotated one means."""
+    right = _places(candidates, claim.time) if claim is not None and claim.time is not None else []
+    return candidates[right[0]][0] if right else None
+
+
 def time_examples(read: Read, weights: dict[str, float] | None = None) -> Iterator[Example]:
     """Yield the examples of one article; the claim before has the gold's time, or the one that `weights` choose."""
     name, gold, frame, marks = read
     for scene, _ in scenes(frame, marks):
         claim = gold_claim(gold, scene.quantity)
-        time = claim.time if claim is not None else None
         candidates = time_candidates(scene)
         none = no_time(scene, candidates)
-        right = {k for k, (t, _) in enumerate(candidates) if time and t.start < time.end and time.start < t.end}
-        picks = right if time is not None else {len(candidates)}
-        if claim is not None and picks:
-            yield name, [features for _, features in candidates] + [none], picks
+        if claim is not None:
+            readings = (claim.time, *second_readings(name).get(claim.id, {}).get("time", ()))
+            picks = picks_of(candidates, readings, partial(_places, candidates))
+            if picks:
+                yield name, [features for _, features in candidates] + [none], picks
         if weights is not None:
             scene.time = choose(candidates, none, weights)[0]
         else:
-            scene.time = candidates[min(right)][0] if right else None
+            scene.time = gold_time(candidates, claim)
 
 
 def fit_times(read: list[Read]) -> dict[str, float]:
@@ -70,13 +82,17 @@ def modality_examples(read: Read) -> Iterator[Example]:
     name, gold, frame, marks = read
     for scene, change in scenes(frame, marks):
         claim = gold_claim(gold, scene.quantity)
-        if claim is None:
-            continue
-        right = [
-            t for t, _ in time_candidates(scene) if claim.time and t.start < claim.time.end and claim.time.start < t.end
-        ]
-        scene.time = right[0] if right else None
-        yield train_claims._modality(name, scene, claim, change, gold.article.published)
+        if claim is not None:
+            scene.time = gold_time(time_candidates(scene), claim)
+            yield modality_example(name, scene, claim, change, gold.article.published)
+
+
+def modality_example(name: str, scene: Any, claim: Claim, change: Any, published: str | None) -> Example:
+    """Return the modalities of a claim with what speaks for each, and those that the annotators accept."""
+    source = find_source(scene.frame, scene.quantity)
+    kinds = modality_candidates(scene.frame, scene.quantity, source, scene.time, change, published)
+    right = {claim.modality, *second_readings(name).get(claim.id, {}).get("modality", ())}
+    return name, [f for _, f in kinds], {place for place, (kind, _) in enumerate(kinds) if kind in right}
 
 
 def fit_all(read: list[Read]) -> dict[str, dict[str, float]]:
