@@ -45,6 +45,7 @@ _GRAINS = {
 _UNIT_GRAINS = {"day": 1, "weekend": 2, "week": 2, "month": 4, "quarter": 5, "half": 6, "year": 7, "decade": 8}
 _INSIDE_YEAR = ("half", "quarter", "season", "month", "holiday", "week")
 _NEAR_YEARS = 3  # a weekday that only fits years farther off is a slip
+_WEEKDAY_WEIGHT = 4
 _FUTURE_WEIGHT = {"past": 60, "open": 8, "future": 0.5, "next": 0.1}
 
 
@@ -61,7 +62,7 @@ class Viewpoint:
     """From where a relative expression is read: the day of publication, the look, a day named before."""
 
     today: Day | None = None
-    look: str = "open"  # past, open or future
+    look: str = "open"  # past, open, future or next; year: the anchor's own year
     anchor: Day | None = None
 
 
@@ -192,11 +193,19 @@ def _today(view: Viewpoint) -> Day:
 def _relative(fields: Fields, today: Day) -> Interval:
     unit, count, rel = fields["unit"], fields.get("count"), fields.get("rel", 0)
     if count is not None and "sign" in fields:
+        if "exact" in fields and unit in ("month", "year"):  # "today 75 years ago" is a day
+            year, month = divmod(today[0] * 12 + today[1] - 1 + count * fields["sign"] * _UNIT_MONTHS[unit], 12)
+            day = (year, month + 1, min(today[2], month_length(year, month + 1)))
+            return _checked((day, day))
         return _shifted(unit, count * fields["sign"], today)
     if count is not None:
         return _stretch(unit, count, rel, today)
     if unit == "weekend":
-        saturday = add_days(today, 5 - weekday(today) + 7 * rel - (7 if rel == 0 and weekday(today) < 2 else 0))
+        this = 5 - weekday(today)
+        if "coming" in fields:  # the next one to come, also on a Monday
+            saturday = add_days(today, this if this > 0 else this + 7)
+        else:
+            saturday = add_days(today, this + 7 * rel - (7 if rel == 0 and weekday(today) < 2 else 0))
         return saturday, add_days(saturday, 1)
     if unit == "week":
         monday = add_days(today, 7 * rel - weekday(today))
@@ -315,6 +324,11 @@ def _likeliest(found: list[Interval], fields: Fields, view: Viewpoint, centre: D
             raise ImpossibleDate
         nearest: Interval = chosen[min(abs(rel), len(chosen)) - 1]
         return nearest
+    if rel == 0 and "season" in fields and view.anchor is None:  # "this summer": it runs, or it is this year's
+        here = [interval for interval in found if interval[0] <= centre <= interval[1]]
+        return (here or [interval for interval in found if interval[0][0] == centre[0]])[0]
+    if view.anchor is not None and view.look == "year":
+        return next((interval for interval in found if interval[0][0] == centre[0]), found[0])
     if view.anchor is not None:
         later = 1.0  # a story that has named its year goes forward
         earlier = 1.5
@@ -322,6 +336,8 @@ def _likeliest(found: list[Interval], fields: Fields, view: Viewpoint, centre: D
         later = earlier = 1.0  # the weekday has settled it
     else:
         later, earlier = _FUTURE_WEIGHT[view.look], 1.0
+        if view.look == "open" and "weekday" in fields:  # tomorrow rather than six days ago
+            later = _WEEKDAY_WEIGHT
 
     def cost(interval: Interval) -> float:
         if interval[0] > centre:

@@ -20,7 +20,7 @@ _DAY = ("day", "month")
 class Atom:
     """A time expression over the tokens `first` to `last` (exclusive).
 
-    `gives` is time, vague, set or clock; `alone` says what it needs to count by itself: "yes" (nothing), "no" (a
+    `gives` is time, vague, set, clock or anaphor (a time that leans on the one before); `alone` says what it needs to count by itself: "yes" (nothing), "no" (a
     neighbour to join) or the role of a word that must stand before it. `later` holds the fields of a range's far end;
     with `look` it counts only where the sentence looks that way.
     """
@@ -117,6 +117,8 @@ def _fields(
         role = name.rstrip("0123456789")
         if entry is not None:
             _add_field(far if name != role else fields, names.get(role, role), entry.roles[role], order)
+    if "century" in fields and "decade" in fields:  # the nineties of a century
+        fields["decade"] = 100 * (fields.pop("century") - 1) + fields["decade"] % 100
     if not far:
         return fields, None
     if "yy" in far and "year" in fields:
@@ -180,8 +182,10 @@ def _joined(atoms: list[Atom], tokens: Tokens, grammar: Grammar) -> list[Atom]:
 
 
 def _union(a: Atom, b: Atom, tokens: Tokens, grammar: Grammar) -> Atom | None:
-    if b.first - a.last > _LONGEST_JOIN or "vague" in (a.gives, b.gives) or a.later is not None:
+    if b.first - a.last > _LONGEST_JOIN or {"vague", "anaphor"} & {a.gives, b.gives} or a.later is not None:
         return None
+    if "season" in a.fields and a.first and tokens.codes[a.first - 1] in grammar.cues["not_season"]:
+        return None  # "sales will fall next year"
     kind = _relation(a, b)
     if kind is None or not grammar.joins[kind].fullmatch(tokens.codes, a.last, b.first):
         return None

@@ -39,7 +39,7 @@ _TOKEN = re.compile(
 # "pair" (between May / and / June), "list" (May / and / June).
 JOINS = ("inside", "coarse", "same", "clock", "range", "pair", "list")
 BOUNDS = ("since", "from", "until", "before", "after")  # "since" looks back, "from" ahead
-CUES = ("future", "past", "not_year", "counted", "stop")
+CUES = ("future", "past", "not_year", "not_season", "counted", "stop")
 _DATE_PARTS = re.compile(r"(\d+)([-/.])(\d+)[-/.](\d+)")
 _DOT_DATE = re.compile(r"(?:[12]?\d|0\d|3[01])\.(?:1[0-2]|0?[1-9])")
 _YEARS, _SHORTEST_YEAR = range(1100, 2100), len("elfhundert")
@@ -176,7 +176,7 @@ class Grammar:
 
     def _read_literals(self, source: str) -> None:
         for part in _FORM_PART.findall(source):
-            if part[0] in "{()|?":
+            if part[0] in "{()|?*":
                 continue
             if part[0] == "+" and len(part) > 1:
                 self._glued.setdefault(part[1:].lower(), {})[part.lower()] = None
@@ -233,6 +233,8 @@ class Grammar:
             elif part[0] == "{":
                 charset = f"[{self._charset(_role_of(part))}]"
                 parts.append(f"(?P<{part[1:-1]}__{len(parts)}>{charset})" if slots else charset)
+            elif part == "*":  # any word that plays no role
+                parts.append(_OTHER)
             else:
                 parts.append(f"[{self._charset(_role_of(part))}]")
         return "(?:" + "".join(parts) + ")"

@@ -18,6 +18,7 @@ from claimkit.extraction.calendars import (
     iso,
     resolve,
 )
+from claimkit.extraction.anaphora import lean, tells_story
 from claimkit.extraction.time_atoms import Atom, find_atoms
 from claimkit.extraction.time_patterns import Grammar, Tokens, grammar
 from claimkit.languages import Language
@@ -27,6 +28,8 @@ _LONGEST_OPENER = 4
 _LONGEST_SHORT = 4  # "Sept."
 _CUE_WINDOW = 24
 _ANCHOR_WINDOW = 60
+_PARAGRAPH = 9
+_YEAR_GRAIN = 7
 _RECENT_YEARS = range(1990, 2036)  # "hatte 2017 Kosten verursacht"
 _PLAIN_YEARS = range(1800, 2100)
 _INHERITED = ("year", "yy", "era", "unit", "rel", "month", "decade")
@@ -41,6 +44,15 @@ class _Stretch:
     atom: Atom
     far: Atom | None = None
     bound: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Anchor:
+    """A time that names its year, for those behind it that name none."""
+
+    last: int
+    day: Day
+    grain: int
 
 
 def find_times(
@@ -171,7 +183,9 @@ def _bounded(atom: Atom, tokens: Tokens, rules: Grammar) -> _Stretch | None:
         match = pattern.search(tokens.codes, window, atom.first)
         if match is not None and atom.alone != "no" and not _is_count(atom, tokens, rules):
             first = match.start() if atom.gives == "time" else atom.first
-            return _Stretch(first, atom.last, atom, bound=kind if atom.gives == "time" else None)
+            again = dict(rules.bounds_after)[kind].match(tokens.codes, atom.last)  # some say it twice
+            last = max(atom.last, again.end()) if again is not None and atom.gives == "time" else atom.last
+            return _Stretch(first, last, atom, bound=kind if atom.gives == "time" else None)
     for kind, pattern in rules.bounds_after:
         match = pattern.match(tokens.codes, atom.last)
         if match is not None and match.end() > atom.last and atom.alone != "no":
@@ -247,20 +261,30 @@ def _word(tokens: Tokens, place: int) -> str:
 def _times(stretches: Sequence[_Stretch], tokens: Tokens, rules: Grammar, today: Day | None) -> list[Time]:
     """Resolve the expressions one after the other; a year stated before governs those that name none."""
     times: list[Time] = []
-    anchor: tuple[int, Day] | None = None
+    anchor: _Anchor | None = None
+    told: list[tuple[int, Interval]] = []  # closed times so far, for what leans on them
+    story = tells_story([stretch.atom for stretch in stretches], today)
     for place, stated in enumerate(stretches):
         stretch = _with_shared_year(stated, stretches[place + 1 : place + 3], tokens, rules)
-        view = _viewpoint(stretch, anchor, tokens, rules, today)
+        if stretch.atom.gives == "anaphor":
+            view = Viewpoint(today)
+        else:
+            view = _viewpoint(stretch, anchor, tokens, rules, today, story)
         try:
-            interval = _interval(stretch, view)
+            interval = lean(stretch, told, view) if stretch.atom.gives == "anaphor" else _interval(stretch, view)
         except ImpossibleDate:
             continue
         except UnknownDate:
             interval = None
         times.append(_time(stretch, interval, tokens))
-        named = interval and (interval[0] or interval[1])
-        if named and _is_anchor(stretch):
-            anchor = (stretch.last, named)
+        if interval is None:
+            continue
+        since, until = interval
+        if since is not None and until is not None:
+            told.append((stretch.last, (since, until)))
+        named = since or until
+        if named and (_is_anchor(stretch) or (story and view.anchor is not None)):
+            anchor = _Anchor(stretch.last, named, grain(stretch.atom.fields))
     return times
 
 
@@ -291,7 +315,7 @@ def _is_anchor(stretch: _Stretch) -> bool:
 
 
 def _viewpoint(
-    stretch: _Stretch, anchor: tuple[int, Day] | None, tokens: Tokens, rules: Grammar, today: Day | None
+    stretch: _Stretch, anchor: _Anchor | None, tokens: Tokens, rules: Grammar, today: Day | None, story: bool
 ) -> Viewpoint:
     fields = stretch.atom.fields
     if _has_year(stretch.atom) or not any(
@@ -299,14 +323,29 @@ def _viewpoint(
     ):
         return Viewpoint(today)
     if anchor is not None and "weekday" not in fields and "rel" not in fields:
-        near = stretch.first - anchor[0] <= _ANCHOR_WINDOW and (today is None or anchor[1][0] != today[0])
-        if near and not _stops_between(anchor[0], stretch.first, tokens, rules):
-            return Viewpoint(today, "open", anchor[1])
+        foreign = today is None or anchor.day[0] != today[0]
+        if story:
+            return Viewpoint(today, "year" if anchor.grain >= _YEAR_GRAIN else "open", anchor.day)
+        if foreign and stretch.first - anchor.last <= _ANCHOR_WINDOW:
+            stops = _stops_between(anchor.last, stretch.first, tokens, rules)
+            if not stops:
+                return Viewpoint(today, "year" if anchor.grain >= _YEAR_GRAIN else "open", anchor.day)
+            if stops == 1 and anchor.grain < _YEAR_GRAIN and "month" in fields and "day" in fields:
+                look = _look(stretch, tokens, rules)
+                day = (anchor.day[0], fields["month"], fields["day"])
+                if look in ("past", "open") and day > anchor.day:  # the story of the sentence before goes on
+                    return Viewpoint(today, "year", anchor.day)
     return Viewpoint(today, _look(stretch, tokens, rules))
 
 
-def _stops_between(first: int, last: int, tokens: Tokens, rules: Grammar) -> bool:
-    return any(_is_stop(place, tokens, rules) for place in range(first, last))
+def _stops_between(first: int, last: int, tokens: Tokens, rules: Grammar) -> int:
+    """Return how many sentences end between two tokens; a paragraph's end counts for several."""
+    stops = 0
+    for place in range(first, last):
+        if tokens.codes[place] == "\n":
+            return _PARAGRAPH
+        stops += _is_stop(place, tokens, rules)
+    return stops
 
 
 def _is_stop(place: int, tokens: Tokens, rules: Grammar) -> bool:
@@ -407,7 +446,7 @@ def _time(stretch: _Stretch, interval: tuple[Day | None, Day | None] | None, tok
     start, end = tokens.starts[stretch.first], tokens.ends[last - 1]
     since, until = interval or (None, None)
     kind: TimeKind
-    if stretch.atom.gives == "vague":
+    if stretch.atom.gives == "vague" or (stretch.atom.gives == "anaphor" and interval is None):
         kind = "vague"
     elif stretch.atom.gives == "set":
         kind = "set"

@@ -19,7 +19,7 @@ from claimkit.languages import codes, load
 
 PUBLISHED = "2024-05-15"
 CASES = Path(__file__).parent.parent / "cases"
-NEGATIVE = ("counted", "not_year", "future", "past", "stop")
+NEGATIVE = ("counted", "not_year", "not_season", "future", "past", "stop")
 LANGUAGES = [code for code in codes() if load(code)["times"]]
 
 
@@ -82,6 +82,8 @@ def _is_negative(code: str, role: str, example: str, text: str, word: str) -> bo
     times = find_times(text, code, published=PUBLISHED)
     if role in ("counted", "not_year"):
         return not any(t.text == "2010" for t in times)
+    if role == "not_season":
+        return [t.text for t in times] == ["2025"]
     if role == "stop":
         return len(times) == 2
     since = [t.since for t in times if t.since]
