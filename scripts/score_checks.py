@@ -25,11 +25,13 @@ from typing import Any
 import claimkit
 from claimkit import languages
 from claimkit.checking.claim_frames import ClaimFrame, build_frame
+from claimkit.checking.holders import find_entities
 from claimkit.checking.indicators import ClaimWords
 from claimkit.checking.layouts import parse_figure, parse_unit_text
-from claimkit.checking.matching import check_reference, find_entities, rank_matches
+from claimkit.checking.matching import rank_matches
 from claimkit.checking.periods import parse_period
 from claimkit.checking.reference import EntityInfo, IndicatorInfo, Label, Observation, Reference
+from claimkit.checking.reference_findings import check_reference
 from claimkit.records import SCHEMA_VERSION, Article, ArticleClaims, Change, Claim, Provenance, Quantity, Time
 
 # How the verdicts of a sentence's claims become the one label that the data set gives to the sentence.

@@ -30,8 +30,8 @@ def check(
 
     findings = list(check_consistency(claims))
     if reference is not None:
-        from claimkit.checking.matching import check_reference
         from claimkit.checking.reference import load_reference
+        from claimkit.checking.reference_findings import check_reference
 
         data = load_reference(reference) if isinstance(reference, str | Path) else reference
         findings += check_reference(claims, data)

@@ -95,6 +95,8 @@ def build_frame(claims: ArticleClaims, claim: Claim, places: ClaimPlaces | None 
     words.add(subject_sentence(claims, claim, context), _FAINT)
     if claim.measure is not None:
         words.add(claim.measure.text, _MEASURE)
+    if claim.subject is not None:
+        words.add(claim.subject.text, _BEFORE)
     if claim.quantity.unit.kind == "count" and claim.quantity.unit.text:
         words.add(claim.quantity.unit.text, _MEASURE)
     words.add(near, _NEARBY)
@@ -254,6 +256,8 @@ def _per_time(text: str, claim: Claim, language: str, near: str) -> str | None:
     start = max(0, claim.quantity.start - max(_NEAR, near.find(claim.quantity.text)))
     before = text[start : claim.quantity.start]
     around = cue_pattern(language, "before").sub("|", f"{before} | {after}")  # "a year ago" is no rate
+    if claim.time is not None and claim.time.kind != "set":
+        around = around.replace(claim.time.text, "|")  # nor is "in the year 2024"
     return next((code for code in DAYS if cue_pattern(language, f"per_{code}").search(around)), None)
 
 

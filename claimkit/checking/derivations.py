@@ -90,6 +90,8 @@ def _level(frame: ClaimFrame, series: Series, reference: Reference) -> Expected 
         newest = current if current is not None and _is_short(current) else selection.rows[-1]
         before = year_before(series.rows, newest)
         selection = selection if before is None else replace(selection, rows=[before], current=None)
+    if _began_then(frame, selection, series, reference):
+        selection = select_rows(series.rows, None, frame.published) or selection
     rows = _by_role(frame, selection, series.rows)
     if not rows:
         return None
@@ -125,6 +127,16 @@ def _agrees(frame: ClaimFrame, row: Observation, series: Series, reference: Refe
     """Tell whether a claim without a time agrees with the period that is still running when it is published."""
     measured = measure(frame, row_interval(row), series.unit, row.period, reference)
     return measured is not None and frame.found.overlaps(measured.interval)
+
+
+def _began_then(frame: ClaimFrame, selection: Selection, series: Series, reference: Reference) -> bool:
+    """Tell whether a claim's time is that of the old figure of its change: "from 1,050 in 2019 to 4,200"."""
+    change = frame.claim.change
+    if frame.role != "new" or selection.mode != "exact" or change is None or change.old is None:
+        return False
+    row = selection.rows[0]
+    old = replace(frame, claim=replace(frame.claim, quantity=replace(change.old, unit=frame.quantity.unit)))
+    return row is not series.rows[-1] and _agrees(old, row, series, reference)
 
 
 def _is_year_ago(frame: ClaimFrame, rows: list[Observation]) -> bool:

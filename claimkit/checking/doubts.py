@@ -10,7 +10,7 @@ from claimkit.checking.derivations import FLOW_CONCEPTS
 from claimkit.checking.holders import PLACES
 from claimkit.checking.indicators import ClaimWords
 from claimkit.checking.reference import IndicatorInfo, Reference
-from claimkit.checking.vocabulary import form_pattern
+from claimkit.checking.vocabulary import form_pattern, stands_for_other
 from claimkit.records import ArticleClaims, Finding
 
 _NAMED = ("LOC", "ORG")
@@ -31,7 +31,7 @@ def is_doubtful(
         or _is_habit(frame)
         or _counts_afar(frame)
         or measures_others(frame, info, reference)
-        or _is_part(claims, frame)
+        or (_is_part(claims, frame) and not _is_share_of(frame, entity, reference))
         or _shares_noun(claims, frame)
         or form_pattern(frame.language, "mean_words").search(frame.near) is not None
         or _is_rate(frame)
@@ -74,6 +74,11 @@ def _is_part(claims: ArticleClaims, frame: ClaimFrame) -> bool:
     return any(cue.search(before) or cue.match(after.lstrip()) for cue in cues)
 
 
+def _is_share_of(frame: ClaimFrame, entity: str, reference: Reference) -> bool:
+    """Tell whether a part is that of the entity, which stands by its figure: "8,900 of them from China"."""
+    return any(mention.entity == entity for mention in reference.entity_names.find(frame.near, frame.language))
+
+
 def _is_rate(frame: ClaimFrame) -> bool:
     """Tell whether a claim counts per day or month what the reference may count as a stock: shops, not shops opened."""
     if frame.per_time is None or frame.quantity.unit.per is not None:
@@ -86,20 +91,58 @@ def _has_other_subject(
 ) -> bool:
     """Tell whether the claim's subject is another entity, or something that neither reference nor indicator is called."""
     subject = frame.claim.subject
-    if subject is None:
+    if subject is None or stands_for_other(subject.text, frame.language):
         return False
-    beside = claims.article.text[subject.start : subject.end + _NAME_REACH]
-    names = [subject.text, beside, *(e.name for e in claims.entities if e.id == subject.entity_id)]
-    known = {mention.entity for name in names for mention in reference.entity_names.find(name, frame.language)}
-    if known:
-        return entity not in known
-    if subject.entity_id is not None:
-        return True
-    if form_pattern(frame.language, "holder_words").search(subject.text):
+    text, names = claims.article.text, reference.entity_names
+    beside = _through_word(text, subject.start, subject.end + _NAME_REACH)
+    resolved = [e.name for e in claims.entities if e.id == subject.entity_id]
+    known = {m.entity for name in (subject.text, beside, *resolved) for m in names.find(name, frame.language)}
+    if entity in known or _names_thing(text, frame, entity, reference):
         return False
+    if known or subject.entity_id is not None:
+        return not _is_called(subject.text, entity, reference, frame.language)
     words = ClaimWords(frame.language)
     words.add(subject.text, 1.0)
-    return bool(words.words) and not reference.indicator_index.says(info, words)
+    said = reference.indicator_index.said_by(words)
+    counted = any(reference.has(entity, other) for other in said)  # "its 27 turbines": what the reference counts of it
+    return bool(words.words) and not counted and not _is_called(subject.text, entity, reference, frame.language)
+
+
+def _through_word(text: str, start: int, end: int) -> str:
+    """Return a stretch of a text, its last word whole."""
+    while end < len(text) and text[end - 1 : end + 1].isalnum():
+        end += 1
+    return text[start:end]
+
+
+def _names_thing(text: str, frame: ClaimFrame, entity: str, reference: Reference) -> bool:
+    """Tell whether a product, a project or a firm is named between a claim's subject and its figure: "its model X"."""
+    subject, quantity = frame.claim.subject, frame.quantity
+    if (
+        subject is None
+        or not 0 <= quantity.start - subject.end < len(frame.context)
+        or _kind_of(entity, reference) in PLACES
+    ):
+        return False
+    between = reference.entity_names.find(text[subject.end : quantity.start], frame.language)
+    return bool(between) and between[-1].entity == entity
+
+
+def _is_called(name: str, entity: str, reference: Reference, language: str) -> bool:
+    """Tell whether all telling words of a name stand in one that the reference has for an entity."""
+    mine = ClaimWords(language)
+    mine.add(name, 1.0)
+    labels = reference.entities[entity].labels if entity in reference.entities else []
+    for label in labels:
+        own = ClaimWords(language)
+        own.add(label.text, 1.0)
+        if mine.words and mine.words.keys() <= own.words.keys():
+            return True
+    return False
+
+
+def _kind_of(entity: str, reference: Reference) -> str:
+    return reference.entities[entity].type if entity in reference.entities else ""
 
 
 def _is_habit(frame: ClaimFrame) -> bool:
@@ -144,28 +187,29 @@ def says_noun(frame: ClaimFrame, info: IndicatorInfo, reference: Reference) -> b
 
 
 def _names_others(claims: ArticleClaims, frame: ClaimFrame, entity: str, reference: Reference) -> bool:
-    """Tell whether the claim's words name a place or firm that the reference does not know, or none that it knows."""
-    names, text, claim = reference.entity_names, claims.article.text, frame.claim
+    """Tell whether the name nearest before a figure is not its entity's: a place or firm, known or unknown."""
     if _is_subject(claims, frame, entity, reference):
         return False
-    kind = reference.entities[entity].type if entity in reference.entities else ""
-    known = {mention.entity for mention in names.find(frame.context, frame.language)}
-    start = text.find(frame.context, max(0, claim.quantity.start - len(frame.context)))
-    end = max(text.find(frame.near, start) + len(frame.near), claim.quantity.end)  # what follows has figures of its own
-    if kind in PLACES and names.finds_foreign(text[start:end], frame.language):
+    text = claims.article.text
+    start = max(text.rfind(frame.context, 0, frame.quantity.end + len(frame.context)), 0)
+    own = [m for m in reference.entity_names.find(frame.context, frame.language) if m.entity == entity]
+    end = max(text.find(frame.near, start) + len(frame.near), frame.quantity.end)  # what follows has its own figures
+    others = _other_names(claims, frame, entity, reference, (start, end))
+    if own:
+        return any(not _belongs(text, other, [start + m.end for m in own], frame.language) for other in others)
+    if others:
         return True
-    if _has_unknown(claims, frame, reference, kind, (start, end)):
-        return True
-    if known or len(reference.entities) == 1:
+    if len(reference.entities) == 1:
         return False
-    first = max(0, claim.start - _BACK)
-    earlier = f"{claims.article.title or ''} {text[first : claim.start]}"
-    if kind in PLACES and names.finds_foreign(earlier, frame.language):
-        return True
-    if _has_unknown(claims, frame, reference, kind, (first, claim.start)):
-        return True
-    before = {mention.entity for mention in names.find(earlier, frame.language)}
-    return len([other for other in before if kind in ("", reference.entities[other].type)]) != 1
+    first = max(0, start - _BACK)
+    named = reference.entity_names.find(text[first:start], frame.language)
+    before = [first + m.start for m in named if m.entity == entity]
+    others = _other_names(claims, frame, entity, reference, (first, start))
+    if before:
+        last = max(before)
+        return any(other >= last and not _belongs(text, other, [last], frame.language) for other in others)
+    title = {m.entity for m in reference.entity_names.find(claims.article.title or "", frame.language)}
+    return entity not in title or bool(others)
 
 
 def _is_subject(claims: ArticleClaims, frame: ClaimFrame, entity: str, reference: Reference) -> bool:
@@ -178,22 +222,35 @@ def _is_subject(claims: ArticleClaims, frame: ClaimFrame, entity: str, reference
     return named == {entity} and reference.entities[entity].type not in PLACES
 
 
-def _has_unknown(
-    claims: ArticleClaims, frame: ClaimFrame, reference: Reference, kind: str, part: tuple[int, int]
-) -> bool:
-    """Tell whether a place or firm that the reference does not know is named in a stretch of the article.
+def _other_names(
+    claims: ArticleClaims, frame: ClaimFrame, entity: str, reference: Reference, part: tuple[int, int]
+) -> list[int]:
+    """Return where a stretch names places or firms other than an entity, whether the reference knows them or not.
 
     Beside a firm, a product or a building a place that is named is only where it stands.
     """
+    kind, text, names = _kind_of(entity, reference), claims.article.text, reference.entity_names
+    known = names.find(text[part[0] : part[1]], frame.language)
+    found = [
+        part[0] + m.start for m in known if m.entity != entity and (kind == "" or _kind_of(m.entity, reference) == kind)
+    ]
+    if kind in PLACES:
+        found += [part[0] + place for place in names.foreign_places(text[part[0] : part[1]])]
+    taken = [range(part[0] + m.start, part[0] + m.end) for m in known]
     types = _NAMED if kind in PLACES else _NAMED[1:]
     sources = {claim.source.entity_id for claim in claims.claims if claim.source is not None}
-    for entity in claims.entities:
-        if (
-            entity.type not in types
-            or entity.id in sources
-            or not any(part[0] <= mention.start < part[1] for mention in entity.mentions)
-        ):
-            continue
-        if not any(reference.entity_names.find(mention.text, frame.language) for mention in entity.mentions):
-            return True
-    return False
+    for other in claims.entities:
+        if other.type in types and other.id not in sources:
+            if any(names.find(mention.text, frame.language) for mention in other.mentions):
+                continue
+            starts = (m.start for m in other.mentions if part[0] <= m.start < part[1])
+            found += [start for start in starts if not any(start in span for span in taken)]
+    return sorted(found)
+
+
+def _belongs(text: str, other: int, ends: list[int], language: str) -> bool:
+    """Tell whether a name is tied to the one before it and only says where it is or whose: "the home X in Y"."""
+    end = max((end for end in ends if end <= other), default=None)
+    return (
+        end is not None and form_pattern(language, "place_prepositions").fullmatch(text[end:other].strip()) is not None
+    )

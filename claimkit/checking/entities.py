@@ -70,12 +70,9 @@ class EntityNames:
             if code in self._by_code:
                 self._add(self._names, name, self._by_code[code])
 
-    def finds_foreign(self, text: str, language: str) -> bool:
-        """Tell whether a text names a territory that the reference does not hold."""
-        return any(
-            text[match.start() : match.end()][:1].isupper() and match.group() in self._foreign
-            for match in _NAME_RUN.finditer(text)
-        )
+    def foreign_places(self, text: str) -> list[int]:
+        """Return where a text names territories that the reference does not hold."""
+        return [m.start() for m in _NAME_RUN.finditer(text) if m.group()[:1].isupper() and m.group() in self._foreign]
 
     @functools.cached_property
     def _foreign(self) -> frozenset[str]:

@@ -22,6 +22,7 @@ from claimkit.records import ArticleClaims, Claim
 PLACES = ("", "country", "region", "city", "territory", "place")
 _BEFORE = 600
 _LEAD = 500  # characters in which an article says what it is about
+_WORLD = "001"  # the whole world, as CLDR counts territories
 _LINK = 3  # words that may stand between two members of a list
 _WORD = re.compile(r"[^\W_]+")
 _TAKEN, _PAST = 6.0, 2.0  # what a figure of the same kind, and of another kind, costs between a name and a figure
@@ -184,6 +185,6 @@ def assume_entities(claims: ArticleClaims, frame: ClaimFrame, reference: Referen
     )
     codes = (q.unit.code for q in quantities if q.unit.kind == "currency")
     homes = [code[:2] for code in codes if code]  # ISO 4217 begins with the country's code
-    homes += list_forms(language, "home_places")
+    homes += [*list_forms(language, "home_places"), _WORLD]
     found += [entity for home in homes if (entity := names.of_territory(home))]
     return list(dict.fromkeys(found))

@@ -23,6 +23,7 @@ _FINER = 4  # a row for so many times the claim's time does not contradict it
 _FRACTION = Decimal("0.07")  # "eight in ten" is said of 75 to 85 per cent
 _MONTHS = (Decimal(12), Decimal(1) / 12)
 GOOD = ("supported", "approximately_supported")
+ALARMS = ("contradicted", "mixed", "outdated", "different_basis", "scale_error", "unit_error")
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,8 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from claimkit.checking.cues import compile_words, load_checks
+from claimkit import languages
+from claimkit.checking.cues import FALLBACK, compile_words, load_checks
 
 _WORD = re.compile(r"[^\W_]+(?:[-\u2010\u2011][^\W_]+)*")
 _SHORTEST = 2
@@ -135,3 +136,17 @@ def list_forms(language: str, name: str) -> Mapping[str, None]:
 def form_pattern(language: str, name: str) -> re.Pattern[str]:
     """Return the pattern of one of the [checks.forms] word lists."""
     return compile_words(list_forms(language, name))
+
+
+def stands_for_other(text: str, language: str) -> bool:
+    """Tell whether a text is a pronoun or a noun such as "the company": it stands for something named before."""
+    if form_pattern(language, "holder_words").search(text):
+        return True
+    return any(re.fullmatch(pattern, text.strip(), re.IGNORECASE) for pattern in _pronouns(language))
+
+
+@functools.lru_cache(maxsize=64)
+def _pronouns(language: str) -> tuple[str, ...]:
+    code = language if language in languages.codes() else FALLBACK
+    words = languages.load(code)["claims"].get("pronouns", ())
+    return tuple(re.escape(word).replace(r"\*", r"\w*") for word in words)

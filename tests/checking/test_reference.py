@@ -4,8 +4,8 @@ from pathlib import Path
 import pytest
 
 import claimkit
-from claimkit.checking.matching import identify
 from claimkit.checking.reference import Reference
+from claimkit.checking.reference_findings import identify
 from claimkit.records import ArticleClaims, Finding
 
 Build = Callable[..., ArticleClaims]
@@ -205,6 +205,45 @@ OTHER_MATTERS = [
 def test_other_matters_are_no_contradiction(article: Build, reference: Reference, text: str) -> None:
     finding = _reference_findings(article(text, published="2024-06-01"), reference)[0]
     assert finding.verdict in ("no_match", "insufficient_data"), finding.explanation
+
+
+_ACME = (
+    "entity,indicator,period,value,unit\nAcme,Revenue,2023,500000000,EUR\nAcme,Revenue,2019,80000000,EUR\n"
+    "Rover 5,Weight,2023,40,kg\nAcme,Employees,2023,900,\nAcme,Turnout,2023,60,%\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "verdicts"),
+    [
+        # a product named behind a common noun is what the figure is about; so is the firm of a pronoun
+        (
+            "The machine called Rover 5 had a weight of [[55 kilograms|55 kg t=2023 s=machine]] in 2023.",
+            ["contradicted"],
+        ),
+        ("Acme is growing. It had revenue of [[700 million euros|7e8 EUR t=2023 s=It]] in 2023.", ["contradicted"]),
+        # another subject
+        (
+            "At Acme farmers had revenue of [[700 million euros|7e8 EUR t=2023 s=farmers]] in 2023.",
+            ["insufficient_data"],
+        ),
+        # two figures, one row: only the one beside which the indicator is named is held against it
+        (
+            "At Acme [[58 per cent|58 % t=2023]] said yes, and turnout was [[45 per cent|45 % t=2023]] in 2023.",
+            ["insufficient_data", "contradicted"],
+        ),
+    ],
+)
+def test_an_alarm_needs_the_entity_and_the_words_beside_its_figure(
+    article: Build, tmp_path: Path, text: str, verdicts: list[str]
+) -> None:
+    (tmp_path / "rows.csv").write_text(_ACME)
+    (tmp_path / "entities.csv").write_text(
+        "id,type,lang,label,aliases\nAcme,company,en,Acme,\nRover 5,product,en,Rover 5,\n"
+    )
+    claims = article(text, "en", published="2024-06-01")
+    findings = _reference_findings(claims, claimkit.load_reference(tmp_path))
+    assert [finding.verdict for finding in findings] == verdicts
 
 
 def test_share_is_derived_from_part_and_parent(article: Build, tmp_path: Path) -> None:

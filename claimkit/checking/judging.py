@@ -1,0 +1,129 @@
+"""From the indicators that a claim may speak of to one outcome: the best of them, unless a rival says otherwise."""
+
+from __future__ import annotations
+
+from claimkit.checking.claim_frames import ClaimFrame
+from claimkit.checking.cues import FALLBACK
+from claimkit.checking.derivations import Expected, add_up, derive_per_head, derive_share, expect
+from claimkit.checking.indicators import ClaimWords
+from claimkit.checking.layouts import split_per
+from claimkit.checking.matching import Match, holder_of, nearest
+from claimkit.checking.outcomes import GOOD, Outcome, decide
+from claimkit.checking.reference import IndicatorInfo, Reference, Series
+from claimkit.checking.reporting import report, report_nothing
+from claimkit.checking.units_fit import unit_of
+from claimkit.records import ArticleClaims, Finding
+
+_MARGIN = 0.95  # a rival at this share of the best score keeps the two apart only if they say the same
+_RIVALS = 4
+_PREFERRED_BASES = ("", "nominal", "sa", "nsa", "real", "ppp")
+
+
+def judge_claim(
+    claims: ArticleClaims, frame: ClaimFrame, matches: list[Match], entities: list[str], reference: Reference
+) -> Finding:
+    """Return the finding for the best match, unless a rival of nearly its score says otherwise."""
+    total = _sum_up(frame, matches, entities, reference)
+    if total is not None:
+        confidence = _confidence(frame, matches[0], total)
+        return report(claims, frame, matches[0].info, total, reference, confidence=confidence)
+    outcomes: list[tuple[Match, Outcome]] = []
+    for match in matches:
+        if len(outcomes) > _RIVALS or match.score < matches[0].score * _MARGIN:
+            break
+        if not match.entity:
+            continue
+        outcome = evaluate(frame, match, reference)
+        if outcome is not None:
+            outcomes.append((match, outcome))
+    if not outcomes:
+        reason = "rows" if any(match.entity for match in matches[:1]) else "entity"
+        return report_nothing(
+            claims, frame.claim, "insufficient_data", reason, nearest(matches, entities, reference), reference=reference
+        )
+    match, outcome = outcomes[0]
+    rivals = [other for other in outcomes[1:] if (other[1].verdict in GOOD) != (outcome.verdict in GOOD)]
+    if rivals and match.score * _MARGIN < rivals[0][0].score:
+        rows = tuple(row for _, other in outcomes for row in other.expected.rows[:1])
+        return report_nothing(claims, frame.claim, "insufficient_data", "margin", rows, reference=reference)
+    return report(claims, frame, match.info, outcome, reference, confidence=_confidence(frame, match, outcome))
+
+
+def _sum_up(frame: ClaimFrame, matches: list[Match], entities: list[str], reference: Reference) -> Outcome | None:
+    """Return the outcome for a figure that adds up several entities or two indicators; None when it does not."""
+    best = matches[0]
+    if frame.kind != "level" or not best.entity:
+        return None
+    parts = [(best.info, best.entity)]
+    if frame.total and len(named := _named(frame, reference)) > 1:
+        parts = [(best.info, holder) for entity in named if (holder := holder_of(entity, best.info.id, reference))]
+    elif (
+        len(matches) > 1
+        and matches[1].entity == best.entity
+        and reference.indicator_index.are_siblings(best.info.id, matches[1].info.id, frame.words)
+    ):
+        parts.append((matches[1].info, best.entity))
+    if len(parts) < 2:
+        return None
+    found = [_first_expected(frame, info, entity, reference) for info, entity in parts]
+    whole = add_up([expected for expected in found if expected is not None])
+    return None if whole is None or None in found else decide(frame, best.info, [], whole, reference)
+
+
+def _named(frame: ClaimFrame, reference: Reference) -> list[str]:
+    mentions = reference.entity_names.find(frame.context, frame.language)
+    return list(dict.fromkeys(mention.entity for mention in mentions))
+
+
+def _first_expected(frame: ClaimFrame, info: IndicatorInfo, entity: str, reference: Reference) -> Expected | None:
+    for series in _options(frame, Match(info, entity, 1.0, 1.0), reference):
+        expected = expect(frame, info, series, reference)
+        if expected is not None:
+            return expected
+    return None
+
+
+def evaluate(frame: ClaimFrame, match: Match, reference: Reference) -> Outcome | None:
+    """Return the verdict on a claim by one indicator; None when the reference gives nothing for it."""
+    options = _options(frame, match, reference)
+    per_head = frame.per_head and not _is_per_head(match.info, reference)
+    expected = None if per_head else _first_expected(frame, match.info, match.entity, reference)
+    if expected is None:
+        for derive in (derive_per_head, derive_share):
+            for derived, _ in derive(frame, match.info, match.entity, reference):
+                expected = derived
+                break
+    return None if expected is None else decide(frame, match.info, options, expected, reference)
+
+
+def _is_per_head(info: IndicatorInfo, reference: Reference) -> bool:
+    """Tell whether an indicator is itself a figure per head, by its unit or its name."""
+    if split_per(unit_of(info, reference))[1]:
+        return True
+    words = ClaimWords(FALLBACK)
+    for label in info.labels:
+        if label.lang in ("", FALLBACK):
+            words.add(label.text, 1.0)
+    return "per_head" in words.concepts or "share_of" in words.concepts or unit_of(info, reference) == "%"
+
+
+def _options(frame: ClaimFrame, match: Match, reference: Reference) -> list[Series]:
+    """Return the series of an indicator in the order in which they are asked: total first, then unit, then basis."""
+    found = []
+    for series in reference.series(match.entity, match.info.id):
+        breakdown = series.breakdown.casefold()
+        if breakdown not in ("", "total", "_t") and breakdown not in frame.context.casefold():
+            continue
+        same_unit = split_per(series.unit)[0] == (frame.quantity.unit.code or "")
+        base = _PREFERRED_BASES.index(series.basis) if series.basis in _PREFERRED_BASES else len(_PREFERRED_BASES)
+        found.append(((not same_unit, base, series.unit, breakdown), series))
+    return [series for _, series in sorted(found, key=lambda pair: pair[0])]
+
+
+def _confidence(frame: ClaimFrame, match: Match, outcome: Outcome) -> float:
+    """Return how sure the match is: coverage of the label, a stated time, a unit that was not only assumed."""
+    sure = 0.45 + 0.4 * match.coverage
+    sure += 0.05 if frame.claim.measure is not None else 0.0
+    sure += 0.05 if frame.period is not None else -0.1
+    sure -= 0.15 if outcome.expected.assumed else 0.0
+    return round(min(max(sure, 0.1), 0.95), 2)

@@ -1,0 +1,130 @@
+"""Each claim against the reference: which entity, indicator and rows; then the verdict, or why there is none."""
+
+from __future__ import annotations
+
+import re
+
+from claimkit.checking.claim_frames import ClaimFrame, build_frame, widen_frame
+from claimkit.checking.companions import ClaimPlaces, index_claims
+from claimkit.checking.contests import Checked, settle_contests
+from claimkit.checking.doubts import counts_others, is_doubtful, is_far_off, measures_others
+from claimkit.checking.holders import assume_entities, find_entities
+from claimkit.checking.indicators import ClaimWords
+from claimkit.checking.intervals import is_usable
+from claimkit.checking.judging import judge_claim
+from claimkit.checking.matching import Match, nearest, rank_matches
+from claimkit.checking.outcomes import ALARMS, GOOD
+from claimkit.checking.reference import IndicatorInfo, Reference
+from claimkit.checking.reporting import report_nothing
+from claimkit.checking.units_fit import unit_fit
+from claimkit.records import ArticleClaims, Claim, Finding
+
+_CHECKABLE = ("asserted", "reported", "negated")
+_YEAR = 12
+
+
+def check_reference(claims: ArticleClaims, reference: Reference) -> list[Finding]:
+    """Return exactly one finding for each claim: a verdict, or the reason why there is none."""
+    places = index_claims(claims)
+    checked = [_check_claim(claims, claim, reference, places) for claim in claims.claims]
+    return settle_contests(claims, checked, reference)
+
+
+def _check_claim(claims: ArticleClaims, claim: Claim, reference: Reference, places: ClaimPlaces) -> Checked:
+    if not is_usable(claim.quantity) or claim.modality not in _CHECKABLE:
+        finding = report_nothing(claims, claim, "not_checkable", _why_not(claim), reference=reference)
+        return Checked(claim, None, finding)
+    frame = build_frame(claims, claim, places)
+    entities = find_entities(claims, frame, reference)
+    matches = rank_matches(frame, entities, reference)
+    wide = False
+    if not matches or not matches[0].is_good:
+        wider = widen_frame(frame, claims)
+        more = rank_matches(wider, entities, reference)
+        if more and more[0].is_good and unit_fit(wider, more[0].info, reference) == 1.0:
+            frame, matches, wide = wider, more, True
+    if matches and matches[0].is_good and not matches[0].entity:
+        assumed = assume_entities(claims, frame, reference)
+        more = rank_matches(frame, [*entities, *assumed], reference)
+        if more and more[0].entity and more[0].is_good:
+            entities, matches, wide = [*entities, *assumed], more, True
+    lack = "indicator" if not matches or not matches[0].is_good else ("" if entities else "entity")
+    rows = nearest(matches, entities, reference)
+    if lack:
+        return Checked(claim, frame, report_nothing(claims, claim, "no_match", lack, rows, reference=reference))
+    finding = judge_claim(claims, frame, matches, entities, reference)
+    if _is_unsure(claims, frame, matches[0], finding, reference, wide=wide):
+        finding = report_nothing(claims, claim, "insufficient_data", "doubt", rows, reference=reference)
+    return Checked(claim, frame, finding)
+
+
+def _is_unsure(
+    claims: ArticleClaims, frame: ClaimFrame, best: Match, finding: Finding, reference: Reference, *, wide: bool
+) -> bool:
+    """Tell whether a verdict is better not given, because the claim may be about something else."""
+    if _compares_only(frame):
+        return finding.verdict in (*GOOD, *ALARMS)
+    if finding.verdict in GOOD:
+        return frame.per_time is not None and counts_others(frame, best.info, reference)
+    if finding.verdict not in ALARMS:
+        return False
+    ended = frame.role != "only" and frame.period is not None
+    if finding.verdict == "outdated" and (ended or frame.earlier or frame.set_against):
+        return True
+    if frame.kind == "level" and frame.role == "old" and frame.period is None:
+        return True
+    if finding.verdict == "contradicted" and frame.kind != "level" and _is_fuzzy(frame):
+        return True
+    firm = finding.verdict == "contradicted" or (finding.verdict == "outdated" and frame.period is not None)
+    if firm and measures_others(frame, best.info, reference, strict=True):
+        return True
+    if frame.claim.modality == "negated" or _is_unlabelled(frame) or _implies_only(frame, best.info, reference):
+        return True
+    if wide or is_far_off(frame, best.info, finding, reference):
+        return True
+    return is_doubtful(claims, frame, best.info, best.entity, reference)
+
+
+def _compares_only(frame: ClaimFrame) -> bool:
+    """Tell whether a factor or fraction holds two things against each other instead of measuring one: "twice that of"."""
+    change = frame.claim.change
+    return frame.quantity.unit.kind == "factor" and change is None
+
+
+def _is_fuzzy(frame: ClaimFrame) -> bool:
+    """Tell whether a claim's time is a stretch whose ends nobody named: "in the early 2000s"."""
+    months = frame.period.months() if frame.period is not None else None
+    named = re.findall(r"\d{4}", frame.period.text) if frame.period is not None else []
+    return months is not None and months > _YEAR and len(named) < 2
+
+
+def _is_unlabelled(frame: ClaimFrame) -> bool:
+    """Tell whether a bare number has neither noun, measure nor time, so that it may count some of what stands before."""
+    claim, unit = frame.claim, frame.quantity.unit
+    if unit.kind != "count" or claim.change is not None or frame.period is not None or claim.measure is not None:
+        return False
+    return unit.text is None or frame.borrowed
+
+
+def _implies_only(frame: ClaimFrame, info: IndicatorInfo, reference: Reference) -> bool:
+    """Tell whether nothing but the people that a claim counts speaks for an indicator."""
+    words = ClaimWords(frame.language)
+    words.add(frame.context, 1.0)
+    return frame.implied and not reference.indicator_index.says(info, words)
+
+
+def _why_not(claim: Claim) -> str:
+    return "forecast" if claim.modality in ("forecast", "hypothetical") else "figure"
+
+
+def identify(claims: ArticleClaims, claim: Claim, reference: Reference) -> tuple[str, str] | None:
+    """Return the ids of the indicator and the entity that a claim speaks of; None where the reference has no such rows."""
+    if not is_usable(claim.quantity):
+        return None
+    frame = build_frame(claims, claim)
+    entities = find_entities(claims, frame, reference)
+    matches = rank_matches(frame, entities, reference)
+    best = matches[0] if matches and matches[0].is_good else None
+    if best is not None and (counts_others(frame, best.info, reference) or _compares_only(frame)):
+        return None
+    return (best.info.id, best.entity) if best is not None and best.entity else None
