@@ -97,6 +97,10 @@ def per(language: Language) -> Tried:
         yield word, _has_rate(text.format(word), language)
     for phrase in table.get("phrases", {}):
         yield phrase, _has_rate(f"{head.format(phrase)}.", language)
+    if "only_counted" in table:
+        counted = table["only_counted"]
+        yield counted["example"], _has_rate(counted["example"], language)
+        yield counted["words"][0], not _has_rate(example.format(counted["words"][0]), language)
 
 
 def _has_rate(text: str, language: Language) -> bool:
@@ -113,6 +117,9 @@ def units(language: Language) -> Tried:
     for stems in table.get("prefixed", {}).values():
         for stem in stems:
             yield stem, any(q.unit.kind == "physical" for q in find_quantities(table["example"].format(stem), language))
+    if "half_behind" in table:
+        halves = [q.value == Decimal("2.5") for q in find_quantities(table["half_behind"]["example"], language)]
+        yield table["half_behind"]["example"], halves == [True]
     for entry in table.get("attached", ()):
         kinds = {q.unit.kind for q in find_quantities(entry["example"], language)}
         yield entry["example"], entry["kind"] in kinds

@@ -42,6 +42,7 @@ class Attacher:
         table = language["units"]
         self.of_whole = shares.compile_of(language)
         self.times = shares.compile_times(language)
+        self.half_behind = frozenset(table.get("half_behind", {}).get("words", ()))
         self.not_with_article = frozenset(table.get("not_with_article", ()))
         self.nouns = compile_nouns(language)
         self.million_letter = table.get("million_letter")
@@ -101,7 +102,7 @@ class Attacher:
         if self._times(draft) or self._named_factor(draft):
             return True
         if draft.number.form == "article" or (draft.number.form == "half" and self._word_follows(draft)):
-            return False
+            return draft.number.form == "half" and self._halves_unit(draft)
         return not self._glued(draft)
 
     def _unsign(self, draft: Draft) -> None:
@@ -117,7 +118,7 @@ class Attacher:
     def _matched(self, draft: Draft, scaled: bool) -> UnitMatch | None:
         """Return the unit behind a number; "un'ora" is written in one, and "quattro ha" is no area."""
         end = draft.end
-        if draft.number.form in ("article", "words") and _ELIDED.match(self.view, end):
+        if draft.number.form in ("article", "words", "half") and _ELIDED.match(self.view, end):
             end += 1
         cents = _NO_CENTS_BEFORE.match(self.view, end) if draft.number.form == "digits" else None
         if cents is not None:
@@ -310,6 +311,12 @@ class Attacher:
             return None
         return UnitMatch("physical", "in", mark.start(), mark.end(), self.scan.index_at(mark.end()))
 
+    def _halves_unit(self, draft: Draft) -> bool:
+        """Tell whether a half is added to the unit before it: "deux heures et demie"."""
+        keys = self.scan.keys[max(0, draft.first - 2) : draft.first]
+        joined = len(keys) == 2 and keys[1] in self.half_behind
+        return joined and self.units.word_at(self.scan, draft.first - 2) is not None
+
     def _word_follows(self, draft: Draft) -> bool:
         return draft.stop < len(self.scan.kinds) and self.scan.kinds[draft.stop] == WORD
 
@@ -320,7 +327,8 @@ class Attacher:
         if draft.number.scale >= 1000 or after_cue:
             return False
         if after[:1] == "-" and (after[1:].isalpha() or after[1:] in (" ", "")):
-            return after[1:].isalpha() or not self._range_follows(draft)
+            named = after[1:].isalpha() and draft.value == int(draft.value)  # "a 6.8-magnitude quake" counts
+            return named or (not after[1:].isalpha() and not self._range_follows(draft))
         digits = self.view[draft.end - 1 : draft.end].isdigit()
         return bool(digits and _LATIN.match(after)) or self._hyphen_before(draft)
 

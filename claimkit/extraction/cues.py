@@ -95,7 +95,7 @@ def compile_cues(language: Language) -> Cues:
         _verbs(ranges.get("falls", ())),
         re.compile(rf"{_START}(?:{_any(ranges['plain'])}){_SPACE}+$", re.I) if ranges.get("plain") else None,
         frozenset(ranges.get("results", ())),
-        _rate(per.get("words", ()), spaced),
+        _rate((*per.get("words", ()), *per.get("only_counted", {}).get("words", ())), spaced),
         _stuff(language),
         _rate_phrase(per),
         {phrase.lower(): code for phrase, code in per.get("phrases", {}).items()},

@@ -46,6 +46,11 @@ class Blocked:
         place = bisect_right(self.starts, end - 1) - 1
         return place >= 0 and self.ends[place] > start
 
+    def within(self, start: int, end: int) -> bool:
+        """Tell whether a blocked span is only the tail of start to end."""
+        place = bisect_right(self.starts, end - 1) - 1
+        return place >= 0 and self.starts[place] > start and self.ends[place] == end
+
 
 def merge(spans: Iterable[tuple[int, int]]) -> Blocked:
     """Return the union of spans, sorted."""

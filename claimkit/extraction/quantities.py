@@ -15,7 +15,8 @@ from claimkit.extraction import shares
 from claimkit.extraction.attachments import Attacher
 from claimkit.extraction.cues import Cues, compile_cues
 from claimkit.extraction.drafts import Draft, PerDraft, build_quantity, draft_of
-from claimkit.extraction.lexicon import compile_lexicon
+from claimkit.extraction.ellipses import share_units
+from claimkit.extraction.lexicon import MULTIPLIER, compile_lexicon
 from claimkit.extraction.nonnumbers import Blocked, language_spans, merge, universal_spans
 from claimkit.extraction.nouns import NounRules, compile_nouns, find_noun
 from claimkit.extraction.numbers import NumberScanner, is_alone, is_number
@@ -41,6 +42,7 @@ _HIGHEST_SCORE = 30
 _LOWEST_RANK = 1000
 _ROUND_YEAR = 100  # "2000 people"
 _DAYS, _HOURS = 31, 24
+_LEAST_SCALE = 1000
 _LEAST_BASE = 100  # "fünf pro 1.000"
 _COMPARED_REACH = 24  # characters between a step and the comparison: "12 Menschen weniger als 2023"
 _CLOCK_REACH = 16
@@ -80,6 +82,7 @@ class _Finder:
         self.ranks = frozenset(self._table("non_numbers").get("ranks", ()))
         self.reads_dates = bool(language["times"])
         self.months = frozenset(language.cldr.get("months", ()))
+        self.only_counted = tuple(language["per"].get("only_counted", {}).get("words", ()))
         self.clock_words = bool(language["units"].get("clock_words"))
 
     def find(self) -> list[Draft]:
@@ -87,7 +90,9 @@ class _Finder:
         drafts = self.attacher.attach_all(join_doubled(self._numbers(), self.scan))
         drafts = join_indefinites(drafts, self.scan, self.units.partitives)
         drafts = join_subunits(drafts, self.scan, self._table("units").get("joiners", ()))
-        drafts = join_compounds(drafts, self.scan, self.lexicon.joiners)
+        drafts = join_compounds(
+            drafts, self.scan, self.lexicon.joiners, self._table("units").get("half_behind", {}).get("words", ())
+        )
         drafts = join_ranges(drafts, self.scan, self.cues)
         carry_units(drafts, self.scan, self.cues)
         drafts = shares.join_ratios(drafts, self.scan, self.language)
@@ -95,6 +100,7 @@ class _Finder:
             self._add_noun(draft)
             self._add_per(draft)
         drafts = _without_overlap(drafts)
+        share_units(drafts, self.scan, self.cues, self.language["units"].get("million_cues", ()))
         for draft in drafts:
             self._qualify(draft)
         kept = [draft for draft in drafts if self._is_quantity(draft)]
@@ -136,6 +142,7 @@ class _Finder:
             draft
             for draft in found
             if shares.is_scaled(draft, self.scan)
+            or (draft.unit is not None and draft.unit.kind == "factor" and blocked.within(draft.start, draft.end))
             or (
                 not blocked.covers(draft.start, draft.end)
                 and (not dates.covers(draft.start, draft.end) or self._is_duration(draft, dates))
@@ -204,7 +211,9 @@ class _Finder:
             return
         cue = self.cues.per.match(self.view, draft.end) or self._per_behind_stuff(draft)
         if cue is not None and not (cue["cue"] == "/" and draft.unit is None and draft.noun is None):
-            self._per_unit(draft, cue.end(), strict=cue["cue"] == "/" or cue["cue"].lower() in self.articles)
+            word = cue["cue"].lower()
+            if word not in self.only_counted or self._counts_at(cue.end()):
+                self._per_unit(draft, cue.end(), strict=word == "/" or word in self.articles)
 
     def _per_behind_stuff(self, draft: Draft) -> re.Match[str] | None:
         """Return the word for a rate behind what the unit measures: "154 g CO2 pro Kilometer"."""
@@ -222,12 +231,24 @@ class _Finder:
         """Return the per-words that are articles too ("a day"), and only count before a unit or a listed noun."""
         return tuple(self.language["per"].get("articles", ()))
 
+    def _is_scale(self, word: str) -> bool:
+        """Tell whether a word is a thousand or more: "cases per million people"."""
+        return any(atom.kind == MULTIPLIER and atom.value >= _LEAST_SCALE for atom in self.lexicon.readings(word))
+
+    def _counts_at(self, position: int) -> bool:
+        """Tell whether a power of ten follows that something can be counted per: "pour 100 000 habitants"."""
+        index = self.scan.index_at(position)
+        counted = self.scanner.at(index) if index < len(self.scan.keys) else None
+        if counted is None or counted[0].value < _LEAST_BASE:
+            return False
+        return counted[0].value.normalize().as_tuple().digits == (1,)
+
     def _per_unit(self, draft: Draft, position: int, strict: bool) -> None:
         index = self.scan.index_at(position)
         if index >= len(self.scan.keys) or self.scan.starts[index] != position:
             return
         value, bare = Decimal(1), None
-        if self.scan.kinds[index] == NUMBER:
+        if self.scan.kinds[index] == NUMBER or self._is_scale(self.scan.keys[index]):
             counted = self.scanner.at(index)
             if counted is not None:
                 value, index = counted[0].value, counted[2]

@@ -16,6 +16,7 @@ _DASHES = "-\u2013:"
 _SHORT = 2  # "1 a 0", "3-2"
 _MOST_ABOVE = 3
 _LOOK_BACK = 60
+_HALF = Decimal("0.5")
 _SENTENCE_ENDS = ".!?;\n\u3002\uff01\uff1f"
 
 
@@ -37,7 +38,7 @@ def _add_subunit(main: Draft, small: Draft, scanned: Scan) -> None:
     """Add cents, dimes, or the digits said behind the unit, each a tenth of the one before."""
     size = Decimal(100)
     if small.unit is not None:
-        size = Decimal((small.unit.code or "/100").partition("/")[2])
+        size = _share_of(small) / _share_of(main)
     elif main.end == small.start:
         zero = small.number.end - small.number.start > 1
         size = Decimal(100) if zero or main.precision < Decimal("0.5") else Decimal(10)
@@ -45,10 +46,18 @@ def _add_subunit(main: Draft, small: Draft, scanned: Scan) -> None:
     main.precision = small.precision / size
 
 
+def _share_of(draft: Draft) -> Decimal:
+    """Return how many of its unit make one of the currency: 100 for cents."""
+    return Decimal((draft.unit.code or "").partition("/")[2] or 1) if draft.unit is not None else Decimal(1)
+
+
 def _is_subunit(main: Draft, small: Draft, scanned: Scan, joiners: Sequence[str]) -> bool:
     unit, own = main.unit, small.unit
-    if unit is None or unit.kind != "currency" or "/" in (unit.code or "") or main.carried:
+    if unit is None or unit.kind != "currency" or main.carried:
         return False
+    if _share_of(main) > 1:  # a tenth and a hundredth: "5\u89d26\u5206"
+        finer = own is not None and own.kind == "currency" and _share_of(small) > _share_of(main)
+        return finer and main.end == small.start and small.value < 10
     if small.number.scale != 1 or small.number.ordinal or not 0 <= small.value < 100 or small.value != int(small.value):
         return False
     between = scanned.text[main.end : small.start]
@@ -68,20 +77,22 @@ def _ends_phrase(scanned: Scan, draft: Draft) -> bool:
     return not rest or not rest[0].isalnum()
 
 
-def join_compounds(drafts: list[Draft], scanned: Scan, joiners: Mapping[str, frozenset[str]]) -> list[Draft]:
+def join_compounds(
+    drafts: list[Draft], scanned: Scan, joiners: Mapping[str, frozenset[str]], half_behind: Sequence[str]
+) -> list[Draft]:
     """Add a smaller unit to a larger one: "2 Jahre und 3 Monate", "5 feet 2 inches", "une heure et demie"."""
     allowed = frozenset().union(*joiners.values(), ("", ","))
     joined: list[Draft] = []
     for draft in drafts:
         last = joined[-1] if joined else None
-        if last is not None and last.unit is not None and _is_finer(last, draft, scanned, allowed):
+        if last is not None and last.unit is not None and _is_finer(last, draft, scanned, allowed, half_behind):
             _add_finer(last, draft)
             continue
         joined.append(draft)
     return joined
 
 
-def _is_finer(main: Draft, small: Draft, scanned: Scan, allowed: frozenset[str]) -> bool:
+def _is_finer(main: Draft, small: Draft, scanned: Scan, allowed: frozenset[str], half_behind: Sequence[str]) -> bool:
     between = scanned.text[main.end : small.start]
     if (
         main.unit is None
@@ -92,6 +103,9 @@ def _is_finer(main: Draft, small: Draft, scanned: Scan, allowed: frozenset[str])
         return False
     if between == "" and small.number.form == "half" and small.unit is None:
         return True
+    added = small.number.form == "half" and small.unit is None and small.value == _HALF
+    if added and between.strip(SPACES).lower() in half_behind:
+        return main.unit.kind in ("duration", "physical", "currency")
     if small.number.ordinal or small.value < 0 or main.unit.kind not in ("duration", "physical"):
         return False
     if small.unit is None:

@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from claimkit.extraction.anaphora import lean, tells_story
 from claimkit.extraction.calendars import (
     Day,
     ImpossibleDate,
@@ -18,7 +19,6 @@ from claimkit.extraction.calendars import (
     iso,
     resolve,
 )
-from claimkit.extraction.anaphora import lean, tells_story
 from claimkit.extraction.time_atoms import Atom, find_atoms
 from claimkit.extraction.time_patterns import Grammar, Tokens, grammar
 from claimkit.languages import Language

@@ -42,6 +42,9 @@ class Reading(NamedTuple):
     code: str | None
 
 
+_IN_PAIR = re.compile(r" \([-\d]|\)")
+
+
 @dataclass(frozen=True, slots=True)
 class UnitTable:
     """Unit words and symbols of one language."""
@@ -91,8 +94,9 @@ class UnitTable:
         printed = self.symbol.match(scanned.text, start)
         if printed and printed[0] == "s" and scanned.text[start - 1 : start].isdigit():
             printed = None  # "the 1960s"
-        if printed and printed[0] in self.glued and not scanned.text[start - 1 : start].isdigit():
-            printed = None  # "1.5C", but not "2 C"
+        spaced = printed is not None and not scanned.text[start - 1 : start].isdigit()
+        if printed and printed[0] in self.glued and spaced and not _IN_PAIR.match(scanned.text, printed.end()):
+            printed = None  # "1.5C", "104 F (40 C)", but not "2 C"
         if printed and printed[0].islower() and _ELIDED.match(scanned.text, printed.end()):
             printed = None  # "100 l'année dernière"
         if printed and printed[0] in self.readings and (word is None or printed.end() >= word.end):
