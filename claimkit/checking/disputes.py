@@ -1,4 +1,8 @@
-"""Two sources that give two figures for one thing: "she puts the cost at 31 million; the firm puts it at 26"."""
+"""Two sources that give two figures for one thing: "she puts the cost at 31 million; the firm puts it at 26".
+
+Three things must come together: another voice speaks for the second figure, the words of both say the same thing, and
+nothing makes them figures of two times, of a rise, or of a part more.
+"""
 
 from __future__ import annotations
 
@@ -12,17 +16,24 @@ from claimkit.checking.sums import last_word
 from claimkit.records import Finding
 
 _REACH = 320  # characters from a figure to the one that another source sets against it
+_SENTENCES = 3
 _STEM, _LONG = 6, 6  # letters by which two words are one, and from which a word says what is meant
 _WORD = re.compile(r"[^\W\d_]+")
-_KINDS = ("currency", "percent", "physical", "count", "duration")
+_KINDS = ("currency", "percent", "physical", "count", "duration", "ratio")
 _FAR = 40  # times by which two figures for one thing differ at most
+_CLOSE = 90  # characters from a verb of stating to its figure
 _TIGHT = 30  # characters from "puts the figure" to a bare figure
+_WORDS, _WORDS_BEHIND = 5, 3  # of a sentence that says nothing but who speaks and the figure
+_SHORT = 4  # letters of a word of a measure
+_ASIDE = re.compile(r"\([^()]*$")
+_BREAK = re.compile("[,;:]")
+_BEFORE, _AFTER = 200, 80  # characters of a figure's sentence in which its thing is looked for
 
 
 def check_disputes(page: Page) -> Iterator[Finding]:
     """Yield a finding for each figure that a source sets against the figure of another one."""
     for second in page.figures:
-        if second.kind not in _KINDS or second.claim.change is not None:
+        if second.kind not in _KINDS:
             continue
         first = _earlier(page, second)
         if first is not None:
@@ -36,35 +47,117 @@ def _earlier(page: Page, second: Figure) -> Figure | None:
     """Return the nearest figure before that speaks of the same thing and that the words set this one against."""
     for first in page.before(second, 4):
         gap = page.gap(first, second)
-        if len(gap) > _REACH or not same_unit(first.quantity, second.quantity):
+        if len(gap) > _REACH or not _same_kind(first, second) or _differ_in_time(first, second) or _is_aside(page, first):
             continue
-        nouns = [last_word(figure) for figure in (first, second)]
-        if first.kind == "count" and None not in nouns and nouns[0] != nouns[1]:
-            continue
-        if first.claim.change is not None or first.claim.modality in ("forecast", "hypothetical"):
+        if not _steps_alike(first, second):
             return None
-        return first if _is_set_against(page, first, second, gap) else None
+        return first if _may_meet(page, first, second, gap) and _is_set_against(page, first, second, gap) else None
     return None
 
 
-def _is_set_against(page: Page, first: Figure, second: Figure, gap: str) -> bool:
-    if loose_interval_of(first.quantity).overlaps(loose_interval_of(second.quantity)) or page.same_sentence(
-        first, second
+def _same_kind(first: Figure, second: Figure) -> bool:
+    """Tell whether two figures are of one unit, and count the same noun where both name one."""
+    bare = is_bare(second.quantity) and first.kind in _KINDS and first.kind not in ("percent", "ratio")
+    if not (same_unit(first.quantity, second.quantity) or bare):
+        return False
+    nouns = [last_word(figure) for figure in (first, second)]
+    return first.kind != "count" or None in nouns or _stem(nouns[0]) == _stem(nouns[1])
+
+
+def _is_aside(page: Page, figure: Figure) -> bool:
+    """Tell whether a figure stands in brackets."""
+    return _ASIDE.search(page.sentence_before(figure, _BEFORE)) is not None
+
+
+def _stem(word: str | None) -> str:
+    return (word or "")[:_STEM]
+
+
+def _steps_alike(first: Figure, second: Figure) -> bool:
+    """Tell whether two figures are both steps of a change or both none; the ends of a change meet nothing."""
+    changes = first.claim.change, second.claim.change
+    if any(c is not None and (c.old is not None or c.new is not None or c.factor is not None) for c in changes):
+        return False
+    directions = [None if change is None else change.direction for change in changes]
+    return directions[0] == directions[1]
+
+
+def _differ_in_time(first: Figure, second: Figure) -> bool:
+    times = _time(first), _time(second)
+    return times[0] != times[1] and None not in times
+
+
+def _may_meet(page: Page, first: Figure, second: Figure, gap: str) -> bool:
+    """Refuse figures that agree, that one voice gives, or that a word makes a later or a further one."""
+    if loose_interval_of(first.quantity).overlaps(loose_interval_of(second.quantity)):
+        return False
+    if page.same_sentence(first, second) and not (
+        page.has("contrast", gap) or (_BREAK.search(gap) and page.has("puts_at", gap) and None not in _voices(first, second))
     ):
         return False
-    if _time(first) != _time(second) and None not in (_time(first), _time(second)):
+    if page.sentences_between(first, second) > _SENTENCES:
         return False
     if not first.value or not 1 / _FAR < abs(second.value / first.value) < _FAR:
         return False
-    own = page.sentence_before(second, 200)
-    told = page.has("puts_at", own) or page.has("puts_at", page.sentence_after(second, 30))
+    voices = _voices(first, second)
+    if voices[0] is not None and voices[0] == voices[1]:
+        return False
+    if page.has("equals", page.sentence_before(second, _TIGHT)):
+        return False
+    if page.starts("of_which", page.sentence_after(second, _TIGHT)) or _of_two(first, second):
+        return False
+    words = page.sentence_before(second, _BEFORE) + " | " + page.sentence_after(second, _AFTER)
+    return not page.has("at_first", words) and not page.has("more", page.sentence_before(second, _TIGHT))
+
+
+def _of_two(first: Figure, second: Figure) -> bool:
+    """Tell whether two figures are said of two named things."""
+    subjects = [f.claim.subject.entity_id if f.claim.subject is not None else None for f in (first, second)]
+    return None not in subjects and subjects[0] != subjects[1]
+
+
+def _is_set_against(page: Page, first: Figure, second: Figure, gap: str) -> bool:
+    own, behind = page.sentence_before(second, _BEFORE), page.sentence_after(second, _AFTER)
+    told = page.has("puts_at", own[-_CLOSE:]) or page.has("puts_at", behind[:_TIGHT])
     denied = page.has("disputes", gap)
-    if (_time(first) is None) != (_time(second) is None) and not denied:
+    contrast = page.has("contrast", own) or page.has("contrast", behind)
+    voices = _voices(first, second)
+    shared = bool(_thing(page, first) & _thing(page, second)) and second.kind != "ratio"
+    shared = shared or bool(_measured(first) & _measured(second))
+    if (_time(first) is None) != (_time(second) is None) and not (contrast or denied or (shared and None not in voices)):
         return False  # the undated one may be of another time
+    if shared:
+        return denied or (told and any(voices)) or (contrast and None not in voices)
     bare = is_bare(second.quantity) and not is_bare(first.quantity) and page.sentences_between(first, second) <= 1
-    told = told and (not bare or page.has("puts_at", own[-_TIGHT:]))
-    shared = bool(_thing(page, first) & _thing(page, second))
-    return (told and (shared or denied or bare)) or (denied and (shared or bare))
+    if bare and (denied or (page.has("puts_at", own[-_TIGHT:]) and voices[1] is not None)):
+        return True
+    return (told or contrast) and voices[1] is not None and _is_terse(page, first, second)
+
+
+def _is_terse(page: Page, first: Figure, second: Figure) -> bool:
+    """Tell whether a figure's sentence says nothing but who speaks and the figure: "A volunteer spoke of 900 litres"."""
+    if page.sentences_between(first, second) > 1:
+        return False
+    own, behind = page.sentence_before(second, _BEFORE), page.sentence_after(second, _AFTER)
+    source = second.claim.source
+    start = second.quantity.start - len(own)
+    told = source.end - start if source is not None and source.end is not None and source.end > start else 0
+    return len(_WORD.findall(own[told:])) <= _WORDS and len(_WORD.findall(behind)) <= _WORDS_BEHIND
+
+
+def _measured(figure: Figure) -> set[str]:
+    """Return the beginnings of the words of a figure's measure."""
+    measure = figure.claim.measure
+    return set() if measure is None else {w.casefold()[:_STEM] for w in _WORD.findall(measure.text) if len(w) >= _SHORT}
+
+
+def _voices(first: Figure, second: Figure) -> tuple[str | None, str | None]:
+    return _voice(first), _voice(second)
+
+
+def _voice(figure: Figure) -> str | None:
+    source = figure.claim.source
+    return None if source is None else source.entity_id or source.name or source.text
 
 
 def _time(figure: Figure) -> tuple[str | None, str | None] | None:
@@ -73,8 +166,10 @@ def _time(figure: Figure) -> tuple[str | None, str | None] | None:
 
 
 def _thing(page: Page, figure: Figure) -> set[str]:
-    """Return the beginnings of the long words of a figure's sentence, its unit's left out."""
+    """Return the beginnings of the long words of a figure's sentence, those of its unit and its source left out."""
     unit = (figure.quantity.unit.text or "").casefold()
-    part = page.sentence_before(figure, 200) + " " + page.sentence_after(figure, 80)
+    source = figure.claim.source
+    told = ((source.text or "") if source is not None else "").casefold()
+    part = page.sentence_before(figure, _BEFORE) + " " + page.sentence_after(figure, _AFTER)
     words = (word.casefold() for word in _WORD.findall(part) if len(word) >= _LONG)
-    return {word[:_STEM] for word in words if word not in unit}
+    return {word[:_STEM] for word in words if word not in unit and word not in told}
