@@ -7,6 +7,7 @@ from claimkit.checking.contradictions import check_contradictions, check_range_o
 from claimkit.checking.conversions import check_conversions
 from claimkit.checking.disputes import check_disputes
 from claimkit.checking.durations import check_durations
+from claimkit.checking.listings import check_listings
 from claimkit.checking.pages import build_page
 from claimkit.checking.pairs import RULES as PAIR_RULES
 from claimkit.checking.pairs import check_pairs
@@ -32,6 +33,7 @@ def check_consistency(claims: ArticleClaims) -> tuple[Finding, ...]:
     """Return what the rules say about the article's own arithmetic."""
     page = build_page(claims)
     found = [finding for rule in RULES for finding in rule(page)]
+    found += check_listings(page, found)
     paired = list(check_pairs(page, found))
     placed = {finding.claim_ids[0] for finding in paired}
     return (*(f for f in found if f.rule not in PAIR_RULES or f.claim_ids[0] not in placed), *paired)

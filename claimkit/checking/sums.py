@@ -21,6 +21,7 @@ _NEAR = Decimal("0.12")
 _STEPS = ("percent", "percentage_point", "factor")
 _OWN = 20  # characters behind a figure in which "of them" is said of it
 _LISTED = 3  # parts behind a colon that are all of their whole when they nearly make it
+_COMMA = re.compile("[,;\uff0c\u3001\uff1b]")
 _COLON = re.compile(r":\s*(?:\w+\s+){0,2}$")
 
 
@@ -142,7 +143,7 @@ def continues(page: Page, gap: str) -> bool:
     """Tell whether the text between two figures reads like a list that goes on."""
     return (
         len(gap) <= LONGEST_GAP
-        and ("," in gap or page.has("and", gap) or page.has("respectively", gap) or page.has("of_which", gap))
+        and (_COMMA.search(gap) is not None or page.has("and", gap) or page.has("respectively", gap) or page.has("of_which", gap))
         and not page.has("break", gap)
         and not page.ends_with("break_before", gap)
     )
