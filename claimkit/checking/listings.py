@@ -79,7 +79,7 @@ def _lists_before(page: Page, whole: Figure) -> Iterator[tuple[Figure, ...]]:
 
 
 def _may_be_part(whole: Figure, figure: Figure) -> bool:
-    if not _is_plain(figure) or not may_join(whole, figure) or whole.kind == "percent" != figure.kind:
+    if not _is_plain(figure) or not may_join(whole, figure):
         return False
     return same_unit(whole.quantity, figure.quantity) or (
         shares_unit(whole.quantity, figure.quantity) and is_bare(figure.quantity)

@@ -15,6 +15,7 @@ from claimkit.records import ArticleClaims, Claim, Quantity
 # A sentence ends at its mark before a space and a capital; a line break ends it too.
 _SENTENCE_END = re.compile("[.!?](?=[\\s\"')\\]\u201c\u201d\u00bb]*\\s+[^\\W\\d_a-z])|[\u3002\uff01\uff1f\uff1b\\n]")
 _SET_OFF = ",;:(\N{EN DASH}\N{EM DASH}-.!?\n"
+_QUOTED = " \t\"'\u00ab\u00bb\u2018\u2019\u201a\u201c\u201d\u201e\u2039\u203a"
 REACH = 6  # how many figures further a rule looks: keeps every rule linear
 
 
@@ -126,7 +127,7 @@ class Page:
 
     def opens_whole(self, figure: Figure) -> bool:
         """Tell whether a sentence begins with "of" and the figure: "Of 240 journeys, 84 ..."."""
-        before = self.sentence_before(figure, 40).strip()
+        before = self.sentence_before(figure, 40).strip(_QUOTED)
         return cue_pattern(_code(self.language), "first_of").fullmatch(before) is not None
 
     def sets_off(self, kind: str, gap: str, *, words: int = 99) -> bool:

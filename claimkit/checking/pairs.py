@@ -28,6 +28,8 @@ _NEAR = 120  # characters between the two figures of a pair, and from them to wh
 _BACK = 4
 _FARTHER = 12  # figures back to one that a step may mean where the nearer ones do not fit it
 _WORDS_FACTOR = Decimal("0.12")  # "doubled" and "a third" are said of figures this much off
+_WORDS_RIGHT = Decimal("0.025")  # the same, and right
+_CLOSE = Decimal("0.05")  # by which a figure that no words join to its pair may miss the exact arithmetic
 _APPOSED = re.compile(r"[,:;(\u2013\u2014-]\s*(?:[^\W\d_.]+[\s\u00a0'\u2019]+){0,6}$")
 _ASIDE = re.compile(r",\s*(?:\w+\s+){0,2}$")  # "620 of 2,900 hectares, a good fifth"
 _LAST = 2  # the place of a step behind both of its figures
@@ -189,11 +191,9 @@ def _relations(page: Page, step: Figure, one: Figure, two: Figure) -> Iterator[_
     """Yield what two figures in text order can be to each other, the surest first."""
     gap, behind = page.gap(one, two), page.sentence_after(two, 50)
     inside = len(gap) <= _NEAR
-    if step.kind == "ratio" or (step.kind == "percent" and not _is_move(page, step)):
-        nested = inside and (page.is_only("out_of", gap) or page.has("part_of", gap))
-        whole_first = inside and (
-            page.has("of_which", gap) or page.sets_off("among", gap, words=2) or _opens(page, one)
-        )
+    nested = inside and (page.is_only("out_of", gap) or page.has("part_of", gap))
+    whole_first = inside and (page.has("of_which", gap) or page.sets_off("among", gap, words=2) or _opens(page, one))
+    if step.kind == "ratio" or (step.kind == "percent" and (not _is_move(page, step) or nested or _opens(page, one))):
         if one.value <= two.value:
             yield _Pair(one, two, "share", nested)
         if two.value <= one.value:
@@ -294,7 +294,7 @@ def _judge(page: Page, step: Figure, pair: _Pair, *, strict: bool) -> Finding | 
 
 def _judge_share(page: Page, step: Figure, pair: _Pair, *, strict: bool) -> Finding | None:
     quotient, exact = pair.first.interval.divided(pair.second.interval), pair.first.exact.divided(pair.second.exact)
-    if quotient is None or exact is None or step.claim.change is not None:
+    if quotient is None or exact is None or (step.claim.change is not None and not pair.sure):
         return None
     scale = HUNDRED if step.kind == "percent" else Decimal(1)
     together = pair.first.interval.divided(pair.first.interval + pair.second.interval)
@@ -317,6 +317,7 @@ def _finding(
         return None
     slack = step.quantity.precision
     if step.kind in ("ratio", "factor"):
+        found = found.widened(abs(found.middle() or ZERO) * _WORDS_RIGHT)
         slack = abs(found.middle() or ZERO) * _WORDS_FACTOR
         found = _closed(found)
     verdict: Verdict = judge(found, expected, slack)
@@ -324,7 +325,7 @@ def _finding(
     agrees = verdict in ("supported", "approximately_supported")
     if strict and not (agrees and _is_telling(step)):
         return None
-    if strict and verdict != "supported" and step.kind == "percent":
+    if strict and (not _is_exact(found, exact, step) or (verdict != "supported" and step.kind == "percent")):
         return None
     unit = {"factor_change": "x", "percent_change": "pp" if step.kind == "percentage_point" else "%"}.get(
         rule, step.quantity.unit.code
@@ -338,6 +339,14 @@ def _finding(
         template="ratio" if pair.relation == "share" else "",
         arithmetic=f"{whole_text(page, pair.first)} {'/' if pair.relation == 'share' else chr(0x2192)} {whole_text(page, pair.second)}",
     )  # fmt: skip
+
+
+def _is_exact(found: Interval, exact: Interval, step: Figure) -> bool:
+    """Tell whether a figure is near the arithmetic of the figures as they stand, not only within their rounding."""
+    one, other = found.middle(), exact.middle()
+    if one is None or other is None or step.kind in ("ratio", "factor"):
+        return True
+    return abs(abs(one) - abs(other)) <= step.quantity.precision + abs(other) * _CLOSE
 
 
 def _signed(page: Page, step: Figure, rule: str, expected: Interval) -> tuple[Interval, bool]:

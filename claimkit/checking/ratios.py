@@ -14,6 +14,8 @@ from claimkit.records import Finding
 _JOIN = 40  # characters between a part and its whole
 _FAR = 70  # characters to the percentage that sums them up
 _OPEN_BRACKET = re.compile(r"\([^()]*$")
+_APPOSED = re.compile(r"[,(\u2013\u2014]\s*(?:\w+\s+){0,3}$")  # "4,000 litres, just a quarter"
+_OTHER = re.compile("[,;:()]")
 _COUNTED = ("count", "currency", "physical")
 
 
@@ -33,6 +35,23 @@ def check_ratios(page: Page) -> Iterator[Finding]:
             yield from _quotient(page, one, two, three)
         elif kinds == (True, False, False) and _is_pair_of(page, one, two) and _sums_up(page, two, three):
             yield from _part(page, one, two, three)
+        elif kinds == (False, True, False):
+            yield from _share_between(page, one, two, three)
+
+
+def _share_between(page: Page, one: Figure, share: Figure, three: Figure) -> Iterator[Finding]:
+    """Check "4,000 litres, a quarter of the 16,000" and "86 million, of which the state pays 40 %, or 34 million"."""
+    alike = (one.quantity.unit.kind, one.quantity.unit.code) == (three.quantity.unit.kind, three.quantity.unit.code)
+    if not (alike or shares_unit(one.quantity, three.quantity)) or one.kind not in _COUNTED:
+        return
+    before, after = page.gap(one, share), page.gap(share, three)
+    if len(before) > _FAR or len(after) > _FAR:
+        return
+    of = page.ends_with("of", after) or page.ends_with("out_of", after) or page.starts("of", after)
+    if one.value <= three.value and of and _APPOSED.search(before) is not None and not _OTHER.search(after):
+        yield from _quotient(page, share, one, three)
+    elif three.value <= one.value and page.sets_off("of_which", before) and page.has("equals", after):
+        yield from _part(page, share, one, three)
 
 
 def _next_sentence(page: Page, share: Figure, one: Figure, two: Figure) -> Iterator[Finding]:
