@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from claimkit.checking.building import build_finding, whole_text
 from claimkit.checking.intervals import HALF, HUNDRED, ZERO, Interval
@@ -12,7 +13,9 @@ from claimkit.checking.verdicts import judge
 from claimkit.records import Finding, Verdict
 
 _ADDABLE = ("currency", "count", "physical", "duration", "percent")
-_FARTHEST = 30  # points by which shares may miss one hundred and still be meant as all of it
+_FARTHEST = Decimal("0.3")  # of the whole by which shares may miss it and still be meant as all of it
+_OVER = 12  # points by which three shares may exceed one hundred; a list of answers would exceed it by more
+ONE = Decimal(1)
 _LIST = 3  # shares that make a list of their own
 
 
@@ -21,7 +24,7 @@ def check_totals(page: Page) -> Iterator[Finding]:
     for figure in page.figures:
         if figure.kind in _ADDABLE:
             yield from _parts_first(page, figure)
-        if figure.kind == "percent":
+        if figure.kind in ("percent", "ratio"):
             yield from _hundred(page, figure)
 
 
@@ -59,23 +62,26 @@ def _list_before(page: Page, whole: Figure, *, across: bool) -> tuple[Figure, ..
 
 
 def _hundred(page: Page, last: Figure) -> Iterator[Finding]:
-    """Check "A per cent ..., B per cent ... and the remaining C per cent": together one hundred."""
-    if any(page.same_sentence(last, f) and f.kind == "percent" for f in page.after(last, 1)):
+    """Check "A per cent ..., B per cent ... and the remaining C per cent": together one hundred, or one for fractions."""
+    if any(page.same_sentence(last, f) and f.kind == last.kind for f in page.after(last, 1)):
         return
-    rest = page.has("rest", page.sentence_before(last, 40)) or page.starts("rest_after", page.sentence_after(last, 40))
+    ahead, behind = page.sentence_before(last, 40), page.sentence_after(last, 60)
+    rest = page.has("rest", ahead) or page.starts("rest_after", behind[:40]) or page.has("undecided", behind)
     shares = _shares(page, last)
     if len(shares) < 2 or page.has("several_answers", page.sentence_after(last)):
         return
+    whole, unit = (HUNDRED, "%") if last.kind == "percent" else (ONE, "1")
     total = total_of(shares)
-    slack = sum((share.quantity.precision for share in shares), HALF)
-    verdict: Verdict = judge(total, Interval(HUNDRED, HUNDRED), slack)
+    slack = sum((share.quantity.precision for share in shares), HALF if last.kind == "percent" else ZERO)
+    verdict: Verdict = judge(total, Interval(whole, whole), slack)
     middle = total.middle() or ZERO
+    exact = all(share.quantity.bound == "exact" for share in shares)
     if verdict in ("contradicted", "scale_error"):
         verdict = "contradicted"
-        if not rest or abs(middle - HUNDRED) > _FARTHEST:
+        over = exact and len(shares) >= _LIST and last.kind == "percent" and ZERO < middle - whole <= _OVER
+        if not (rest and abs(middle - whole) <= whole * _FARTHEST) and not over:
             return
-    exact = all(share.quantity.bound == "exact" for share in shares) and verdict == "supported"
-    if not rest and not (exact and len(shares) >= _LIST):
+    elif not rest and not (exact and verdict == "supported" and _is_all(page, shares)):
         return
     yield build_finding(
         page,
@@ -84,11 +90,22 @@ def _hundred(page: Page, last: Figure) -> Iterator[Finding]:
         shares[0],
         shares[1:],
         found=sum((share.exact for share in shares), Interval(ZERO, ZERO)),
-        expected=Interval(HUNDRED, HUNDRED),
-        unit="%",
+        expected=Interval(whole, whole),
+        unit=unit,
         confidence=0.8,
         arithmetic=" + ".join(whole_text(page, share) for share in shares),
     )
+
+
+def _is_all(page: Page, shares: tuple[Figure, ...]) -> bool:
+    """Tell whether shares that make their whole are no accident: three of them, or two that no rise or fall parts."""
+    if shares[0].kind != "percent":
+        return False
+    if len(shares) >= _LIST:
+        return True
+    words = page.sentence_before(shares[0], 60) + page.gap(*shares) + page.sentence_after(shares[1], 40)
+    moved = page.has_stem("increase", words) or page.has_stem("decrease", words) or page.has("versus", page.gap(*shares))
+    return not moved and shares[0].value + shares[1].value == HUNDRED
 
 
 def _shares(page: Page, last: Figure) -> tuple[Figure, ...]:
@@ -96,7 +113,7 @@ def _shares(page: Page, last: Figure) -> tuple[Figure, ...]:
     shares = [last]
     for figure in page.before(last):
         gap = page.gap(figure, shares[0])
-        if figure.kind != "percent" or not page.same_sentence(figure, shares[0]) or not may_join(last, figure):
+        if figure.kind != last.kind or not page.same_sentence(figure, shares[0]) or not may_join(last, figure):
             break
         if not continues(page, gap):
             break
