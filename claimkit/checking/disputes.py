@@ -47,7 +47,12 @@ def _earlier(page: Page, second: Figure) -> Figure | None:
     """Return the nearest figure before that speaks of the same thing and that the words set this one against."""
     for first in page.before(second, 4):
         gap = page.gap(first, second)
-        if len(gap) > _REACH or not _same_kind(first, second) or _differ_in_time(first, second) or _is_aside(page, first):
+        if (
+            len(gap) > _REACH
+            or not _same_kind(first, second)
+            or _differ_in_time(first, second)
+            or _is_aside(page, first)
+        ):
             continue
         if not _steps_alike(first, second):
             return None
@@ -92,7 +97,8 @@ def _may_meet(page: Page, first: Figure, second: Figure, gap: str) -> bool:
     if loose_interval_of(first.quantity).overlaps(loose_interval_of(second.quantity)):
         return False
     if page.same_sentence(first, second) and not (
-        page.has("contrast", gap) or (_BREAK.search(gap) and page.has("puts_at", gap) and None not in _voices(first, second))
+        page.has("contrast", gap)
+        or (_BREAK.search(gap) and page.has("puts_at", gap) and None not in _voices(first, second))
     ):
         return False
     if page.sentences_between(first, second) > _SENTENCES:
@@ -124,7 +130,9 @@ def _is_set_against(page: Page, first: Figure, second: Figure, gap: str) -> bool
     voices = _voices(first, second)
     shared = bool(_thing(page, first) & _thing(page, second)) and second.kind != "ratio"
     shared = shared or bool(_measured(first) & _measured(second))
-    if (_time(first) is None) != (_time(second) is None) and not (contrast or denied or (shared and None not in voices)):
+    if (_time(first) is None) != (_time(second) is None) and not (
+        contrast or denied or (shared and None not in voices)
+    ):
         return False  # the undated one may be of another time
     if shared:
         return denied or (told and any(voices)) or (contrast and None not in voices)

@@ -19,6 +19,7 @@ _NEAR = 60
 _SHORT = 60  # days
 _TIGHT = 30  # characters between a duration and its dates where the verb stands before both
 _OTHER = re.compile(r"[\d;:.!?\n]")
+_ASIDE = re.compile(r"(?:\s*\w+)?,\s*(?:\w{1,6}\s+){0,2}")  # "from May to July, just three months"
 _APPOSED = re.compile(r"\s*[,:(]\s*(?:\w{1,5}\s+)?")
 
 
@@ -42,6 +43,8 @@ def _period(page: Page, figure: Figure) -> tuple[Interval, str] | None:
             joined = page.has("lasting", gap) or (part is after and page.has("lasting", before[-12:]))
             if part is before and not joined:
                 joined = page.has("lasting", after[:8])
+            if part is before and not joined:
+                joined = page.has("equals", gap) or _ASIDE.fullmatch(gap) is not None
             if len(gap) <= _NEAR and joined and _is_span(page, match[2]) and not re.search(r"\d", gap):
                 first, last = int(match[1]), int(match[3])
                 words = page.text[offset + match.start() : offset + match.end()]
@@ -78,8 +81,11 @@ def _follows(page: Page, figure: Figure, time: Time, before: str) -> bool:
     if len(gap) > _NEAR or _OTHER.search(gap):
         return False
     earlier = before[: max(len(before) - (figure.quantity.start - time.start), 0)]
-    told = page.has("lasting", gap) or page.starts("lasting", page.sentence_after(figure, 8))
-    return told or (len(gap) <= _TIGHT and page.has("lasting", earlier))
+    behind = page.sentence_after(figure, 8)
+    if page.has("lasting", gap) or page.has("equals", gap) or page.starts("lasting", behind):
+        return True
+    told = page.has("lasting", earlier) or page.has("lasting", gap[:_TIGHT])
+    return len(gap) <= _TIGHT and (told or _ASIDE.fullmatch(gap) is not None)
 
 
 def _leads(page: Page, figure: Figure, time: Time, before: str) -> bool:

@@ -124,7 +124,7 @@ def _nouns_agree(whole: Figure, parts: tuple[Figure, ...]) -> bool:
 
 def _moves(page: Page, whole: Figure, parts: tuple[Figure, ...]) -> bool:
     """Tell whether the words tell of a rise or fall: "up 10 from 40 to 50" is no sum, nor is "10 more than 40"."""
-    first, last = sorted((whole, parts[0], parts[-1]), key=lambda figure: figure.place)[:: 2]
+    first, last = sorted((whole, parts[0], parts[-1]), key=lambda figure: figure.place)[::2]
     words = page.gap(first, last) + page.sentence_after(last, 30)
     if any(page.has_stem(kind, words) for kind in _MOVES) or page.has("versus", words) or page.has("before", words):
         return True
@@ -141,4 +141,6 @@ def _is_slip(page: Page, whole: Figure, parts: tuple[Figure, ...]) -> bool:
         return False
     digits = max(significant_digits(figure.value) for figure in (whole, *parts))
     off = sum((part.value for part in parts), ZERO) - whole.value
-    return digits >= _SURE and significant_digits(off) == 1 and any(abs(off) < figure.value for figure in (whole, *parts))
+    return (
+        digits >= _SURE and significant_digits(off) == 1 and any(abs(off) < figure.value for figure in (whole, *parts))
+    )

@@ -59,11 +59,7 @@ class Page:
     claims: ArticleClaims
     figures: tuple[Figure, ...]
     by_start: dict[int, Figure]
-
-    @property
-    def text(self) -> str:
-        """Return the article's text."""
-        return self.claims.article.text
+    text: str  # the article's text, the full stops inside its dates masked: "3. März" ends no sentence
 
     @property
     def language(self) -> str:
@@ -158,7 +154,19 @@ def build_page(claims: ArticleClaims) -> Page:
     plain = (replace(claim, quantity=plain_money(claim.quantity)) for claim in claims.claims)
     usable = sorted((c for c in plain if is_usable(c.quantity)), key=lambda c: (c.quantity.start, c.id))
     figures = tuple(Figure(claim, place) for place, claim in enumerate(usable))
-    return Page(claims, figures, {figure.quantity.start: figure for figure in figures})
+    return Page(claims, figures, {figure.quantity.start: figure for figure in figures}, _mask_dates(claims))
+
+
+def _mask_dates(claims: ArticleClaims) -> str:
+    """Return the article's text, of equal length, without the full stops that stand inside its times."""
+    text = claims.article.text
+    times = {(claim.time.start, claim.time.end) for claim in claims.claims if claim.time is not None}
+    parts, last = [], 0
+    for start, end in sorted(times):
+        if last <= start < end <= len(text):
+            parts += [text[last:start], text[start : end - 1].replace(". ", "  "), text[end - 1]]
+            last = end
+    return "".join(parts) + text[last:]
 
 
 def same_unit(one: Quantity, other: Quantity) -> bool:

@@ -143,7 +143,12 @@ def continues(page: Page, gap: str) -> bool:
     """Tell whether the text between two figures reads like a list that goes on."""
     return (
         len(gap) <= LONGEST_GAP
-        and (_COMMA.search(gap) is not None or page.has("and", gap) or page.has("respectively", gap) or page.has("of_which", gap))
+        and (
+            _COMMA.search(gap) is not None
+            or page.has("and", gap)
+            or page.has("respectively", gap)
+            or page.has("of_which", gap)
+        )
         and not page.has("break", gap)
         and not page.ends_with("break_before", gap)
     )

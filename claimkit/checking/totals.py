@@ -104,7 +104,9 @@ def _is_all(page: Page, shares: tuple[Figure, ...]) -> bool:
     if len(shares) >= _LIST:
         return True
     words = page.sentence_before(shares[0], 60) + page.gap(*shares) + page.sentence_after(shares[1], 40)
-    moved = page.has_stem("increase", words) or page.has_stem("decrease", words) or page.has("versus", page.gap(*shares))
+    moved = (
+        page.has_stem("increase", words) or page.has_stem("decrease", words) or page.has("versus", page.gap(*shares))
+    )
     return not moved and shares[0].value + shares[1].value == HUNDRED
 
 
