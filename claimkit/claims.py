@@ -10,6 +10,7 @@ from claimkit.extraction.changes import changes_of_all
 from claimkit.extraction.choices import choose_both
 from claimkit.extraction.confidences import rate_confidence
 from claimkit.extraction.frames import Frame
+from claimkit.extraction.grammars import grammar
 from claimkit.extraction.modalities import find_modality
 from claimkit.extraction.moves import View, comparable
 from claimkit.extraction.nominals import build_subject
@@ -103,7 +104,14 @@ def _mates(
 def _views(frame: Frame, sentences: Sequence[tuple[tuple[int, int], list[Quantity]]]) -> list[View]:
     """Return what each sentence says of movement."""
     return [
-        View.of(frame.text, inside, bounds, [(t.start, t.end) for t in frame.times_in(*bounds)], frame.language)
+        View.of(
+            frame.text,
+            inside,
+            bounds,
+            [(t.start, t.end) for t in frame.times_in(*bounds)],
+            frame.language,
+            grammar(frame, bounds, inside),
+        )
         for bounds, inside in sentences
     ]
 

@@ -7,14 +7,18 @@ import itertools
 import re
 from collections.abc import Sequence
 
-from claimkit.extraction.comparisons import compare, join_appositions, sum_up, unify
+from claimkit.extraction.comparisons import compare, join_appositions, join_multiples, sum_up, sum_up_earlier, unify
+from claimkit.extraction.governors import govern
 from claimkit.extraction.moves import LEAD, REACH, Move, View, alike, by_value, lead
 from claimkit.languages import Language
 from claimkit.records import Change, Direction, Quantity
 
-_STEP_GAP = 32  # characters between a word of movement and its step
+_STEP_GAP = 40  # characters between a word of movement and its step
 _MULTIPLE_GAP = 60  # characters behind a multiple in which the time stands that it is compared with
 _STEPS = ("percent", "percentage_point")
+_KEPT = 60  # characters between "unchanged" and what it says so of
+_BACKWARDS = 24  # characters between a newer figure and the older one behind it
+_OBJECT_WORDS = 6  # between a verb of movement and its step, its object included
 _LINK_WORDS = 4  # between a noun of movement and its step: "aumento delle rette del"
 _BREAK = re.compile(r"[.,;:!?]")
 
@@ -38,6 +42,7 @@ def changes_of_all(views: Sequence[View]) -> list[dict[int, Change]]:
     found = [changes_of(view) for view in views]
     for (earlier, before), (later, changes) in itertools.pairwise(zip(views, found, strict=True)):
         sum_up(earlier, before, later, changes)
+        sum_up_earlier(earlier, before, later, changes)
     return found
 
 
@@ -48,14 +53,18 @@ def changes_of(view: View) -> dict[int, Change]:
     for index, quantity in enumerate(view.quantities):
         if index not in changes and index not in paired and not quantity.ordinal:
             _step(index, view, changes)
+    join_multiples(view, changes)
     compare(view, changes)
     join_appositions(view, changes)
+    govern(view, changes)
     unify(view, changes)
     return changes
 
 
 def _pair(index: int, view: View, changes: dict[int, Change]) -> bool:
     """Join "von A auf B", also with the step between them or with the preposition lost ("von 4 Yuan erhoeht 8 Yuan")."""
+    if _pair_backwards(index, view, changes):
+        return True
     if not view.roles[index] & {"from", "against", "instead"}:
         return False
     first = "instead" in view.roles[index] and index == 0  # "Statt sieben Naechten sind es jetzt 4,8"
@@ -75,6 +84,22 @@ def _pair(index: int, view: View, changes: dict[int, Change]) -> bool:
     return False
 
 
+def _pair_backwards(index: int, view: View, changes: dict[int, Change]) -> bool:
+    """Join "rose to A from B", where the older figure stands behind the newer; weak prepositions do not say so."""
+    if view.rules.weak or index + 1 >= len(view.quantities) or "to" not in view.roles[index]:
+        return False
+    new, old = view.quantities[index : index + 2]
+    direction = by_value(old, new)
+    near = old.start - new.end <= _BACKWARDS and not _BREAK.search(view.text[new.end : old.start])
+    taken = index + 2 < len(view.quantities) and "to" in view.roles[index + 2]
+    if "from" not in view.roles[index + 1] or direction is None or not near or taken:
+        return False
+    if view.direction_of(new) != direction:
+        return False
+    changes[index] = Change(direction, old, new)
+    return True
+
+
 def _moves_about(old: Quantity, new: Quantity, view: View) -> bool:
     """Tell whether a word of movement stands around two figures, where the prepositions alone do not say so."""
     return not view.rules.weak or view.moved_between(old.start - LEAD, new.end + LEAD)
@@ -90,20 +115,35 @@ def _step(index: int, view: View, changes: dict[int, Change]) -> None:
         if not _is_multiple(index, view, direction):
             return
         changes[index] = Change("increase" if quantity.value > 1 else "decrease", new=target, factor=quantity.value)
-    elif "to" in roles and direction is not None and (not view.rules.weak or _is_near(quantity, view)):
+    elif "to" in roles and direction not in (None, "unchanged") and (not view.rules.weak or _is_near(quantity, view)):
         changes[index] = Change(direction, new=quantity)
         return
-    elif "by" in roles and (direction is not None or new is not None):
+    elif "by" in roles and (direction not in (None, "unchanged") or new is not None):
         changes[index] = Change(direction, by=quantity, new=target)
     elif (moved := _beside(index, view) or _moved_by(quantity, view)) is not None:
         changes[index] = Change(moved, by=quantity, new=target)
-    elif direction == "unchanged" and len(view.quantities) == 1:
+    elif direction == "unchanged" and _is_kept(index, view):
         changes[index] = Change(direction, new=quantity)
         return
     else:
         return
     if new is not None:
         changes[new] = changes[index]
+
+
+def _is_kept(index: int, view: View) -> bool:
+    """Tell whether a figure is what a word says to be unchanged: nothing parts the two, no other figure stands between."""
+    quantity = view.quantities[index]
+    for move in view.moves:
+        if move.direction != "unchanged":
+            continue
+        if move.start <= quantity.start and quantity.end <= move.end:
+            return True
+        start, end = (move.end, quantity.start) if move.end <= quantity.start else (quantity.end, move.start)
+        between = any(start <= other.start < end for other in view.quantities)
+        if end - start <= _KEPT and not between and not _BREAK.search(view.text[start:end]):
+            return True
+    return False
 
 
 def _is_multiple(index: int, view: View, direction: Direction | None) -> bool:
@@ -139,7 +179,7 @@ def _moved_by(quantity: Quantity, view: View) -> Direction | None:
     """
     for move in _neighbours(quantity, view.moves):
         gap = _gap(quantity, move, view)
-        if gap is None:
+        if gap is None or move.direction == "unchanged":
             continue
         words = (gap.lower() + _elided(quantity, view)).split()
         if quantity.unit.kind in _STEPS and len(words) <= 1:
@@ -147,10 +187,6 @@ def _moved_by(quantity: Quantity, view: View) -> Direction | None:
         noun = view.rules.nouns.search(view.text[move.start : move.end])
         far = noun is not None or quantity.unit.kind in _STEPS
         if move.end <= quantity.start and _is_linked(words, view, noun=noun is not None, far=far):
-            return move.direction
-    for move in _neighbours(quantity, view.amounts):
-        gap = _gap(quantity, move, view)
-        if gap is not None and len(gap.split()) <= 1 and quantity.unit.kind != "duration":
             return move.direction
     return None
 
@@ -163,9 +199,18 @@ def _elided(quantity: Quantity, view: View) -> str:
 
 def _is_linked(words: Sequence[str], view: View, *, noun: bool, far: bool) -> bool:
     """Tell whether a word of movement leads to its step: "Rueckgang von", "alza salarial del", "baisse de"."""
-    if " ".join(words) in (view.rules.links if noun else view.rules.near_by):
+    if " ".join(words) in (view.rules.links | view.rules.step_links if noun else view.rules.near_by):
+        return True
+    if not noun and 1 < len(words) <= _OBJECT_WORDS and _leads_far(words, view):
         return True
     return far and 1 < len(words) <= _LINK_WORDS and words[-1] in view.rules.near_by
+
+
+def _leads_far(words: Sequence[str], view: View) -> bool:
+    """Tell whether a verb's object stands between it and its step: "recorta la ayuda en", "reduit la subvention de"."""
+    if words[-1] in view.rules.by_far:
+        return True
+    return words[-1] in view.rules.near_by and words[0].startswith(view.rules.definites or ("\0",))
 
 
 def _is_near(quantity: Quantity, view: View) -> bool:

@@ -11,6 +11,7 @@ from claimkit.records import Change, Quantity
 
 _APPOSED = 4  # words between a figure and the step that explains it
 _NO_RESULTS = ("percent", "percentage_point", "factor", "duration", "ratio")
+_BESIDE = 16  # characters between a result and the multiple that leads to it
 _TOLD = 10  # words about a figure before the comma behind which its step stands
 _EARLIER = 24  # characters before an older figure in which "bisher" stands
 _MAGNITUDE = 10  # two states of one thing are not further apart
@@ -42,8 +43,9 @@ def _compared(index: int, view: View, changes: dict[int, Change]) -> int | None:
     old = view.quantities[index]
     if index in changes or old.unit.kind == "duration" or not _may_be_older(index, view, changes):
         return None  # "nach drei Monaten" is no comparison
-    for place in (index - 1, index - 2):
-        if place < 0 or old.start - view.quantities[place].end > REACH // 2:
+    reach = REACH if "aside" in view.roles[index] else REACH // 2
+    for place in [place for place in range(index - 1, -1, -1) if not view.timed(view.quantities[place])][:2]:
+        if old.start - view.quantities[place].end > reach:
             return None
         if place in changes and (view.quantities[place].unit.kind in _NO_RESULTS or changes[place].new is None):
             continue  # the step between the two
@@ -78,6 +80,25 @@ def _is_summed(index: int, view: View, changes: dict[int, Change]) -> bool:
     )
 
 
+def join_multiples(view: View, changes: dict[int, Change]) -> None:
+    """Join a multiple to the result before it: "auf sechs Wochen verdoppelt"."""
+    for index in range(1, len(view.quantities)):
+        change, result = changes.get(index), changes.get(index - 1)
+        new = view.quantities[index - 1]
+        if (
+            change is None
+            or result is None
+            or change.factor is None
+            or change.new
+            or change.old
+            or "to" not in view.roles[index - 1]
+        ):
+            continue
+        near = view.quantities[index].start - new.end <= _BESIDE
+        if near and result.new is new and result.by is None and result.factor is None:
+            changes[index] = changes[index - 1] = replace(result, direction=change.direction, factor=change.factor)
+
+
 def join_appositions(view: View, changes: dict[int, Change]) -> None:
     """Join a step to the figure that it explains: "34,5 Milliarden Yuan, 38 % mehr", "36 million, twice as many"."""
     for index in range(1, len(view.quantities)):
@@ -89,9 +110,10 @@ def join_appositions(view: View, changes: dict[int, Change]) -> None:
         if change is None or change.new is not None or change.old is not None or not bare:
             continue
         older = any(other.old is result for other in changes.values())
-        if older or "instead" in view.roles[place] or result.unit.kind in _NO_RESULTS:
-            continue
         step = view.quantities[index]
+        points = (step.unit.kind, result.unit.kind) in (("percentage_point", "percent"), ("duration", "duration"))
+        if older or "instead" in view.roles[place] or (result.unit.kind in _NO_RESULTS and not points):
+            continue
         if "by" in view.roles[index] and not any(p.match(view.text, step.end) for _, p in view.rules.after):
             continue
         if _is_apposed(view, view.text[result.end : lead(step)]):
@@ -158,8 +180,40 @@ def sum_up(earlier: View, before: dict[int, Change], later: View, changes: dict[
     changes[steps[0]] = before[news[-1]] = replace(step, old=olds[0], new=earlier.quantities[news[-1]])
 
 
+def sum_up_earlier(earlier: View, before: dict[int, Change], later: View, changes: dict[int, Change]) -> None:
+    """Join a step to the older figure beside it and the newer one in the sentence before.
+
+    "... 1.012 Geburten gezaehlt. 2024 waren es 958, ein Plus von 5,6 Prozent."
+    """
+    olds = [
+        index
+        for index, roles in enumerate(later.roles)
+        if "against" in roles and not later.timed(later.quantities[index])
+    ]
+    if len(olds) != 1 or later.quantities[olds[0]].unit.kind in _NO_RESULTS:
+        return
+    old = later.quantities[olds[0]]
+    steps = [
+        k
+        for k, c in changes.items()
+        if k > olds[0] and c.old is None and c.new in (None, old) and _is_step(later, k, c)
+    ]
+    news = [k for k, each in enumerate(earlier.quantities) if comparable(old, each) and not earlier.timed(each)]
+    if len(steps) != 1 or not news or news[-1] in before:
+        return
+    step, new = changes[steps[0]], earlier.quantities[news[-1]]
+    if by_value(old, new) != step.direction:
+        return
+    if changes.get(olds[0]) is step:
+        del changes[olds[0]]
+    changes[steps[0]] = before[news[-1]] = replace(step, old=old, new=new)
+
+
 def _pair_by_arithmetic(view: View, changes: dict[int, Change]) -> None:
     """Find the two figures that a step sums up: "it cost $139 in 2023; today it costs $115, or 17% less"."""
+    for index, quantity in enumerate(view.quantities):
+        if index > 1 and index not in changes and quantity.unit.kind == "factor" and quantity.value:
+            _compare_multiple(index, view, changes)
     steps = [index for index, change in changes.items() if change.old is None and _is_step(view, index, change)]
     if len(steps) != 1 or changes[steps[0]].new not in (None, view.quantities[steps[0] - 1]):
         return
@@ -172,6 +226,8 @@ def _pair_by_arithmetic(view: View, changes: dict[int, Change]) -> None:
             before, after = middle(old), middle(new)
             if before and after and (_sums_up(step, after / before) or _is_exact_difference(step, old, new)):
                 found.append((old, new))
+    if not found and len(figures) > 1:
+        found = _told_apart(view, figures[-2], figures[-1], step, view.quantities[steps[0]])
     if len(found) != 1:
         return
     old, new = found[0]
@@ -179,6 +235,36 @@ def _pair_by_arithmetic(view: View, changes: dict[int, Change]) -> None:
     for index, quantity in enumerate(view.quantities):
         if quantity is new or index == steps[0]:
             changes[index] = whole
+
+
+def _compare_multiple(index: int, view: View, changes: dict[int, Change]) -> None:
+    """Give a multiple behind two figures its change when words say which is the newer: "heute sind es 21, das Doppelte"."""
+    first, second, multiple = view.quantities[index - 2 : index + 1]
+    if multiple.value is None or {index - 2, index - 1} & changes.keys():
+        return
+    step = Change("increase" if multiple.value > 1 else "decrease", factor=multiple.value)
+    for old, new in _told_apart(view, first, second, step, multiple):
+        whole = replace(step, old=old, new=new)
+        changes[index] = changes[index - 2 if new is first else index - 1] = whole
+
+
+def _told_apart(
+    view: View, first: Quantity, second: Quantity, step: Change, figure: Quantity
+) -> list[tuple[Quantity, Quantity]]:
+    """Return (older, newer) of two figures right before a step that does not fit them, when words say which is which.
+
+    "1990 zaehlte es 2675 Einwohner, heute sind es 2140, ein Rueckgang um 25 Prozent": an error is a change as well.
+    """
+    before, after = middle(first), middle(second)
+    apart = comparable(first, second) and before is not None and after is not None
+    if not apart or not _is_apposed(view, view.text[second.end : lead(figure)]):
+        return []
+    lo, hi = (first, second) if before < after else (second, first)  # type: ignore[operator]
+    old, new = (lo, hi) if step.direction == "increase" else (hi, lo)
+    window = view.text[first.end : second.start]
+    place = next(k for k, quantity in enumerate(view.quantities) if quantity is second)
+    told = view.rules.now.search(window) if new is second else "against" in view.roles[place]
+    return [(old, new)] if told else []
 
 
 def _is_step(view: View, index: int, change: Change) -> bool:

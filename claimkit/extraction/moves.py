@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from claimkit.extraction.patterns import Phrases, compile_patterns
 from claimkit.languages import Language
@@ -27,18 +27,25 @@ class Rules:
     roles: tuple[tuple[str, re.Pattern[str]], ...]
     directions: tuple[tuple[Direction, Phrases], ...]
     shifts: tuple[tuple[Direction, Phrases], ...]
-    amounts: tuple[tuple[Direction, Phrases], ...]
+    amounts: tuple[tuple[Direction, bool, bool, Phrases], ...]
+    no_amounts: Phrases
     after: tuple[tuple[Direction, re.Pattern[str]], ...]
     before: tuple[tuple[Direction, re.Pattern[str]], ...]
     within: tuple[tuple[Direction, re.Pattern[str]], ...]
     nouns: re.Pattern[str]
     links: frozenset[str]
     near_by: frozenset[str]
+    step_links: frozenset[str]  # between a noun of movement and its step: "der Rueckgang betraegt also"
     weak: bool  # its prepositions are so common that they need a word of movement beside them
     summing: re.Pattern[str]
     apposed: re.Pattern[str]
     earlier: re.Pattern[str]
     when: re.Pattern[str]
+    now: re.Pattern[str]
+    by_far: frozenset[str]
+    definites: tuple[str, ...]
+    bare: re.Pattern[str]
+    free: bool  # a percentage without preposition may be the step of its verb: "verlor im Mai 3 Prozent"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +55,18 @@ class Move:
     start: int
     end: int
     direction: Direction
+    of_subject: bool = False  # what it takes away or adds may be its subject: "75 Stellen fallen weg"
+    of_money: bool = True
+
+
+class Grammar(NamedTuple):
+    """What the parse of a sentence says of its figures: see the fields of `View` with the same names."""
+
+    arguments: frozenset[int] | None = None
+    gapped: frozenset[int] = frozenset()
+    subjects: frozenset[int] = frozenset()
+    verbal: frozenset[int] | None = None
+    nominal: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +82,11 @@ class View:
     roles: Sequence[frozenset[str]]
     times: Sequence[tuple[int, int]]
     rules: Rules
+    arguments: frozenset[int] | None = None  # figures with no preposition before them, by place; None when nobody knows
+    gapped: frozenset[int] = frozenset()  # figures with no verb between them and the one before
+    subjects: frozenset[int] = frozenset()  # figures that are the subject of an active verb
+    verbal: frozenset[int] | None = None  # where verbs begin; None when nobody knows
+    nominal: frozenset[int] = frozenset()  # where nouns begin
 
     @classmethod
     def of(
@@ -72,6 +96,7 @@ class View:
         sentence: tuple[int, int],
         times: Sequence[tuple[int, int]],
         language: Language,
+        grammar: Grammar | None = None,
     ) -> View:
         """Look through a sentence once."""
         rules = _rules(language)
@@ -83,10 +108,11 @@ class View:
             quantities,
             _moves(inside, start, rules.directions),
             _moves(inside, start, rules.shifts),
-            _moves(inside, start, rules.amounts),
+            _amounts(inside, start, rules),
             [_roles(text, start, quantity, rules) for quantity in quantities],
             times,
             rules,
+            *(grammar or Grammar()),
         )
 
     def direction_of(self, quantity: Quantity) -> Direction | None:
@@ -161,6 +187,17 @@ def _moves(sentence: str, start: int, patterns: Iterable[tuple[Direction, Phrase
     return sorted(found, key=lambda move: move.start)
 
 
+def _amounts(sentence: str, start: int, rules: Rules) -> list[Move]:
+    """Return the verbs of adding and taking away, those left out that mean something else ("schliesst aus")."""
+    found = (
+        Move(start + match.start(), start + match.end(), direction, of_subject, of_money)
+        for direction, of_subject, of_money, phrases in rules.amounts
+        for match in phrases.finditer(sentence)
+    )
+    other = {start + match.start() for match in rules.no_amounts.finditer(sentence)}
+    return sorted((move for move in found if move.start not in other), key=lambda move: move.start)
+
+
 def _roles(text: str, floor: int, quantity: Quantity, rules: Rules) -> frozenset[str]:
     """Return what the words before a figure make of it; a qualifier may be its preposition ("hasta 5.630 millones")."""
     edge = lead(quantity)
@@ -186,23 +223,39 @@ def _rules(language: Language) -> Rules:
     change: Mapping[str, Any] = language["claims"].get("change", {})
     determiners = "|".join(map(re.escape, language["claims"].get("determiners", ()))) or r"(?!)"
     rate = _rate(language)
-    roles = tuple((role, _before(change[role], determiners)) for role in _ROLES if change.get(role))
+    fillers = "|".join(map(re.escape, change.get("fillers", ()))) or r"(?!)"
+    roles = tuple((role, _before(change[role], determiners, fillers)) for role in _ROLES if change.get(role))
     return Rules(
         roles,
         _grouped(change.get("words", ())),
         (("unchanged", Phrases(change.get("shifts", ()))),),
-        _grouped(change.get("amounts", ())),
+        tuple(
+            (
+                group["direction"],
+                group.get("of_subject", False),
+                group.get("of_money", True),
+                Phrases(group["patterns"]),
+            )
+            for group in change.get("amounts", ())
+        ),
+        Phrases(change.get("no_amounts", ())),
         _sided(change, "after", lambda words: rf"{rate}\s+(?:{'|'.join(map(re.escape, words))})(?!\w)"),
         _sided(change, "before", lambda words: rf"(?:{compile_patterns(words).pattern})\s+$"),
         _sided(change, "before", lambda words: compile_patterns(words).pattern),
         compile_patterns(change.get("step_nouns", ())),
         frozenset(language["claims"].get("noun_links", ())),
         frozenset(change.get("by_near", ())),
+        frozenset(change.get("step_links", ())),
         bool(change.get("by_near")),
         compile_patterns(change.get("summing", ())),
         compile_patterns(change.get("apposed", ())),
         compile_patterns(change.get("earlier", ())),
         re.compile(rf",\s+(?:{compile_patterns(change.get('when', ())).pattern})", re.IGNORECASE),
+        compile_patterns(change.get("now", ())),
+        frozenset(change.get("by_far", ())),
+        tuple(change.get("definites", ())),
+        compile_patterns(change.get("bare", ())),
+        not change.get("by_near"),
     )
 
 
@@ -214,13 +267,13 @@ def _rate(language: Language) -> str:
     return rf"(?:\s+(?:{phrases})|\s+(?:{words})\s+\w+)?"
 
 
-def _before(words: Sequence[str], determiners: str) -> re.Pattern[str]:
-    """Return the pattern of a preposition, and a determiner perhaps, that ends right before a figure."""
+def _before(words: Sequence[str], determiners: str, fillers: str) -> re.Pattern[str]:
+    """Return the pattern of a preposition, perhaps a determiner and adverbs, that ends right before a figure."""
     longest_first = sorted(words, key=len, reverse=True)
     joined = "|".join(
         r"\s+".join(map(re.escape, word.split())) + ("" if word[-1] in "'\u2019" else r"\s+") for word in longest_first
     )
-    return re.compile(rf"(?<!\w)(?:{joined})(?:(?:{determiners})\s+)?$", re.IGNORECASE)
+    return re.compile(rf"(?<!\w)(?:{joined})(?:(?:{determiners})\s+)?(?:(?:{fillers})\s+){{0,2}}$", re.IGNORECASE)
 
 
 def _grouped(groups: Iterable[Mapping[str, Any]]) -> tuple[tuple[Direction, Phrases], ...]:

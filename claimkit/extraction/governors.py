@@ -1,0 +1,88 @@
+"""Steps that a verb takes as its object or subject: "strich im Winter 130 Stellen", "fallen 75 Stellen weg, in Jena 20"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from claimkit.extraction.moves import Move, View, lead
+from claimkit.records import Change, Direction, Quantity
+
+_REACH = 72  # characters between a verb and its figure
+_BREAK = re.compile(r"[.,;:!?\n](?!\d)")
+_STEPS = ("percent", "percentage_point")
+_GAPPED = 48  # characters between two figures that share a verb
+
+
+def govern(view: View, changes: dict[int, Change]) -> None:
+    """Give the figures of verbs that add or take away their change, and those of a row that leaves the verb out."""
+    olds = {change.old.start for change in changes.values() if change.old is not None}
+    for index, quantity in enumerate(view.quantities):
+        if index in changes or quantity.ordinal or quantity.start in olds or view.timed(quantity):
+            continue
+        direction = _governed(index, view)
+        if direction is not None:
+            changes[index] = Change(direction, by=quantity)
+        elif index and index in view.gapped:
+            _go_on(index, view, changes)
+
+
+def _governed(index: int, view: View) -> Direction | None:
+    quantity = view.quantities[index]
+    led = view.arguments is not None and index not in view.arguments
+    roles = view.roles[index] - {"against"} if view.arguments is not None else view.roles[index]  # "noch 120 Beamte"
+    if led or roles or quantity.unit.kind in ("duration", "factor"):
+        return None
+    for move in view.amounts:
+        if _takes(move, index, view) and _reaches(move, index, view):
+            return move.direction
+    verb_takes = quantity.unit.kind in _STEPS and view.rules.free
+    for move in view.moves:
+        if move.direction == "unchanged" or (view.verbal is not None and move.start not in view.verbal):
+            continue
+        inside = move.start < quantity.start and quantity.end < move.end
+        if verb_takes and (inside or (move.end <= quantity.start and _reaches(move, index, view))):
+            return move.direction
+        beside = view.text[move.end : lead(quantity)].isspace() if move.end <= quantity.start else False
+        if (beside or inside) and view.rules.bare.fullmatch(view.text[move.start : move.end].split()[0]):
+            return move.direction
+    return None
+
+
+def _takes(move: Move, index: int, view: View) -> bool:
+    """Tell whether a verb of adding or taking away can be meant of a figure, by its unit and its part in the clause."""
+    quantity = view.quantities[index]
+    if move.start in view.nominal or (quantity.unit.kind == "currency" and not move.of_money):
+        return False
+    if move.of_subject or move.end <= quantity.start or (move.start < quantity.start and quantity.end < move.end):
+        return index not in view.subjects or move.of_subject
+    known = view.verbal is not None or view.rules.free
+    return known and index not in view.subjects and (quantity.unit.text is not None or quantity.unit.kind == "ratio")
+
+
+def _reaches(move: Move, index: int, view: View) -> bool:
+    """Tell whether no other figure and no mark parts a verb from a figure, which may stand inside a parted verb."""
+    quantity = view.quantities[index]
+    if move.start < quantity.start and quantity.end < move.end:
+        return True
+    start, end = (move.end, lead(quantity)) if move.end <= quantity.start else (quantity.end, move.start)
+    if not 0 <= end - start <= _REACH or _BREAK.search(view.text[start:end]):
+        return False
+    return not any(start <= other.start < end and not view.timed(other) for other in view.quantities)
+
+
+def _go_on(index: int, view: View, changes: dict[int, Change]) -> None:
+    """Give a figure the change of the one before it, whose verb it shares: "in Halle 75 Stellen, in Jena 20"."""
+    quantity, before = view.quantities[index], view.quantities[index - 1]
+    change = changes.get(index - 1)
+    if change is None or change.by is not before or change.new is not None or change.old is not None:
+        return
+    if quantity.start - before.end <= _GAPPED and _shares_unit(before, quantity) and not view.roles[index]:
+        changes[index] = replace(change, by=quantity)
+
+
+def _shares_unit(before: Quantity, quantity: Quantity) -> bool:
+    if quantity.unit.text is None:
+        return True
+    same = quantity.unit.kind == before.unit.kind and quantity.unit.code == before.unit.code
+    return same and (quantity.unit.kind != "count" or quantity.unit.text == before.unit.text)
