@@ -24,9 +24,9 @@ def grammar(frame: Frame, bounds: tuple[int, int], quantities: Sequence[Quantity
     gapped = set()
     for place in range(1, len(quantities)):
         between = frame.tokens(quantities[place - 1].end, quantities[place].start)
-        if verbs and any(frame.doc[i].text in (",", ";") or frame.doc[i].pos_ == "CCONJ" for i in between):
-            if not any(i in verbs for i in between):
-                gapped.add(place)
+        parted = any(frame.doc[i].text in (",", ";") or frame.doc[i].pos_ == "CCONJ" for i in between)
+        if verbs and parted and not any(i in verbs for i in between):
+            gapped.add(place)
     subjects = frozenset(place for place, each in enumerate(quantities) if frame.root(each).dep_ == "nsubj")
     nouns = frozenset(frame.doc[i].idx for i in tokens if frame.doc[i].pos_ in ("NOUN", "PROPN"))
     starts = frozenset(frame.doc[i].idx for i in verbs) if verbs else None
