@@ -52,6 +52,7 @@ class Lexicon:
     starts: frozenset[str]
     starters: frozenset[str]
     unit_heads: tuple[str, ...]
+    long_heads: frozenset[str]  # the characters that open a word of several, in scripts without spaces
     seen: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def readings(self, word: str) -> tuple[Atom, ...]:
@@ -142,6 +143,7 @@ def compile_lexicon(language: Language) -> Lexicon:
         starts,
         _starters(words, 1 if table.get("spaced", True) else 2),
         _unit_heads(language, words),
+        frozenset() if table.get("spaced", True) else frozenset(word[0] for word in words if len(word) > 1),
     )
 
 

@@ -26,19 +26,28 @@ def find_numbers(text: str, language: Language) -> tuple[Number, ...]:
     return tuple(found)
 
 
+_POINTS = frozenset(".,")
+
+
 class NumberScanner:
     """The numbers of one scanned text, articles included; offsets and tokens are those of the view."""
 
     def __init__(self, scanned: Scan, language: Language) -> None:
         lexicon = compile_lexicon(language)
         self._reader = RunReader(scanned, lexicon, find_habit(scanned.text, lexicon.rules.get("decimal", ".")))
-        self._starts = [place for place, key in enumerate(scanned.keys) if self._may_start(scanned.kinds[place], key)]
+        self._starts = self._places()
 
-    def _may_start(self, kind: int, key: str) -> bool:
+    def _places(self) -> list[int]:
+        """Return the tokens with which a number may start."""
         lexicon = self._reader.lexicon
-        if kind == WORD:
-            return key in lexicon.starters or (key[:2] in lexicon.starts and bool(lexicon.split(key)))
-        return kind == NUMBER or key in ".," or bool(VULGAR.match(key))
+        starters, starts, places = lexicon.starters, lexicon.starts, []
+        for place, (kind, key) in enumerate(zip(self._reader.scan.kinds, self._reader.scan.keys, strict=True)):
+            if kind == WORD:
+                if key in starters or (starts and key[:2] in starts and lexicon.split(key)):
+                    places.append(place)
+            elif kind == NUMBER or key in _POINTS or VULGAR.match(key):
+                places.append(place)
+        return places
 
     def all(self) -> Iterator[tuple[Number, int, int]]:
         """Yield each number with the indices of its first token and behind its last."""

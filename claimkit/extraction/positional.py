@@ -51,6 +51,8 @@ class PositionalComposer:
     def __init__(self, parts: Sequence[Part], lexicon: Lexicon) -> None:
         self.parts = parts
         self.lexicon = lexicon
+        # The first reading of each kind comes first: of two of a kind the earlier one counts.
+        self._kinds = [{atom.kind: atom for atom in reversed(part.readings)} for part in parts]
 
     def read(self, index: int) -> Numeral | None:
         """Return the numeral that starts at `index`, or None."""
@@ -68,9 +70,7 @@ class PositionalComposer:
         return numeral
 
     def _atom(self, index: int, kind: str) -> Atom | None:
-        if index >= len(self.parts):
-            return None
-        return next((atom for atom in self.parts[index].readings if atom.kind == kind), None)
+        return self._kinds[index].get(kind) if index < len(self._kinds) else None
 
     def _whole(self, index: int) -> Numeral | None:
         state = _State()
@@ -87,7 +87,8 @@ class PositionalComposer:
         return Numeral(value, state.precision, position, form, scale=state.scale)
 
     def _step(self, state: _State, position: int, first: bool) -> int:
-        figure, unit, scale = (self._atom(position, kind) for kind in (DIGITS, UNIT, MULTIPLIER))
+        kinds = self._kinds[position]
+        figure, unit, scale = kinds.get(DIGITS), kinds.get(UNIT), kinds.get(MULTIPLIER)
         if figure is not None and state.digit is None:
             state.digit, state.figure, state.precision = figure.value, True, self.parts[position].precision
             return position + 1

@@ -74,14 +74,15 @@ class RunReader:
             dashed = False
             if parts:
                 gap = self.scan.text[parts[-1].end : self.scan.starts[index]]
-                dashed = bool(_DASHED.fullmatch(self._gap(parts[-1].end, index)))
+                close = gap == "" and self.scan.kinds[index] != SYMBOL
+                dashed = not close and bool(_DASHED.fullmatch(self._gap(parts[-1].end, index)))
                 if self._is_dash(index) and not dashed:
                     index, gap = index + 1, "-"
                     if index >= len(self.scan.kinds):
                         break
                 elif dashed:
                     index += 1
-                elif not _GAP.fullmatch(gap):
+                elif not close and not _GAP.fullmatch(gap):
                     break
             new, after = self._parts(index, bool(parts))
             if not new or (parts and self._is_unit(index)):
@@ -198,6 +199,8 @@ class RunReader:
     def _long_word(self, index: int) -> tuple[list[Part], int] | None:
         """Return a word of several tokens, in scripts where a token is one character."""
         scanned = self.scan
+        if scanned.keys[index] not in self.lexicon.long_heads:
+            return None
         for length in range(self.lexicon.longest, 1, -1):
             word = "".join(scanned.keys[index : index + length])
             if word in self.lexicon.words and index + length <= len(scanned.keys):

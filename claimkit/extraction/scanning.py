@@ -31,7 +31,6 @@ _TOKEN = re.compile(
 )
 
 NUMBER, WORD, SYMBOL = 0, 1, 2
-_KINDS = {"number": NUMBER, "word": WORD, "symbol": SYMBOL}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,15 +62,15 @@ class Scan:
 def scan(text: str) -> Scan:
     """Cut a text into numbers, words and symbols, with repairs for odd characters."""
     view, offsets = _repaired(text)
-    kinds: list[int] = []
-    starts: list[int] = []
-    ends: list[int] = []
-    keys: list[str] = []
-    for match in _TOKEN.finditer(view):
-        kinds.append(_KINDS[match.lastgroup or "symbol"])
-        starts.append(match.start())
-        ends.append(match.end())
-        keys.append(match[0].lower())
+    matches = list(_TOKEN.finditer(view))
+    kinds = [match.lastindex - 1 for match in matches]  # type: ignore[operator]  # the order of the groups
+    starts = [match.start() for match in matches]
+    ends = [match.end() for match in matches]
+    lower = view.lower()
+    if len(lower) != len(view):  # one letter may become two
+        keys = [match[0].lower() for match in matches]
+    else:
+        keys = [lower[start:end] for start, end in zip(starts, ends, strict=True)]
     return Scan(view, offsets, kinds, starts, ends, keys)
 
 

@@ -294,9 +294,17 @@ class Grammar:
             yield start, end, entry, entry.code if entry else _OTHER, word.lower()
 
     def _scan_unspaced(self, run: str, offset: int) -> Iterator[tuple[int, int, Entry | None, str, str]]:
-        place = 0
+        heads, place = self._heads, 0
         while place < len(run):
-            for length in range(min(self._longest, len(run) - place), 0, -1):
+            longest = heads.get(run[place])
+            if longest is None:  # what plays no role becomes one token
+                stop = place + 1
+                while stop < len(run) and run[stop] not in heads:
+                    stop += 1
+                yield offset + place, offset + stop, None, _OTHER, ""
+                place = stop
+                continue
+            for length in range(min(longest, len(run) - place), 0, -1):
                 entry = self._entry(run[place : place + length])
                 if entry is not None or length == 1:
                     break
@@ -304,8 +312,12 @@ class Grammar:
             place += length
 
     @functools.cached_property
-    def _longest(self) -> int:
-        return max(map(len, [*self._words, *self._exact]), default=1)
+    def _heads(self) -> Mapping[str, int]:
+        """Return the characters that words begin with, each with the length of its longest word."""
+        heads: dict[str, int] = {}
+        for word in (*self._words, *self._exact):
+            heads[word[0]] = max(len(word), heads.get(word[0], 1))
+        return heads
 
     def _join_phrases(self, tokens: Tokens, codes: list[str], places: Sequence[int]) -> list[str]:
         """Turn the tokens of each phrase into one token."""

@@ -335,7 +335,8 @@ def _viewpoint(
                 day = (anchor.day[0], fields["month"], fields["day"])
                 if look in ("past", "open") and day > anchor.day:  # the story of the sentence before goes on
                     return Viewpoint(today, "year", anchor.day)
-    return Viewpoint(today, _look(stretch, tokens, rules))
+    # Without a day to look from, it does not matter where the sentence looks.
+    return Viewpoint(today) if today is None else Viewpoint(today, _look(stretch, tokens, rules))
 
 
 def _stops_between(first: int, last: int, tokens: Tokens, rules: Grammar) -> int:
