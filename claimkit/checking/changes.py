@@ -332,7 +332,7 @@ def _judge_step(page: Page, move: Move) -> Iterator[Finding]:
     found = _signed(move, expected)
     if move.step.kind == "percent":
         relative = percent_change(move.old.interval, move.new.interval)
-        if relative is not None and found.overlaps(relative):
+        if relative is not None and found.overlaps(relative) and not _gives_points(move, found):
             yield _finding(page, move, "percent_change", "supported", found, relative, "%")
         elif found.overlaps(expected):
             if _turns(page, move, expected):
@@ -343,6 +343,13 @@ def _judge_step(page: Page, move: Move) -> Iterator[Finding]:
         return
     verdict: Verdict = judge(found, expected, move.step.quantity.precision)
     yield _finding(page, move, "percent_change", verdict, found, expected, move.step.quantity.unit.code)
+
+
+def _gives_points(move: Move, found: Interval) -> bool:
+    """Tell whether a step is just the points between two percentages, and misses their exact percentage."""
+    points, relative = move.new.exact - move.old.exact, percent_change(move.old.exact, move.new.exact)
+    one = found.middle()
+    return relative is not None and one == points.middle() and not found.overlaps(relative)
 
 
 def _judge_percent_miss(page: Page, move: Move, found: Interval, relative: Interval) -> Iterator[Finding]:

@@ -20,8 +20,10 @@ from claimkit.units import convert as convert_unit
 _NEAR = 45
 _REPEATED = ("currency", "physical", "duration")
 _NEAR_TIMED = 60  # the same, where both say for which stretch of time they hold
+_NEXT, _CUE_WORDS = 120, 6  # the same in the sentence before, and words from its end to the second amount
 _CUE_REACH, _PER_REACH = 25, 30
 _STEM = 5  # letters by which two counted nouns are one
+_STRETCHES = ("h", "d", "wk", "mo", "a")
 _TIMED = ("currency", "physical", "count")
 _OPEN = re.compile(r"^[^\w(]{0,3}\(\s*[^()]*$")
 _SLACK = Decimal("0.03")
@@ -55,13 +57,23 @@ def _is_repeated(page: Page, first: Figure, second: Figure) -> bool:
     if first.claim.change is not None and second.claim.change is not None and first.claim.change != second.claim.change:
         return False
     gap = page.gap(first, second)
+    last = page.last_sentence(gap)
+    next_one = page.sentences_between(first, second) == 1 and _is_equal(page, last, second, timed=timed is not None)
+    if next_one:
+        return len(gap) <= _NEXT and len(last.split()) <= _CUE_WORDS
     if len(gap) > (_NEAR if timed is None else _NEAR_TIMED) or not page.same_sentence(first, second):
         return False
     bracket = _OPEN.search(gap) and len(gap.split()) <= 3
     told = page.has("equals", gap) or (page.is_only("respectively", gap) and one.kind == "currency")
     if timed is not None:
         told = page.has("equals", gap[-_CUE_REACH:])
-    return bool(bracket) or (told and (timed is not None or len(gap.split()) <= 4))
+    near = timed is not None or len(gap.split()) <= 4 or page.ends_with("equals", gap)
+    return bool(bracket) or (told and near)
+
+
+def _is_equal(page: Page, last: str, second: Figure, *, timed: bool) -> bool:
+    """Tell whether a sentence begins with a cue of equality: "That is 35 metres per second", "A year that is 540"."""
+    return page.starts("equals", last) or (timed and page.ends_with("equals", last) and second.kind in _TIMED)
 
 
 def _times(page: Page, first: Figure, second: Figure) -> Decimal | None:
@@ -86,7 +98,17 @@ def _stretch(page: Page, figure: Figure) -> str | None:
     if per is not None:
         return per.code if per.code in DAYS else None
     behind = page.sentence_after(figure, _PER_REACH)
-    return next((code for code in ("h", "d", "wk", "mo", "a") if page.starts(f"per_{code}", behind)), None)
+    found = next((code for code in _STRETCHES if page.starts(f"per_{code}", behind)), None)
+    return found or _stretch_before(page, figure)
+
+
+def _stretch_before(page: Page, figure: Figure) -> str | None:
+    """Return the stretch of time that stands right before a figure: "monthly 58 euros"; "in the year 2024" is none."""
+    before = page.sentence_before(figure, _PER_REACH)
+    before = before[max(before.rfind(mark) for mark in ",;:(") + 1 :]
+    if re.search(r"\d", before):
+        return None
+    return next((code for code in _STRETCHES if page.has(f"per_{code}", before)), None)
 
 
 def _judge_times(page: Page, first: Figure, second: Figure) -> Iterator[Finding]:

@@ -23,7 +23,7 @@ _KINDS = ("currency", "percent", "physical", "count", "duration", "ratio")
 _FAR = 40  # times by which two figures for one thing differ at most
 _CLOSE = 90  # characters from a verb of stating to its figure
 _TIGHT = 30  # characters from "puts the figure" to a bare figure
-_WORDS, _WORDS_BEHIND = 5, 3  # of a sentence that says nothing but who speaks and the figure
+_WORDS, _WORDS_BEHIND = 5, 1  # of a sentence that says nothing but who speaks and the figure
 _SHORT = 4  # letters of a word of a measure
 _ASIDE = re.compile(r"\([^()]*$")
 _BREAK = re.compile("[,;:]")
@@ -150,6 +150,8 @@ def _is_terse(page: Page, first: Figure, second: Figure) -> bool:
     source = second.claim.source
     start = second.quantity.start - len(own)
     told = source.end - start if source is not None and source.end is not None and source.end > start else 0
+    if page.has("puts_at", behind):
+        behind = ""
     return len(_WORD.findall(own[told:])) <= _WORDS and len(_WORD.findall(behind)) <= _WORDS_BEHIND
 
 

@@ -14,7 +14,7 @@ from decimal import Decimal
 from typing import Literal
 
 from claimkit.checking.building import build_finding, whole_text
-from claimkit.checking.changes import same_unit_or_bare
+from claimkit.checking.changes import factor_interval, same_unit_or_bare
 from claimkit.checking.intervals import HUNDRED, ZERO, Interval, percent_change, significant_digits
 from claimkit.checking.pages import Figure, Page
 from claimkit.checking.sums import last_word
@@ -69,30 +69,33 @@ def check_pairs(page: Page, known: Iterable[Finding]) -> Iterator[Finding]:
 def _first_that_fits(page: Page, step: Figure) -> Iterator[Finding]:
     """Yield one finding: that of the nearest pair that agrees, else that of the nearest one that must."""
     missed: Finding | None = None
+    nearly: Finding | None = None
     for pair in _pairs(page, step):
         joined = _joins(page, step, pair)
         finding = _judge(page, step, pair, strict=not (joined and pair.sure))
         if finding is None:
             continue
-        if finding.verdict == "supported" or (finding.verdict in _AGREES and step.kind != "ratio"):
-            if joined or (pair.sure and step.kind in _STEPS[:2] and finding.verdict == "supported"):
+        if finding.verdict in _AGREES:
+            if finding.verdict == "supported" and (joined or (pair.sure and step.kind in _STEPS[:2])):
                 yield finding
                 return
-        elif (
-            joined
-            and pair.sure
-            and (step.kind != "ratio" or _is_plain_miss(finding))
-            and missed is None
-            and not _has_own(step)
-            and _is_near(finding)
-            and not _passes_over(page, step, pair)
-        ):
-            if step.kind == "factor" and not _must(page, step, pair):
-                continue
+            nearly = nearly or (finding if joined and (step.kind != "ratio" or pair.sure) else None)
+        elif missed is None and _is_missed(page, step, pair, finding, joined=joined):
             missed = finding
-    if missed is not None:
+    if nearly is not None:
+        yield nearly
+    elif missed is not None:
         others = _farther(page, step) if missed.rule == "percent_change" else ()
         yield next((f for pair in others if (f := _agreeing(page, step, pair)) is not None), missed)
+
+
+def _is_missed(page: Page, step: Figure, pair: _Pair, finding: Finding, *, joined: bool) -> bool:
+    """Tell whether a step that its figures do not give was meant to be theirs."""
+    if not (joined and pair.sure) or _has_own(step) or not _is_near(finding) or _passes_over(page, step, pair):
+        return False
+    if step.kind == "ratio":
+        return _is_plain_miss(finding)
+    return step.kind != "factor" or _must(page, step, pair)
 
 
 def _agreeing(page: Page, step: Figure, pair: _Pair) -> Finding | None:
@@ -155,9 +158,11 @@ def _pairs(page: Page, step: Figure) -> Iterator[_Pair]:
     before = [f for f in page.before(step, _BACK) if step.quantity.start - f.quantity.end <= _FAR]
     after = [f for f in page.after(step, 2) if page.same_sentence(step, f)]
     wanted = ("percent",) if step.kind == "percentage_point" else _COUNTED
+    wanted = (*_COUNTED, "percent") if step.kind == "factor" else wanted
     before, after = ([f for f in side if f.kind in wanted or _is_bare(f)] for side in (before, after))
     chosen = [*zip(before[1:], before, strict=False)]
     chosen += [(before[2], before[0])] if len(before) > 2 else []
+    chosen += [(before[3], before[1])] if len(before) > _LAST + 1 else []  # "1.26 or 2.10 a share, against 1.80 or 2.95"
     chosen += [(before[0], after[0])] if before and after else []
     chosen += [(after[0], after[1])] if len(after) > 1 else []
     for one, two in chosen:
@@ -317,6 +322,7 @@ def _finding(
         return None
     slack = step.quantity.precision
     if step.kind in ("ratio", "factor"):
+        found = factor_interval(step)[0] if step.kind == "factor" else found
         found = found.widened(abs(found.middle() or ZERO) * _WORDS_RIGHT)
         slack = abs(found.middle() or ZERO) * _WORDS_FACTOR
         found = _closed(found)

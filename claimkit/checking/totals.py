@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from claimkit.checking.building import build_finding, whole_text
-from claimkit.checking.intervals import HALF, HUNDRED, ZERO, Interval
+from claimkit.checking.intervals import HUNDRED, ZERO, Interval
 from claimkit.checking.pages import Figure, Page, same_unit
 from claimkit.checking.sums import LONGEST_GAP, continues, judge_sum, looks_like_slip, may_join, total_of
 from claimkit.checking.verdicts import judge
@@ -72,7 +72,8 @@ def _hundred(page: Page, last: Figure) -> Iterator[Finding]:
         return
     whole, unit = (HUNDRED, "%") if last.kind == "percent" else (ONE, "1")
     total = total_of(shares)
-    slack = sum((share.quantity.precision for share in shares), HALF if last.kind == "percent" else ZERO)
+    about = any(share.quantity.approximate for share in shares)
+    slack = sum((share.quantity.precision for share in shares), ZERO) if about else ZERO
     verdict: Verdict = judge(total, Interval(whole, whole), slack)
     middle = total.middle() or ZERO
     exact = all(share.quantity.bound == "exact" for share in shares)
