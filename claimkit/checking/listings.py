@@ -79,7 +79,9 @@ def _lists_before(page: Page, whole: Figure) -> Iterator[tuple[Figure, ...]]:
 
 
 def _may_be_part(whole: Figure, figure: Figure) -> bool:
-    if not _is_plain(figure) or not may_join(whole, figure):
+    change = figure.claim.change
+    step = change is not None and change.old is None and change.new is None and change.factor is None
+    if not _is_plain(figure) or not (step or may_join(whole, figure)):
         return False
     return same_unit(whole.quantity, figure.quantity) or (
         shares_unit(whole.quantity, figure.quantity) and is_bare(figure.quantity)
@@ -89,11 +91,14 @@ def _may_be_part(whole: Figure, figure: Figure) -> bool:
 def _run(page: Page, figures: Iterable[Figure]) -> tuple[Figure, ...]:
     """Return the first figures as far as they read like one list, which may end with "the remaining 8"."""
     run: list[Figure] = []
-    for figure in figures:
+    listed = tuple(figures)
+    rests = [n for n, figure in enumerate(listed) if n and page.has("rest", page.sentence_before(figure, 40))]
+    for number, figure in enumerate(listed):
         if run:
+            leads_to_rest = bool(rests) and number < rests[0] and page.sentences_between(run[-1], figure) <= 1
             gap = page.gap(run[-1], figure)
             rest = page.has("rest", page.sentence_before(figure, 40)) and page.sentences_between(run[-1], figure) <= 1
-            if not rest and not (page.same_sentence(run[-1], figure) and continues(page, gap)):
+            if not rest and not leads_to_rest and not (page.same_sentence(run[-1], figure) and continues(page, gap)):
                 break
         run.append(figure)
     return tuple(run)
@@ -124,6 +129,8 @@ def _nouns_agree(whole: Figure, parts: tuple[Figure, ...]) -> bool:
 
 def _moves(page: Page, whole: Figure, parts: tuple[Figure, ...]) -> bool:
     """Tell whether the words tell of a rise or fall: "up 10 from 40 to 50" is no sum, nor is "10 more than 40"."""
+    if page.has("sum", page.sentence_before(whole, 80)) or page.has("rest", page.sentence_before(parts[-1], 40)):
+        return False
     first, last = sorted((whole, parts[0], parts[-1]), key=lambda figure: figure.place)[::2]
     words = page.gap(first, last) + page.sentence_after(last, 30)
     if any(page.has_stem(kind, words) for kind in _MOVES) or page.has("versus", words) or page.has("before", words):

@@ -13,7 +13,10 @@ from claimkit.checking.intervals import Interval, best_value, exact_of, interval
 from claimkit.records import ArticleClaims, Claim, Quantity
 
 # A sentence ends at its mark before a space and a capital; a line break ends it too.
-_SENTENCE_END = re.compile("[.!?](?=[\\s\"')\\]\u201c\u201d\u00bb]*\\s+[^\\W\\d_a-z])|[\u3002\uff01\uff1f\uff1b\\n]")
+_SENTENCE_END = re.compile(
+    "[.!?](?=[\\s\"')\\]\u201c\u201d\u00bb]*\\s+[\"'(\\[\u00ab\u00bb\u2018\u201a\u201c\u201e\u2039]*[^\\W\\d_a-z])"
+    "|(?<=[^\\W\\d_]{4})[.!?](?=\\s+\\d)|[\u3002\uff01\uff1f\uff1b\\n]"
+)
 _SET_OFF = ",;:(\N{EN DASH}\N{EM DASH}-.!?\n"
 _QUOTED = " \t\"'\u00ab\u00bb\u2018\u2019\u201a\u201c\u201d\u201e\u2039\u203a"
 REACH = 6  # how many figures further a rule looks: keeps every rule linear

@@ -62,8 +62,17 @@ def check_pairs(page: Page, known: Iterable[Finding]) -> Iterator[Finding]:
     for step in page.figures:
         if step.kind in _STEPS and step.claim.id not in right:
             for finding in _first_that_fits(page, step):
-                if step.claim.id not in wrong or finding.verdict == "supported":
+                if (
+                    step.claim.id not in wrong
+                    or finding.verdict == "supported"
+                    or _is_called_share(page, step, finding)
+                ):
                     yield finding
+
+
+def _is_called_share(page: Page, step: Figure, finding: Finding) -> bool:
+    """Tell whether the word before a percentage makes it a share, whatever change another rule saw in it."""
+    return finding.rule == "share" and page.ends_with("share_words", page.sentence_before(step, 40))
 
 
 def _first_that_fits(page: Page, step: Figure) -> Iterator[Finding]:
@@ -79,7 +88,8 @@ def _first_that_fits(page: Page, step: Figure) -> Iterator[Finding]:
             if finding.verdict == "supported" and (joined or (pair.sure and step.kind in _STEPS[:2])):
                 yield finding
                 return
-            nearly = nearly or (finding if joined and (step.kind != "ratio" or pair.sure) else None)
+            near = joined and (step.kind != "ratio" or pair.sure) and pair.first.kind != "percent"
+            nearly = nearly or (finding if near else None)
         elif missed is None and _is_missed(page, step, pair, finding, joined=joined):
             missed = finding
     if nearly is not None:
@@ -162,12 +172,23 @@ def _pairs(page: Page, step: Figure) -> Iterator[_Pair]:
     before, after = ([f for f in side if f.kind in wanted or _is_bare(f)] for side in (before, after))
     chosen = [*zip(before[1:], before, strict=False)]
     chosen += [(before[2], before[0])] if len(before) > 2 else []
-    chosen += [(before[3], before[1])] if len(before) > _LAST + 1 else []  # "1.26 or 2.10 a share, against 1.80 or 2.95"
+    chosen += _crossed(page, before)
     chosen += [(before[0], after[0])] if before and after else []
     chosen += [(after[0], after[1])] if len(after) > 1 else []
     for one, two in chosen:
         if _same_unit(page, one, two) and len(page.gap(one, two)) <= _FAR and _may_pair(step, one, two):
             yield from _relations(page, step, one, two)
+
+
+def _crossed(page: Page, before: list[Figure]) -> list[tuple[Figure, Figure]]:
+    """Return the first figures of two pairs, the older one last: "1.26 million or 2.10 a share, against 1.80 or 2.95"."""
+    if len(before) <= _LAST + 1:
+        return []
+    four = before[_LAST + 1], before[_LAST], before[1], before[0]
+    joined = all(
+        page.has("and", page.gap(*two)) or page.has("respectively", page.gap(*two)) for two in (four[:2], four[2:])
+    )
+    return [(four[0], four[2])] if joined and page.has("versus", page.gap(four[1], four[2])) else []
 
 
 def _is_bare(figure: Figure) -> bool:
@@ -212,6 +233,8 @@ def _relations(page: Page, step: Figure, one: Figure, two: Figure) -> Iterator[_
     if step.kind == "factor":  # "twice as many" says itself that two figures are compared
         yield _Pair(two, one, "change", True)
         yield _Pair(one, two, "change", True)
+        return
+    if step.kind == "percent" and step.claim.change is None and not _is_move(page, step):
         return
     older = inside and (page.has("versus", gap) or page.has("before", gap + behind) or page.has("before", gap))
     upward = page.ends_with("from", page.sentence_before(one, 25)) and page.has("to", gap)
@@ -302,11 +325,12 @@ def _judge_share(page: Page, step: Figure, pair: _Pair, *, strict: bool) -> Find
     if quotient is None or exact is None or (step.claim.change is not None and not pair.sure):
         return None
     scale = HUNDRED if step.kind == "percent" else Decimal(1)
-    together = pair.first.interval.divided(pair.first.interval + pair.second.interval)
-    both = pair.first.exact.divided(pair.first.exact + pair.second.exact)
-    exact_share = step.kind == "percent" and step.quantity.bound == "exact"
-    if exact_share and together is not None and both is not None and step.interval.overlaps(together.times(scale)):
-        return _finding(page, step, pair, "share", together.times(scale), both.times(scale), strict=strict)
+    if step.kind == "percent" and step.quantity.bound == "exact" and not pair.sure:
+        both, exact_both = pair.first.interval + pair.second.interval, pair.first.exact + pair.second.exact
+        for part in (pair.first, pair.second):
+            share, stated = part.interval.divided(both), part.exact.divided(exact_both)
+            if share is not None and stated is not None and step.interval.overlaps(share.times(scale)):
+                return _finding(page, step, pair, "share", share.times(scale), stated.times(scale), strict=strict)
     rule = "share" if step.kind == "percent" or pair.sure or pair.first.kind == "count" else "ratio"
     return _finding(page, step, pair, rule, quotient.times(scale), exact.times(scale), strict=strict)
 
