@@ -43,7 +43,7 @@ class ClaimFrame:
     words: ClaimWords
     kind: FigureKind
     role: Role
-    falls: bool
+    falls: bool | None
     period: Period | None
     published: Day | None
     every: bool
@@ -77,7 +77,7 @@ class ClaimFrame:
         return self._signed(exact_of(self.quantity) if self.quantity.bound == "exact" else interval_of(self.quantity))
 
     def _signed(self, interval: Interval) -> Interval:
-        signed = self.kind in ("growth", "difference") and self.falls
+        signed = self.kind in ("growth", "difference") and self.falls is True
         return -interval if signed and not (interval.high is not None and interval.high < 0) else interval
 
 
@@ -212,6 +212,7 @@ def _kind(text: str, claim: Claim, language: str) -> FigureKind:
         return "factor"
     before, after = _around(text, claim)
     strength = _end_cue("step", before, language)
+    compared = cue_pattern(language, "more_less").match(after.lstrip()) is not None
     step = strength > 0 or _names_change(before, language)
     level = _end_cue("level", before, language)
     if level > strength and not (step and not strength) and quantity.unit.kind != "percentage_point":
@@ -220,7 +221,7 @@ def _kind(text: str, claim: Claim, language: str) -> FigureKind:
     moves = any(stem_pattern(language, kind).search(words) for kind in ("increase", "decrease"))
     stated = change is not None and change.by is not None and change.by.start == quantity.start
     kept = change is not None and change.new is not None and change.new.start == quantity.start
-    step = stated or (step and moves and not kept)
+    step = stated or (step and moves and not kept) or (compared and not kept)
     if not step:
         return "difference" if quantity.unit.kind == "percentage_point" else "level"
     return "growth" if quantity.unit.kind == "percent" else "difference"
@@ -288,12 +289,13 @@ def _worded_role(text: str, claim: Claim, language: str) -> Role:
     return "new" if moves and _ends_with("to", before, language) else "only"
 
 
-def _falls(text: str, claim: Claim, language: str) -> bool:
+def _falls(text: str, claim: Claim, language: str) -> bool | None:
+    """Tell whether a figure goes down; None where no word says which way it goes."""
     if claim.change is not None and claim.change.direction is not None:
         return claim.change.direction == "decrease"
     near = "".join(_around(text, claim))
     falls, rises = stem_pattern(language, "decrease").search(near), stem_pattern(language, "increase").search(near)
-    return falls is not None and rises is None
+    return None if (falls is None) == (rises is None) else falls is not None
 
 
 def _period(claim: Claim) -> Period | None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from claimkit.checking.claim_frames import ClaimFrame
-from claimkit.checking.cues import FALLBACK
+from claimkit.checking.cues import FALLBACK, stem_pattern
 from claimkit.checking.derivations import Expected, add_up, derive_per_head, derive_share, expect
 from claimkit.checking.indicators import ClaimWords
-from claimkit.checking.layouts import split_per
+from claimkit.checking.layouts import UNKNOWN_UNIT, split_per
 from claimkit.checking.matching import Match, holder_of, nearest
 from claimkit.checking.outcomes import GOOD, Outcome, decide
 from claimkit.checking.reference import IndicatorInfo, Reference, Series
@@ -85,6 +87,7 @@ def _first_expected(frame: ClaimFrame, info: IndicatorInfo, entity: str, referen
 
 def evaluate(frame: ClaimFrame, match: Match, reference: Reference) -> Outcome | None:
     """Return the verdict on a claim by one indicator; None when the reference gives nothing for it."""
+    frame = _as_step(frame, match.info, reference)
     options = _options(frame, match, reference)
     per_head = frame.per_head and not _is_per_head(match.info, reference)
     expected = None if per_head else _first_expected(frame, match.info, match.entity, reference)
@@ -94,6 +97,17 @@ def evaluate(frame: ClaimFrame, match: Match, reference: Reference) -> Outcome |
                 expected = derived
                 break
     return None if expected is None else decide(frame, match.info, options, expected, reference)
+
+
+def _as_step(frame: ClaimFrame, info: IndicatorInfo, reference: Reference) -> ClaimFrame:
+    """Read a percentage of what is no share as a step where the words beside it speak of a rise or a fall."""
+    if frame.kind != "level" or frame.quantity.unit.kind != "percent" or frame.role != "only":
+        return frame
+    code, noun, _ = split_per(unit_of(info, reference))
+    if code in ("%", "pp", UNKNOWN_UNIT) or (not code and noun) or info.parent is not None:
+        return frame
+    moves = any(stem_pattern(frame.language, kind).search(frame.near) for kind in ("increase", "decrease"))
+    return replace(frame, kind="growth") if moves else frame
 
 
 def _is_per_head(info: IndicatorInfo, reference: Reference) -> bool:

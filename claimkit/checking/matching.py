@@ -16,7 +16,7 @@ COVERED = 0.42  # share of an indicator's label that a claim must speak of
 _UNSAID = 0.7  # of an indicator that the claim's measure does not name, where it names another
 _UNHEARD = 0.7  # of one that the words next to the figure do not name, where they name another
 _UNCOUNTED = 0.15  # of one that the counted noun does not name, where it names another
-_UNHELD = 0.6  # of one that none of the claim's entities has
+_UNHELD = 0.45  # of one that none of the claim's entities has
 _NEAREST = 5
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from claimkit.checking.claim_frames import ClaimFrame
@@ -79,6 +79,8 @@ def decide(
     frame: ClaimFrame, info: IndicatorInfo, options: list[Series], expected: Expected, reference: Reference
 ) -> Outcome:
     """Return the verdict on a claim; `options` are the series of the indicator, that of `expected` among them."""
+    if frame.falls is None and expected.interval.high is not None and expected.interval.high < 0:
+        frame = replace(frame, falls=True)  # no word says which way the figure goes: only its size is held against it
     verdict = compare_all(frame, expected)
     if expected.gap and not (verdict in GOOD and _is_short(frame) and not _counts_in_part(frame, expected)):
         return Outcome("insufficient_data", expected, note="gap")

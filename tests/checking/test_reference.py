@@ -222,6 +222,8 @@ _ACME = (
             ["contradicted"],
         ),
         ("Acme is growing. It had revenue of [[700 million euros|7e8 EUR t=2023 s=It]] in 2023.", ["contradicted"]),
+        # a percentage of a sum of money is a step where the words beside it tell of a rise
+        ("Revenue at Acme showed growth to the tune of [[525 per cent|525 % m=Revenue]].", ["supported"]),
         # another subject
         (
             "At Acme farmers had revenue of [[700 million euros|7e8 EUR t=2023 s=farmers]] in 2023.",
