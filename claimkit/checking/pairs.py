@@ -36,14 +36,17 @@ _LAST = 2  # the place of a step behind both of its figures
 _PLAIN = Decimal("1.3")
 _SAYING = 2  # digits from which a percentage that fits is no accident
 
-Relation = Literal["change", "share"]
+Relation = Literal["change", "share", "step"]
 _AGREES = ("supported", "approximately_supported")
 RULES = ("percent_change", "factor_change", "share", "ratio")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Pair:
-    """Two figures of one unit, the older one or the part first, and how surely the words say so."""
+    """Two figures of one unit, the older one or the part first, and how surely the words say so.
+
+    Of a `step` the first one is by how much the second differs from a figure that is left out.
+    """
 
     first: Figure
     second: Figure
@@ -115,7 +118,7 @@ def _agreeing(page: Page, step: Figure, pair: _Pair) -> Finding | None:
 
 def _farther(page: Page, step: Figure) -> Iterator[_Pair]:
     """Yield the figure next to a step with those of its unit farther back, as the new and the old figure."""
-    wanted = ("percent",) if step.kind == "percentage_point" else _COUNTED
+    wanted = _wanted(step)
     before = [figure for figure in page.before(step, _FARTHER) if figure.kind in wanted]
     for older in before[1:]:
         if same_unit_or_bare(older, before[0]):
@@ -167,8 +170,7 @@ def _pairs(page: Page, step: Figure) -> Iterator[_Pair]:
     """Yield the pairs of figures of one unit around a step, the nearest first."""
     before = [f for f in page.before(step, _BACK) if step.quantity.start - f.quantity.end <= _FAR]
     after = [f for f in page.after(step, 2) if page.same_sentence(step, f)]
-    wanted = ("percent",) if step.kind == "percentage_point" else _COUNTED
-    wanted = (*_COUNTED, "percent") if step.kind == "factor" else wanted
+    wanted = _wanted(step)
     before, after = ([f for f in side if f.kind in wanted or _is_bare(f)] for side in (before, after))
     chosen = [*zip(before[1:], before, strict=False)]
     chosen += [(before[2], before[0])] if len(before) > 2 else []
@@ -178,6 +180,13 @@ def _pairs(page: Page, step: Figure) -> Iterator[_Pair]:
     for one, two in chosen:
         if _same_unit(page, one, two) and len(page.gap(one, two)) <= _FAR and _may_pair(step, one, two):
             yield from _relations(page, step, one, two)
+
+
+def _wanted(step: Figure) -> tuple[str, ...]:
+    """Return the kinds of the figures that a step can be between."""
+    if step.kind == "percentage_point":
+        return ("percent",)
+    return (*_COUNTED, "percent") if step.kind == "factor" else _COUNTED
 
 
 def _crossed(page: Page, before: list[Figure]) -> list[tuple[Figure, Figure]]:
@@ -233,6 +242,10 @@ def _relations(page: Page, step: Figure, one: Figure, two: Figure) -> Iterator[_
     if step.kind == "factor":  # "twice as many" says itself that two figures are compared
         yield _Pair(two, one, "change", True)
         yield _Pair(one, two, "change", True)
+        return
+    if page.starts("more_less", page.sentence_after(two, 25)):  # "4.3 billion, 1.2 billion more than planned"
+        if step.kind == "percent" and two.value < one.value:
+            yield _Pair(two, one, "step", True)
         return
     if step.kind == "percent" and step.claim.change is None and not _is_move(page, step):
         return
@@ -303,6 +316,8 @@ def _judge(page: Page, step: Figure, pair: _Pair, *, strict: bool) -> Finding | 
     if pair.relation == "share":
         return _judge_share(page, step, pair, strict=strict)
     old, new = pair.first, pair.second
+    if pair.relation == "step":
+        return _judge_difference(page, step, pair, strict=strict)
     if step.kind == "percentage_point":
         points = (new.interval - old.interval).times(HUNDRED if step.quantity.unit.code == "bp" else Decimal(1))
         return _finding(page, step, pair, "percent_change", points, (new.exact - old.exact), strict=strict)
@@ -318,6 +333,20 @@ def _judge(page: Page, step: Figure, pair: _Pair, *, strict: bool) -> Finding | 
         return None
     rule = "factor_change" if step.kind == "factor" else "ratio"
     return _finding(page, step, pair, rule, quotient, exact, strict=strict)
+
+
+def _judge_difference(page: Page, step: Figure, pair: _Pair, *, strict: bool) -> Finding | None:
+    """Judge the percentage that a difference is of the figure that it leaves out: "54 fewer than in 2020"."""
+    words = page.sentence_before(pair.first, 40) + page.sentence_after(pair.first, 40)
+    falls = page.has_stem("decrease", words) or page.has("less", words)
+    stated = []
+    for one, two in ((pair.first.interval, pair.second.interval), (pair.first.exact, pair.second.exact)):
+        share = one.divided(two + one if falls else two - one)
+        stated.append(None if share is None else (-share if falls else share).times(HUNDRED))
+    expected, exact = stated
+    if expected is None or exact is None:
+        return None
+    return _finding(page, step, pair, "percent_change", expected, exact, strict=strict)
 
 
 def _judge_share(page: Page, step: Figure, pair: _Pair, *, strict: bool) -> Finding | None:
