@@ -23,6 +23,7 @@ _LONG_WORD = 8
 _STEPS = ("percent", "percentage_point", "ratio")
 _ELSEWHERE = 15  # times by which a step misses its figures when it is about others
 _WORDS_FACTOR = Decimal("0.15")
+_LINKED = 0.9  # confidence of a move whose step the claim itself names
 _GONE = Decimal(-97)  # per cent
 _BETWEEN = 3  # words between a percentage and its from-to where no other word joins them
 _WORD = re.compile(r"[^\W\d_]+")
@@ -154,6 +155,8 @@ def _summed_up(page: Page, step: Figure) -> Iterator[Move]:
         joined = page.has("equals", page.gap(new, step)) and _is_close(page, new, step)
         if not joined or new.kind in ("percent", "percentage_point", "factor", "ratio"):
             return
+        if page.starts("more_less", page.sentence_after(new, 25)):
+            return  # "1.2 billion more" is itself a step
         old = page.find(new.claim.change.old) if new.claim.change else None
         old = old or _same_measure_before(page, new)
         if old is not None and old is not new:
@@ -303,6 +306,9 @@ def _goes_its_own_way(page: Page, move: Move, expected: Interval) -> bool:
     step = move.step
     if step is None or step.place > min(move.old.place, move.new.place):
         return False
+    first = min(move.old, move.new, key=_place)
+    if move.confidence >= _LINKED and len(page.gap(step, first).split()) <= _BETWEEN:
+        return False  # "fell by a fifth, from 1.25 to 4"
     around = page.sentence_before(step, 90)[-90:] + " | " + page.sentence_after(step, 12)
     rises, falls = page.has_stem("increase", around), page.has_stem("decrease", around)
     middle = expected.middle() or ZERO

@@ -23,6 +23,7 @@ _KINDS = ("currency", "count", "physical", "percent", "duration")
 _SURE, _MANY = 3, 3  # digits by which two parts, and number of parts by which two digits, are no accident
 _APPOSED = re.compile(r"[^,;:(\u2013\u2014]{0,60}[,:(;\u2013\u2014]\s*(?:[^\W\d]+\s+){0,4}$")
 _DIRECT = re.compile(r"\s*[,:(\u2013\u2014]\s*(?:[^\W\d]+\s+){0,2}$")
+_COLON = re.compile(r":\s*(?:[^\W\d]+\s+){0,2}$")
 _MOVES = ("increase", "decrease")
 
 
@@ -140,11 +141,12 @@ def _moves(page: Page, whole: Figure, parts: tuple[Figure, ...]) -> bool:
 
 def _is_slip(page: Page, whole: Figure, parts: tuple[Figure, ...]) -> bool:
     """Tell whether a list stands right behind its whole and misses it by one digit."""
-    if parts[0].place != whole.place + 1 or not page.same_sentence(whole, parts[-1]):
+    if any(_may_be_part(whole, page.figures[n]) for n in range(whole.place + 1, parts[0].place)) or not page.same_sentence(whole, parts[-1]):
         return False
     gap = page.gap(whole, parts[0])
     follows = [figure for figure in page.after(parts[-1], 1) if page.same_sentence(parts[-1], figure)]
-    if _DIRECT.fullmatch(gap) is None or not _nouns_agree(whole, parts) or any(_may_be_part(whole, f) for f in follows):
+    direct = _DIRECT.fullmatch(gap) is not None or _COLON.search(gap) is not None
+    if not direct or not _nouns_agree(whole, parts) or any(_may_be_part(whole, f) for f in follows):
         return False
     digits = max(significant_digits(figure.value) for figure in (whole, *parts))
     off = sum((part.value for part in parts), ZERO) - whole.value

@@ -106,9 +106,19 @@ def _is_missed(page: Page, step: Figure, pair: _Pair, finding: Finding, *, joine
     """Tell whether a step that its figures do not give was meant to be theirs."""
     if not (joined and pair.sure) or _has_own(step) or not _is_near(finding) or _passes_over(page, step, pair):
         return False
+    figures = (pair.first, pair.second)
+    if any(figure.quantity.value is None for figure in figures):
+        return False  # a range may be of anything
+    if pair.relation == "change" and any(_is_whole(page, figure) for figure in figures):
+        return False
     if step.kind == "ratio":
         return _is_plain_miss(finding)
     return step.kind != "factor" or _must(page, step, pair)
+
+
+def _is_whole(page: Page, figure: Figure) -> bool:
+    """Tell whether a figure is the whole of the one before it: "312 of the 575 services"."""
+    return any(page.is_only("out_of", page.gap(before, figure)) for before in page.before(figure, 1))
 
 
 def _agreeing(page: Page, step: Figure, pair: _Pair) -> Finding | None:
@@ -245,7 +255,7 @@ def _relations(page: Page, step: Figure, one: Figure, two: Figure) -> Iterator[_
         return
     if page.starts("more_less", page.sentence_after(two, 25)):  # "4.3 billion, 1.2 billion more than planned"
         if step.kind == "percent" and two.value < one.value:
-            yield _Pair(two, one, "step", True)
+            yield _Pair(two, one, "step", step.place > two.place and page.has("equals", page.gap(two, step)))
         return
     if step.kind == "percent" and step.claim.change is None and not _is_move(page, step):
         return

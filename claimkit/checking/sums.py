@@ -17,6 +17,7 @@ _REST_REACH = 500  # characters from "the remaining 52 cars" back to "of the 70 
 _CLOSE_WORDS = 2  # between "including" and its figure
 _ADDABLE = ("currency", "count", "physical", "duration")
 _TELLING_DIGITS = 3  # a sum of such small figures that fails proves nothing unless the parts are said to be all
+_TWICE = Decimal("1.5")
 _NEAR = Decimal("0.12")
 _STEPS = ("percent", "percentage_point", "factor")
 _OWN = 20  # characters behind a figure in which "of them" is said of it
@@ -52,11 +53,16 @@ def _whole_first(page: Page, whole: Figure) -> Iterator[Finding]:
     if exceeds(biggest, whole) and (exact or len(parts) == 1):
         yield from _too_large(page, whole, parts, biggest)
     elif len(parts) >= 2 and (exact or opens):
-        yield from judge_sum(
-            page, whole, parts, complete=is_complete(page, whole, parts) or (listed and _nearly(whole, parts))
-        )
+        complete = is_complete(page, whole, parts) or (listed and _nearly(whole, parts)) or _too_many(whole, parts)
+        yield from judge_sum(page, whole, parts, complete=complete)
     elif len(parts) >= 2 and judge(whole.interval, total_of(parts), ZERO) == "supported":
         yield from judge_sum(page, whole, parts, complete=True)
+
+
+def _too_many(whole: Figure, parts: tuple[Figure, ...]) -> bool:
+    """Tell whether parts together exceed their whole; far more than it counts some of them twice."""
+    low, high = total_of(parts).low, whole.interval.high
+    return low is not None and high is not None and high < low <= high * _TWICE
 
 
 def _nearly(whole: Figure, parts: tuple[Figure, ...]) -> bool:

@@ -33,6 +33,8 @@ def _parts_first(page: Page, whole: Figure) -> Iterator[Finding]:
     if not page.has("total", before):
         return
     near = _list_before(page, whole, across=False)
+    if near and whole.value < min(part.value for part in near):
+        return  # "the towns together 8 million" is a part itself
     if len(near) >= 2:
         sure = judge(whole.interval, total_of(near), ZERO) == "supported" or looks_like_slip(whole, near)
         if sure or page.has("sum", before):
