@@ -141,7 +141,9 @@ def _moves(page: Page, whole: Figure, parts: tuple[Figure, ...]) -> bool:
 
 def _is_slip(page: Page, whole: Figure, parts: tuple[Figure, ...]) -> bool:
     """Tell whether a list stands right behind its whole and misses it by one digit."""
-    if any(_may_be_part(whole, page.figures[n]) for n in range(whole.place + 1, parts[0].place)) or not page.same_sentence(whole, parts[-1]):
+    if any(
+        _may_be_part(whole, page.figures[n]) for n in range(whole.place + 1, parts[0].place)
+    ) or not page.same_sentence(whole, parts[-1]):
         return False
     gap = page.gap(whole, parts[0])
     follows = [figure for figure in page.after(parts[-1], 1) if page.same_sentence(parts[-1], figure)]

@@ -1,0 +1,175 @@
+"""Two figures beside a step, what they can be to each other, and whether the words join the step to them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from claimkit.checking.moves import same_unit_or_bare
+from claimkit.checking.pages import Figure, Page, is_bare
+from claimkit.checking.sums import last_word
+
+STEPS = ("percent", "percentage_point", "ratio", "factor")
+_COUNTED = ("count", "currency", "physical", "duration")
+_FAR = 320  # characters from the first figure of a pair to what sums it up
+_NEAR = 120  # characters between the two figures of a pair, and from them to what sums them up
+_BACK = 4
+_APPOSED = re.compile(r"[,:;(\u2013\u2014-]\s*(?:[^\W\d_.]+[\s\u00a0'\u2019]+){0,6}$")
+_ASIDE = re.compile(r",\s*(?:\w+\s+){0,2}$")  # "620 of 2,900 hectares, a good fifth"
+LAST = 2  # the place of a step behind both of its figures
+
+Relation = Literal["change", "share", "step"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Pair:
+    """Two figures of one unit, the older one or the part first, and how surely the words say so.
+
+    Of a `step` the first one is by how much the second differs from a figure that is left out.
+    """
+
+    first: Figure
+    second: Figure
+    relation: Relation
+    sure: bool  # the words say which of the two is the old one, or the part
+
+
+def find_pairs(page: Page, step: Figure) -> Iterator[Pair]:
+    """Yield the pairs of figures of one unit around a step, the nearest first."""
+    before = [f for f in page.before(step, _BACK) if step.quantity.start - f.quantity.end <= _FAR]
+    after = [f for f in page.after(step, 2) if page.same_sentence(step, f)]
+    wanted = wanted_kinds(step)
+    before, after = ([f for f in side if f.kind in wanted or is_bare(f.quantity)] for side in (before, after))
+    chosen = [*zip(before[1:], before, strict=False)]
+    chosen += [(before[2], before[0])] if len(before) > 2 else []
+    chosen += _crossed(page, before)
+    chosen += [(before[0], after[0])] if before and after else []
+    chosen += [(after[0], after[1])] if len(after) > 1 else []
+    for one, two in chosen:
+        if _same_unit(page, one, two) and len(page.gap(one, two)) <= _FAR and _may_pair(step, one, two):
+            yield from _relations(page, step, one, two)
+
+
+def wanted_kinds(step: Figure) -> tuple[str, ...]:
+    """Return the kinds of the figures that a step can be between."""
+    if step.kind == "percentage_point":
+        return ("percent",)
+    return (*_COUNTED, "percent") if step.kind == "factor" else _COUNTED
+
+
+def _crossed(page: Page, before: list[Figure]) -> list[tuple[Figure, Figure]]:
+    """Return the first figures of two pairs, the older one last: "1.26 million or 2.10 a share, against 1.80 or 2.95"."""
+    if len(before) <= LAST + 1:
+        return []
+    four = before[LAST + 1], before[LAST], before[1], before[0]
+    joined = all(
+        page.has("and", page.gap(*two)) or page.has("respectively", page.gap(*two)) for two in (four[:2], four[2:])
+    )
+    return [(four[0], four[2])] if joined and page.has("versus", page.gap(four[1], four[2])) else []
+
+
+def _same_unit(page: Page, one: Figure, two: Figure) -> bool:
+    """Tell whether two figures are of one unit, which one of them may leave out: "31.5 million euros, against 25.5"."""
+    if same_unit_or_bare(one, two):
+        return True
+    gap = page.gap(one, two)
+    return is_bare(one.quantity) != is_bare(two.quantity) and (page.has("versus", gap) or page.is_only("out_of", gap))
+
+
+def _may_pair(step: Figure, one: Figure, two: Figure) -> bool:
+    """Refuse figures that count different nouns as two ends of a change; as part and whole they may."""
+    nouns = [figure.quantity.unit.text for figure in (one, two)]
+    if one.kind != "count" or None in nouns or step.kind in ("percent", "ratio"):
+        return True
+    return last_word(one) == last_word(two)
+
+
+def _relations(page: Page, step: Figure, one: Figure, two: Figure) -> Iterator[Pair]:
+    """Yield what two figures in text order can be to each other, the surest first."""
+    gap, behind = page.gap(one, two), page.sentence_after(two, 50)
+    inside = len(gap) <= _NEAR
+    nested = inside and (page.is_only("out_of", gap) or page.has("part_of", gap))
+    whole_first = inside and (page.has("of_which", gap) or page.sets_off("among", gap, words=2) or _opens(page, one))
+    if step.kind == "ratio" or (step.kind == "percent" and (not _is_move(page, step) or nested or _opens(page, one))):
+        if one.value <= two.value:
+            yield Pair(one, two, "share", nested)
+        if two.value <= one.value:
+            yield Pair(two, one, "share", whole_first)
+        if nested or whole_first:
+            return
+    if one.kind == "count" and last_word(one) and last_word(two) and last_word(one) != last_word(two):
+        return
+    if step.kind == "ratio":
+        return
+    if step.kind == "factor":  # "twice as many" says itself that two figures are compared
+        yield Pair(two, one, "change", True)
+        yield Pair(one, two, "change", True)
+        return
+    if page.starts("more_less", page.sentence_after(two, 25)):  # "4.3 billion, 1.2 billion more than planned"
+        if step.kind == "percent" and two.value < one.value:
+            yield Pair(two, one, "step", step.place > two.place and page.has("equals", page.gap(two, step)))
+        return
+    if step.kind == "percent" and step.claim.change is None and not _is_move(page, step):
+        return
+    older = inside and (page.has("versus", gap) or page.has("before", gap + behind) or page.has("before", gap))
+    upward = page.ends_with("from", page.sentence_before(one, 25)) and page.has("to", gap)
+    times = _order_by_time(one, two)
+    if upward or times > 0:
+        yield Pair(one, two, "change", inside or times > 0)
+        yield Pair(two, one, "change", False)
+    else:
+        yield Pair(two, one, "change", older or times < 0)
+        yield Pair(one, two, "change", False)
+
+
+def _opens(page: Page, whole: Figure) -> bool:
+    return page.ends_with("whole", page.sentence_before(whole, 40)) or page.opens_whole(whole)
+
+
+def _is_move(page: Page, step: Figure) -> bool:
+    """Tell whether the words around a percentage make it a rise or a fall."""
+    around = page.sentence_before(step, 50) + " | " + page.sentence_after(step, 25)
+    moved = page.has_stem("increase", around) or page.has_stem("decrease", around)
+    return moved or page.starts("more_less", page.sentence_after(step, 25))
+
+
+def _order_by_time(one: Figure, two: Figure) -> int:
+    """Return 1 where the first figure's time is the earlier one, -1 where it is the later, 0 where nothing is known."""
+    first, second = one.claim.time, two.claim.time
+    starts = [time.since if time is not None else None for time in (first, second)]
+    if starts[0] is None or starts[1] is None or starts[0] == starts[1]:
+        return 0
+    return 1 if starts[0] < starts[1] else -1
+
+
+def joins(page: Page, step: Figure, pair: Pair) -> bool:
+    """Tell whether the words around a step say that it sums up the figures beside it."""
+    figures = sorted((pair.first, pair.second, step), key=lambda figure: figure.place)
+    place = figures.index(step)
+    near = figures[place - 1] if place else figures[1]
+    gap = page.gap(near, step)
+    if len(gap) > _NEAR or (
+        place and not page.same_sentence(near, step) and not page.starts("equals", page.last_sentence(gap))
+    ):
+        return page.has("equals", page.sentence_before(step, 60)) and len(gap) <= _FAR and place == 2
+    behind = page.sentence_after(step, 30)
+    if step.kind == "factor":
+        told = len(gap) <= _NEAR
+        if 0 < place < 2:
+            return told and len(page.gap(step, figures[2])) <= _NEAR
+    elif pair.relation == "share":
+        told = page.has("share_words", gap[-60:] + behind) or (place > 0 and page.is_only("out_of", gap))
+    else:
+        told = (
+            page.starts("more_less", behind)
+            or page.has_stem("increase", gap + behind)
+            or page.has_stem("decrease", gap + behind)
+        )
+    if place:
+        if step.kind == "ratio" and pair.relation == "share" and not told:
+            apposed = pair.sure and place == LAST and _ASIDE.search(gap) is not None
+            return apposed or (page.has("equals", gap) and len(gap.split()) <= 6)
+        return page.has("equals", gap) or (told and _APPOSED.search(gap) is not None)
+    return told
