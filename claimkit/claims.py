@@ -195,7 +195,9 @@ def _is_of_speaker(frame: Frame, quote: Quote, quantity: Quantity) -> bool:
     speaker = quote.speaker
     if speaker is None:
         return False
-    if 0 < quantity.start - speaker.end <= _BESIDE:
+    beside = frame.text[speaker.end : quantity.start]
+    aged = quantity.unit.kind == "duration" or quantity.unit.text is None
+    if 0 < len(beside) <= _BESIDE and aged and not beside.isspace():
         return True
     token = frame.root(quantity)
     for _ in range(_ARCS):

@@ -72,6 +72,8 @@ def _verb_report(words: Words, sentence: Sentence, cue: Cue, lexicon: SpeechLexi
         report.content = around(words, sentence, opening, cue.end_clause, lexicon)
         return report
     report.speaker = find_subject(words, sentence, cue, lexicon)
+    if cue.word.speakers_only and not (report.speaker and can_speak(words, report.speaker, lexicon)):
+        return Report("thing", [], None, report.cue, cue.polarity)
     for find in (_aside, _following, _pointed_at, _preceding):
         report.content = find(words, sentence, cue, lexicon)
         if report.content:
@@ -80,6 +82,24 @@ def _verb_report(words: Words, sentence: Sentence, cue: Cue, lexicon: SpeechLexi
             return report
     report.kind = "thing"
     return report
+
+
+def can_speak(words: Words, phrase: Span, lexicon: SpeechLexicon) -> bool:
+    """Tell whether a phrase names somebody who can speak: a name, a pronoun, a person, an organisation, a document."""
+    if words.pos[phrase[0]] == "PRON":
+        return words.lower[phrase[0]] in lexicon.pronouns
+    noun = phrases.head_noun(words, *phrase)
+    if noun is None:
+        return False
+    word = words.lower[noun]
+    known = (lexicon.organisations, lexicon.documents, lexicon.source_nouns, lexicon.person_endings)
+    named = any(words.pos[k] == "PROPN" for k in range(*phrase))
+    singular = word.removesuffix("s")  # the plural of most of our languages
+    return (
+        named
+        or {word, singular} & lexicon.persons != set()
+        or any(pattern.search(w) for w in (word, singular) for pattern in known)
+    )
 
 
 def _aside(words: Words, sentence: Sentence, cue: Cue, lexicon: SpeechLexicon) -> list[Span]:

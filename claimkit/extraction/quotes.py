@@ -59,7 +59,7 @@ def find_quotes(
 
 def _narrow(words: Words, draft: Draft, lexicon: SpeechLexicon) -> None:
     """Let what a source gave belong to the cue: "Nach Angaben" tells, "der Polizei" speaks."""
-    if draft.speaker is None or draft.cue is None:
+    if draft.speaker is None or draft.cue is None or draft.kind in ("verb", "thing"):
         return
     noun, end = draft.speaker
     first = noun + 1

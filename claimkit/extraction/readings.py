@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from claimkit.extraction.attribution import find_reports
+from claimkit.extraction.attribution import can_speak, find_reports
 from claimkit.extraction.contents import Span
 from claimkit.extraction.marks import MarkPair
 from claimkit.extraction.reports import Report
@@ -302,9 +302,16 @@ class _Reading:
         """Return the sentence as speech that goes on, when its own verb stands in the reporting mood."""
         if not self._in_reporting_mood(number, sentence, reports):
             return None
-        span = self._trimmed(self._mood_begins(sentence), sentence.last)
+        begins = self._mood_begins(sentence)
+        span = self._trimmed(begins, sentence.last)
         if span is None:
             return None
+        speaker = self._before_colon(sentence, begins)
+        if speaker is not None:
+            draft = Draft("indirect", [span], speaker, None, number, sentence.paragraph, "goes_on")
+            draft.until = number
+            self.going = draft
+            return draft
         going = self.going
         if going is not None and going.until == number - 1 and going.paragraph == sentence.paragraph:
             going.content[-1] = (going.content[-1][0], span[1])
@@ -322,8 +329,15 @@ class _Reading:
             verb = clause.verb
             reported = verb is not None and (words.reportive[verb] or words.lower[verb] in weak)
             if clause.kind in ("main", "verb_first") and reported:
-                return clause.first if clause.before == ";" else sentence.first
+                return clause.first if clause.before in (";", ":") else sentence.first
         return sentence.first
+
+    def _before_colon(self, sentence: Sentence, begins: int) -> Span | None:
+        """Return who is said to speak right before a colon: "Berg haelt das fuer uebertrieben: Es seien ..."."""
+        if not any(clause.first == begins and clause.before == ":" for clause in sentence.clauses):
+            return None
+        speaker = main_subject(self.words, sentence, begins, self.lexicon, first=True)
+        return speaker if speaker is not None and can_speak(self.words, speaker, self.lexicon) else None
 
     def _in_reporting_mood(self, number: int, sentence: Sentence, reports: list[Report]) -> bool:
         words, lexicon = self.words, self.lexicon

@@ -26,6 +26,9 @@ class CueWord:
     documents_only: bool = False
     sources: frozenset[str] = frozenset()
     takes_object: bool = False
+    speakers_only: bool = (
+        False  # it reports only when its subject can speak: "die Gemeinde will 9 Millionen beisteuern"
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +168,7 @@ def _verbs(speech: Mapping[str, Any]) -> dict[str, tuple[tuple[CueWord, Form], .
             bool(entry.get("source")),
             frozenset(entry.get("from", ())),
             bool(entry.get("object")),
+            bool(entry.get("speakers")),
         )
         if not takes:
             continue
