@@ -338,4 +338,6 @@ class Attacher:
 
     def _hyphen_before(self, draft: Draft) -> bool:
         before = self.view[max(0, draft.start - 2) : draft.start]
-        return len(before) == 2 and before[1] == "-" and before[0].isalpha()
+        if len(before) != 2 or before[1] != "-" or not before[0].isalpha():
+            return False
+        return before[0].isupper() or draft.value == int(draft.value)  # "a magnitude-7.2 earthquake" counts

@@ -14,6 +14,7 @@ from claimkit.extraction.unit_tables import UnitMatch
 _MILLION = Decimal(1_000_000)
 _FAR, _NEAR = 250, 70  # characters between a figure and the one whose unit it shares
 _SENTENCE_END = re.compile(r"[.!?;\u3002\uff01\uff1f]\s+(?=[^\W\d_a-z])|\n")
+_WHOLE, _ALL, _BESIDE = Decimal("0.5"), 100, 120
 _AGES = range(14, 110)
 _BEHIND_AGE = re.compile(
     r",|\)|\.(?=\s*(?:[\u201c\u201d\u00bb\"\n]|$| [^\W\d_a-z\u00e0-\u00ff]| [\u201e\u201c\u00ab\"]))"
@@ -28,7 +29,7 @@ def share_units(drafts: Sequence[Draft], scanned: Scan, cues: Cues, not_money: S
         if _is_bare(draft):
             if draft.number.scale >= _MILLION:
                 _share_money(draft, scaled, scanned, not_money)
-            elif before is not None and _like(draft, before, scanned, cues):
+            elif before is not None and (_like(draft, before, scanned, cues) or _as_exact(draft, before, scanned)):
                 draft.unit, draft.carried = before.unit, True
             elif _is_age(draft, scanned):
                 draft.unit, draft.carried = UnitMatch("duration", "a", draft.end, draft.end, draft.stop), True
@@ -63,6 +64,15 @@ def _like(draft: Draft, before: Draft, scanned: Scan, cues: Cues) -> bool:
         return False
     back = bool(cues.from_opener.search(own + " ")) and bool(cues.step.fullmatch(" " + other + " "))
     return own == other or back
+
+
+def _as_exact(draft: Draft, before: Draft, scanned: Scan) -> bool:
+    """Tell whether a decimal figure is a percentage as its neighbour is: "34,1 Prozent (2018: 27,0)"."""
+    if before.unit is None or before.unit.kind != "percent" or draft.number.form != "digits" or draft.top is not None:
+        return False
+    exact = draft.precision == before.precision and draft.precision < _WHOLE
+    gap = scanned.text[before.end : draft.start]
+    return exact and abs(draft.value) <= _ALL and len(gap) <= _BESIDE and "\n" not in gap
 
 
 def _word_before(draft: Draft, scanned: Scan) -> str | None:

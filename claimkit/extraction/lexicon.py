@@ -72,7 +72,9 @@ class Lexicon:
 
     def _split(self, word: str) -> tuple[str, ...]:
         assert self.pieces is not None
-        return tuple(_fewest_pieces(word, self.inner)) if self.pieces.fullmatch(word) else ()
+        pieces = tuple(_fewest_pieces(word, self.inner)) if self.pieces.fullmatch(word) else ()
+        short = any(piece in self.rules.get("short_pieces", ()) for piece in pieces)
+        return () if short and pieces[-1] not in self.rules.get("part_words", ()) else pieces  # no "milisegundos"
 
 
 def _fewest_pieces(word: str, words: frozenset[str]) -> list[str]:
@@ -126,6 +128,7 @@ def compile_lexicon(language: Language) -> Lexicon:
     joiners = {place: frozenset(forms) for place, forms in table.get("joiners", {}).items()}
     add(sorted(frozenset().union(*joiners.values())) if joiners else (), Atom(JOINER))
     inner = _inner_words(words, bool(table.get("units_before_tens"))) if table.get("one_word") else frozenset()
+    inner |= frozenset(table.get("short_pieces", ()))
     pieces, starts = _compile_pieces(words, inner) if inner else (None, frozenset())
     symbols = {form: Decimal(value) for value, forms in table.get("symbols", {}).items() for form in forms}
     return Lexicon(

@@ -138,6 +138,11 @@ class Composer:
         share = self.parts.joined(numeral.stop, "fractions")
         if share > numeral.stop and self._added_fraction(numeral, share) is not numeral:
             return numeral
+        adds = self.parts.items[numeral.stop].word in self.rules.get("adding_points", ())
+        added = self._simple(numeral.stop + 1) if adds else None
+        if added is not None and self._with_half(added) is not added:  # "once con uno y medio"
+            mixed = self._with_half(added)
+            return replace(mixed, value=numeral.value + mixed.value, ambiguous=numeral.ambiguous)
         written, stop = self._decimals(numeral.stop + 1)
         if not written:
             return numeral
@@ -146,6 +151,13 @@ class Composer:
         return replace(
             numeral, value=value, precision=HALF_UNIT.scaleb(-len(written)), stop=stop, scale=Decimal(1), form=form
         )
+
+    def _with_half(self, numeral: Numeral) -> Numeral:
+        """Add the half behind a joiner: "uno y medio"."""
+        half = self.parts.joined(numeral.stop, "fractions")
+        if half == numeral.stop or not self.parts.has(half, HALF):
+            return numeral
+        return replace(numeral, value=numeral.value + HALF_UNIT, precision=Decimal("0.05"), stop=half + 1)
 
     def _decimals(self, stop: int) -> tuple[str, int]:
         """Return the digits said behind a decimal sign, one by one or as one number ("zero cento e quarenta")."""

@@ -231,8 +231,9 @@ def _merged(low: Draft, high: Draft, front: int, dashed: bool, cues: Cues, gap: 
     bottom = carried_value(low, high)
     if dashed and bottom >= top:
         return None
-    if dashed and low.unit and not high.unit and low.unit.end == low.end:
-        return None
+    closed = low.unit is not None and low.unit.end == low.end and low.unit.start > low.number.start
+    if closed and not high.unit and (dashed or front == low.start):
+        return None  # "2.14% to 13,351", "10 months to five charities"
     merged = replace_draft(low, high)
     merged.value, merged.top, merged.front = bottom, top, front
     merged.tight = front == low.start and len(gap.strip(SPACES)) <= _SHORT and (not dashed or len(gap) == 1)

@@ -299,6 +299,9 @@ class RunReader:
         if _LETTER.match(before):
             return scanned.keys[index - 1] not in self.lexicon.prefixes
         if before == "-":
+            word = scanned.text[scanned.starts[index - 2] : start - 1] if index > 1 else ""
+            if word.islower() and word.isalpha() and not scanned.text[start : scanned.ends[index]].isdecimal():
+                return False  # "a magnitude-7.2 earthquake"
             return not _RANGE_DASH.search(scanned.text, max(0, start - 24), start) and bool(
                 _NAME_DASH.search(scanned.text, max(0, start - 2), start)
             )

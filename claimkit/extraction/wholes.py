@@ -9,7 +9,7 @@ from typing import Any
 from claimkit.extraction.lexicon import ARTICLE, DIGITS, HUNDREDS, JOINER, MULTIPLIER, TEEN, TENS, UNIT, Atom
 from claimkit.extraction.parts import HALF_UNIT, Form, Numeral, Parts
 
-_ALL_HUNDREDS = 99
+_ALL_HUNDREDS, _HUNDRED = 99, 100
 
 
 class Whole:
@@ -233,7 +233,7 @@ class Whole:
             return None
         if self.group == 0 and self.order != "digits":
             return None
-        small = atom.value < 100
+        small = atom.value < _HUNDRED
         if small and self.order not in ("units", "digits", "tens", "teens", ""):
             return None
         if self.limit is not None and atom.value >= self.limit:
@@ -242,6 +242,9 @@ class Whole:
             pending = self.total % (self.limit * 1000) if self.limit else self.total
             higher = self.total - pending
             self.total = higher + (pending + (self.group or 0)) * atom.value
+        elif small and self.head is not None and self.group is not None and self.group > self.head.value >= _HUNDRED:
+            # "three hundred and two dozens": the joined part alone is counted by the dozen
+            self.total += self.head.value + (self.group - self.head.value) * atom.value
         else:
             self.total += (Decimal(1) if self.group is None else self.group) * atom.value
         own = self.precision if self.order == "digits" else HALF_UNIT
