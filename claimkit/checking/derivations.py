@@ -14,6 +14,7 @@ from claimkit.checking.periods import Period
 from claimkit.checking.reference import IndicatorInfo, Observation, Reference, Series
 from claimkit.checking.rows import Selection, row_interval, rows_before, select_rows, year_after, year_before
 
+_LATE = 5  # years by which the rows of a change may miss the ends of its time
 _SHORT, _LONG = 3, 12  # months: a figure for so short a time is out before the time is over
 CHANGE_CONCEPTS = frozenset(("growth", "inflation"))
 FLOW_CONCEPTS = frozenset(
@@ -247,6 +248,17 @@ def _ends(frame: ClaimFrame, series: Series) -> tuple[Observation, Observation] 
     return None if old is None else (old, new)
 
 
+def _misses_end(frame: ClaimFrame, ends: tuple[Observation, Observation]) -> bool:
+    """Tell whether the rows end years before the stated stretch of time does, or begin years after it."""
+    period, first, last = frame.period, ends[0].period.since, ends[1].period.until
+    if frame.before is not None or not _is_long(period) or period is None or first is None or last is None:
+        return False
+    today = frame.published
+    until = min(period.until, today) if period.until is not None and today is not None else period.until
+    late = until is not None and until[0] - last[0] > _LATE
+    return late or (period.since is not None and first[0] - period.since[0] > _LATE)
+
+
 def _is_short(row: Observation) -> bool:
     """Tell whether a row is of a month or a quarter, so that a step in it is one from the month or quarter before."""
     return (row.period.months() or _LONG) <= _SHORT
@@ -264,7 +276,7 @@ def _growth(frame: ClaimFrame, series: Series) -> Expected | None:
         return None
     exact = percent_change(row_interval(ends[0], exact=True), row_interval(ends[1], exact=True))
     span = f"{ends[0].period.text}/{ends[1].period.text}"
-    return Expected(change, "growth", (ends[1], ends[0]), series, span, exact=exact)
+    return Expected(change, "growth", (ends[1], ends[0]), series, span, exact=exact, stale=_misses_end(frame, ends))
 
 
 def _difference(frame: ClaimFrame, series: Series, reference: Reference) -> Expected | None:
@@ -275,7 +287,8 @@ def _difference(frame: ClaimFrame, series: Series, reference: Reference) -> Expe
     if old is None or new is None:
         return None
     span = f"{ends[0].period.text}/{ends[1].period.text}"
-    return Expected(new.interval - old.interval, "difference", (ends[1], ends[0]), series, span)
+    step = new.interval - old.interval
+    return Expected(step, "difference", (ends[1], ends[0]), series, span, stale=_misses_end(frame, ends))
 
 
 def _factor(frame: ClaimFrame, series: Series) -> Expected | None:
@@ -285,7 +298,7 @@ def _factor(frame: ClaimFrame, series: Series) -> Expected | None:
         return None
     exact = row_interval(ends[1], exact=True).divided(row_interval(ends[0], exact=True))
     span = f"{ends[0].period.text}/{ends[1].period.text}"
-    return Expected(quotient, "growth", (ends[1], ends[0]), series, span, exact=exact)
+    return Expected(quotient, "growth", (ends[1], ends[0]), series, span, exact=exact, stale=_misses_end(frame, ends))
 
 
 def derive_per_head(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from claimkit.checking.claim_frames import ClaimFrame
-from claimkit.checking.cues import cue_pattern
+from claimkit.checking.cues import cue_pattern, stem_pattern
 from claimkit.checking.derivations import FLOW_CONCEPTS
 from claimkit.checking.holders import PLACES
 from claimkit.checking.indicators import ClaimWords
@@ -19,6 +19,7 @@ _FAR_OFF, _FAR_COUNT, _FAR_MEASURE = Decimal(30), Decimal(60), Decimal(4)  # tim
 _PART_REACH = 80  # characters from "davon" to its figure
 _PART_AFTER = 12
 _NOUN_REACH = 60
+_PART_GAP = 20  # characters between a part and its whole
 _NAME_REACH = 10  # characters behind a subject in which the name that belongs to it may stand
 
 
@@ -33,6 +34,9 @@ def is_doubtful(
         or measures_others(frame, info, reference)
         or (_is_part(claims, frame) and not _is_share_of(frame, entity, reference))
         or _shares_noun(claims, frame)
+        or _is_out_of(claims, frame)
+        or _sets_limit(claims, frame)
+        or _is_fraction_moved(frame)
         or form_pattern(frame.language, "mean_words").search(frame.near) is not None
         or _is_rate(frame)
         or _has_other_subject(claims, frame, info, entity, reference)
@@ -43,7 +47,7 @@ def is_doubtful(
 def is_far_off(frame: ClaimFrame, info: IndicatorInfo, finding: Finding, reference: Reference) -> bool:
     """Tell whether a contradicted figure is so far from the reference's that it is hardly about the same thing."""
     factor = finding.difference.factor if finding.difference is not None else None
-    if finding.verdict != "contradicted" or factor is None or finding.rule != "level":
+    if finding.verdict != "contradicted" or factor is None or finding.rule not in ("level", "sum"):
         return False
     far = _FAR_MEASURE if frame.quantity.unit.kind in ("currency", "physical", "duration") else _FAR_OFF
     if frame.quantity.unit.kind == "count" and frame.quantity.unit.text and says_noun(frame, info, reference):
@@ -57,7 +61,7 @@ def measures_others(frame: ClaimFrame, info: IndicatorInfo, reference: Reference
     Unless `strict`, the words next to the figure may name it as well.
     """
     measure = frame.claim.measure
-    if measure is None:
+    if measure is None or reference.entity_names.find(measure.text, frame.language):  # a name measures nothing
         return False
     words = ClaimWords(frame.language)
     words.add(" ".join((measure.text, frame.quantity.unit.text or "", "" if strict else frame.near)), 1.0)
@@ -166,6 +170,33 @@ def _shares_noun(claims: ArticleClaims, frame: ClaimFrame) -> bool:
     return any(other.start <= unit.start < other.end for other in others) and unit.start < claim.quantity.start
 
 
+def _is_out_of(claims: ArticleClaims, frame: ClaimFrame) -> bool:
+    """Tell whether a bare number is some of the next figure's, whose noun it shares: "1,150 of once 2,400 objects"."""
+    text, quantity, unit = claims.article.text, frame.quantity, frame.claim.quantity.unit
+    starts = [c.quantity.start for c in claims.claims if 0 < c.quantity.start - quantity.end <= _PART_GAP]
+    if not starts or unit.kind != "count" or (unit.start is not None and unit.start < min(starts)):
+        return False
+    return cue_pattern(frame.language, "out_of").match(text[quantity.end : min(starts)].lstrip()) is not None
+
+
+def _sets_limit(claims: ArticleClaims, frame: ClaimFrame) -> bool:
+    """Tell whether a bound says which ones a share before it counts: "one in eight waits longer than a year"."""
+    if frame.quantity.bound in ("exact", "range") or frame.quantity.unit.kind in ("percent", "ratio"):
+        return False
+    text, start = claims.article.text, frame.quantity.start
+    ends = [c.quantity for c in claims.claims if start - len(frame.context) < c.quantity.end <= start]
+    last = max(ends, key=lambda quantity: quantity.end, default=None)
+    if last is None or last.unit.kind not in ("percent", "ratio"):
+        return False
+    return not any(sign in text[last.end : start] for sign in ",;:.")
+
+
+def _is_fraction_moved(frame: ClaimFrame) -> bool:
+    """Tell whether a fraction stands beside a rise or a fall, so that it may be how far something moved."""
+    moves = (stem_pattern(frame.language, kind).search(frame.near) for kind in ("increase", "decrease"))
+    return frame.quantity.unit.kind == "ratio" and any(moves)
+
+
 def counts_others(frame: ClaimFrame, info: IndicatorInfo, reference: Reference) -> bool:
     """Tell whether the counted noun is neither in the indicator's names nor people or a nation in general."""
     quantity = frame.quantity
@@ -174,7 +205,10 @@ def counts_others(frame: ClaimFrame, info: IndicatorInfo, reference: Reference) 
         return False
     if form_pattern(frame.language, "person_words").search(noun):
         return False
-    if reference.entity_names.find(noun, frame.language):
+    names = reference.entity_names
+    if names.find(noun, frame.language) or any(
+        frame.near[mention.start : mention.end].endswith(noun) for mention in names.find(frame.near, frame.language)
+    ):  # "10 South Africans" counts people, whose name may be longer than the noun
         return False
     return not says_noun(frame, info, reference)
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from claimkit.checking.claim_frames import ClaimFrame
 from claimkit.checking.cues import FALLBACK, stem_pattern
-from claimkit.checking.derivations import Expected, add_up, derive_per_head, derive_share, expect
+from claimkit.checking.derivations import FLOW_CONCEPTS, Expected, add_up, derive_per_head, derive_share, expect
 from claimkit.checking.indicators import ClaimWords
 from claimkit.checking.layouts import UNKNOWN_UNIT, split_per
 from claimkit.checking.matching import Match, holder_of, nearest
@@ -87,7 +87,7 @@ def _first_expected(frame: ClaimFrame, info: IndicatorInfo, entity: str, referen
 
 def evaluate(frame: ClaimFrame, match: Match, reference: Reference) -> Outcome | None:
     """Return the verdict on a claim by one indicator; None when the reference gives nothing for it."""
-    frame = _as_step(frame, match.info, reference)
+    frame = _as_flow(_as_step(frame, match.info, reference))
     options = _options(frame, match, reference)
     per_head = frame.per_head and not _is_per_head(match.info, reference)
     expected = None if per_head else _first_expected(frame, match.info, match.entity, reference)
@@ -108,6 +108,12 @@ def _as_step(frame: ClaimFrame, info: IndicatorInfo, reference: Reference) -> Cl
         return frame
     moves = any(stem_pattern(frame.language, kind).search(frame.near) for kind in ("increase", "decrease"))
     return replace(frame, kind="growth") if moves else frame
+
+
+def _as_flow(frame: ClaimFrame) -> ClaimFrame:
+    """Read so many a day of what happens as its level: "they lose 500 people a day" is no step of the deaths."""
+    flows = FLOW_CONCEPTS & set(frame.words.concepts)
+    return replace(frame, kind="level") if frame.kind == "difference" and frame.per_time and flows else frame
 
 
 def _is_per_head(info: IndicatorInfo, reference: Reference) -> bool:

@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -224,6 +225,12 @@ _ACME = (
         ("Acme is growing. It had revenue of [[700 million euros|7e8 EUR t=2023 s=It]] in 2023.", ["contradicted"]),
         # a percentage of a sum of money is a step where the words beside it tell of a rise
         ("Revenue at Acme showed growth to the tune of [[525 per cent|525 % m=Revenue]].", ["supported"]),
+        # some of a whole, the limit by which a share counts, and how far something moved
+        ("Acme let go [[150|150]] of once [[900 employees|900 - t=2023]] in 2023.", ["insufficient_data", "supported"]),
+        (
+            "At Acme in 2023 [[a tenth|0.1 1]] of all machines have a weight of [[more than 9 kg|>9 kg]].",
+            ["insufficient_data", "insufficient_data"],
+        ),
         # another subject
         (
             "At Acme farmers had revenue of [[700 million euros|7e8 EUR t=2023 s=farmers]] in 2023.",
@@ -246,6 +253,26 @@ def test_an_alarm_needs_the_entity_and_the_words_beside_its_figure(
     claims = article(text, "en", published="2024-06-01")
     findings = _reference_findings(claims, claimkit.load_reference(tmp_path))
     assert [finding.verdict for finding in findings] == verdicts
+
+
+def test_so_many_a_day_is_no_step_of_what_happens(article: Build, tmp_path: Path) -> None:
+    (tmp_path / "rows.csv").write_text(
+        "entity,indicator,period,value\nDEU,Deaths,2022,1066000\nDEU,Deaths,2023,1028000\n"
+    )
+    text = (
+        "In 2023 Germany had, by number of deaths, to lose [[more than 2,700 people|>2700 - by=1 t=2023 down]] a day."
+    )
+    finding = _reference_findings(article(text, "en"), claimkit.load_reference(tmp_path))[0]
+    assert (finding.verdict, finding.rule) == ("supported", "level")
+
+
+def test_a_change_is_not_contradicted_by_rows_that_end_long_before(article: Build, tmp_path: Path) -> None:
+    (tmp_path / "rows.csv").write_text("entity,indicator,period,value\nDEU,Deaths,2000,800\nDEU,Deaths,2010,900\n")
+    text = "Deaths in Germany rose by [[45 per cent|45 % by=1 up t=2000]] from 2000 to 2021."
+    claims = article(text, "en", published="2023-01-01")
+    time = replace(claims.claims[0].time, until="2021-12-31") if claims.claims[0].time else None
+    claims = replace(claims, claims=(replace(claims.claims[0], time=time),))
+    assert _reference_findings(claims, claimkit.load_reference(tmp_path))[0].verdict == "insufficient_data"
 
 
 def test_share_is_derived_from_part_and_parent(article: Build, tmp_path: Path) -> None:
