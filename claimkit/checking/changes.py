@@ -9,6 +9,7 @@ from claimkit.checking.building import build_finding, whole_text
 from claimkit.checking.intervals import HUNDRED, ZERO, Interval, percent_change
 from claimkit.checking.moves import BETWEEN, Move, find_moves, place_of, same_unit_or_bare
 from claimkit.checking.pages import Figure, Page, same_unit, shares_unit
+from claimkit.checking.sums import as_exact_as
 from claimkit.checking.verdicts import judge
 from claimkit.records import Finding, Verdict
 
@@ -71,6 +72,8 @@ def _judge_percent(page: Page, move: Move) -> Iterator[Finding]:
     if move.step is None:
         return
     expected = percent_change(move.old_interval, move.new.interval)
+    if not move.is_step and page.same_sentence(move.old, move.new):
+        expected = percent_change(as_exact_as(move.old, move.new), as_exact_as(move.new, move.old))
     if expected is None:
         return
     found = _signed(move, expected)
@@ -81,7 +84,7 @@ def _judge_percent(page: Page, move: Move) -> Iterator[Finding]:
         return
     if _is_elsewhere(found, expected) or _goes_its_own_way(page, move, expected):
         return
-    slack = move.step.quantity.precision if move.step.kind == "percent" else abs(found.middle() or ZERO) / 8
+    slack = move.step.quantity.precision if move.step.kind == "percent" else abs(found.middle() or ZERO) / 12
     verdict: Verdict = judge(found, expected, slack)
     verdict = "contradicted" if verdict == "scale_error" else verdict
     if verdict == "contradicted" and move.new.kind == "percent":

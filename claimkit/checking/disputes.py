@@ -129,7 +129,7 @@ def _is_set_against(page: Page, first: Figure, second: Figure, gap: str) -> bool
     contrast = page.has("contrast", own) or page.has("contrast", behind)
     voices = _voices(first, second)
     shared = bool(_thing(page, first) & _thing(page, second)) and second.kind != "ratio"
-    shared = shared or bool(_measured(first) & _measured(second))
+    shared = shared or _measure_alike(first, second)
     if (_time(first) is None) != (_time(second) is None) and not (
         contrast or denied or (shared and None not in voices)
     ):
@@ -155,10 +155,13 @@ def _is_terse(page: Page, first: Figure, second: Figure) -> bool:
     return len(_WORD.findall(own[told:])) <= _WORDS and len(_WORD.findall(behind)) <= _WORDS_BEHIND
 
 
-def _measured(figure: Figure) -> set[str]:
-    """Return the beginnings of the words of a figure's measure."""
-    measure = figure.claim.measure
-    return set() if measure is None else {w.casefold()[:_STEM] for w in _WORD.findall(measure.text) if len(w) >= _SHORT}
+def _measure_alike(first: Figure, second: Figure) -> bool:
+    """Tell whether two figures have measures of one word; one that the second only borrows says nothing of it."""
+    one, two = first.claim.measure, second.claim.measure
+    if one is None or two is None or one.start == two.start:
+        return False
+    stems = [{w.casefold()[:_STEM] for w in _WORD.findall(span.text) if len(w) >= _SHORT} for span in (one, two)]
+    return bool(stems[0] & stems[1])
 
 
 def _voices(first: Figure, second: Figure) -> tuple[str | None, str | None]:

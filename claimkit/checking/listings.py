@@ -140,18 +140,28 @@ def _moves(page: Page, whole: Figure, parts: tuple[Figure, ...]) -> bool:
 
 
 def _is_slip(page: Page, whole: Figure, parts: tuple[Figure, ...]) -> bool:
-    """Tell whether a list stands right behind its whole and misses it by one digit."""
-    if any(
-        _may_be_part(whole, page.figures[n]) for n in range(whole.place + 1, parts[0].place)
-    ) or not page.same_sentence(whole, parts[-1]):
+    """Tell whether a list that stands right behind its whole, or that a word sums up, misses it by one digit."""
+    if whole.kind == "percent":
+        return False
+    digits = max(significant_digits(figure.value) for figure in (whole, *parts))
+    off = abs(_total(parts) - whole.value)
+    if significant_digits(off) != 1 or not any(off < figure.value for figure in (whole, *parts)):
+        return False
+    if whole.place > parts[-1].place:
+        return digits >= 2 and page.has("sum", page.sentence_before(whole, 80)) and _is_whole_list(page, whole, parts)
+    if page.has("rest", page.sentence_before(parts[-1], 40)) and parts[0].place == whole.place + 1:
+        return digits >= 2 and page.sentences_between(whole, parts[0]) <= 1 and _nouns_agree(whole, parts)
+    if any(_may_be_part(whole, page.figures[n]) for n in range(whole.place + 1, parts[0].place)):
+        return False
+    if not page.same_sentence(whole, parts[-1]) or not _nouns_agree(whole, parts):
         return False
     gap = page.gap(whole, parts[0])
     follows = [figure for figure in page.after(parts[-1], 1) if page.same_sentence(parts[-1], figure)]
     direct = _DIRECT.fullmatch(gap) is not None or _COLON.search(gap) is not None
-    if not direct or not _nouns_agree(whole, parts) or any(_may_be_part(whole, f) for f in follows):
-        return False
-    digits = max(significant_digits(figure.value) for figure in (whole, *parts))
-    off = sum((part.value for part in parts), ZERO) - whole.value
-    return (
-        digits >= _SURE and significant_digits(off) == 1 and any(abs(off) < figure.value for figure in (whole, *parts))
-    )
+    return direct and digits >= _SURE and not any(_may_be_part(whole, figure) for figure in follows)
+
+
+def _is_whole_list(page: Page, whole: Figure, parts: tuple[Figure, ...]) -> bool:
+    """Tell whether no figure of the list before a total is left out, and all of them count one thing."""
+    left_out = [f for f in page.before(parts[0], 1) if page.same_sentence(f, parts[0]) and _may_be_part(whole, f)]
+    return not left_out and _nouns_agree(whole, parts) and whole.value > max(part.value for part in parts) / 2

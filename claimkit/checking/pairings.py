@@ -16,7 +16,10 @@ _COUNTED = ("count", "currency", "physical", "duration")
 _FAR = 320  # characters from the first figure of a pair to what sums it up
 _NEAR = 120  # characters between the two figures of a pair, and from them to what sums them up
 _BACK = 4
-_APPOSED = re.compile(r"[,:;(\u2013\u2014-]\s*(?:[^\W\d_.]+[\s\u00a0'\u2019]+){0,6}$")
+_APPOSED = re.compile(
+    r"[,:;(\u2013\u2014-]\s*(?:[^\W\d_.]+[\s\u00a0'\u2019]+){0,6}$"
+    "|[,\uff0c\uff1b\uff1a\uff08][\u4e00-\u9fff]{0,8}$"  # a script without spaces
+)
 _ASIDE = re.compile(r",\s*(?:\w+\s+){0,2}$")  # "620 of 2,900 hectares, a good fifth"
 LAST = 2  # the place of a step behind both of its figures
 

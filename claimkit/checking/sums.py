@@ -201,10 +201,11 @@ def total_of(parts: tuple[Figure, ...], whole: Figure | None = None) -> Interval
     """Return the sum of figures; beside a whole with more digits the round ones are taken as nearly exact."""
     if whole is None or whole.quantity.approximate:
         return sum((part.interval for part in parts), Interval(ZERO, ZERO))
-    return sum((_as_exact_as(part, whole) for part in parts), Interval(ZERO, ZERO))
+    return sum((as_exact_as(part, whole) for part in parts), Interval(ZERO, ZERO))
 
 
-def _as_exact_as(part: Figure, whole: Figure) -> Interval:
+def as_exact_as(part: Figure, whole: Figure) -> Interval:
+    """Return what a round figure can mean beside one with more digits: less than it could alone."""
     own, other = part.quantity.precision, whole.quantity.precision
     plain = part.quantity.bound == "exact" and not part.quantity.approximate and part.quantity.value is not None
     return Interval.around(part.value, max(own / 5, other)) if plain and own > other else part.interval

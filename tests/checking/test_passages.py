@@ -1,0 +1,64 @@
+"""Fresh passages whose figures agree, disagree or have nothing to do with each other: floors, and no false alarm."""
+
+import re
+import tomllib
+from collections import Counter
+from functools import cache
+from pathlib import Path
+
+import claimkit
+
+CASES = Path(__file__).parent.parent / "cases" / "findings.toml"
+GOOD = ("supported", "approximately_supported")
+RECALL, PRECISION = 0.80, 0.92  # a lower one is a step back
+
+
+@cache
+def _passages() -> tuple[tuple[str, frozenset[tuple[str, ...]], frozenset[tuple[str, ...]]], ...]:
+    """Return each passage with the findings that it must raise and those that it raises."""
+    return tuple(
+        (case["text"], frozenset(_wanted(*found) for found in case.get("found", ())), _raised(case))
+        for case in tomllib.loads(CASES.read_text(encoding="utf-8"))["passages"]
+    )
+
+
+def _wanted(rule: str, verdict: str, stated: str, *others: str) -> tuple[str, ...]:
+    return (rule, verdict, _figure(stated), *sorted(map(_figure, others)))
+
+
+def _figure(text: str) -> str:
+    """Return the digits of a figure, or its last word: how far a span reaches is no matter of the checks."""
+    digits = re.search(r"\d(?:[\d.,'\s]*\d)?", text)
+    return digits.group() if digits else text.rsplit(maxsplit=1)[-1]
+
+
+def _raised(case: dict[str, str]) -> frozenset[tuple[str, ...]]:
+    claims = claimkit.check(claimkit.extract(case["text"], language=case["language"], published="2025-05-02"))
+    texts = {claim.id: claim.quantity.text for claim in claims.claims}
+    return frozenset(
+        _wanted(
+            finding.rule,
+            "supported" if finding.verdict in GOOD else finding.verdict,
+            *(texts[name] for name in finding.claim_ids),
+        )
+        for finding in claims.findings
+    )
+
+
+def test_findings_of_the_passages_keep_their_floors() -> None:
+    counts = Counter[str]()
+    for _, wanted, raised in _passages():
+        counts.update(wanted=len(wanted), raised=len(raised), both=len(wanted & raised))
+    assert counts["both"] >= RECALL * counts["wanted"]
+    assert counts["both"] >= PRECISION * counts["raised"]
+
+
+def test_unrelated_figures_raise_nothing() -> None:
+    assert not {text: raised for text, wanted, raised in _passages() if raised and not wanted}
+
+
+def test_no_right_figure_is_called_wrong() -> None:
+    for text, wanted, raised in _passages():
+        right = {figure for _, verdict, *figures in wanted if verdict == "supported" for figure in figures}
+        alarmed = {figure for _, verdict, *figures in raised if verdict != "supported" for figure in figures}
+        assert not right & alarmed, text
