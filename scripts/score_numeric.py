@@ -49,6 +49,7 @@ GOALS = (
     *((f"rt_currency.{code}", "relaxed", "85-97", 96) for code in OTHERS),
     *((f"dk_numeral.{code}", "relaxed", "94.0 at best (it)", 95) for code in (*OTHERS, "zh")),
 )
+GAP, SENTENCE_END = 45, re.compile(r"[.!?](?:\s|$)")
 SMALL = Decimal("0.000001")
 GRAMS = {"mg": Decimal("0.001"), "kg": Decimal(1000)}
 NAMES = {"s": "second", "min": "minute", "h": "hour", "d": "day", "wk": "week", "mo": "month", "a": "year"}
@@ -178,7 +179,30 @@ def predict(record: dict[str, Any], language: str) -> dict[str, Any]:
             if not _wanted(quantity, kinds, record["text"]):
                 continue
             found += records_of(quantity, kinds, record["id"])
+        if kinds == {"range"}:
+            found = _paired(found, record["text"])
     return {"id": record["id"], "pred": found, "ms": milliseconds}
+
+
+def _paired(found: list[dict[str, Any]], text: str) -> list[dict[str, Any]]:
+    """Join two opposite bounds that stand side by side: the sets call "more than 10 and less than 40" one range."""
+    done: list[dict[str, Any]] = []
+    for record in found:
+        last = done[-1] if done else {}
+        gap = text[last["end"] : record["start"]] if last else ""
+        ends = [(r.get("low"), r.get("high")) for r in (last, record)]
+        opposite = [low is None for low, _ in ends] in ([True, False], [False, True])
+        bounds = all(
+            r.get("kind") == "range" and "value" not in r and None in e
+            for r, e in zip((last, record), ends, strict=True)
+        )
+        if bounds and opposite and len(gap) <= GAP and not SENTENCE_END.search(gap):
+            low, high = (next((e[i] for e in ends if e[i] is not None), None) for i in (0, 1))
+            if low is not None and high is not None and low <= high:
+                done[-1] = {**last, "end": record["end"], "low": low, "high": high}
+                continue
+        done.append(record)
+    return done
 
 
 def _numbers(text: str, language: str, quantities: tuple[Quantity, ...], kinds: set[str]) -> list[dict[str, Any]]:

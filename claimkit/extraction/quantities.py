@@ -113,6 +113,7 @@ class _Finder:
         number, cue = draft.number, draft.qualifier
         if (
             cue is None
+            or before.bound in ("more_than", "less_than")  # "above 1000 and below 1500"
             or draft.bound not in ("more_than", "less_than")
             or draft.unit
             or draft.noun
