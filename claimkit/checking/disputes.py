@@ -11,12 +11,14 @@ from collections.abc import Iterator
 
 from claimkit.checking.building import build_finding
 from claimkit.checking.intervals import loose_interval_of
-from claimkit.checking.pages import Figure, Page, is_bare, same_unit
+from claimkit.checking.moves import same_unit_or_bare
+from claimkit.checking.pages import Figure, Page, is_bare
 from claimkit.checking.sums import last_word
 from claimkit.records import Finding
 
 _REACH = 320  # characters from a figure to the one that another source sets against it
 _SENTENCES = 3
+_DENIED = 2  # sentences to a bare figure where one between them denies the first
 _STEM, _LONG = 6, 6  # letters by which two words are one, and from which a word says what is meant
 _WORD = re.compile(r"[^\W\d_]+")
 _KINDS = ("currency", "percent", "physical", "count", "duration", "ratio")
@@ -63,7 +65,7 @@ def _earlier(page: Page, second: Figure) -> Figure | None:
 def _same_kind(first: Figure, second: Figure) -> bool:
     """Tell whether two figures are of one unit, and count the same noun where both name one."""
     bare = is_bare(second.quantity) and first.kind in _KINDS and first.kind not in ("percent", "ratio")
-    if not (same_unit(first.quantity, second.quantity) or bare):
+    if not (same_unit_or_bare(first, second) or bare):
         return False
     nouns = [last_word(figure) for figure in (first, second)]
     return first.kind != "count" or None in nouns or _stem(nouns[0]) == _stem(nouns[1])
@@ -136,7 +138,10 @@ def _is_set_against(page: Page, first: Figure, second: Figure, gap: str) -> bool
         return False  # the undated one may be of another time
     if shared:
         return denied or (told and any(voices)) or (contrast and None not in voices)
-    bare = is_bare(second.quantity) and not is_bare(first.quantity) and page.sentences_between(first, second) <= 1
+    if first.claim.modality in ("forecast", "hypothetical"):
+        return False  # two expectations of something that no word names
+    near = page.sentences_between(first, second) <= (_DENIED if denied else 1)
+    bare = is_bare(second.quantity) and not is_bare(first.quantity) and near
     if bare and (denied or (page.has("puts_at", own[-_TIGHT:]) and voices[1] is not None)):
         return True
     return (told or contrast) and voices[1] is not None and _is_terse(page, first, second)
@@ -152,6 +157,8 @@ def _is_terse(page: Page, first: Figure, second: Figure) -> bool:
     told = source.end - start if source is not None and source.end is not None and source.end > start else 0
     if page.has("puts_at", behind):
         behind = ""
+    if page.ends_with("puts_at", own):
+        told = len(own)  # whatever says more of the speaker
     return len(_WORD.findall(own[told:])) <= _WORDS and len(_WORD.findall(behind)) <= _WORDS_BEHIND
 
 
