@@ -12,7 +12,15 @@ from claimkit.checking.layouts import UNKNOWN_UNIT, split_per
 from claimkit.checking.measures import measure
 from claimkit.checking.periods import Period
 from claimkit.checking.reference import IndicatorInfo, Observation, Reference, Series
-from claimkit.checking.rows import Selection, row_interval, rows_before, select_rows, year_after, year_before
+from claimkit.checking.rows import (
+    Selection,
+    row_interval,
+    rows_before,
+    select_beside,
+    select_rows,
+    year_after,
+    year_before,
+)
 
 _LATE = 5  # years by which the rows of a change may miss the ends of its time
 _SHORT, _LONG = 3, 12  # months: a figure for so short a time is out before the time is over
@@ -84,6 +92,8 @@ def is_change(info: IndicatorInfo, series: Series) -> bool:
 
 def _level(frame: ClaimFrame, series: Series, reference: Reference) -> Expected | None:
     selection = select_rows(series.rows, frame.period, frame.published)
+    if selection is None and frame.role == "only":
+        selection = select_beside(series.rows, frame.period, frame.published)
     if selection is None:
         return None
     if frame.earlier and frame.period is None and frame.role == "only" and frame.kind == "level":

@@ -17,7 +17,7 @@ from claimkit.checking.outcomes import ALARMS, GOOD
 from claimkit.checking.reference import IndicatorInfo, Reference
 from claimkit.checking.reporting import report_nothing
 from claimkit.checking.units_fit import unit_fit
-from claimkit.records import ArticleClaims, Claim, Finding
+from claimkit.records import ArticleClaims, Claim, Finding, RecordEvidence
 
 _CHECKABLE = ("asserted", "reported", "negated")
 _YEAR = 12
@@ -71,6 +71,8 @@ def _is_unsure(
     ended = frame.role != "only" and frame.period is not None
     if finding.verdict == "outdated" and (ended or frame.earlier or frame.set_against):
         return True
+    if finding.verdict == "outdated" and _names_period(frame, finding):
+        return True
     if frame.kind == "level" and frame.role == "old" and frame.period is None:
         return True
     if finding.verdict == "contradicted" and frame.kind != "level" and _is_fuzzy(frame):
@@ -83,6 +85,16 @@ def _is_unsure(
     if wide or is_far_off(frame, best.info, finding, reference):
         return True
     return is_doubtful(claims, frame, best.info, best.entity, reference)
+
+
+def _names_period(frame: ClaimFrame, finding: Finding) -> bool:
+    """Tell whether a claim's sentence names the year that its figure agrees with, beside another that was taken for it."""
+    row = next((e for e in finding.evidence if isinstance(e, RecordEvidence)), None)
+    year = re.match(r"\d{4}", row.period) if row is not None else None
+    if year is None or (frame.period is not None and year.group() in frame.period.text):
+        return False
+    words = frame.near if frame.period is None else frame.context
+    return re.search(rf"(?<!\d){year.group()}(?!\d)", words) is not None
 
 
 def _compares_only(frame: ClaimFrame) -> bool:

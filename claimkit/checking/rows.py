@@ -45,6 +45,23 @@ def select_rows(rows: list[Observation], period: Period | None, published: Day |
     return Selection(around[:1], "coarse") if around else None
 
 
+def select_beside(rows: list[Observation], period: Period | None, published: Day | None) -> Selection | None:
+    """Return a row that can support a figure whose time has none of its own, but say nothing against it.
+
+    That is the one of the year in which a season begins or ends; and the newest for a time to come, because what "must
+    pay more from January" is counted now.
+    """
+    months = period.months() if period is not None else None
+    if period is None or period.since is None or period.until is None or not months or months > _YEAR:
+        return None
+    ends = (Period(period.since, period.since), Period(period.until, period.until))
+    found = [row for row in rows if any(row.period.holds(end) for end in ends)]
+    if not found and published is not None and period.since > published:
+        newest = _newest(rows, published)
+        found = newest.rows if newest is not None and not newest.stale else []
+    return Selection(found[:1], "inside", partial=True) if found else None
+
+
 def _runs_on(row: Observation, period: Period, published: Day | None) -> bool:
     """Tell whether a row is of the stretch in which a time with an open end was written: "since 2019"."""
     if period.until is not None or published is None or period.since is None:

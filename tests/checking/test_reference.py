@@ -266,6 +266,38 @@ def test_so_many_a_day_is_no_step_of_what_happens(article: Build, tmp_path: Path
     assert (finding.verdict, finding.rule) == ("supported", "level")
 
 
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        # the year that the figure agrees with stands in the sentence: which of the two is its own is in doubt
+        (
+            "In 2019 Acme had revenue of less than in 2023, when [[500 million euros|5e8 EUR t=2019]].",
+            "insufficient_data",
+        ),
+        ("In 2019 Acme had revenue of [[500 million euros|5e8 EUR t=2019]].", "outdated"),
+    ],
+)
+def test_a_sentence_that_names_the_fitting_year_is_not_outdated(
+    article: Build, tmp_path: Path, text: str, verdict: str
+) -> None:
+    rows = "".join(f"Acme,Revenue,{year},{value},EUR\n" for year, value in ((2019, 80), (2021, 200), (2023, 500)))
+    (tmp_path / "rows.csv").write_text("entity,indicator,period,value,unit\n" + rows.replace(",EUR", "000000,EUR"))
+    finding = _reference_findings(article(text, "en", published="2024-06-01"), claimkit.load_reference(tmp_path))[0]
+    assert finding.verdict == verdict
+
+
+def test_a_season_is_supported_by_its_year_and_contradicted_by_none(article: Build, tmp_path: Path) -> None:
+    (tmp_path / "rows.csv").write_text("entity,indicator,period,value\nHolm,Population,2023,64200\n")
+    verdicts = []
+    for surface, figure in (("64,000 inhabitants", "64000 -"), ("81,000 inhabitants", "81000 -")):
+        claims = article(f"Holm has [[{surface}|{figure}]] in winter.", "en", published="2024-06-01")
+        (claim,) = claims.claims
+        time = claimkit.find_times("winter 2023", "en")[0]
+        claims = replace(claims, claims=(replace(claim, time=time),))
+        verdicts.append(_reference_findings(claims, claimkit.load_reference(tmp_path))[0].verdict)
+    assert verdicts == ["approximately_supported", "insufficient_data"]
+
+
 def test_a_change_is_not_contradicted_by_rows_that_end_long_before(article: Build, tmp_path: Path) -> None:
     (tmp_path / "rows.csv").write_text("entity,indicator,period,value\nDEU,Deaths,2000,800\nDEU,Deaths,2010,900\n")
     text = "Deaths in Germany rose by [[45 per cent|45 % by=1 up t=2000]] from 2000 to 2021."
