@@ -5,13 +5,15 @@
 
 The model is that of `train_claims.py`: a conditional logit over the candidates and "none". A time leans on the time of
 the claim before, so its examples come twice: with what the annotators chose there, and with what a model chose that
-has not seen the article.
+has not seen the article. The passages of corpora/passages are examples as well, each twice: they show each way to put
+a claim plainly, and several of them are rare in the articles.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import tomllib
 from collections.abc import Iterator
 from functools import partial
 from typing import Any
@@ -19,6 +21,7 @@ from typing import Any
 import train_claims
 from train_claims import Example, fit, picks_of, second_readings
 
+import claimkit
 from claimkit.claims import find_source, scenes
 from claimkit.extraction.frames import Frame
 from claimkit.extraction.modalities import modality_candidates
@@ -29,7 +32,10 @@ from claimkit.records import ArticleClaims, Claim, Quantity, Time
 
 RIDGE = 1.4  # each example comes once for each reader
 _GUESSED = 3  # folds of which the guesses for the claims before come
+_PUBLISHED = "2025-11-19"  # of the passages
 Read = tuple[str, ArticleClaims, Frame, Any]
+# name, field, what is right, where the figure stands, its frame and marks
+Passage = tuple[str, str, str, int, Frame, Any]
 
 
 def gold_claim(gold: ArticleClaims, quantity: Quantity) -> Claim | None:
@@ -65,7 +71,51 @@ def time_examples(read: Read, weights: dict[str, float] | None = None) -> Iterat
             scene.time = gold_time(candidates, claim)
 
 
-def fit_times(read: list[Read]) -> dict[str, float]:
+def read_passages() -> Iterator[Passage]:
+    """Yield the passages to learn from as each reader parses them; one figure of each is marked."""
+    for path in sorted((train_claims.CORPUS / "passages").glob("*.toml")):
+        for field, listed in tomllib.loads(path.read_text(encoding="utf-8")).items():
+            for number, passage in enumerate(listed):
+                text = passage["t"].replace("[[", "").replace("]]", "")
+                gold = claimkit.extract(text, language=path.stem, published=_PUBLISHED)
+                for model in ("accurate", "small"):
+                    frame, marks = train_claims.frame_of(gold, model)
+                    if frame.doc.parsed:
+                        yield (
+                            f"{path.stem}.{field}.{number}",
+                            field,
+                            passage["is"],
+                            passage["t"].index("[["),
+                            frame,
+                            marks,
+                        )
+
+
+def passage_examples(passages: list[Passage], field: str, weights: dict[str, float]) -> Iterator[Example]:
+    """Yield the examples of one field; `weights` choose the times of the figures on the way."""
+    for name, about, right, place, frame, marks in passages:
+        for scene, change in scenes(frame, marks) if about == field else ():
+            candidates = time_candidates(scene)
+            none = no_time(scene, candidates)
+            scene.time = choose(candidates, none, weights)[0]
+            if not scene.quantity.start <= place < scene.quantity.end:
+                continue
+            if field == "time":
+                picks = {k for k, (time, _) in enumerate(candidates) if _period(time) == right}
+                picks |= {len(candidates)} if right == "none" else set()
+                if picks:
+                    yield name, [features for _, features in candidates] + [none], picks
+            else:
+                source = find_source(frame, scene.quantity)
+                kinds = modality_candidates(frame, scene.quantity, source, scene.time, change, _PUBLISHED)
+                yield name, [f for _, f in kinds], {k for k, (kind, _) in enumerate(kinds) if kind == right}
+
+
+def _period(time: Time) -> str:
+    return "vague" if time.kind == "vague" else f"{time.since or ''}/{time.until or ''}"
+
+
+def fit_times(read: list[Read], passages: list[Passage]) -> dict[str, float]:
     """Fit on the gold chain, then also on what the model chose for the claim before."""
     data = [example for each in read for example in time_examples(each)]
     names = sorted({name for name, *_ in read})
@@ -74,6 +124,7 @@ def fit_times(read: list[Read]) -> dict[str, float]:
         held = set(names[fold::_GUESSED])
         weights = fit([example for example in data if example[0] not in held], RIDGE)
         both += [example for each in read if each[0] in held for example in time_examples(each, weights)]
+    both += 2 * list(passage_examples(passages, "time", weights))
     return fit(both, 2 * RIDGE)
 
 
@@ -95,12 +146,12 @@ def modality_example(name: str, scene: Any, claim: Claim, change: Any, published
     return name, [f for _, f in kinds], {place for place, (kind, _) in enumerate(kinds) if kind in right}
 
 
-def fit_all(read: list[Read]) -> dict[str, dict[str, float]]:
+def fit_all(read: list[Read], passages: list[Passage]) -> dict[str, dict[str, float]]:
     """Fit both tasks."""
-    return {
-        "time": fit_times(read),
-        "modality": fit([example for each in read for example in modality_examples(each)], RIDGE),
-    }
+    times = fit_times(read, passages)
+    modalities = [example for each in read for example in modality_examples(each)]
+    modalities += 2 * list(passage_examples(passages, "modality", times))
+    return {"time": times, "modality": fit(modalities, RIDGE)}
 
 
 def score_times(read: list[Read], weights: dict[str, float]) -> tuple[int, int, int]:
@@ -120,13 +171,13 @@ def score_times(read: list[Read], weights: dict[str, float]) -> tuple[int, int, 
     return right, given, wanted
 
 
-def cross(read: list[Read], folds: int) -> None:
+def cross(read: list[Read], passages: list[Passage], folds: int) -> None:
     """Print what articles get that the weights have not seen."""
     names = sorted({name for name, *_ in read})
     tally, modal = [0, 0, 0], [0.0, 0.0]
     for fold in range(folds):
         held = set(names[fold::folds])
-        weights = fit_all([each for each in read if each[0] not in held])
+        weights = fit_all([each for each in read if each[0] not in held], passages)
         tests = [each for each in read if each[0] in held]
         tally = [old + new for old, new in zip(tally, score_times(tests, weights["time"]), strict=True)]
         data = [example for each in tests for example in modality_examples(each)]
@@ -141,10 +192,11 @@ def main() -> None:
     parser.add_argument("--cross", type=int, default=0, metavar="FOLDS")
     options = parser.parse_args()
     read = list(train_claims.frames("train"))
+    passages = list(read_passages())
     if options.cross:
-        cross(read, options.cross)
+        cross(read, passages, options.cross)
         return
-    FIELDS.write_text(json.dumps(fit_all(read), indent=0, sort_keys=True) + "\n", encoding="utf-8")
+    FIELDS.write_text(json.dumps(fit_all(read, passages), indent=0, sort_keys=True) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -66,9 +66,11 @@ def _features(
     yield spoken
     yield from _quote_features(frame, quantity)
     yield from _cue_features(frame, quantity, own, spoken)
-    if _is_denied(frame, quantity):
+    denied = _denial(frame, quantity)
+    if denied is not None:
         yield "denied"
         yield f"denied&{spoken}"
+        yield f"denied:{denied}"
     if quantity.start in frame.olds:
         yield "old"
         yield f"old&{spoken}"
@@ -105,21 +107,24 @@ def _quote_features(frame: Frame, quantity: Quantity) -> Iterator[str]:
             yield f"quoted_by:{kind}"
 
 
-def _is_denied(frame: Frame, quantity: Quantity) -> bool:
-    """Tell whether a negation stands right before a figure, perhaps with its preposition: "nicht um 5", "keine 5"."""
+def _denial(frame: Frame, quantity: Quantity) -> str | None:
+    """Return "next" or "near" for a negation right before a figure, perhaps with its preposition: "keine 5", "nicht um 5"."""
     patterns, excepted = cue_pattern(frame.language, "modality", "kind", "negated")
     edge = lead(quantity)
     for match in patterns.finditer(frame.text, max(0, edge - _DENIAL), edge):
         between = frame.text[match.end() : edge]
         if len(between.split()) <= 1 and between[:1].isspace() and not excepted.match(frame.text, match.start()):
-            return True
-    return False
+            return "near" if between.split() else "next"
+    return None
 
 
 def _cue_features(frame: Frame, quantity: Quantity, own: int, spoken: str) -> Iterator[str]:
     governing = frame.governing(own)
     upper = frame.clauses[frame.doc[own].head.i]
     cues = _cues(frame, frame.sentence_of[own])
+    for kind in sorted({kind for kind, clause in cues if kind in _CUED and _depends(frame, clause, own)}):
+        yield f"cue:{kind}:lower"
+        yield f"cue:{kind}:lower&{spoken}"
     for kind in _CUED:
         places = {clause: [cue for cue in cues.get((kind, clause), ()) if not lead(quantity) <= cue < quantity.end]
                   for clause in (own, governing, upper) if clause is not None}  # fmt: skip
@@ -136,6 +141,12 @@ def _cue_features(frame: Frame, quantity: Quantity, own: int, spoken: str) -> It
             yield f"cue:{kind}:governing"
         elif upper != own and places[upper]:
             yield f"cue:{kind}:upper"
+
+
+def _depends(frame: Frame, clause: int, own: int) -> bool:
+    """Tell whether a clause says when or on what condition another one holds: "Wenn die Huette schliesst, ..."."""
+    verb = frame.doc[clause]
+    return clause != own and verb.dep_.startswith("advcl") and frame.clauses[verb.head.i] == own
 
 
 def _verb_features(frame: Frame, own: int, spoken: str) -> Iterator[str]:
