@@ -79,15 +79,15 @@ def _is_equal(page: Page, last: str, second: Figure, *, timed: bool) -> bool:
 def _times(page: Page, first: Figure, second: Figure) -> Decimal | None:
     """Return how many of one stretch of time the other is, for "24 euros a year, or 2 euros a month"; else None."""
     one, two = first.quantity.unit, second.quantity.unit
+    if one.kind not in _TIMED or (one.kind != two.kind and not is_bare(second.quantity)):
+        return None
     stretches = _stretch(page, first), _stretch(page, second)
     if None in stretches or stretches[0] == stretches[1]:
-        return None
-    if one.kind != two.kind and not (is_bare(second.quantity) and one.kind in _TIMED):
         return None
     nouns = (one.text or "").casefold(), (two.text or "").casefold()
     if one.kind == "count" and not is_bare(second.quantity) and nouns[0][:_STEM] != nouns[1][:_STEM]:
         return None
-    if one.kind not in _TIMED or (one.kind == "currency" and two.kind == "currency" and one.code != two.code):
+    if one.kind == "currency" and two.kind == "currency" and one.code != two.code:
         return None
     return DAYS[stretches[1] or ""] / DAYS[stretches[0] or ""]
 

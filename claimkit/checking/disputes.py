@@ -11,8 +11,7 @@ from collections.abc import Iterator
 
 from claimkit.checking.building import build_finding
 from claimkit.checking.intervals import loose_interval_of
-from claimkit.checking.moves import same_unit_or_bare
-from claimkit.checking.pages import Figure, Page, is_bare
+from claimkit.checking.pages import Figure, Page, is_bare, same_unit
 from claimkit.checking.sums import last_word
 from claimkit.records import Finding
 
@@ -65,7 +64,7 @@ def _earlier(page: Page, second: Figure) -> Figure | None:
 def _same_kind(first: Figure, second: Figure) -> bool:
     """Tell whether two figures are of one unit, and count the same noun where both name one."""
     bare = is_bare(second.quantity) and first.kind in _KINDS and first.kind not in ("percent", "ratio")
-    if not (same_unit_or_bare(first, second) or bare):
+    if not (same_unit(first.quantity, second.quantity) or bare):
         return False
     nouns = [last_word(figure) for figure in (first, second)]
     return first.kind != "count" or None in nouns or _stem(nouns[0]) == _stem(nouns[1])

@@ -61,7 +61,7 @@ def _lists_after(page: Page, whole: Figure) -> Iterator[tuple[Figure, ...]]:
     """Yield the lists of figures behind a whole, the nearest and longest first."""
     behind = [figure for figure in page.after(whole, _REACH) if _may_be_part(whole, figure)]
     behind = [figure for figure in behind if len(page.gap(whole, figure)) <= _FAR]
-    for skipped in range(min(_SKIPPED + 1, len(behind))):
+    for skipped in range(min(_SKIPPED + 1, len(behind) - 1)):
         run = _run(page, behind[skipped:])
         for count in range(min(len(run), _MOST), 1, -1):
             yield run[:count]
@@ -69,10 +69,10 @@ def _lists_after(page: Page, whole: Figure) -> Iterator[tuple[Figure, ...]]:
 
 def _lists_before(page: Page, whole: Figure) -> Iterator[tuple[Figure, ...]]:
     """Yield the list of figures that a whole sums up behind them, where a word says that it does."""
-    before = page.sentence_before(whole, 80)
+    ahead = [figure for figure in page.before(whole, _REACH) if _may_be_part(whole, figure)]
+    before = page.sentence_before(whole, 80) if len(ahead) > 1 else ""
     if not page.has("sum", before) and not page.has("equals", before):
         return
-    ahead = [figure for figure in page.before(whole, _REACH) if _may_be_part(whole, figure)]
     for count in range(2, min(len(ahead), _MOST) + 1):
         parts = tuple(reversed(ahead[:count]))
         if len(page.gap(parts[0], whole)) <= _FAR and _run(page, parts) == parts:
