@@ -56,6 +56,8 @@ class EntityNames:
         self._by_code: dict[str, str] = {}
         self._same: dict[str, list[str]] = {}
         self._of_language: dict[str, NameTable] = {}
+        self._types = {info.id: info.type for info in reference.entities.values()}
+        self._topic: tuple[tuple[str, str, frozenset[str], int], str | None] | None = None
         territories, codes = _territories(), _codes()
         folded = {fold(name): code for name, code in reversed(territories.items())}
         for info in reference.entities.values():
@@ -69,6 +71,18 @@ class EntityNames:
         for name, code in territories.items():
             if code in self._by_code:
                 self._add(self._names, name, self._by_code[code])
+
+    def find_topic(self, text: str, language: str, types: frozenset[str], lead: int) -> str | None:
+        """Return the one entity of other types than these that an article names in its first characters, and again.
+
+        The answer for the article asked for last is kept, because each of its claims asks.
+        """
+        key = (text, language, types, lead)
+        if self._topic is None or self._topic[0] != key:
+            found = [m for m in self.find(text, language) if self._types.get(m.entity, "") not in types]
+            named = len(found) > 1 and len({m.entity for m in found}) == 1 and found[0].start < lead
+            self._topic = (key, found[0].entity if named else None)
+        return self._topic[1]
 
     def foreign_places(self, text: str) -> list[int]:
         """Return where a text names territories that the reference does not hold."""

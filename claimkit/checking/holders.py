@@ -56,7 +56,9 @@ def find_entities(claims: ArticleClaims, frame: ClaimFrame, reference: Reference
         found += [e for e in (*ahead, *earlier) if reference.entities[e].type not in PLACES]
     found += inside
     found += _earlier_entities(claims, claim, found, reference)
-    found += _topic(claims, reference)
+    lead = max(_LEAD, len(claims.article.title or ""))
+    topic = names.find_topic(claims.article.text, language, frozenset(PLACES), lead)
+    found += [topic] if topic is not None else []
     if not found and len(reference.entities) == 1:
         found = list(reference.entities)
     return list(dict.fromkeys(found))
@@ -170,18 +172,6 @@ def _earlier_entities(claims: ArticleClaims, claim: Claim, named: list[str], ref
         mentions = names.find(text[: min(start, _LEAD)], language)
     found = [mention.entity for mention in mentions]
     return [entity for entity in found if not named or reference.entities[entity].type not in ("", *types)]
-
-
-def _topic(claims: ArticleClaims, reference: Reference) -> list[str]:
-    """Return the one firm, product or body of the reference that an article names in its title or lead, and again."""
-    text, language = claims.article.text, claims.article.language.split("-")[0]
-    title = claims.article.title or ""
-    mentions = [
-        m for m in reference.entity_names.find(text, language) if reference.entities[m.entity].type not in PLACES
-    ]
-    if len(mentions) < 2 or len({mention.entity for mention in mentions}) > 1:
-        return []
-    return [mentions[0].entity] if mentions[0].start < max(_LEAD, len(title)) else []
 
 
 def assume_entities(claims: ArticleClaims, frame: ClaimFrame, reference: Reference) -> list[str]:
