@@ -1,7 +1,13 @@
-"""Make a trained pipeline small enough to ship: tables in half precision, only the strings that are needed."""
+"""Make a trained pipeline small enough to ship: embeddings in half precision, only the strings that are needed.
+
+    python scripts/pipeline_package.py FOLDER claimkit/models/es --alone
+
+With --alone the encoder, where it reads, reads without the pipeline (`claimkit.nlp.pipelines.beside_encoder`).
+"""
 
 from __future__ import annotations
 
+import argparse
 import json
 from pathlib import Path
 from typing import Any
@@ -14,13 +20,23 @@ from spacy.strings import StringStore
 
 from claimkit.nlp import layers
 
+META = {
+    "name": "claimkit",
+    "version": "1.0.0",
+    "author": "the claimkit authors",
+    "license": "CC BY-SA 4.0",
+    "description": "Small pipeline of claimkit: tags, morphology, Universal Dependencies parse, entities",
+}
+
 
 def package(nlp: Language, out: Path, meta: dict[str, Any]) -> None:
     """Write the pipeline folder that ships."""
     for _, pipe in nlp.pipeline:
-        for node in pipe.model.walk():
-            if node.has_param("E"):
-                node.set_param("E", node.get_param("E").astype(np.float16))
+        embeds = [node for node in pipe.model.walk() if node.name == layers.EMBED]
+        for node in (part for embed in embeds for part in embed.walk()):
+            for name in ("E", "W"):
+                if node.has_param(name):
+                    node.set_param(name, node.get_param(name).astype(np.float16))
     nlp.meta.update(meta)
     nlp.to_disk(out)
     strings = needed_strings(nlp)
@@ -59,3 +75,17 @@ def join(syntax: Language, entities: Language) -> Language:
         syntax.remove_pipe("ner")
     syntax.add_pipe("ner", source=entities)
     return syntax
+
+
+def main() -> None:
+    """Run the command line."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", type=Path, help="what scripts/train_pipeline.py wrote")
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--alone", action="store_true")
+    args = parser.parse_args()
+    package(spacy.load(args.folder), args.out, META | ({"beside_encoder": False} if args.alone else {}))
+
+
+if __name__ == "__main__":
+    main()
