@@ -38,10 +38,10 @@ def parse(
     language the Doc has words and sentences only (`doc.has_annotation("DEP")` is false). Content never raises.
     """
     tables = languages.load(language)
-    nlp = pipelines.load_installed(pipeline) if pipeline else pipelines.load(tables.code)
+    overlay = _overlay(model, pipeline)
+    nlp = _pipeline(tables.code, pipeline, overlay)
     doc = tokens.make_doc(nlp, text)
     words, spaces = [token.text for token in doc], [bool(token.whitespace_) for token in doc]
-    overlay = _overlay(model, pipeline)
     named = [list(tagging.version(ner))] if ner else []
     starts = _sentence_starts(doc, text, tables, bool(nlp.pipe_names) or overlay is not None)
     windows = list(_windows(doc, starts, tokens.junk(text)))
@@ -51,6 +51,13 @@ def parse(
     took_part = [list(pipelines.name_and_version(nlp))] if nlp.pipe_names else []
     doc.user_data[_MODELS] = took_part + ([["encoder", overlay.version()]] if overlay else []) + named
     return doc
+
+
+def _pipeline(code: str, pipeline: str | None, overlay: Any) -> Any:
+    """Return the spaCy pipeline that reads first: the user's, the shipped one, or one that leaves the text to the encoder."""
+    if pipeline:
+        return pipelines.load_installed(pipeline)
+    return pipelines.blank(code) if overlay and not pipelines.beside_encoder(code) else pipelines.load(code)
 
 
 def _overlay(model: str, pipeline: str | None) -> Any:

@@ -18,6 +18,7 @@ from thinc.api import HashEmbed, Maxout, Model, chain, concatenate
 from thinc.types import Floats2d
 
 TABLE = "claimkit_words"
+EMBED = "claimkit_word_embed"  # name of the layer that embeds words
 CLUSTER_BITS = (4, 6, 10, 16)
 _CACHE_LIMIT = 100_000
 _LONGEST_COMPOUND = 60
@@ -145,7 +146,7 @@ def word_embed(
     joined = concatenate(columns, _select("claimkit_floats", 1)) if vector_width else columns
     mix = Maxout(width, table_width * len(rows) + vector_width, nP=3, dropout=0.0, normalize=True)
     model: Model[list[Doc], list[Floats2d]] = Model(
-        "claimkit_word_embed", _forward, layers=[chain(joined, mix)], dims={"nO": width}, init=_init
+        EMBED, _forward, layers=[chain(joined, mix)], dims={"nO": width}, init=_init
     )
     return model
 
@@ -189,9 +190,10 @@ def _forward(
 
 def _widen(model: Any) -> None:
     """Bring tables that were stored in half precision back to the precision that is computed in."""
-    for table in model.walk():
-        if table.has_param("E") and table.get_param("E").dtype != np.float32:
-            table.set_param("E", table.get_param("E").astype(np.float32))
+    for node in model.walk():
+        for name in ("E", "W"):
+            if node.has_param(name) and node.get_param(name).dtype != np.float32:
+                node.set_param(name, node.get_param(name).astype(np.float32))
 
 
 def _cached(model: Any, words: Lexicon, rows: Any) -> Any:

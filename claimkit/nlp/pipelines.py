@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import importlib.util
+import json
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -28,14 +29,33 @@ def load(code: str) -> Any:
 
     Raises ModelMissing when the shipped one is damaged.
     """
-    import spacy
-
-    if code in shipped():
-        nlp = _load_shipped(MODELS / code)
-    else:
-        nlp = spacy.blank(code if importlib.util.find_spec(f"spacy.lang.{code}") else "xx")
+    if code not in shipped():
+        return blank(code)
+    nlp = _load_shipped(MODELS / code)
     nlp.max_length = 2**31
     return nlp
+
+
+@functools.cache
+def blank(code: str) -> Any:
+    """Return a pipeline that only splits words, by the rules of a language that spaCy knows."""
+    import spacy
+
+    nlp = spacy.blank(code if importlib.util.find_spec(f"spacy.lang.{code}") else "xx")
+    nlp.max_length = 2**31
+    return nlp
+
+
+@functools.cache
+def beside_encoder(code: str) -> bool:
+    """Tell whether the shipped pipeline of a language knows more morphology than the encoder and so reads beside it."""
+    if code not in shipped():
+        return False
+    try:
+        meta = json.loads((MODELS / code / "meta.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return True  # loading it says what is damaged
+    return bool(meta.get("beside_encoder", True))
 
 
 def _load_shipped(folder: Path) -> Any:
