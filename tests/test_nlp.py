@@ -39,6 +39,14 @@ SENTENCES = {
     ],
     "zh": ["他来了。|他说：“好。”|他走了。"],
 }
+JOURNEYS = {
+    "de": "Angela Merkel reiste nach Berlin.",
+    "en": "Angela Merkel went to Berlin.",
+    "es": "Angela Merkel viajó a Berlín.",
+    "fr": "Angela Merkel voyageait à Berlin.",
+    "nl": "Angela Merkel reisde naar Berlijn.",
+    "pt": "Angela Merkel chegou a Lisboa.",
+}
 CASES = [(code, case) for code, cases in SENTENCES.items() for case in cases]
 
 
@@ -99,14 +107,20 @@ def test_text_without_a_space_takes_no_time(text: str) -> None:
 
 @pytest.mark.parametrize("code", pipelines.shipped())
 def test_the_shipped_pipelines_annotate_everything(code: str) -> None:
-    doc = parse({"de": "Angela Merkel reiste nach Berlin.", "en": "Angela Merkel went to Berlin."}[code], code)
-    assert [(e.text, e.label_) for e in doc.ents] == [("Angela Merkel", "PER"), ("Berlin", "LOC")]
+    doc = parse(JOURNEYS[code], code)
+    assert [(e.text, e.label_) for e in doc.ents] == [("Angela Merkel", "PER"), (doc[4].text, "LOC")]
     assert doc[0].pos_ == "PROPN"
     assert doc[2].pos_ == "VERB"
     assert doc[2].dep_ == "ROOT"
     assert doc[0].dep_ == "nsubj"
     assert doc[0].head.i == 2
     assert nlp.components(doc)[0].name.startswith(f"{code}_")
+
+
+def test_the_encoder_reads_alone_where_a_pipeline_knows_no_more() -> None:
+    took_part = {code: [part.name for part in nlp.components(nlp.parse(JOURNEYS[code], code))] for code in ("de", "es")}
+    assert took_part == {"de": ["de_claimkit", "encoder"], "es": ["encoder"]}
+    assert [part.name for part in nlp.components(parse(JOURNEYS["es"], "es"))] == ["es_claimkit"]
 
 
 def test_konjunktiv_is_marked() -> None:
@@ -132,11 +146,11 @@ def test_the_same_text_gives_the_same_doc() -> None:
 
 
 def test_a_language_without_a_pipeline_has_sentences() -> None:
-    doc = parse("Il est venu. Il est reparti.", "fr")
+    doc = parse("他来了。他走了。", "zh")
     assert len(list(doc.sents)) == 2
-    if "fr" not in pipelines.shipped():
-        assert not doc.has_annotation("DEP")
-        assert nlp.components(doc) == ()
+    assert "zh" not in pipelines.shipped()
+    assert not doc.has_annotation("DEP")
+    assert nlp.components(doc) == ()
 
 
 def test_boundaries_need_no_model() -> None:
