@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from encoder_data import TYPES, Text, edit
-from train_pipeline import SOURCES, read_conllu
+from train_pipeline import SOURCES, read_conllu, treebank
 
 from claimkit import encoder
 
@@ -69,8 +69,7 @@ def main() -> None:
         records = (record for path in paths for record in completed_records(path, args.language, args.sure))
     else:
         names = SOURCES[args.language]["syntax" if args.part == "train" else "syntax_dev"]
-        folder = args.data / "syntax" / args.language
-        texts = [sentence.text for name in names for sentence in read_conllu(folder / f"{name}.conllu")]
+        texts = [sentence.text for name in names for sentence in read_conllu(treebank(args.data, args.language, name))]
         records = silver_records(texts, args.sure)
     with args.out.open("w", encoding="utf-8") as file:
         for record in records:

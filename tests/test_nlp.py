@@ -44,6 +44,7 @@ JOURNEYS = {
     "en": "Angela Merkel went to Berlin.",
     "es": "Angela Merkel viajó a Berlín.",
     "fr": "Angela Merkel voyageait à Berlin.",
+    "it": "Angela Merkel andò a Berlino.",
     "nl": "Angela Merkel reisde naar Berlijn.",
     "pt": "Angela Merkel chegou a Lisboa.",
 }
