@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _NOMINAL = ("NOUN", "PROPN")
 _PREDICATES = ("VERB", "ADJ", "ADV")
 _SUBJECTS = ("nsubj", "nsubj:pass", "csubj")
+_VERB_REACH = 12  # tokens from a figure among which the verb of any clause may say what is measured
 _BESIDE = 3  # tokens within which two words stand side by side
 _DISTANCES = (1, 2, 3, 5, 8, 12, 20, 45)
 
@@ -39,15 +40,15 @@ def measure_candidates(scene: Scene) -> list[tuple[Token, Features]]:
 def _may_measure(scene: Scene, token: Token) -> bool:
     """Tell whether a word may name what is measured: a noun, "kostet", "wurden ausgeliefert", "14 Meter hoch"."""
     if token.i in scene.own:  # "100-Milliarden-Markt", and in "zwei von fünf Gemeinden" the noun
-        beyond = token.end > scene.quantity.end
-        return token.pos_ in _NOMINAL and (beyond or (scene.kind == "ratio" and token.i == scene.own[-1]))
+        beyond = scene.frame.text[max(token.idx, scene.quantity.end) : token.end].lstrip("-")
+        return beyond.isalpha() or (token.pos_ in _NOMINAL and scene.kind == "ratio")
     if token.pos_ in _NOMINAL:
         return True
     if token.pos_ == "VERB":
-        return token.i == scene.clause or token.i in scene.ancestors
+        return token.i in scene.ancestors or abs(token.i - scene.root.i) <= _VERB_REACH
     if token.pos_ not in ("ADJ", "ADV") or token.i in scene.frame.figure_tokens:
         return False
-    return 0 <= token.i - scene.own.stop <= 1 or token.i == scene.clause
+    return 0 <= token.i - scene.own.stop <= 1 or scene.frame.clauses[token.i] == token.i
 
 
 def _carried(scene: Scene) -> dict[int, str]:
