@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -186,3 +188,16 @@ def test_fused_encoders_give_the_numbers_of_the_layers_they_replace(code: str) -
         width = next(part.get_dim("nO") for part in node.walk() if part.name == "maxout")
         rows = np.random.default_rng(1).standard_normal((50, width)).astype(np.float32)
         assert np.allclose(node.predict(rows), node.layers[0].predict(rows), atol=1e-4)
+
+
+def test_spacy_without_its_commands_is_whole_for_others() -> None:
+    program = (
+        "import sys\nfrom claimkit.nlp.spacy_imports import import_without_commands\n"
+        "import_without_commands()\nimport spacy\n"
+        "print('requests' in sys.modules, hasattr(spacy, 'no_such_name'))\n"
+        "print(spacy.info(silent=True)['spacy_version'] == spacy.__version__)\n"
+        "print(spacy.cli.download.__module__, sys.modules['spacy.cli'] is spacy.cli)\n"
+        "import claimkit.component\nprint(spacy.blank('de').add_pipe('claimkit') is not None)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines() == ["False False", "True", "spacy.cli.download True", "True"]

@@ -71,10 +71,13 @@ class Worker:
 
 def _serve(connection: Connection, settings: Settings) -> None:
     """Do shard after shard until the parent closes the connection or is gone."""
+    from claimkit.nlp.spacy_imports import import_without_commands
+
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides
     for name in _THREADS:
         os.environ.setdefault(name, "false" if name.startswith("TOKENIZERS") else "1")
     try:
+        import_without_commands()
         analyst = Analyst(settings)
         connection.send(("ready", None))
         while True:

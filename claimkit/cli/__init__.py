@@ -6,11 +6,8 @@ import gc
 import os
 import sys
 
-_COLLECTIONS = (
-    50_000,
-    20,
-    50,
-)  # loading makes many objects that stay; searching them for cycles again and again is lost time
+# loading makes many objects that stay; searching them for cycles again and again is lost time
+_COLLECTIONS = (200_000, 20, 50)
 
 
 def main() -> None:
@@ -24,3 +21,5 @@ def main() -> None:
         app(prog_name="claimkit")
     except KeyboardInterrupt:
         sys.exit(130)
+    finally:
+        gc.freeze()  # the process ends: searching all that was loaded for cycles takes a fifth of a short command

@@ -25,6 +25,9 @@ class Extraction:
         """Return the claims of an input."""
         if isinstance(loaded, ArticleClaims):
             return loaded
+        from claimkit.nlp.spacy_imports import import_without_commands
+
+        import_without_commands()
         from claimkit.pipeline import extract
 
         return extract(
@@ -69,7 +72,9 @@ class Rendering:
 def compare_loaded(translation: Loaded, original: Loaded) -> ArticleClaims:
     """Return the translation's claims with the findings of the comparison."""
     from claimkit.checking import compare
+    from claimkit.nlp.spacy_imports import import_without_commands
 
+    import_without_commands()
     return compare(_comparable(translation), _comparable(original))
 
 

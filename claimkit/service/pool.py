@@ -165,12 +165,15 @@ class _Hand:
 
 def _work(connection: Connection, reference: str | None, warm: tuple[str, ...] | None, model: str) -> None:
     """Carry out orders until the service closes the connection or is gone."""
+    from claimkit.nlp.spacy_imports import import_without_commands
+
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if hasattr(os, "nice"):
         os.nice(_NICE)
     for name in _THREADS:
         os.environ.setdefault(name, "1")
     try:
+        import_without_commands()
         clerk = Clerk(reference, model)
         clerk.warm_up(warm)
         connection.send("ready")
