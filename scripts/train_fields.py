@@ -26,7 +26,7 @@ from claimkit.claims import find_source, scenes
 from claimkit.extraction.frames import Frame
 from claimkit.extraction.modalities import modality_candidates
 from claimkit.extraction.periods import no_time, time_candidates
-from claimkit.extraction.ranking import FIELDS, choose
+from claimkit.extraction.ranking import FIELDS, Weights, choose, in_thousandths
 from claimkit.extraction.relative_times import in_context
 from claimkit.records import ArticleClaims, Claim, Quantity, Time
 
@@ -53,7 +53,7 @@ def gold_time(candidates: list[Any], claim: Claim | None) -> Time | None:
     return candidates[right[0]][0] if right else None
 
 
-def time_examples(read: Read, weights: dict[str, float] | None = None) -> Iterator[Example]:
+def time_examples(read: Read, weights: Weights | None = None) -> Iterator[Example]:
     """Yield the examples of one article; the claim before has the gold's time, or the one that `weights` choose."""
     name, gold, frame, marks = read
     for scene, _ in scenes(frame, marks):
@@ -91,7 +91,7 @@ def read_passages() -> Iterator[Passage]:
                         )
 
 
-def passage_examples(passages: list[Passage], field: str, weights: dict[str, float]) -> Iterator[Example]:
+def passage_examples(passages: list[Passage], field: str, weights: Weights) -> Iterator[Example]:
     """Yield the examples of one field; `weights` choose the times of the figures on the way."""
     for name, about, right, place, frame, marks in passages:
         for scene, change in scenes(frame, marks) if about == field else ():
@@ -122,7 +122,7 @@ def fit_times(read: list[Read], passages: list[Passage]) -> dict[str, float]:
     both = list(data)
     for fold in range(_GUESSED):
         held = set(names[fold::_GUESSED])
-        weights = fit([example for example in data if example[0] not in held], RIDGE)
+        weights = in_thousandths(fit([example for example in data if example[0] not in held], RIDGE))
         both += [example for each in read if each[0] in held for example in time_examples(each, weights)]
     both += 2 * list(passage_examples(passages, "time", weights))
     return fit(both, 2 * RIDGE)
@@ -150,11 +150,11 @@ def fit_all(read: list[Read], passages: list[Passage]) -> dict[str, dict[str, fl
     """Fit both tasks."""
     times = fit_times(read, passages)
     modalities = [example for each in read for example in modality_examples(each)]
-    modalities += 2 * list(passage_examples(passages, "modality", times))
+    modalities += 2 * list(passage_examples(passages, "modality", in_thousandths(times)))
     return {"time": times, "modality": fit(modalities, RIDGE)}
 
 
-def score_times(read: list[Read], weights: dict[str, float]) -> tuple[int, int, int]:
+def score_times(read: list[Read], weights: Weights) -> tuple[int, int, int]:
     """Return how many times are right, given and wanted when the chain chooses by itself, without the encoder's word."""
     right = given = wanted = 0
     for _, gold, frame, marks in read:
@@ -179,7 +179,7 @@ def cross(read: list[Read], passages: list[Passage], folds: int) -> None:
         held = set(names[fold::folds])
         weights = fit_all([each for each in read if each[0] not in held], passages)
         tests = [each for each in read if each[0] in held]
-        tally = [old + new for old, new in zip(tally, score_times(tests, weights["time"]), strict=True)]
+        tally = [old + new for old, new in zip(tally, score_times(tests, in_thousandths(weights["time"])), strict=True)]
         data = [example for each in tests for example in modality_examples(each)]
         modal = [modal[0] + len(data) * train_claims.accuracy(data, weights["modality"]), modal[1] + len(data)]
     right, given, wanted = tally

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from claimkit.encoder.links import link_scores
-from claimkit.extraction.measures import measure_candidates, no_measure
+from claimkit.extraction.measures import measure_evidence, nothing_measured
 from claimkit.extraction.nominals import name_head
-from claimkit.extraction.owners import no_subject, subject_evidence
-from claimkit.extraction.ranking import Features, chances, likeliest, load_weights, score, score_parts
+from claimkit.extraction.owners import nothing_owns, subject_evidence
+from claimkit.extraction.ranking import Weights, chances, likeliest, load_weights, score, score_parts
 from claimkit.extraction.scenes import Scene
 
 if TYPE_CHECKING:
@@ -19,16 +19,16 @@ _TRIED = 3  # measures for each of which the best subject is looked for
 _CLOSE = 2.5  # log odds behind the best measure from which one is not tried
 
 
-def choose_both(scene: Scene, weights: Mapping[str, dict[str, int]] | None = None) -> tuple[Token | None, Token | None]:
+def choose_both(scene: Scene, weights: Mapping[str, Weights] | None = None) -> tuple[Token | None, Token | None]:
     """Return the head nouns of what the figure measures and of what it speaks; None where nothing is named.
 
     `weights` of "measure" and "subject" take the place of the shipped ones while they are trained.
     """
     tasks = weights or {task: load_weights(task) for task in ("measure", "subject")}
-    candidates = measure_candidates(scene)
+    candidates = measure_evidence(scene)
     more = link_scores(scene.frame.doc.links, "measure", scene.own, [[token.i] for token, _ in candidates])
-    measures = chances(candidates, no_measure(scene, candidates), tasks["measure"], more)
-    top, known = measures[0][1], dict[Features, int]()
+    measures = chances(candidates, nothing_measured(scene, candidates), tasks["measure"], more)
+    top, known = measures[0][1], dict[int, int]()
     found: list[tuple[float, Token | None, Token | None]] = []
     for measure, likelihood in measures[:_TRIED]:
         if likelihood < top - _CLOSE:
@@ -40,11 +40,11 @@ def choose_both(scene: Scene, weights: Mapping[str, dict[str, int]] | None = Non
     return measure, subject
 
 
-def _choose_subject(scene: Scene, weights: dict[str, int], known: dict[Features, int]) -> tuple[Token | None, float]:
+def _choose_subject(scene: Scene, weights: Weights, known: dict[int, int]) -> tuple[Token | None, float]:
     """Return the likeliest subject beside the measure that the scene has, and its log probability."""
     owners = subject_evidence(scene)
-    scores = [score_parts(fixed, more, weights, known) for _, (fixed, more) in owners]
-    scores.append(score(no_subject(scene), weights))
+    scores = [score_parts(token.i, fixed, more, weights, known) for token, (fixed, more) in owners]
+    scores.append(score(nothing_owns(scene), weights))
     links = _subject_links(scene, [token for token, _ in owners])
     best, likelihood = likeliest([own + link for own, link in zip(scores, links, strict=True)])
     return owners[best][0] if best < len(owners) else None, likelihood

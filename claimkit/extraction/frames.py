@@ -14,6 +14,7 @@ from claimkit.extraction.clauses import clause_heads, find_doer, governing_claus
 from claimkit.extraction.moves import lead
 from claimkit.extraction.parses import Parse, Token
 from claimkit.extraction.patterns import Phrases, compile_patterns
+from claimkit.extraction.ranking import Bundle
 from claimkit.extraction.series import find_labels
 from claimkit.languages import Language
 from claimkit.records import Entity, Quantity, Quote, Span, Time
@@ -69,7 +70,9 @@ class Frame:
     stretches: dict[tuple[int, int], range] = field(default_factory=dict)  # `tokens`, kept
     labels: dict[int, dict[int, frozenset[int]]] = field(default_factory=dict)
     owners: dict[int, bool] = field(default_factory=dict)  # `owners.is_owner`, kept
-    notes: dict[int, frozenset[str]] = field(default_factory=dict)  # what `owners` found of a token by itself
+    notes: dict[int, Bundle] = field(default_factory=dict)  # what `owners` found of a token by itself
+    far_notes: dict[int, Bundle] = field(default_factory=dict)  # and of that what counts far away
+    natures: dict[int, Bundle] = field(default_factory=dict)  # what `measures` found of a token by itself
     olds: frozenset[int] = frozenset()  # where the figures start that a change starts from
     published: str | None = None  # the ISO date after which a time lies ahead
     held: dict[int, Time | None] = field(default_factory=dict)  # the times of the figures read so far, by their start

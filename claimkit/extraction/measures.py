@@ -6,10 +6,13 @@ name) and what the claim before chose. `ranking` weighs them; no single one, the
 
 from __future__ import annotations
 
+import bisect
+import functools
+import itertools
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from claimkit.extraction.ranking import Features
+from claimkit.extraction.ranking import Bundle, Features, Item, names_in
 from claimkit.extraction.roles import commas_between, figure_role, figures_between, preposition
 from claimkit.extraction.scenes import Scene
 
@@ -25,16 +28,26 @@ _DISTANCES = (1, 2, 3, 5, 8, 12, 20, 45)
 
 
 def measure_candidates(scene: Scene) -> list[tuple[Token, Features]]:
-    """Return the words that may name what the figure measures, each with its features."""
-    frame, found = scene.frame, []
-    for i in range(scene.first, scene.last):
-        token = frame.doc[i]
-        if i not in frame.time_tokens and _may_measure(scene, token):
-            found.append((token, frozenset(_features(scene, token))))
-    for place, name in _carried(scene).items():
-        if all(token.i != place for token, _ in found):
-            found.append((frame.doc[place], frozenset(_far_features(scene, frame.doc[place], name))))
+    """Return the words that may name what the figure measures, each with its features by name."""
+    return [(token, names_in(items)) for token, items in measure_evidence(scene)]
+
+
+def measure_evidence(scene: Scene) -> list[tuple[Token, list[Item]]]:
+    """Return the words that may name what the figure measures, each with what speaks for it."""
+    frame, carried = scene.frame, _carried(scene)
+    found: list[tuple[Token, list[Item]]] = []
+    missing = dict(carried)
+    for token in frame.doc[scene.first : scene.last]:
+        if _is_near(scene, token):
+            found.append((token, _features(scene, token, carried)))
+            missing.pop(token.i, None)
+    found.extend((frame.doc[place], [_far(scene, frame.doc[place], name)]) for place, name in missing.items())
     return found
+
+
+def _is_near(scene: Scene, token: Token) -> bool:
+    """Tell whether a word of the sentence may name what is measured."""
+    return token.i not in scene.frame.time_tokens and _may_measure(scene, token)
 
 
 def _may_measure(scene: Scene, token: Token) -> bool:
@@ -60,82 +73,123 @@ def _carried(scene: Scene) -> dict[int, str]:
     return places
 
 
-def _far_features(scene: Scene, token: Token, name: str) -> Iterator[str]:
-    """Yield what speaks for a word from the claim before."""
+def _far(scene: Scene, token: Token, name: str) -> Bundle:
+    """Return what speaks for a word from the claim before."""
     before = scene.before
     back = min(2, scene.frame.sentence_of[scene.root.i] - scene.frame.sentence_of[token.i])
     alike = before.quantity is not None and before.quantity.unit.kind == scene.quantity.unit.kind
-    yield name
-    yield f"{name}&{scene.kind}"
-    yield f"{name}&back:{back}"
-    yield f"{name}&alike:{alike}"
-    yield f"{name}&alike:{alike}&doer:{scene.doer_kind}"
-    yield f"{name}&doer:{scene.doer_kind}"
-    yield f"{name}&{token.pos_}"
+    return _far_bundle(name, scene.kind, back, alike, scene.doer_kind, token.pos_)
 
 
-def _features(scene: Scene, token: Token) -> Iterator[str]:
-    """Yield the names of what holds for a candidate; those that depend on the unit come once more with its kind."""
+@functools.lru_cache(maxsize=10_000)
+def _far_bundle(name: str, kind: str, back: int, alike: bool, doer: str, pos: str) -> Bundle:
+    return Bundle(
+        name,
+        f"{name}&{kind}",
+        f"{name}&back:{back}",
+        f"{name}&alike:{alike}",
+        f"{name}&alike:{alike}&doer:{doer}",
+        f"{name}&doer:{doer}",
+        f"{name}&{pos}",
+    )
+
+
+def _features(scene: Scene, token: Token, carried: dict[int, str]) -> list[Item]:
+    """Return what holds for a candidate; what depends on the unit comes once more with its kind."""
     kind, frame = scene.kind, scene.frame
-    relations = set(_relations(scene, token))
     noun = "m1" if frame.is_measure(token) else "m0"
-    yield from relations
-    for name in relations:
-        yield f"{name}&{kind}"
-        yield f"{name}&{noun}"
-    yield from _what(scene, token)
-    yield f"{noun}&{kind}"
-    side = "before" if token.i < scene.root.i else "behind"
-    gap = abs(token.i - scene.root.i)
-    yield f"{side}&{noun}"
-    yield f"gap:{side}:{next((d for d in _DISTANCES if gap <= d), 99)}"
-    yield f"commas:{min(2, commas_between(scene, token))}&{side}"
-    yield f"figures:{min(2, figures_between(scene, token))}&{side}"
-    place = _carried(scene).get(token.i)
-    if place is not None:
-        yield from _far_features(scene, token, place)
-        yield f"{place}&mate:{scene.mate}"
-
-
-def _what(scene: Scene, token: Token) -> Iterator[str]:
-    """Yield what a candidate is."""
-    frame = scene.frame
-    yield f"measure_noun:{frame.is_measure(token)}"
-    yield f"pos:{token.pos_}"
-    yield f"dep:{token.dep_.split(':')[0]}"
-    yield from (f"case:{case}" for case in token.morph.get("Case", []))
-    mention = frame.mention_of(token)
-    if mention is not None:
-        yield f"name:{mention.entity.type}"
-        if mention.end < token.end:
-            yield "compound_name"
-    if frame.is_movement(token):
-        yield "movement_noun"
+    relations = set(_relations(scene, token))
+    items: list[Item] = list(map(_crossed, relations, itertools.repeat(kind), itertools.repeat(noun)))
+    items.append(_what(scene, token))
+    side, gap = ("before", scene.root.i - token.i) if token.i < scene.root.i else ("behind", token.i - scene.root.i)
+    commas, figures = min(2, commas_between(scene, token)), min(2, figures_between(scene, token))
+    items.append(_placed(noun, kind, side, bisect.bisect_left(_DISTANCES, gap), commas, figures))
     if token.i in scene.own:
-        yield f"own&{scene.kind}"
+        items.append(_crossed_with("own", kind))
     elif token.i in frame.figure_tokens:
-        yield "figure_noun"
-        yield f"figure_noun&{scene.kind}"
-    if frame.in_speaker(token.idx):
-        yield "speaker"
+        items += ("figure_noun", _crossed_with("figure_noun", kind))
     if token.pos_ in _PREDICATES:
-        yield from _predicate(scene, token)
+        items.append(_predicate(scene, token))
+    place = carried.get(token.i)
+    if place is not None:
+        items += (_far(scene, token, place), f"{place}&mate:{scene.mate}")
+    return items
 
 
-def _predicate(scene: Scene, token: Token) -> Iterator[str]:
-    """Yield how a verb or adjective stands to the figure."""
+@functools.lru_cache(maxsize=10_000)
+def _crossed(name: str, kind: str, noun: str) -> Bundle:
+    return Bundle(name, f"{name}&{kind}", f"{name}&{noun}")
+
+
+@functools.lru_cache(maxsize=1_000)
+def _crossed_with(name: str, kind: str) -> Bundle:
+    return Bundle(f"{name}&{kind}")
+
+
+@functools.lru_cache(maxsize=10_000)
+def _placed(noun: str, kind: str, side: str, gap: int, commas: int, figures: int) -> Bundle:
+    """Return where a candidate stands from the figure; `gap` is a place in _DISTANCES."""
+    distance = (*_DISTANCES, 99)[gap]
+    return Bundle(
+        f"{noun}&{kind}",
+        f"{side}&{noun}",
+        f"gap:{side}:{distance}",
+        f"commas:{commas}&{side}",
+        f"figures:{figures}&{side}",
+    )
+
+
+def _what(scene: Scene, token: Token) -> Bundle:
+    """Return what a candidate is, whatever figure asks."""
+    frame = scene.frame
+    known = frame.natures.get(token.i)
+    if known is None:
+        mention = frame.mention_of(token)
+        known = frame.natures[token.i] = _nature(
+            frame.is_measure(token),
+            token.pos_,
+            token.relation,
+            tuple(token.morph.get("Case", ())),
+            mention.entity.type if mention is not None else "",
+            mention is not None and mention.end < token.end,
+            frame.is_movement(token),
+            frame.in_speaker(token.idx),
+        )
+    return known
+
+
+@functools.lru_cache(maxsize=10_000)
+def _nature(
+    measure: bool, pos: str, relation: str, cases: Sequence[str], entity: str, compound: bool, *more: Any
+) -> Bundle:
+    names = [f"measure_noun:{measure}", f"pos:{pos}", f"dep:{relation}", *(f"case:{case}" for case in cases)]
+    told = (f"name:{entity}", "compound_name", "movement_noun", "speaker")
+    return Bundle(*names, *(name for name, holds in zip(told, (entity, compound, *more), strict=True) if holds))
+
+
+def _predicate(scene: Scene, token: Token) -> Bundle:
+    """Return how a verb or adjective stands to the figure."""
     listed = scene.frame.verb_class(token) if token.pos_ == "VERB" else str(scene.frame.is_measure_verb(token))
-    head = token.i == scene.clause
     subject = any(child.dep_ in _SUBJECTS for child in token.children)
-    inside = next((child.dep_.split(":")[0] for child in token.children if child.i in scene.own), "no")
-    yield f"predicate:{token.pos_}:{listed}"
-    yield f"predicate:{token.pos_}:{listed}&{scene.kind}"
-    yield f"predicate:{token.pos_}&head:{head}"
-    yield f"predicate:{token.pos_}&subject:{subject}&{scene.kind}"
-    yield f"predicate:{inside}&{scene.kind}"
-    yield f"predicate:{inside}&{listed}"
-    yield f"predicate&figure:{figure_role(scene)}"
-    yield f"predicate&doer:{scene.doer_kind}&{scene.kind}"
+    inside = next((child.relation for child in token.children if child.i in scene.own), "no")
+    head = token.i == scene.clause
+    return _predicating(token.pos_, listed, head, subject, inside, figure_role(scene), scene.doer_kind, scene.kind)
+
+
+@functools.lru_cache(maxsize=10_000)
+def _predicating(
+    pos: str, listed: str, head: bool, subject: bool, inside: str, figure: str, doer: str, kind: str
+) -> Bundle:
+    return Bundle(
+        f"predicate:{pos}:{listed}",
+        f"predicate:{pos}:{listed}&{kind}",
+        f"predicate:{pos}&head:{head}",
+        f"predicate:{pos}&subject:{subject}&{kind}",
+        f"predicate:{inside}&{kind}",
+        f"predicate:{inside}&{listed}",
+        f"predicate&figure:{figure}",
+        f"predicate&doer:{doer}&{kind}",
+    )
 
 
 def _relations(scene: Scene, token: Token) -> Iterator[str]:
@@ -144,7 +198,7 @@ def _relations(scene: Scene, token: Token) -> Iterator[str]:
     if token.i in scene.ancestors:
         yield "ancestor"
         yield f"ancestor:{min(3, scene.ancestors[token.i])}"
-        yield f"figure_is:{root.dep_.split(':')[0]}"
+        yield f"figure_is:{root.relation}"
     if frame.links_to(scene.quantity, token):
         yield "linked"
     if frame.follows_share(scene.quantity, token):
@@ -191,28 +245,43 @@ def _as_subject(scene: Scene, token: Token) -> Iterator[str]:
         yield f"doer:verb:{scene.verb}&{scene.doer_kind}"
         yield f"doer&figure:{figure_role(scene)}"
     elif token.head.i == doer.i:
-        yield f"of_doer:{token.dep_.split(':')[0]}"
+        yield f"of_doer:{token.relation}"
     elif token.head.i == scene.clause:
-        yield f"beside_doer:{scene.doer_kind}:{token.dep_.split(':')[0]}"
+        yield f"beside_doer:{scene.doer_kind}:{token.relation}"
 
 
-def no_measure(scene: Scene, candidates: Sequence[tuple[Token, Features]]) -> Features:
+def no_measure(scene: Scene, candidates: Sequence[tuple[Token, Any]]) -> Features:
+    """Return what speaks for naming nothing, by name."""
+    return names_in(nothing_measured(scene, candidates))
+
+
+def nothing_measured(scene: Scene, candidates: Sequence[tuple[Token, Any]]) -> list[Item]:
     """Return what speaks for naming nothing."""
-    kind = scene.kind
-    best = any("measure_noun:True" in features for _, features in candidates)
-    names = {
+    frame, inside = scene.frame, range(scene.first, scene.last)
+    best = any(frame.is_measure(token) and _is_near(scene, token) for token, _ in candidates if token.i in inside)
+    root, role = scene.root.relation, figure_role(scene)
+    carried = scene.before.measure is not None
+    return [
+        _nothing(scene.kind, best, min(2, scene.place), root, scene.verb, scene.doer_kind, role, carried, scene.mate)
+    ]
+
+
+@functools.lru_cache(maxsize=10_000)
+def _nothing(
+    kind: str, best: bool, place: int, root: str, verb: str, doer: str, figure: str, carried: bool, mate: bool
+) -> Bundle:
+    return Bundle(
         "none",
         f"none&{kind}",
         f"none&measure_nouns:{best}",
         f"none&measure_nouns:{best}&{kind}",
-        f"none&place:{min(2, scene.place)}",
-        f"none&figure_is:{scene.root.dep_.split(':')[0]}",
-        f"none&figure_is:{scene.root.dep_.split(':')[0]}&{kind}",
-        f"none&verb:{scene.verb}",
-        f"none&verb:{scene.verb}&{kind}",
-        f"none&doer:{scene.doer_kind}",
-        f"none&figure:{figure_role(scene)}",
-        f"none&doer:{scene.doer_kind}&{kind}",
-        f"none&carried:{scene.before.measure is not None}&mate:{scene.mate}",
-    }
-    return frozenset(names)
+        f"none&place:{place}",
+        f"none&figure_is:{root}",
+        f"none&figure_is:{root}&{kind}",
+        f"none&verb:{verb}",
+        f"none&verb:{verb}&{kind}",
+        f"none&doer:{doer}",
+        f"none&figure:{figure}",
+        f"none&doer:{doer}&{kind}",
+        f"none&carried:{carried}&mate:{mate}",
+    )

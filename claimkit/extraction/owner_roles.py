@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from claimkit.extraction.frames import Frame
 from claimkit.extraction.nominals import named_by, stand_in
+from claimkit.extraction.ranking import Bundle
 from claimkit.extraction.roles import figure_role, preposition
 from claimkit.extraction.scenes import Scene
 
@@ -20,17 +21,17 @@ _SUBJECTS = ("nsubj", "nsubj:pass", "csubj")
 _BESIDE = 3  # tokens within which two words stand side by side
 
 
-def notes_of(frame: Frame, token: Token) -> frozenset[str]:
+def notes_of(frame: Frame, token: Token) -> Bundle:
     """Return what a token is, whatever figure asks."""
     known = frame.notes.get(token.i)
     if known is None:
-        known = frame.notes[token.i] = frozenset(_what(frame, token))
+        known = frame.notes[token.i] = Bundle(*_what(frame, token))
     return known
 
 
 def _what(frame: Frame, token: Token) -> Iterator[str]:
     """Yield what a candidate is by itself: its class, case, determiner, entity."""
-    relation = token.dep_.split(":")[0]
+    relation = token.relation
     yield f"pos:{token.pos_}"
     yield f"dep:{relation}"
     yield from (f"case:{case}" for case in token.morph.get("Case", []))
@@ -93,7 +94,7 @@ def roles_of(scene: Scene, token: Token) -> Iterator[str]:
         if token.dep_ == "conj":
             yield "doer_mate"
     if own_clause and token.head.i == clause:
-        relation = token.dep_.split(":")[0]
+        relation = token.relation
         yield f"arg:{relation}"
         if relation == "obl":
             yield f"arg:obl:{preposition(token)}"
@@ -107,7 +108,7 @@ def roles_of(scene: Scene, token: Token) -> Iterator[str]:
         yield "other_clause"
     if token.i in scene.ancestors:
         yield f"over:{min(3, scene.ancestors[token.i])}"
-        yield f"over:{root.dep_.split(':')[0]}"
+        yield f"over:{root.relation}"
     if token.head.i in scene.own:
         yield f"of_figure:{_attachment(frame, token)}"
     elif token.head.head.i in scene.own:
@@ -124,7 +125,7 @@ def _attachment(frame: Frame, token: Token) -> str:
     """Return how a noun hangs on another: by a case, an owner's preposition, another preposition, as a possessive."""
     if token.pos_ == "DET" or token.dep_ in ("det:poss", "nmod:poss"):
         return "poss"
-    relation = token.dep_.split(":")[0]
+    relation = token.relation
     if relation not in ("nmod", "obl"):
         return relation
     case = preposition(token)
@@ -145,10 +146,10 @@ def to_measure(scene: Scene, token: Token) -> Iterator[str]:
         yield f"of_measure:{attached}"
         if attached in ("genitive", "owner", "poss"):
             yield "owns_measure"
-    elif token.head.head.i == measure.i and token.head.dep_.split(":")[0] in ("nmod", "appos", "compound", "flat"):
+    elif token.head.head.i == measure.i and token.head.relation in ("nmod", "appos", "compound", "flat"):
         yield "of_measure:deeper"
     elif token.i == measure.head.i:
-        yield f"over_measure:{measure.dep_.split(':')[0]}"
+        yield f"over_measure:{measure.relation}"
     if 0 < token.i - measure.i <= _BESIDE:
         yield "behind_measure"
         if scene.frame.owns(scene.frame.doc[measure.i + 1].lower_):

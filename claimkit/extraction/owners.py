@@ -7,15 +7,15 @@ measure stands in the clause; `ranking` weighs them.
 
 from __future__ import annotations
 
+import bisect
 import functools
-import sys
-from collections.abc import Iterator
+import itertools
 from typing import TYPE_CHECKING
 
 from claimkit.extraction.frames import Frame
 from claimkit.extraction.nominals import named_by, stand_in
 from claimkit.extraction.owner_roles import measure_role, notes_of, roles_of, to_measure
-from claimkit.extraction.ranking import Features
+from claimkit.extraction.ranking import Bundle, Features, Item, names_in
 from claimkit.extraction.roles import commas_between, figure_role, figures_between
 from claimkit.extraction.scenes import Scene
 
@@ -29,19 +29,31 @@ _DISTANCES = (1, 2, 3, 5, 8, 12, 20, 45)
 
 def subject_candidates(scene: Scene) -> list[tuple[Token, Features]]:
     """Return the nouns, names and pronouns that may be of what the figure speaks, each with its features."""
-    return [(token, fixed | measured) for token, (fixed, measured) in subject_evidence(scene)]
+    return [(token, names_in((*fixed, *measured))) for token, (fixed, measured) in subject_evidence(scene)]
 
 
-def subject_evidence(scene: Scene) -> list[tuple[Token, tuple[Features, Features]]]:
+def subject_evidence(scene: Scene) -> list[tuple[Token, tuple[list[Item], list[Item]]]]:
     """Return the candidates with their features in two parts: what holds whatever the measure is, and what hangs on it."""
-    frame, found, measured = scene.frame, [], measure_role(scene)
+    frame, measured = scene.frame, measure_role(scene)
+    found: list[tuple[Token, tuple[list[Item], list[Item]]]] = []
     taken = frame.phrase_tokens(scene.measure) if scene.measure is not None else range(0)
-    for i in range(scene.first, scene.last):
-        if i not in scene.own and i not in taken and _is_owner(frame, i):
-            roles, fixed, what = _fixed(scene, frame.doc[i])
-            found.append((frame.doc[i], (fixed, frozenset(_features(scene, frame.doc[i], measured, roles, what)))))
-    found.extend(_from_before(scene, measured))
+    for token in _owners_in(scene):
+        if token.i not in taken:
+            roles, fixed, what = _fixed(scene, token)
+            found.append((token, (fixed, _features(scene, token, measured, roles, what))))
+    for place, names in _places_before(scene).items():
+        if not scene.first <= place < scene.last:
+            found.append((frame.doc[place], (_far(scene, place, names), [_far_measured(names, measured)])))
     return found
+
+
+def _owners_in(scene: Scene) -> list[Token]:
+    """Return the words of the sentence that can name of what the figure speaks; kept in the scene."""
+    if scene.owners is None:
+        frame = scene.frame
+        places = (i for i in range(scene.first, scene.last) if i not in scene.own and _is_owner(frame, i))
+        scene.owners = [frame.doc[i] for i in places]
+    return scene.owners
 
 
 def _is_owner(frame: Frame, i: int) -> bool:
@@ -66,26 +78,40 @@ def is_owner(frame: Frame, i: int) -> bool:
 
 
 def no_subject(scene: Scene) -> Features:
+    """Return what speaks for naming nothing, by name."""
+    return names_in(nothing_owns(scene))
+
+
+def nothing_owns(scene: Scene) -> list[Item]:
     """Return what speaks for naming nothing."""
-    kind = scene.kind
-    measured = measure_role(scene)
-    names = {
+    place, carried = min(2, scene.place), scene.before.subject is not None
+    figure, again, labels = figure_role(scene), _same_again(scene), bool(scene.labels)
+    about = (scene.kind, place, scene.verb, scene.doer_kind, figure, carried, scene.mate, labels)
+    return [_nothing(*about), _nothing_measured(scene.kind, measure_role(scene), again)]
+
+
+@functools.lru_cache(maxsize=10_000)
+def _nothing(
+    kind: str, place: int, verb: str, doer: str, figure: str, carried: bool, mate: bool, labels: bool
+) -> Bundle:
+    return Bundle(
         "none",
         f"none&{kind}",
-        f"none&place:{min(2, scene.place)}",
-        f"none&doer:{scene.doer_kind}",
-        f"none&verb:{scene.verb}&doer:{scene.doer_kind}",
-        f"none&doer:{scene.doer_kind}&{kind}",
-        f"none&figure:{figure_role(scene)}",
-        f"none&figure:{figure_role(scene)}&doer:{scene.doer_kind}",
-        f"none&again:{_same_again(scene)}",
-        f"none&labels:{bool(scene.labels)}",
-        f"none&{measured}",
-        f"none&{measured}&{kind}",
-        f"none&carried:{scene.before.subject is not None}&mate:{scene.mate}",
-        f"none&carried:{scene.before.subject is not None}&place:{min(1, scene.place)}",
-    }
-    return frozenset(names)
+        f"none&place:{place}",
+        f"none&doer:{doer}",
+        f"none&verb:{verb}&doer:{doer}",
+        f"none&doer:{doer}&{kind}",
+        f"none&figure:{figure}",
+        f"none&figure:{figure}&doer:{doer}",
+        f"none&labels:{labels}",
+        f"none&carried:{carried}&mate:{mate}",
+        f"none&carried:{carried}&place:{min(1, place)}",
+    )
+
+
+@functools.lru_cache(maxsize=1_000)
+def _nothing_measured(kind: str, measured: str, again: str) -> Bundle:
+    return Bundle(f"none&again:{again}", f"none&{measured}", f"none&{measured}&{kind}")
 
 
 def _same_again(scene: Scene) -> str:
@@ -95,67 +121,73 @@ def _same_again(scene: Scene) -> str:
     return f"{again}{before.subject is not None}{min(1, scene.place)}"
 
 
-def _features(scene: Scene, token: Token, measured: str, roles: frozenset[str], what: str) -> Iterator[str]:
-    """Yield what holds for a candidate of the sentence because of the measure; `measured` is `measure_role`."""
-    measure_noun = scene.frame.is_measure(token)
-    for role in to_measure(scene, token):
-        yield from _with_kinds(role, scene.kind, what, measure_noun)
-        yield f"{role}&{measured}"
-    for role in roles:
-        yield f"{role}&{measured}"
-    yield f"{measured}&{what}"
-    if measure_noun:
-        yield f"measure_noun&{measured}"
+def _features(scene: Scene, token: Token, measured: str, roles: set[str], what: str) -> list[Item]:
+    """Return what holds for a candidate of the sentence because of the measure; `measured` is `measure_role`."""
+    measure_noun, near = scene.frame.is_measure(token), set(to_measure(scene, token))
+    items: list[Item] = [_measured(measured, what, measure_noun)]
+    items += map(_crossed, roles, itertools.repeat(measured))
+    if near:
+        items += (_with_kinds(role, scene.kind, what, measure_noun) for role in near)
+        items += map(_crossed, near, itertools.repeat(measured))
+    return items
 
 
-def _fixed(scene: Scene, token: Token) -> tuple[frozenset[str], frozenset[str], str]:
-    """Return a candidate's roles, all features that hold whatever the measure is, and what it is; kept in the scene."""
-    known = scene.kept.get(token.i)
-    if known is None:
-        notes = notes_of(scene.frame, token)
-        what = "name" if "name" in notes else token.pos_
-        roles = frozenset(roles_of(scene, token))
-        names = set(notes)
-        for role in roles:
-            names.update(_with_kinds(role, scene.kind, what, "measure_noun" in notes))
-        names.update(_where(scene, token, what))
-        if "measure_noun" in notes:
-            names.add(f"measure_noun&{scene.kind}")
-        known = scene.kept[token.i] = (roles, frozenset(names), what)
-    return known
+@functools.lru_cache(maxsize=1_000)
+def _measured(measured: str, what: str, measure_noun: bool) -> Bundle:
+    return Bundle(f"{measured}&{what}", *([f"measure_noun&{measured}"] if measure_noun else []))
 
 
 @functools.lru_cache(maxsize=10_000)
-def _with_kinds(role: str, kind: str, what: str, measure_noun: bool) -> tuple[str, ...]:
-    names = [role, f"{role}&{kind}", f"{role}&{what}", *([f"{role}&measure_noun"] if measure_noun else [])]
-    return tuple(map(sys.intern, names))
+def _crossed(role: str, measured: str) -> Bundle:
+    return Bundle(f"{role}&{measured}")
 
 
-def _where(scene: Scene, token: Token, what: str) -> Iterator[str]:
-    """Yield where a candidate stands from the figure."""
-    side = "before" if token.i < scene.root.i else "behind"
-    gap = abs(token.i - scene.root.i)
+def _fixed(scene: Scene, token: Token) -> tuple[set[str], list[Item], str]:
+    """Return a candidate's roles, what holds whatever the measure is, and what it is; kept in the scene."""
+    known = scene.kept.get(token.i)
+    if known is None:
+        notes, measure_noun = notes_of(scene.frame, token), scene.frame.is_measure(token)
+        what = "name" if "name" in notes.names else token.pos_
+        roles = set(roles_of(scene, token))
+        items: list[Item] = [notes, _where(scene, token, what, measure_noun)]
+        items += map(
+            _with_kinds, roles, itertools.repeat(scene.kind), itertools.repeat(what), itertools.repeat(measure_noun)
+        )
+        known = scene.kept[token.i] = (roles, items, what)
+    return known
+
+
+@functools.lru_cache(maxsize=20_000)
+def _with_kinds(role: str, kind: str, what: str, measure_noun: bool) -> Bundle:
+    return Bundle(role, f"{role}&{kind}", f"{role}&{what}", *([f"{role}&measure_noun"] if measure_noun else []))
+
+
+def _where(scene: Scene, token: Token, what: str, measure_noun: bool) -> Bundle:
+    """Return where a candidate stands from the figure."""
+    side, gap = ("before", scene.root.i - token.i) if token.i < scene.root.i else ("behind", token.i - scene.root.i)
     commas, figures = min(2, commas_between(scene, token)), min(2, figures_between(scene, token))
-    yield f"gap:{side}:{next((d for d in _DISTANCES if gap <= d), 99)}"
-    yield f"commas:{commas}&{side}"
-    yield f"figures:{figures}&{side}"
-    yield f"{side}&{what}"
-    yield f"{scene.kind}&{what}"
-    yield f"segment:{commas == 0 and figures == 0}&{side}&{what}"
+    return _placed(scene.kind, what, measure_noun, side, bisect.bisect_left(_DISTANCES, gap), commas, figures)
 
 
-def _from_before(scene: Scene, measured: str) -> Iterator[tuple[Token, tuple[Features, Features]]]:
-    """Yield candidates from the sentences before: what the last claim was of, its subjects, the last and usual names."""
-    for place, names in _places_before(scene).items():
-        if not scene.first <= place < scene.last:
-            fixed = scene.far.get(place)
-            if fixed is None:
-                fixed = scene.far[place] = frozenset(_far(scene, place, names))
-            yield scene.frame.doc[place], (fixed, frozenset([f"{name}&{measured}" for name in ("far", *names)]))
+@functools.lru_cache(maxsize=20_000)
+def _placed(kind: str, what: str, measure_noun: bool, side: str, gap: int, commas: int, figures: int) -> Bundle:
+    """Return where a candidate stands from the figure; `gap` is a place in _DISTANCES."""
+    return Bundle(
+        f"gap:{side}:{(*_DISTANCES, 99)[gap]}",
+        f"commas:{commas}&{side}",
+        f"figures:{figures}&{side}",
+        f"{side}&{what}",
+        f"{kind}&{what}",
+        f"segment:{commas == 0 and figures == 0}&{side}&{what}",
+        *([f"measure_noun&{kind}"] if measure_noun else []),
+    )
 
 
-def _places_before(scene: Scene) -> dict[int, set[str]]:
-    """Return the tokens from before with what makes each a candidate; kept in the scene."""
+def _places_before(scene: Scene) -> dict[int, tuple[str, ...]]:
+    """Return the tokens from before with what makes each a candidate; kept in the scene.
+
+    They are what the last claim was of, the subject of the sentence before, the last and the usual names.
+    """
     if scene.earlier is not None:
         return scene.earlier
     frame = scene.frame
@@ -171,23 +203,50 @@ def _places_before(scene: Scene) -> dict[int, set[str]]:
     doer = frame.earlier_doer(scene.first)
     if doer is not None:
         places.setdefault(stand_in(frame, doer).i, set()).add("earlier_doer")
-    scene.earlier = places
-    return places
+    scene.earlier = {place: tuple(sorted(names)) for place, names in places.items()}
+    return scene.earlier
 
 
-def _far(scene: Scene, place: int, names: set[str]) -> Iterator[str]:
-    """Yield what speaks for a word from before whatever the measure is."""
-    frame, kind, doer = scene.frame, scene.kind, scene.doer_kind
-    back = min(3, frame.sentence_of[scene.root.i] - frame.sentence_of[place])
-    named = "named" if frame.mention_of(frame.doc[place]) is not None else frame.doc[place].pos_
-    yield from (f"far:{note}" for note in notes_of(frame, frame.doc[place]) if note.startswith(_FAR_NOTES))
-    yield f"far:{'+'.join(sorted(name for name in names if ':' not in name))}"
-    yield f"far&{kind}"
-    yield f"far&doer:{doer}"
-    for name in names:
-        yield name
-        yield f"{name}&{kind}"
-        yield f"{name}&back:{back}"
-        yield f"{name}&doer:{doer}"
-        yield f"{name}&{named}"
-        yield f"{name}&place:{min(1, scene.place)}"
+def _far(scene: Scene, place: int, names: tuple[str, ...]) -> list[Item]:
+    """Return what speaks for a word from before whatever the measure is; kept in the scene."""
+    known = scene.far.get(place)
+    if known is None:
+        frame, kind, doer = scene.frame, scene.kind, scene.doer_kind
+        back = min(3, frame.sentence_of[scene.root.i] - frame.sentence_of[place])
+        named = "named" if frame.mention_of(frame.doc[place]) is not None else frame.doc[place].pos_
+        known = [_far_notes(frame, frame.doc[place]), _far_about(names, kind, doer)]
+        known += (_far_named(name, kind, back, doer, named, min(1, scene.place)) for name in names)
+        scene.far[place] = known
+    return known
+
+
+def _far_notes(frame: Frame, token: Token) -> Bundle:
+    """Return what a word is, as far as it counts far away; kept in the frame."""
+    known = frame.far_notes.get(token.i)
+    if known is None:
+        notes = (f"far:{note}" for note in notes_of(frame, token).names if note.startswith(_FAR_NOTES))
+        known = frame.far_notes[token.i] = Bundle(*notes)
+    return known
+
+
+@functools.lru_cache(maxsize=10_000)
+def _far_about(names: tuple[str, ...], kind: str, doer: str) -> Bundle:
+    joined = "+".join(name for name in names if ":" not in name)
+    return Bundle(f"far:{joined}", f"far&{kind}", f"far&doer:{doer}")
+
+
+@functools.lru_cache(maxsize=10_000)
+def _far_named(name: str, kind: str, back: int, doer: str, named: str, place: int) -> Bundle:
+    return Bundle(
+        name,
+        f"{name}&{kind}",
+        f"{name}&back:{back}",
+        f"{name}&doer:{doer}",
+        f"{name}&{named}",
+        f"{name}&place:{place}",
+    )
+
+
+@functools.lru_cache(maxsize=10_000)
+def _far_measured(names: tuple[str, ...], measured: str) -> Bundle:
+    return Bundle(*(f"{name}&{measured}" for name in ("far", *names)))

@@ -28,6 +28,7 @@ class Token:
     dep_: str
     relation: str
     morph: _Features
+    case: str = field(init=False, default="")  # the preposition that governs it, in lower case
     head: Token = field(init=False, repr=False)
     children: Sequence[Token] = field(init=False, repr=False)  # in text order
 
@@ -48,6 +49,8 @@ class Parse(list[Token]):
             token.head, token.children = self[place], children[token.i]
             if place != token.i:
                 children[place].append(token)
+            if token.dep_ == "case" and token.i < place and not self[place].case:
+                self[place].case = token.lower_
 
     def release(self) -> None:
         """Part the tokens, which refer to each other, so that they are freed at once and not by the garbage collector."""

@@ -18,10 +18,51 @@ WEIGHTS = Path(__file__).parent.parent / "models" / "claims" / "weights.json"
 FIELDS = WEIGHTS.with_name("fields.json")  # of time and modality, fitted by `scripts/train_fields.py`
 _IN_FIELDS = ("time", "modality")
 _THOUSAND = 1000
+_MOST_KEPT = 50_000  # weights of features and bundles; more, and all are looked up anew
+
+
+class Bundle:
+    """Features that come together; made by cached functions, it is one object wherever it holds and weighed once."""
+
+    __slots__ = ("names",)
+
+    def __init__(self, *names: str) -> None:
+        self.names = tuple(dict.fromkeys(names))
+
+
+Item = str | Bundle  # no feature may stand in two of a candidate's items
+
+
+class Weights(dict[str, int]):
+    """The weights of one choice by feature, in thousandths; `worth` gives those of bundles too."""
+
+    def __init__(self, weights: Mapping[str, int]) -> None:
+        super().__init__(weights)
+        self.worth = _Worth(self)
+
+
+class _Worth(dict[Item, int]):
+    """What features and bundles add to a score, kept."""
+
+    def __init__(self, weights: Mapping[str, int]) -> None:
+        super().__init__()
+        self._weights = weights
+
+    def __missing__(self, item: Item) -> int:
+        if len(self) >= _MOST_KEPT:
+            self.clear()
+        names = (item,) if isinstance(item, str) else item.names
+        value = self[item] = sum(map(self._weights.get, names, itertools.repeat(0)))
+        return value
+
+
+def names_in(items: Iterable[Item]) -> Features:
+    """Return the features of a candidate by name."""
+    return frozenset(name for item in items for name in ((item,) if isinstance(item, str) else item.names))
 
 
 @functools.cache
-def load_weights(task: str) -> dict[str, int]:
+def load_weights(task: str) -> Weights:
     """Return the weights of one choice ("measure", "subject", "time", "modality") in thousandths.
 
     A feature without one counts nothing.
@@ -30,33 +71,35 @@ def load_weights(task: str) -> dict[str, int]:
     return in_thousandths(tasks.get(task, {}))
 
 
-def in_thousandths(weights: Mapping[str, float]) -> dict[str, int]:
+def in_thousandths(weights: Mapping[str, float]) -> Weights:
     """Return fitted weights as they are summed: whole numbers, so that the order of a set does not matter."""
-    return {sys.intern(name): round(float(value) * _THOUSAND) for name, value in weights.items()}
+    return Weights({sys.intern(name): round(float(value) * _THOUSAND) for name, value in weights.items()})
 
 
-def thousandths(features: Iterable[str], weights: dict[str, int]) -> int:
+def thousandths(items: Iterable[Item], weights: Weights) -> int:
     """Return the sum of the weights of the features that hold."""
-    return sum(map(weights.get, features, itertools.repeat(0)))
+    return sum(map(weights.worth.__getitem__, items))
 
 
-def score(features: Iterable[str], weights: dict[str, int]) -> float:
+def score(items: Iterable[Item], weights: Weights) -> float:
     """Return the log odds that the features that hold give."""
-    return thousandths(features, weights) / _THOUSAND
+    return thousandths(items, weights) / _THOUSAND
 
 
-def score_parts(fixed: Features, more: Iterable[str], weights: dict[str, int], known: dict[Features, int]) -> float:
-    """Return the log odds of features in two parts that have none in common; `known` keeps what the first part gave."""
-    before = known.get(fixed)
+def score_parts(
+    key: int, fixed: Iterable[Item], more: Iterable[Item], weights: Weights, known: dict[int, int]
+) -> float:
+    """Return the log odds of features in two parts; `known` keeps what the first part gave, by a key of the candidate."""
+    before = known.get(key)
     if before is None:
-        before = known[fixed] = thousandths(fixed, weights)
+        before = known[key] = thousandths(fixed, weights)
     return (before + thousandths(more, weights)) / _THOUSAND
 
 
 def chances(
-    candidates: Sequence[tuple[Choice, Features]],
-    none: Features,
-    weights: dict[str, int],
+    candidates: Sequence[tuple[Choice, Iterable[Item]]],
+    none: Iterable[Item],
+    weights: Weights,
     more: Sequence[float] = (),
 ) -> list[tuple[Choice | None, float]]:
     """Return each candidate, and None, with its log probability, the likeliest first; the first one wins a tie.
@@ -71,9 +114,9 @@ def chances(
 
 
 def choose(
-    candidates: Sequence[tuple[Choice, Features]],
-    none: Features,
-    weights: dict[str, int],
+    candidates: Sequence[tuple[Choice, Iterable[Item]]],
+    none: Iterable[Item],
+    weights: Weights,
     more: Sequence[float] = (),
 ) -> tuple[Choice | None, float]:
     """Return the best candidate and its probability among all and none (`chances`)."""
@@ -88,7 +131,7 @@ def likeliest(scores: Sequence[float]) -> tuple[int, float]:
 
 
 def _scores(
-    candidates: Sequence[tuple[Choice, Features]], none: Features, weights: dict[str, int], more: Sequence[float]
+    candidates: Sequence[tuple[Choice, Iterable[Item]]], none: Iterable[Item], weights: Weights, more: Sequence[float]
 ) -> list[float]:
     scores = [score(features, weights) for _, features in candidates]
     scores.append(score(none, weights))

@@ -4,29 +4,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from claimkit.extraction.scenes import Scene
-
 if TYPE_CHECKING:
     from claimkit.extraction.parses import Token
+    from claimkit.extraction.scenes import Scene
 
 
 def preposition(token: Token) -> str:
     """Return the preposition that governs a noun, "" when there is none."""
-    return next((child.lower_ for child in token.children if child.dep_ == "case" and child.i < token.i), "")
+    return token.case
 
 
 def commas_between(scene: Scene, token: Token) -> int:
     """Return the number of breaks between a word and the figure."""
-    low, high = sorted((token.i, scene.root.i))
-    return scene.frame.commas[high] - scene.frame.commas[low]
+    return abs(scene.frame.commas[scene.root.i] - scene.frame.commas[token.i])
 
 
 def figures_between(scene: Scene, token: Token) -> int:
     """Return the number of other figures between a word and the figure."""
-    low, high = sorted((token.i, scene.root.i))
-    return max(0, abs(scene.frame.figures_until[high] - scene.frame.figures_until[low]) - 1)
+    return max(0, abs(scene.frame.figures_until[scene.root.i] - scene.frame.figures_until[token.i]) - 1)
 
 
 def figure_role(scene: Scene) -> str:
     """Return the relation and the preposition under which the figure stands."""
-    return f"{scene.root.dep_.split(':')[0]}:{preposition(scene.root)}"
+    return f"{scene.root.relation}:{scene.root.case}"

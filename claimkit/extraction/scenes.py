@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from claimkit.extraction.frames import Frame
+from claimkit.extraction.ranking import Item
 from claimkit.records import Quantity, Time
 
 if TYPE_CHECKING:
@@ -45,9 +46,10 @@ class Scene:
     measure: Token | None = None
     subject: Token | None = None
     time: Time | None = None
-    kept: dict[int, tuple[frozenset[str], frozenset[str], str]] = field(default_factory=dict)  # `owners` keeps here
-    far: dict[int, frozenset[str]] = field(default_factory=dict)  # and what it finds of words from before
-    earlier: dict[int, set[str]] | None = None
+    owners: list[Token] | None = None  # what `owners` finds of the words of the sentence
+    kept: dict[int, tuple[set[str], list[Item], str]] = field(default_factory=dict)
+    far: dict[int, list[Item]] = field(default_factory=dict)  # and of words from before
+    earlier: dict[int, tuple[str, ...]] | None = None
 
     @classmethod
     def of(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import functools
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -21,7 +22,7 @@ from claimkit.extraction.calendars import (
 )
 from claimkit.extraction.time_atoms import Atom, find_atoms
 from claimkit.extraction.time_patterns import Grammar, Tokens, grammar
-from claimkit.languages import Language
+from claimkit.languages import Language, load
 from claimkit.records import Time, TimeKind
 
 _LONGEST_OPENER = 4
@@ -64,18 +65,13 @@ def find_times(
     are null. Raises ValueError when it is no date.
     """
     today = _parse_published(published)
-    rules = grammar(language)
-    tokens = rules.tokens(text)
-    stretches = _stretches(find_atoms(tokens, rules), tokens, rules)
+    rules, tokens, _, stretches = _read(text, load(language))
     return tuple(_times(stretches, tokens, rules, today))
 
 
 def calendar_spans(text: str, language: str | Language) -> tuple[tuple[int, int], ...]:
     """Return every stretch (start, end) of calendar words and digits: dates, years, decades, clock times."""
-    rules = grammar(language)
-    tokens = rules.tokens(text)
-    atoms = find_atoms(tokens, rules)
-    stretches = _stretches(atoms, tokens, rules)
+    rules, tokens, atoms, stretches = _read(text, load(language))
     times = _times(stretches, tokens, rules, None)
     durations = {tokens.starts[s.atom.first] for s in stretches if s.atom.quantity}
     spans = [(time.start, time.end) for time in times if not any(time.start <= place < time.end for place in durations)]
@@ -90,16 +86,24 @@ def short_years(
 ) -> tuple[tuple[int, int, int], ...]:
     """Return each time that writes its year with two digits: start, end, and the year that it was read as."""
     today = _parse_published(published)
-    rules = grammar(language)
-    tokens = rules.tokens(text)
+    _, tokens, _, stretches = _read(text, load(language))
     found = []
-    for stretch in _stretches(find_atoms(tokens, rules), tokens, rules):
+    for stretch in stretches:
         for atom in (stretch.atom, stretch.far):
             if atom is not None and "yy" in atom.fields and "year" not in atom.fields and atom.gives == "time":
                 year = full_year(atom.fields["yy"], today)
                 found.append((tokens.starts[stretch.first], tokens.ends[stretch.last - 1], year))
                 break
     return tuple(found)
+
+
+@functools.lru_cache(maxsize=4)
+def _read(text: str, language: Language) -> tuple[Grammar, Tokens, Sequence[Atom], Sequence[_Stretch]]:
+    """Return a text's tokens and expressions; kept, as quantities, times and notices ask for those of one text in turn."""
+    rules = grammar(language)
+    tokens = rules.tokens(text)
+    atoms = find_atoms(tokens, rules)
+    return rules, tokens, atoms, _stretches(atoms, tokens, rules)
 
 
 def _merged(spans: list[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
@@ -123,7 +127,7 @@ def _parse_published(published: datetime.date | str | None) -> Day | None:
     return published.year, published.month, published.day
 
 
-def _stretches(atoms: list[Atom], tokens: Tokens, rules: Grammar) -> list[_Stretch]:
+def _stretches(atoms: Sequence[Atom], tokens: Tokens, rules: Grammar) -> list[_Stretch]:
     """Join ranges, find bounds, and keep the expressions that count by themselves."""
     done: list[_Stretch] = []
     place = 0

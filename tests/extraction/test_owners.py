@@ -9,8 +9,10 @@ from claimkit import languages, nlp
 from claimkit.claims import scenes
 from claimkit.extraction.entities import find_entities
 from claimkit.extraction.frames import Frame
-from claimkit.extraction.owners import subject_evidence
+from claimkit.extraction.measures import measure_evidence, nothing_measured
+from claimkit.extraction.owners import nothing_owns, subject_evidence
 from claimkit.extraction.quantities import find_quantities
+from claimkit.extraction.ranking import names_in
 from claimkit.extraction.times import find_times
 from claimkit.records import Claim
 
@@ -82,10 +84,15 @@ def test_subject_and_measure(cause: str, language: str, sentence: str, subject: 
 @pytest.mark.parametrize(
     ("language", "sentence"), sorted({(row[0], row[1]) for rows in CASES.values() for row in rows})
 )
-def test_the_two_parts_of_the_evidence_share_no_feature(language: str, sentence: str) -> None:
+def test_no_feature_stands_in_two_items_of_the_evidence(language: str, sentence: str) -> None:
     text, tables = sentence.replace("[[", "").replace("]]", ""), languages.load(language)
     doc = nlp.parse(text, tables, model="small")
     figures, times = find_quantities(text, tables), find_times(text, tables)
     for scene, _ in scenes(Frame.of(doc, figures, times, find_entities(doc, tables), (), tables), ()):
+        measures = measure_evidence(scene)
         scene.measure = scene.root.head
-        assert all(fixed.isdisjoint(measured) for _, (fixed, measured) in subject_evidence(scene))
+        owners = [[*fixed, *measured] for _, (fixed, measured) in subject_evidence(scene)]
+        nothing = [nothing_measured(scene, measures), nothing_owns(scene)]
+        for items in (*(items for _, items in measures), *owners, *nothing):
+            names = [name for item in items for name in names_in([item])]
+            assert len(names) == len(set(names))
