@@ -8,6 +8,7 @@ from __future__ import annotations
 import importlib.util
 import subprocess
 import sys
+import tomllib
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from pathlib import Path
@@ -38,8 +39,11 @@ def test_file_keeps_the_schema(code: str) -> None:
 
 
 @pytest.mark.parametrize("code", CODES)
-def test_language_table_stands_first(code: str) -> None:
-    assert languages.load_head(code) == languages.load(code)["language"]
+def test_a_table_read_alone_is_the_one_in_the_whole_file(code: str) -> None:
+    path = Path(languages.__file__).parent / f"{code}.toml"
+    whole = tomllib.loads(path.read_text(encoding="utf-8"))
+    assert {name: languages._read_toml(path, name) for name in whole} == {name: {name: whole[name]} for name in whole}
+    assert languages._read_toml(path, "no_such_table") == {}
 
 
 def numbers(language: Language) -> Tried:

@@ -5,6 +5,7 @@ A language without the table borrows English, so that the record-based rules and
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import re
 from collections.abc import Iterable, Mapping
@@ -25,10 +26,9 @@ def load_checks(language: str) -> Mapping[str, Any]:
 
 @functools.cache
 def _table(code: str) -> Mapping[str, Any]:
-    try:
-        table: Mapping[str, Any] = languages.load(code)["checks"]
-    except LanguageError:
-        table = {}
+    table: Mapping[str, Any] = {}
+    with contextlib.suppress(LanguageError):
+        table = languages.load_table(code, "checks")
     return table if code == FALLBACK else {**_table(FALLBACK), **(table or {})}
 
 

@@ -98,7 +98,7 @@ def can_speak(words: Words, phrase: Span, lexicon: SpeechLexicon) -> bool:
     return (
         named
         or {word, singular} & lexicon.persons != set()
-        or any(pattern.search(w) for w in (word, singular) for pattern in known)
+        or any(endings.ends(w) for w in (word, singular) for endings in known)
     )
 
 

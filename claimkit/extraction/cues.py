@@ -30,6 +30,22 @@ class Qualifier(NamedTuple):
     lasting_after: tuple[str, ...] = ()
 
 
+class Late:
+    """A pattern that few articles need, compiled when it is first asked."""
+
+    __slots__ = ("_pattern", "_source")
+
+    def __init__(self, source: str) -> None:
+        self._source = source
+        self._pattern: re.Pattern[str] | None = None
+
+    def search(self, text: str, start: int = 0, end: int | None = None) -> re.Match[str] | None:
+        """Return what the pattern's `search` does, in any letter case."""
+        if self._pattern is None:
+            self._pattern = re.compile(self._source, re.I)
+        return self._pattern.search(text, start, len(text) if end is None else end)
+
+
 @dataclass(frozen=True, slots=True)
 class Cues:
     """The compiled cue patterns of one language; all are anchored where they are used."""
@@ -40,12 +56,12 @@ class Cues:
     qualifiers: Mapping[str, Qualifier]
     connector: re.Pattern[str]
     middle: re.Pattern[str]
-    opener: re.Pattern[str]
+    opener: Late
     from_middle: re.Pattern[str]
-    from_opener: re.Pattern[str]
+    from_opener: Late
     listing: re.Pattern[str]
     step: re.Pattern[str]
-    step_opener: re.Pattern[str]
+    step_opener: Late
     change: re.Pattern[str] | None
     fall: re.Pattern[str] | None
     plain: re.Pattern[str] | None
@@ -179,5 +195,5 @@ def _between(words: Iterable[str], soft: str) -> re.Pattern[str]:
     return re.compile(rf"{_SPACE}{{0,2}}(?:{_any(words)}){_SPACE}{{0,2}}{soft}", re.I)
 
 
-def _opener(words: Iterable[str], soft: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<![^\W\d_])(?P<cue>{_any(words)}){_SPACE}*{soft}$", re.I)
+def _opener(words: Iterable[str], soft: str) -> Late:
+    return Late(rf"(?<![^\W\d_])(?P<cue>{_any(words)}){_SPACE}*{soft}$")

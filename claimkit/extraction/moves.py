@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from claimkit.extraction.patterns import Phrases, compile_patterns
+from claimkit.extraction.patterns import Phrases, compile_patterns, join_patterns
 from claimkit.languages import Language
 from claimkit.records import Direction, Quantity
 
@@ -240,8 +240,8 @@ def _rules(language: Language) -> Rules:
         ),
         Phrases(change.get("no_amounts", ())),
         _sided(change, "after", lambda words: rf"{rate}\s+(?:{'|'.join(map(re.escape, words))})(?!\w)"),
-        _sided(change, "before", lambda words: rf"(?:{compile_patterns(words).pattern})\s+$"),
-        _sided(change, "before", lambda words: compile_patterns(words).pattern),
+        _sided(change, "before", lambda words: rf"(?:{join_patterns(words)})\s+$"),
+        _sided(change, "before", join_patterns),
         compile_patterns(change.get("step_nouns", ())),
         frozenset(language["claims"].get("noun_links", ())),
         frozenset(change.get("by_near", ())),
@@ -250,7 +250,7 @@ def _rules(language: Language) -> Rules:
         compile_patterns(change.get("summing", ())),
         compile_patterns(change.get("apposed", ())),
         compile_patterns(change.get("earlier", ())),
-        re.compile(rf",\s+(?:{compile_patterns(change.get('when', ())).pattern})", re.IGNORECASE),
+        re.compile(rf",\s+(?:{join_patterns(change.get('when', ()))})", re.IGNORECASE),
         compile_patterns(change.get("now", ())),
         frozenset(change.get("by_far", ())),
         tuple(change.get("definites", ())),

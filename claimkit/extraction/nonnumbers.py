@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -98,10 +99,19 @@ def _unless_counted(language: Language) -> tuple[tuple[str, ...], str, str]:
     return words, rf"(?!{_SPACE}+(?:\d|{number}))", rf"(?!{_SPACE}+(?:{of}){_SPACE}+{number})"
 
 
-def _idiom(phrase: str, numerals: str, counted: tuple[tuple[str, ...], str, str]) -> str:
+def _idioms(phrases: Sequence[str], numerals: str, counted: tuple[tuple[str, ...], str, str]) -> str:
+    """Return the alternation of idioms in this order, each with what must not follow it."""
+    words, number, share = counted
+    runs = []
+    for ends_in_part, some in itertools.groupby(phrases, key=lambda phrase: phrase.endswith(words)):
+        unless = number if ends_in_part else "" if numerals else share
+        runs.append(f"(?:{'|'.join(_idiom(phrase, numerals) for phrase in some)}){unless}")
+    return "|".join(runs)
+
+
+def _idiom(phrase: str, numerals: str) -> str:
     """Return the pattern of an idiom; without spaces, one that opens with a numeral is none behind another numeral."""
     pattern = re.escape(phrase).replace(r"\ ", f"{_SPACE}+")
-    pattern += counted[1] if phrase.endswith(counted[0]) else "" if numerals else counted[2]
     if numerals and phrase[0] in numerals:
         pattern = f"(?<![{numerals}]){pattern}"
     return f"{pattern}(?![{numerals}])" if numerals and set(phrase) <= set(numerals) else pattern
@@ -123,7 +133,7 @@ def _patterns(language: Language) -> tuple[re.Pattern[str], ...]:
         for lower, flags in ((True, re.I), (False, 0)):  # a phrase with a capital only counts as it stands
             chosen = [phrase for phrase in phrases if phrase.islower() == lower]
             if chosen:
-                idioms = "|".join(_idiom(phrase, numerals, counted) for phrase in chosen)
+                idioms = _idioms(chosen, numerals, counted)
                 opens = _opens(chosen) if numerals else ""
                 patterns.append(re.compile(f"{edges[0]}{opens}(?:{idioms}){edges[1]}", flags))
     labels = sorted(table.get("labels", ()), key=len, reverse=True)

@@ -20,11 +20,16 @@ class Phrases:
 
     def __init__(self, patterns: Iterable[str]) -> None:
         listed = tuple(patterns)
-        self.pattern = compile_patterns(listed)
+        self._listed = listed
         openings = [_opening(pattern) for pattern in listed]
         self._anywhere = None in openings
         self._opens = _Openings(opening for opening in openings if opening is not None)
         self._empty = not listed
+
+    @functools.cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """Return the expression of all patterns, compiled when a text first holds a word that opens one."""
+        return compile_patterns(self._listed)
 
     def finditer(self, text: str, start: int = 0, end: int | None = None) -> Iterator[re.Match[str]]:
         """Return what `pattern.finditer` yields."""
@@ -77,8 +82,13 @@ def compile_patterns(patterns: Iterable[str]) -> re.Pattern[str]:
 
 @functools.lru_cache(maxsize=256)
 def _compile(patterns: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(join_patterns(patterns), re.IGNORECASE)
+
+
+def join_patterns(patterns: Iterable[str]) -> str:
+    """Return the source of what `compile_patterns` compiles."""
     longest_first = sorted(patterns, key=lambda pattern: (-len(pattern), pattern))
-    return re.compile("|".join(map(_expression, longest_first)) or r"(?!)", re.IGNORECASE)
+    return "|".join(map(_expression, longest_first)) or r"(?!)"
 
 
 def _expression(pattern: str) -> str:

@@ -63,7 +63,7 @@ def _narrow(words: Words, draft: Draft, lexicon: SpeechLexicon) -> None:
         return
     noun, end = draft.speaker
     first = noun + 1
-    if first >= end or not lexicon.source_nouns.search(words.lower[noun]):
+    if first >= end or not lexicon.source_nouns.ends(words.lower[noun]):
         return
     if words.pos[first] == "ADP" and words.lower[first] in lexicon["agent"]:
         first += 1

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from claimkit.extraction.cues import Cues
+from claimkit.extraction.cues import Cues, Late
 from claimkit.extraction.drafts import Draft
 from claimkit.extraction.scanning import SPACES, Scan
 from claimkit.units import finer_factor
@@ -192,6 +192,11 @@ def _is_score(first: Draft, second: Draft, scanned: Scan) -> bool:
     )
 
 
+def _opened(opener: Late, low: Draft, text: str) -> re.Match[str] | None:
+    """Return the word that opens a range, right before its first figure."""
+    return opener.search(text, max(0, low.start - _LOOK_BACK // 2), low.start)
+
+
 def _range(low: Draft, high: Draft, scanned: Scan, cues: Cues) -> Draft | None:
     if low.top is not None or low.number.ordinal != high.number.ordinal or _is_share(low) != _is_share(high):
         return None
@@ -204,13 +209,13 @@ def _range(low: Draft, high: Draft, scanned: Scan, cues: Cues) -> Draft | None:
     front = low.start
     negative = high.value < 0 and low.value >= 0 and gap != "" and not gap.strip(SPACES)
     dashed = negative or (len(gap.strip(SPACES)) == 1 and not gap.strip(SPACES).isalnum())
-    opener = cues.opener.search(text, max(0, low.start - _LOOK_BACK // 2), low.start)
-    if opener and cues.middle.fullmatch(gap):
-        front = opener.start("cue")
+    opened = _opened(cues.opener, low, text) if cues.middle.fullmatch(gap) else None
+    if opened:
+        front = opened.start("cue")
     else:
-        opener = cues.from_opener.search(text, max(0, low.start - _LOOK_BACK // 2), low.start)
-        if opener and cues.from_middle.fullmatch(gap):
-            front = opener.start("cue")
+        opened = _opened(cues.from_opener, low, text) if cues.from_middle.fullmatch(gap) else None
+        if opened:
+            front = opened.start("cue")
         elif not (negative or cues.connector.fullmatch(gap.lstrip("-") if gap.startswith("- ") else gap)):
             return None
         plain = cues.plain is not None and cues.plain.search(text, max(0, low.start - _LOOK_BACK), low.start)
@@ -304,7 +309,7 @@ def _is_step(draft: Draft, gap: str, scanned: Scan, cues: Cues) -> bool:
     """Tell whether two figures are the ends of a change: "von 2,3 auf 4,5 Prozent"."""
     if not cues.step.fullmatch(gap):
         return False
-    return bool(cues.step_opener.search(scanned.text, max(0, draft.start - _LOOK_BACK // 2), draft.start))
+    return bool(_opened(cues.step_opener, draft, scanned.text))
 
 
 def _list_value(draft: Draft, following: Draft) -> Decimal:

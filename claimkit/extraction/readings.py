@@ -247,7 +247,7 @@ class _Reading:
     def _like_title(self, place: Span, inner: list[int]) -> bool:
         """Tell the name of a film, song or campaign: a noun for such a thing before it, or capitals throughout."""
         words = self.words
-        if place[0] and self.lexicon.works.search(words.lower[place[0] - 1]) and len(inner) < _LONGEST_TITLE:
+        if place[0] and self.lexicon.works.ends(words.lower[place[0] - 1]) and len(inner) < _LONGEST_TITLE:
             return True
         long = [words.forms[k] for k in inner if len(words.forms[k]) > 3]
         return len(long) > 1 and all(form[:1].isupper() for form in long)

@@ -78,7 +78,7 @@ def _source_after(
         return None
     if words.lower[start] in lexicon["relatives"] and words.pos[start] == "PRON" and start == clause.first + 1:
         before = noun_before(words, sentence, number)
-        source = before is not None and (not nouns or lexicon.source_nouns.search(words.lower[before]) is not None)
+        source = before is not None and (not nouns or lexicon.source_nouns.ends(words.lower[before]))
         return (phrase_of(words, sentence, before, lexicon), cue[0], cue[1] + 1, number) if before and source else None
     if nouns and not any(_gives(words, k, lexicon, named=named) for k in _nouns_at(words, head, end)):
         return None
@@ -87,7 +87,7 @@ def _source_after(
 
 def _with_giver(words: Words, end: int, clause: Clause, lexicon: SpeechLexicon) -> int:
     """Return the end of a phrase that closes with what a source gave, with the source behind it: "Angaben | der Bahn"."""
-    if end >= clause.last or lexicon.source_nouns.search(words.lower[end - 1]) is None:
+    if end >= clause.last or not lexicon.source_nouns.ends(words.lower[end - 1]):
         return end
     if words.lower[end] not in lexicon["genitives"] | lexicon["agent"]:
         return end
@@ -114,9 +114,9 @@ def _nouns_at(words: Words, head: int | None, end: int) -> list[int]:
 def _gives(words: Words, noun: int, lexicon: SpeechLexicon, *, named: bool) -> bool:
     """Tell whether a noun stands for what a source gave, or with `named` for a source itself."""
     word = words.lower[noun]
-    if lexicon.source_nouns.search(word) is not None:
+    if lexicon.source_nouns.ends(word):
         return True
-    return named and (word in lexicon.persons or lexicon.organisations.search(word) is not None)
+    return named and (word in lexicon.persons or lexicon.organisations.ends(word))
 
 
 def _source_before(
@@ -126,7 +126,7 @@ def _source_before(
     clause = sentence.clauses[number]
     verb = next((i for i in range(clause.first, clause.last) if words.finite[i]), None)
     initial = verb is None or k < verb
-    if nouns and (k == clause.first or not lexicon.source_nouns.search(words.lower[k - 1])):
+    if nouns and (k == clause.first or not lexicon.source_nouns.ends(words.lower[k - 1])):
         return None
     first = phrases.phrase_before(words, k, clause, lexicon, from_start=initial and (verb is None or verb == k + 1))
     if first >= k:

@@ -145,10 +145,10 @@ class Speakers:
 
     def _is_role(self, head: int) -> bool:
         word = self.words.lower[head].rsplit("-", 1)[-1]
-        return word in self.lexicon.persons or self.lexicon.person_endings.search(word) is not None
+        return word in self.lexicon.persons or self.lexicon.person_endings.ends(word)
 
     def _is_organisation(self, head: int) -> bool:
-        return self.lexicon.organisations.search(self.words.lower[head]) is not None
+        return self.lexicon.organisations.ends(self.words.lower[head])
 
     def _is_definite(self, span: Span) -> bool:
         return self.words.lower[span[0]] in self.lexicon["definite"]
@@ -244,7 +244,7 @@ class Speakers:
         if words.pos[word] not in ("PROPN", "X", "NOUN") or not words.forms[word][:1].isupper():
             return False
         known = words.lower[word] in self.lexicon.titles or self._is_role(word) or self._is_organisation(word)
-        return not known and self.lexicon.source_nouns.search(words.lower[word]) is None
+        return not known and not self.lexicon.source_nouns.ends(words.lower[word])
 
     def _plain_name(self, span: Span) -> str | None:
         """Return a name that no entity covers: the run of names in the phrase."""

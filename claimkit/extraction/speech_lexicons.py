@@ -51,7 +51,7 @@ class SpeechLexicon:
     predicates: Mapping[str, CueWord]
     impersonal: Mapping[str, CueWord]
     sources: Mapping[str, tuple[SourceWord, ...]]
-    source_nouns: re.Pattern[str]
+    source_nouns: Endings
     words: Mapping[str, frozenset[str]]
     pronouns: Mapping[str, str]
     possessors: frozenset[str]  # words of the source phrases that stand for who thinks so: "in his view"
@@ -64,12 +64,12 @@ class SpeechLexicon:
     bare_clause: bool
     subject_dropped: bool
     persons: frozenset[str]
-    person_endings: re.Pattern[str]
+    person_endings: Endings
     feminine: tuple[str, ...]
     generic_organisations: frozenset[str]
-    organisations: re.Pattern[str]
-    documents: re.Pattern[str]
-    works: re.Pattern[str]
+    organisations: Endings
+    documents: Endings
+    works: Endings
     titles: frozenset[str]
 
     def __getitem__(self, name: str) -> frozenset[str]:
@@ -88,7 +88,7 @@ def speech_lexicon(language: Language) -> SpeechLexicon:
         predicates=_grouped(speech.get("predicates", ()), "predicate"),
         impersonal=_grouped(speech.get("impersonal", ()), "impersonal"),
         sources=_sources(speech.get("sources", ())),
-        source_nouns=_endings(speech.get("source_nouns", ())),
+        source_nouns=Endings(tuple(speech.get("source_nouns", ()))),
         words={name: frozenset(value) for name, value in lists.items()},
         pronouns=speech.get("pronouns", {}),
         possessors=frozenset(entry["own"] for entry in speech.get("sources", ()) if "own" in entry),
@@ -101,12 +101,14 @@ def speech_lexicon(language: Language) -> SpeechLexicon:
         bare_clause=bool(speech.get("bare_clause")),
         subject_dropped=bool(speech.get("subject_dropped")),
         persons=_persons(roles),
-        person_endings=_endings([word for word in _persons(roles) if len(word) > 4] if roles.get("compounds") else ()),
+        person_endings=Endings(
+            tuple(word for word in _persons(roles) if len(word) > 4) if roles.get("compounds") else ()
+        ),
         feminine=tuple(roles.get("feminine", ())),
         generic_organisations=frozenset(roles.get("generic", ())),
-        organisations=_endings(roles.get("organisations", ())),
-        documents=_endings(roles.get("documents", ())),
-        works=_endings(roles.get("works", ())),
+        organisations=Endings(tuple(roles.get("organisations", ()))),
+        documents=Endings(tuple(roles.get("documents", ()))),
+        works=Endings(tuple(roles.get("works", ()))),
         titles=frozenset(roles.get("titles", ())),
     )
 
@@ -115,13 +117,15 @@ def _is_word_list(value: Any) -> bool:
     return isinstance(value, list) and all(isinstance(item, str) for item in value)
 
 
-def _endings(words: Iterable[str]) -> re.Pattern[str]:
-    """Return a pattern for words that end in one of these, as compounds do; it matches nothing when there are none."""
-    return (
-        re.compile("(?:" + "|".join(sorted(map(re.escape, words), key=lambda word: (-len(word), word))) + ")$")
-        if (words)
-        else re.compile(r"(?!)")
-    )
+@dataclass(frozen=True, slots=True)
+class Endings:
+    """Words that others may end in, as compounds do."""
+
+    words: tuple[str, ...]
+
+    def ends(self, word: str) -> bool:
+        """Tell whether a word ends in one of them."""
+        return word.endswith(self.words)
 
 
 def _persons(roles: Mapping[str, Any]) -> frozenset[str]:

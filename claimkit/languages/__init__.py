@@ -18,7 +18,6 @@ from typing import Any
 from claimkit.errors import LanguageError
 
 _FOLDER = Path(__file__).parent
-_NEXT_TABLE = re.compile(r"^\[(?!language[].])", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -41,6 +40,9 @@ class Language:
         return hash(self.code)
 
 
+_WHOLE: dict[str, Language] = {}  # languages of which the whole file was read
+
+
 def codes() -> tuple[str, ...]:
     """Return the codes of all languages that have data, in order."""
     return tuple(sorted(path.stem for path in _FOLDER.glob("*.toml")))
@@ -58,24 +60,45 @@ def load(language: str | Language) -> Language:
 
 @functools.cache
 def _load(code: str) -> Language:
-    if code not in codes():
-        raise LanguageError(f"no language data for '{code}'; there is data for: {', '.join(codes())}")
-    tables = _read_toml(_FOLDER / f"{code}.toml")
+    tables = _read_toml(_path(code))
     cldr_path = _FOLDER / "cldr" / f"{code}.json"
     cldr = json.loads(cldr_path.read_text(encoding="utf-8")) if cldr_path.exists() else {}
-    return Language(code, str(tables.get("language", {}).get("version", "0")), tables, cldr)
+    _WHOLE[code] = Language(code, str(tables.get("language", {}).get("version", "0")), tables, cldr)
+    return _WHOLE[code]
 
 
 @functools.cache
 def load_head(code: str) -> Mapping[str, Any]:
-    """Return the `language` table of a file alone, which stands first: detection asks all languages for theirs."""
-    return _read_toml(_FOLDER / f"{code}.toml", head=True)["language"]  # type: ignore[no-any-return]
+    """Return the `language` table of a file, which stands first: detection asks all languages for theirs."""
+    head: Mapping[str, Any] = _load_table(code, "language")
+    return head
 
 
-def _read_toml(path: Path, *, head: bool = False) -> dict[str, Any]:
+def load_table(code: str, name: str) -> Any:
+    """Return one top-level table of a language, and read no more of its file; {} when there is none.
+
+    Raises LanguageError when there is no data for the language.
+    """
+    return _WHOLE[code][name] if code in _WHOLE else _load_table(code, name)
+
+
+@functools.cache
+def _load_table(code: str, name: str) -> Any:
+    return _read_toml(_path(code), name).get(name, {})
+
+
+def _path(code: str) -> Path:
+    if code not in codes():
+        raise LanguageError(f"no language data for '{code}'; there is data for: {', '.join(codes())}")
+    return _FOLDER / f"{code}.toml"
+
+
+def _read_toml(path: Path, table: str | None = None) -> dict[str, Any]:
+    """Return a file, or what of it lies below the headings of one top-level table."""
     text = path.read_text(encoding="utf-8")
-    if head and (after := _NEXT_TABLE.search(text)):
-        text = text[: after.start()]
+    if table is not None:
+        own = re.compile(rf"\[?{re.escape(table)}[].]")
+        text = "".join(f"\n[{part}" for part in f"\n{text}".split("\n[") if own.match(part))
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
