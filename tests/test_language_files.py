@@ -124,6 +124,9 @@ def units(language: Language) -> Tried:
     if "half_behind" in table:
         halves = [q.value == Decimal("2.5") for q in find_quantities(table["half_behind"]["example"], language)]
         yield table["half_behind"]["example"], halves == [True]
+    for word in table.get("echoes", {}).get("words", ()):
+        found = find_quantities(table["echoes"]["example"].format(word), language)
+        yield word, len(found) == 2 and found[0].unit == found[1].unit
     for entry in table.get("attached", ()):
         kinds = {q.unit.kind for q in find_quantities(entry["example"], language)}
         yield entry["example"], entry["kind"] in kinds

@@ -2,33 +2,49 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from claimkit.extraction.cues import Cues
 from claimkit.extraction.drafts import Draft
 from claimkit.extraction.scanning import SPACES, WORD, Scan
 from claimkit.extraction.unit_tables import UnitMatch
+from claimkit.languages import Language
 
 _MILLION = Decimal(1_000_000)
 _FAR, _NEAR = 250, 70  # characters between a figure and the one whose unit it shares
 _SENTENCE_END = re.compile(r"[.!?;\u3002\uff01\uff1f]\s+(?=[^\W\d_a-z])|\n")
 _WHOLE, _ALL, _BESIDE = Decimal("0.5"), 100, 120
 _AGES = range(14, 110)
+_ECHOED, _ECHO_REACH = 3, 160  # figures, and characters, before one that says "waren es" among which its like stands
+_LIKE_SIZE = 20  # times as large that a figure and its like may be
+_MEMBER = 60  # characters between two members of a row that ends with their unit
+_SMALL = 1_000
+_PHRASE = 4  # words of the phrase in which a member of a row stands
+_WORDS = re.compile(r"[^\W\d_]+")
 _BEHIND_AGE = re.compile(
     r",|\)|\.(?=\s*(?:[\u201c\u201d\u00bb\"\n]|$| [^\W\d_a-z\u00e0-\u00ff]| [\u201e\u201c\u00ab\"]))"
 )
 
 
-def share_units(drafts: Sequence[Draft], scanned: Scan, cues: Cues, not_money: Sequence[str]) -> None:
-    """Give bare figures the money, the percent sign or the age that the words around them imply."""
+def share_units(drafts: Sequence[Draft], scanned: Scan, cues: Cues, language: Language) -> None:
+    """Give bare figures the money, the percent sign, the counted noun or the age that the words around them imply."""
+    not_money = language["units"].get("million_cues", ())
+    _share_rows([draft for draft in drafts if not draft.number.ordinal], scanned, language)
     scaled: Draft | None = None
     for place, draft in enumerate(drafts):
         before = drafts[place - 1] if place else None
         if _is_bare(draft):
-            if draft.number.scale >= _MILLION:
+            like = _echoed(draft, drafts[max(0, place - _ECHOED) : place], scanned, language)
+            if like is not None:
+                take_unit(draft, like)
+            elif draft.number.scale >= _MILLION:
                 _share_money(draft, scaled, scanned, not_money)
+                if draft.unit is None and place + 1 < len(drafts):
+                    _share_money(draft, drafts[place + 1], scanned, not_money)
             elif before is not None and (_like(draft, before, scanned, cues) or _as_exact(draft, before, scanned)):
                 draft.unit, draft.carried = before.unit, True
             elif _is_age(draft, scanned):
@@ -43,13 +59,110 @@ def _is_bare(draft: Draft) -> bool:
 
 
 def _share_money(draft: Draft, before: Draft | None, scanned: Scan, not_money: Sequence[str]) -> None:
-    """Give bare millions the currency of the millions before them in the paragraph."""
+    """Give bare millions the currency of the millions before them in the paragraph, or behind them in the sentence."""
     if before is None or before.unit is None or before.unit.kind != "currency" or "/" in (before.unit.code or ""):
         return
-    gap = scanned.text[before.end : draft.start]
+    gap = scanned.text[min(before.end, draft.end) : max(before.start, draft.start)]
     if len(gap) > _FAR or "\n" in gap or any(cue in gap.lower() for cue in not_money):
         return
+    ahead = before.start > draft.start
+    if ahead and (
+        before.number.scale < _MILLION or _SENTENCE_END.search(gap) or not scanned.text[draft.start].isdigit()
+    ):
+        return
     draft.unit, draft.carried = before.unit, True
+
+
+def _share_rows(drafts: Sequence[Draft], scanned: Scan, language: Language) -> None:
+    """Give a row the unit and the scale of its last member: "38 for plants, 15 for chips and 7 billion for roads"."""
+    for place in range(len(drafts) - 2, -1, -1):
+        draft, following = drafts[place], drafts[place + 1]
+        scale = following.number.scale
+        if not _is_bare(draft) or draft.top is not None or scale < _SMALL or not 0 < draft.value < _SMALL:
+            continue
+        if following.number.scale == draft.number.scale or not _is_member(draft, following, scanned, language):
+            continue
+        draft.value *= scale
+        draft.precision *= scale
+        draft.number = replace(draft.number, scale=scale)
+        draft.unit, draft.carried = following.unit, True
+
+
+def _is_member(draft: Draft, following: Draft, scanned: Scan, language: Language) -> bool:
+    """Tell whether two figures stand in like phrases: the same word behind both, or before their nouns."""
+    gap = scanned.text[draft.end : following.start]
+    if len(gap) > _MEMBER or _SENTENCE_END.search(gap) or not _WORDS.search(gap):
+        return False
+    behind = [_WORDS.match(scanned.text, each.end + 1) for each in (draft, following)]
+    if all(word is not None and word[0].islower() for word in behind):
+        return len({word[0] for word in behind if word is not None}) == 1
+    joints = _joints(language)
+    opened = joints.match(gap) and _opening(draft, scanned, joints) == _opening(following, scanned, joints)
+    return bool(opened) and _opening(draft, scanned, joints) is not None
+
+
+@functools.cache
+def _joints(language: Language) -> re.Pattern[str]:
+    """Return the pattern of what parts the members of a list."""
+    words = "|".join(re.escape(word) for word in language["ranges"].get("lists", ()) if word.isalpha()) or r"(?!)"
+    return re.compile(rf"[,;:.(]\s+(?:(?:{words})\s+)?|\s(?:{words})\s", re.IGNORECASE)
+
+
+def _opening(draft: Draft, scanned: Scan, joints: re.Pattern[str]) -> str | None:
+    """Return the first word of the short phrase in which a figure stands last: "die" of ", die erste 5,1"."""
+    words = joints.split(scanned.text[max(0, draft.start - _MEMBER) : draft.start])[-1].split()
+    return words[0].lower() if 1 < len(words) <= _PHRASE and words[0].isalpha() else None
+
+
+@functools.cache
+def _echo_pattern(language: Language) -> re.Pattern[str] | None:
+    words = language["units"].get("echoes", {}).get("words", ())
+    if not words:
+        return None
+    listed = "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in sorted(words, key=len, reverse=True))
+    return re.compile(rf"(?<!\w)(?i:{listed})(?:\s+[a-z\u00df-\u024f]+){{0,2}}\s+$")
+
+
+def _echoed(draft: Draft, before: Sequence[Draft], scanned: Scan, language: Language) -> Draft | None:
+    """Return the figure before that a bare one is set beside: "47 Cent, vor einem Jahr waren es 53"."""
+    pattern = _echo_pattern(language) if before else None
+    if (
+        pattern is None
+        or draft.top is not None
+        or not pattern.search(scanned.text, max(0, draft.start - _MEMBER), draft.start)
+    ):
+        return None
+    for other in reversed(before):
+        gap = scanned.text[other.end : draft.start]
+        if len(gap) > _ECHO_REACH or "\n" in gap:
+            return None
+        if (other.unit is None and other.noun is None) or other.number.ordinal or other.ratio or other.top is not None:
+            continue
+        if like_size(draft, other):
+            return other
+    return None
+
+
+def like_size(draft: Draft, other: Draft) -> bool:
+    """Tell whether a bare figure can count what another one counts: neither is twenty times as large."""
+    told = draft.value * _echo_scale(draft, other)
+    return other.value > 0 and other.value < _LIKE_SIZE * told < _LIKE_SIZE**2 * other.value
+
+
+def _echo_scale(draft: Draft, other: Draft) -> Decimal:
+    """Return by what a figure is told: in the millions of its like, where it has none itself."""
+    bare = draft.number.scale == 1 and draft.value < _SMALL <= other.number.scale
+    return Decimal(other.number.scale) if bare else Decimal(1)
+
+
+def take_unit(draft: Draft, like: Draft) -> None:
+    """Give a bare figure the unit, the counted noun and the scale of its like."""
+    scale = _echo_scale(draft, like)
+    if scale != 1:
+        draft.value *= scale
+        draft.precision *= scale
+        draft.number = replace(draft.number, scale=like.number.scale)
+    draft.unit, draft.noun, draft.carried = like.unit, like.noun, True
 
 
 def _like(draft: Draft, before: Draft, scanned: Scan, cues: Cues) -> bool:

@@ -44,6 +44,7 @@ class Lexicon:
     suffixes: frozenset[str]
     abbreviations: frozenset[str]
     ordinal_cues: frozenset[str]
+    ordinal_nouns: frozenset[str]
     prefixes: frozenset[str]
     longest: int
     rules: Mapping[str, Any]
@@ -138,6 +139,7 @@ def compile_lexicon(language: Language) -> Lexicon:
         frozenset(table.get("ordinal_suffixes", ())),
         frozenset(table.get("abbreviations", ())),
         frozenset(table.get("ordinal_cues", ())),
+        frozenset((language["sentences"] or {}).get("after_ordinal", ())),
         _money_prefixes(language),
         1 if table.get("spaced", True) else max(map(len, words), default=1),
         {key: value for key, value in table.items() if not isinstance(value, dict)},

@@ -15,12 +15,13 @@ from claimkit.extraction import shares
 from claimkit.extraction.attachments import Attacher
 from claimkit.extraction.cues import Cues, compile_cues
 from claimkit.extraction.drafts import Draft, PerDraft, build_quantity, draft_of
-from claimkit.extraction.ellipses import share_units
+from claimkit.extraction.ellipses import like_size, share_units, take_unit
 from claimkit.extraction.lexicon import MULTIPLIER, compile_lexicon
 from claimkit.extraction.nonnumbers import Blocked, language_spans, merge, universal_spans
 from claimkit.extraction.nouns import NounRules, compile_nouns, find_noun
 from claimkit.extraction.numbers import NumberScanner, is_alone, is_number
 from claimkit.extraction.ranges import (
+    carry_nouns,
     carry_units,
     join_compounds,
     join_doubled,
@@ -47,6 +48,7 @@ _LEAST_BASE = 100  # "fünf pro 1.000"
 _COMPARED_REACH = 24  # characters between a step and the comparison: "12 Menschen weniger als 2023"
 _CLOCK_REACH = 16
 _CLAUSE, _WORDS_BEFORE = 40, 3
+_LIST_REACH, _LIST_WORDS = 80, 4  # from one member of a list to the next, and the words of its phrase
 # "more than halved" leaves less than a half.
 _OPPOSITE: dict[Bound, Bound] = {"more_than": "less_than", "less_than": "more_than", "at_least": "at_most"}
 _CLOCK = {"s", "min", "h"}
@@ -83,6 +85,10 @@ class _Finder:
         self.reads_dates = bool(language["times"])
         self.months = frozenset(language.cldr.get("months", ()))
         self.only_counted = tuple(language["per"].get("only_counted", {}).get("words", ()))
+        listing = "|".join(map(re.escape, language["ranges"].get("lists", ()))) or r"(?!)"
+        self.list_joints = re.compile(rf"[,;]\s+(?:(?:{listing})\s+)?|\s(?:{listing})\s+", re.IGNORECASE)
+        speech = language["speech"] or {}
+        self.links = frozenset(speech.get("noun_links", ())) - frozenset(speech.get("articles", ()))
         self.clock_words = bool(language["units"].get("clock_words"))
 
     def find(self) -> list[Draft]:
@@ -100,10 +106,17 @@ class _Finder:
             self._add_noun(draft)
             self._add_per(draft)
         drafts = _without_overlap(drafts)
-        share_units(drafts, self.scan, self.cues, self.language["units"].get("million_cues", ()))
+        carry_nouns([draft for draft in drafts if not self._like_year(draft)], self.scan, self.cues)
+        share_units(drafts, self.scan, self.cues, self.language)
         for draft in drafts:
             self._qualify(draft)
-        kept = [draft for draft in drafts if self._is_quantity(draft)]
+        kept: list[Draft] = []
+        for draft in drafts:
+            if self._is_quantity(draft):
+                kept.append(draft)
+            elif kept and self._goes_on(draft, kept[-1]):
+                take_unit(draft, kept[-1])
+                kept.append(draft)
         return [
             draft for place, draft in enumerate(kept) if not (place and self._is_year_compared(draft, kept[place - 1]))
         ]
@@ -386,6 +399,20 @@ class _Finder:
         if draft.noun is not None:
             return len(word) > 1
         return not (len(word) <= 8 and word.isupper()) and not self._inside_sentence(start)
+
+    def _goes_on(self, draft: Draft, last: Draft) -> bool:
+        """Tell whether a bare figure behind a noun goes on a list: "288 Stunden in Ulm, in Emden 301", "Aarau 12, Brugg 9"."""
+        between = self.view[last.end : draft.start]
+        bare = not (draft.unit or draft.noun or draft.ratio or draft.number.ordinal or draft.top is not None)
+        if not bare or self._like_year(draft) or draft.number.form not in ("digits", "words"):
+            return False
+        if len(between) > _LIST_REACH or last.number.ordinal or re.search(r"[.!?;:]\s|\n", between):
+            return False
+        joints = list(self.list_joints.finditer(between))
+        words = between[joints[-1].end() :].split() if joints else []
+        if not 1 <= len(words) <= _LIST_WORDS or not all(map(str.isalpha, words)) or words[-1].isupper():
+            return False
+        return (len(words) == 1 or words[0] in self.links) and like_size(draft, last)
 
     def _like_surname(self, draft: Draft) -> bool:
         """Tell whether a bare scale word with a capital follows another such word: "Claudia Tausend"."""

@@ -305,6 +305,32 @@ def carry_units(drafts: list[Draft], scanned: Scan, cues: Cues) -> None:
         draft.unit, draft.carried = following.unit, True
 
 
+def carry_nouns(drafts: list[Draft], scanned: Scan, cues: Cues) -> None:
+    """Give the members of a list the counted noun of its last one: "40 bzw. 25 Busse", "von 12 auf 15 Linien"."""
+    for place in range(len(drafts) - 2, -1, -1):
+        draft, following = drafts[place], drafts[place + 1]
+        if draft.unit or draft.noun or draft.ratio or draft.number.ordinal or following.number.ordinal:
+            continue
+        if (
+            following.noun is None
+            or following.noun[0] < following.start
+            or draft.number.form not in ("digits", "words")
+        ):
+            continue
+        gap = scanned.text[draft.end : following.start]
+        joined = cues.listing.fullmatch(gap) and any(char.isalpha() for char in gap)
+        if (
+            len(gap) <= 24
+            and (joined or _is_step(draft, gap, scanned, cues))
+            and draft.number.scale <= following.number.scale
+        ):
+            draft.value = _list_value(draft, following)
+            if draft.value != draft.number.value:
+                draft.precision *= following.number.scale
+                draft.number = replace(draft.number, scale=following.number.scale)
+            draft.noun, draft.carried = following.noun, True
+
+
 def _is_step(draft: Draft, gap: str, scanned: Scan, cues: Cues) -> bool:
     """Tell whether two figures are the ends of a change: "von 2,3 auf 4,5 Prozent"."""
     if not cues.step.fullmatch(gap):

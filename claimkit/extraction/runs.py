@@ -23,6 +23,7 @@ _POWER = re.compile(
     r"(?:[eE](?P<e>[+-]?\d{1,3})|[ ]?[x*\u00d7\u00b7][ ]?10\^(?P<x>[+-]?\d{1,3})|\^(?P<n>[+-]{0,2}\d{1,3}))(?![\w])"
 )
 _LEAST_GROUPED = 1000
+_HIGHEST_ORDINAL = 999
 _LARGEST_EXPONENT = 27
 _SLASH = re.compile(r"(?:(?P<whole>\d{1,3})[ \u00a0]{1,2})?(?P<over>\d{1,3})/(?P<under>\d{1,4})(?!\d|[/.,]\d|/)")
 _APOSTROPHES = ("'", "\u2019")
@@ -347,12 +348,19 @@ class RunReader:
         before = scanned.text[: scanned.starts[index]].strip() if index < 2 else "x"
         if index + 2 >= len(scanned.kinds):
             return not before
-        if value > 999 or scanned.kinds[index + 2] != WORD or scanned.starts[index + 2] == scanned.ends[index + 1]:
+        if scanned.keys[index + 2] == "," and scanned.starts[index + 2] == scanned.ends[index + 1]:
+            return value <= _HIGHEST_ORDINAL  # "in der 12., 34. und 78. Minute"
+        if (
+            value > _HIGHEST_ORDINAL
+            or scanned.kinds[index + 2] != WORD
+            or scanned.starts[index + 2] == scanned.ends[index + 1]
+        ):
             return False
         if "\n" in scanned.text[scanned.ends[index + 1] : scanned.starts[index + 2]]:
             return False
         cue = index and scanned.keys[index - 1] in self.lexicon.ordinal_cues
-        return bool(cue) or scanned.text[scanned.starts[index + 2]].islower()
+        named = scanned.keys[index + 2] in self.lexicon.ordinal_nouns
+        return bool(cue) or named or scanned.text[scanned.starts[index + 2]].islower()
 
 
 def _next_word(parts: list[Part], index: int) -> int:
