@@ -16,6 +16,7 @@ from claimkit.extraction.scanning import SPACES, SYMBOL, WORD, Scan
 from claimkit.extraction.unit_senses import Senses
 from claimkit.extraction.unit_tables import UnitMatch, UnitTable
 from claimkit.languages import Language
+from claimkit.units import finer_factor
 
 _LATIN = re.compile("[A-Za-z\u00c0-\u024f\u0370-\u052f]")
 _INCH = re.compile("''|\"|\u2033")
@@ -24,6 +25,7 @@ _GLUE = re.compile(r"[ -]?")
 _NO_CENTS = re.compile("[.,](?:[\u2013\u2014]|--?)(?![\\d\\w])")  # "CHF 100.-"
 _NO_CENTS_BEFORE = re.compile("[.,](?:[\u2013\u2014]|--?)(?= ?[^\\W\\d_]| ?[\u20ac$\u00a3])")
 _MILLION = Decimal(1_000_000)
+_HALF = Decimal("0.5")
 _ELIDED = re.compile(r"'[^\W\d_]")
 _CLOSE = 60  # how far the thing that is counted in millions may stand before its figure
 _NEAR = 500  # how far an inch sign looks for its partner
@@ -52,6 +54,7 @@ class Attacher:
         self.glued_allowed = any(cue in self.view for cue in table.get("glued_cues", ()))
         self.after_figures = frozenset(table.get("after_figures", ()))
         self.below_zero = tuple(table.get("below_zero", ()))
+        self.finer_behind: dict[str, str] = table.get("finer_behind", {})
         symbols = language["numbers"].get("money_symbols", {})
         self.money_scales = {form: Decimal(value) for value, forms in symbols.items() for form in forms}
         self.senses = Senses(scanned.text, units)
@@ -250,11 +253,30 @@ class Attacher:
                 draft.value, draft.precision = draft.value * scales[0].value, draft.precision * scales[0].value
                 draft.end, draft.stop = self.scan.ends[index], index + 1
         if draft.unit.kind == "physical" and draft.value > 0:
+            self._finer_behind(draft)
             for phrase in self.below_zero:
                 if self.view.startswith(phrase, draft.end + 1):
                     draft.value, draft.end = -draft.value, draft.end + 1 + len(phrase)
                     draft.stop = self.scan.index_at(draft.end)
                     draft.unit = self.senses.resolve(draft.unit, draft)
+
+    def _finer_behind(self, draft: Draft) -> None:
+        """Add the finer unit that a hyphen leads to: "6-foot-5", "five-foot-ten-inch"."""
+        assert draft.unit is not None
+        code, index = self.finer_behind.get(draft.unit.code or ""), draft.stop + 1
+        if code is None or self.view[draft.end : draft.end + 1] != "-" or index >= len(self.scan.keys):
+            return
+        key, end = self.scan.keys[index], self.scan.ends[index]
+        value = Decimal(key) if key.isdecimal() else shares.word_value(key, self.lexicon)
+        factor = finer_factor(draft.unit.code, code)
+        if value is None or factor is None or not value < factor or self.scan.starts[index] != draft.end + 1:
+            return
+        unit = self.units.match(self.scan, index + 1, end, False)
+        if unit is not None and unit.code == code and self.view[end : end + 1] == "-":
+            index, end = unit.stop - 1, unit.end
+        draft.value, draft.precision = draft.value * factor + value, _HALF
+        draft.unit = draft.unit._replace(code=code)
+        draft.end, draft.stop = end, index + 1
 
     def _times(self, draft: Draft) -> bool:
         """Read a comparison as a factor: "dreimal so hoch", "four times as many"."""

@@ -7,7 +7,15 @@ import itertools
 import re
 from collections.abc import Sequence
 
-from claimkit.extraction.comparisons import compare, join_appositions, join_multiples, sum_up, sum_up_earlier, unify
+from claimkit.extraction.comparisons import (
+    compare,
+    join_alternatives,
+    join_appositions,
+    join_multiples,
+    sum_up,
+    sum_up_earlier,
+    unify,
+)
 from claimkit.extraction.governors import govern
 from claimkit.extraction.moves import LEAD, REACH, Move, View, alike, by_value, lead
 from claimkit.languages import Language
@@ -20,6 +28,7 @@ _KEPT = 60  # characters between "unchanged" and what it says so of
 _BACKWARDS = 24  # characters between a newer figure and the older one behind it
 _OBJECT_WORDS = 6  # between a verb of movement and its step, its object included
 _LINK_WORDS = 4  # between a noun of movement and its step: "aumento delle rette del"
+_LENGTHS = frozenset({"m", "km", "cm", "mm", "mi", "ft", "in", "yd"})
 _BREAK = re.compile(r"[.,;:!?]")
 
 
@@ -57,6 +66,7 @@ def changes_of(view: View) -> dict[int, Change]:
     compare(view, changes)
     join_appositions(view, changes)
     govern(view, changes)
+    join_alternatives(view, changes)
     unify(view, changes)
     return changes
 
@@ -90,7 +100,9 @@ def _pair_backwards(index: int, view: View, changes: dict[int, Change]) -> bool:
         return False
     new, old = view.quantities[index : index + 2]
     direction = by_value(old, new)
-    near = old.start - new.end <= _BACKWARDS and not _BREAK.search(view.text[new.end : old.start])
+    gap = view.text[new.end : old.start]
+    gap = gap[1:] if gap.startswith(",") and len(gap.split()) == 2 else gap  # ", from", but not ", a rise of"
+    near = len(gap) <= _BACKWARDS and not _BREAK.search(gap)
     taken = index + 2 < len(view.quantities) and "to" in view.roles[index + 2]
     if "from" not in view.roles[index + 1] or direction is None or not near or taken:
         return False
@@ -118,9 +130,9 @@ def _step(index: int, view: View, changes: dict[int, Change]) -> None:
     elif "to" in roles and direction not in (None, "unchanged") and (not view.rules.weak or _is_near(quantity, view)):
         changes[index] = Change(direction, new=quantity)
         return
-    elif "by" in roles and (direction not in (None, "unchanged") or new is not None):
+    elif "by" in roles and (direction not in (None, "unchanged") or _leads_to(quantity, target)):
         changes[index] = Change(direction, by=quantity, new=target)
-    elif (moved := _beside(index, view) or _moved_by(quantity, view)) is not None:
+    elif (moved := _beside(index, view) or ("against" not in roles and _moved_by(quantity, view)) or None) is not None:
         changes[index] = Change(moved, by=quantity, new=target)
     elif direction == "unchanged" and _is_kept(index, view):
         changes[index] = Change(direction, new=quantity)
@@ -167,7 +179,20 @@ def _following_to(index: int, view: View) -> int | None:
     later = index + 1
     if later >= len(view.quantities) or not view.roles[later] & {"to", "result"}:
         return None
-    return later if view.quantities[later].start - view.quantities[index].end <= LEAD else None
+    gap = view.text[view.quantities[index].end : view.quantities[later].start]
+    if "to" not in view.roles[later] and (len(gap.rpartition(",")[2].split()) > _LINK_WORDS or _has_verb(index, view)):
+        return None  # "grew 2.2 percent, while inflation ran at 1.9"
+    return later if len(gap) <= LEAD else None
+
+
+def _leads_to(quantity: Quantity, target: Quantity | None) -> bool:
+    """Tell whether a step can be that of the figure behind it, where no word says which way it went."""
+    return target is not None and (quantity.unit.kind in (*_STEPS, "ratio") or alike(quantity, target))
+
+
+def _has_verb(index: int, view: View) -> bool:
+    start, end = view.quantities[index].end, view.quantities[index + 1].start
+    return view.verbal is not None and any(start <= verb < end for verb in view.verbal)
 
 
 def _moved_by(quantity: Quantity, view: View) -> Direction | None:
@@ -242,7 +267,10 @@ def _beside(index: int, view: View) -> Direction | None:
     ceiling = lead(following[0]) if following else len(view.text)
     for direction, pattern in view.rules.after:
         match = pattern.match(view.text, quantity.end)
-        if match is not None and match.end() <= ceiling:  # else it belongs to the next figure: "mehr als 3"
+        placed = match is not None and quantity.unit.code in _LENGTHS and view.rules.placed.search(match[0])
+        if (
+            match is not None and match.end() <= ceiling and not placed
+        ):  # else it belongs to the next figure: "mehr als 3"
             return direction
     window = view.text[max(view.start, lead(quantity) - LEAD) : lead(quantity)]
     before = next((name for name, pattern in view.rules.before if pattern.search(window)), None)

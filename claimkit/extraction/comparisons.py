@@ -6,7 +6,7 @@ import itertools
 from dataclasses import replace
 from decimal import Decimal
 
-from claimkit.extraction.moves import REACH, View, by_value, comparable, lead, middle
+from claimkit.extraction.moves import LEAD, REACH, View, by_value, comparable, lead, middle
 from claimkit.records import Change, Quantity
 
 _APPOSED = 4  # words between a figure and the step that explains it
@@ -118,6 +118,33 @@ def join_appositions(view: View, changes: dict[int, Change]) -> None:
             continue
         if _is_apposed(view, view.text[result.end : lead(step)]):
             changes[index] = changes[place] = replace(change, new=result)
+
+
+def join_alternatives(view: View, changes: dict[int, Change]) -> None:
+    """Give a step said a second time in another unit the change of the first: "fell 48 cents, or 1.8 percent, to 26.20"."""
+    for index in range(1, len(view.quantities)):
+        change, first, second = changes.get(index - 1), *view.quantities[index - 1 : index + 1]
+        if change is None or change.by is not first or index in changes or view.timed(second):
+            continue
+        units = {first.unit.kind, second.unit.kind}
+        gap = view.text[first.end : lead(second)]
+        if len(units) < 2 or not units & {"percent", "ratio"} or not view.rules.or_else.fullmatch(gap):
+            continue
+        new = change.new or _result_behind(index, view, changes)
+        changes[index] = replace(change, by=second, new=new)
+        for place, quantity in enumerate(view.quantities):
+            if quantity is new and (place not in changes or changes[place].by is None):
+                changes[index - 1] = changes[place] = replace(change, new=new)
+
+
+def _result_behind(index: int, view: View, changes: dict[int, Change]) -> Quantity | None:
+    """Return the figure right behind a step that it led to: "..., to 26.20"."""
+    later = index + 1
+    if later >= len(view.quantities) or not view.roles[later] & {"to", "result"}:
+        return None
+    new = view.quantities[later]
+    free = later not in changes or changes[later].by is None
+    return new if free and new.start - view.quantities[index].end <= LEAD else None
 
 
 def _is_apposed(view: View, gap: str) -> bool:

@@ -21,13 +21,15 @@ _DASHES = "-\u2013\u2014\u2012~\u301c\uff5e"
 class Qualifier(NamedTuple):
     """What a qualifier says of the figure, and the words behind which it says nothing of it.
 
-    With `lasting_after` it speaks of a duration only beside one of these words.
+    With `lasting_after` it speaks of a duration only behind one of these words, or before one of `lasting_before`.
     """
 
     bound: Bound
     approximate: bool
     not_after: tuple[str, ...] = ()
     lasting_after: tuple[str, ...] = ()
+    lasting_before: tuple[str, ...] = ()
+    not_right_after: tuple[str, ...] = ()
 
 
 class Late:
@@ -65,7 +67,9 @@ class Cues:
     change: re.Pattern[str] | None
     fall: re.Pattern[str] | None
     plain: re.Pattern[str] | None
+    step_range: re.Pattern[str] | None
     results: frozenset[str]
+    results_between: frozenset[str]
     per: re.Pattern[str]
     stuff: re.Pattern[str]
     per_phrase: re.Pattern[str] | None
@@ -86,6 +90,8 @@ def compile_cues(language: Language) -> Cues:
             entry.get("approximate", False),
             tuple(entry.get("not_after", ())),
             tuple(entry.get("lasting_after", ())),
+            tuple(entry.get("lasting_before", ())),
+            tuple(entry.get("not_right_after", ())),
         )
         target = after if entry.get("after") else before
         target.update({word.lower(): reading for word in entry["words"]})
@@ -110,7 +116,9 @@ def compile_cues(language: Language) -> Cues:
         _verbs(ranges.get("changes", ())),
         _verbs(ranges.get("falls", ())),
         re.compile(rf"{_START}(?:{_any(ranges['plain'])}){_SPACE}+$", re.I) if ranges.get("plain") else None,
+        re.compile(rf"{_START}(?:{_any(ranges['step_range'])}){_SPACE}+$", re.I) if ranges.get("step_range") else None,
         frozenset(ranges.get("results", ())),
+        frozenset(ranges.get("results_between", ())),
         _rate((*per.get("words", ()), *per.get("only_counted", {}).get("words", ())), spaced),
         _stuff(language),
         _rate_phrase(per),

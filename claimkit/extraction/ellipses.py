@@ -25,6 +25,7 @@ _MEMBER = 60  # characters between two members of a row that ends with their uni
 _SMALL = 1_000
 _PHRASE = 4  # words of the phrase in which a member of a row stands
 _WORDS = re.compile(r"[^\W\d_]+")
+_ENDS = frozenset('.!?\n\u201d\u201c"')
 _BEHIND_AGE = re.compile(
     r",|\)|\.(?=\s*(?:[\u201c\u201d\u00bb\"\n]|$| [^\W\d_a-z\u00e0-\u00ff]| [\u201e\u201c\u00ab\"]))"
 )
@@ -195,11 +196,19 @@ def _word_before(draft: Draft, scanned: Scan) -> str | None:
     return scanned.keys[place]
 
 
+def _opens_sentence(text: str, start: int) -> bool:
+    before = text[max(0, start - 4) : start].rstrip(SPACES)
+    return not before or before[-1] in _ENDS
+
+
 def _is_age(draft: Draft, scanned: Scan) -> bool:
-    """Tell whether a figure in commas or brackets behind a name is an age: "Anton Rehrl, 66,", "Hedwig S. (74)"."""
+    """Tell whether a figure in commas or brackets behind a name is an age: "Anton Rehrl, 66,", "Hedwig S. (74)".
+
+    One name alone must open its sentence: "Rehrl, 66, sagte".
+    """
     text, place = scanned.text, draft.first - 1
     written = text[draft.start : draft.end]
-    if place < 2 or not written.isdecimal() or draft.value not in _AGES or draft.top is not None:
+    if place < 1 or not written.isdecimal() or draft.value not in _AGES or draft.top is not None:
         return False
     opener, end = scanned.keys[place], scanned.ends[place]
     closing = _BEHIND_AGE.match(text, draft.end)
@@ -211,5 +220,7 @@ def _is_age(draft: Draft, scanned: Scan) -> bool:
     if scanned.keys[last] == "." and first > 0:  # "Hedwig S."
         first, last = first - 1, last - 1
     named = scanned.kinds[last] == WORD and text[scanned.starts[last]].isupper()
-    full = scanned.kinds[first] == WORD and text[scanned.starts[first]].isupper()
+    if named and opener == closing[0] == "," and _opens_sentence(text, scanned.starts[last]):
+        return text[draft.end + 2 : draft.end + 3].islower()
+    full = first >= 0 and scanned.kinds[first] == WORD and text[scanned.starts[first]].isupper()
     return named and full and text[scanned.ends[first] : scanned.starts[last]] in (" ", "-")

@@ -43,7 +43,8 @@ def _governed(index: int, view: View) -> Direction | None:
         inside = move.start < quantity.start and quantity.end < move.end
         if verb_takes and (inside or (move.end <= quantity.start and _reaches(move, index, view))):
             return move.direction
-        beside = view.text[move.end : lead(quantity)].isspace() if move.end <= quantity.start else False
+        gap = view.text[move.end : lead(quantity)] if move.end <= quantity.start else ""
+        beside = gap.isspace() or (quantity.value is None and gap.strip().lower() in view.rules.openers)
         if (beside or inside) and view.rules.bare.fullmatch(view.text[move.start : move.end].split()[0]):
             return move.direction
     return None

@@ -36,8 +36,11 @@ def grammar(frame: Frame, bounds: tuple[int, int], quantities: Sequence[Quantity
 def _is_led(frame: Frame, floor: int, quantity: Quantity) -> bool:
     """Tell whether a preposition or a possessive leads to a figure: "in 5 Werken", "ihrer 18 Filialen"."""
     first = frame.token_at(lead(quantity))
+    openers = frame.language["ranges"].get("between", {}).get("open", ()) if quantity.value is None else ()
     for i in range(first - 1, max(floor, first - _WINDOW) - 1, -1):
         token = frame.doc[i]
+        if token.lower_ in openers:
+            continue  # "between 26 and 82 centimetres"
         if token.pos_ in _BLOCKING and not token.dep_.startswith("compound"):  # "lay off"
             return True
         if token.pos_ not in ("DET", "ADJ", "ADV"):

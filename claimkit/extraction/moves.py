@@ -29,7 +29,9 @@ class Rules:
     shifts: tuple[tuple[Direction, Phrases], ...]
     amounts: tuple[tuple[Direction, bool, bool, Phrases], ...]
     no_amounts: Phrases
+    no_words: Phrases  # in which a word of movement says nothing of one: "growth forecast", "up to"
     after: tuple[tuple[Direction, re.Pattern[str]], ...]
+    placed: re.Pattern[str]  # words of `after` that behind a length say where: "8 feet above flood stage"
     before: tuple[tuple[Direction, re.Pattern[str]], ...]
     within: tuple[tuple[Direction, re.Pattern[str]], ...]
     nouns: re.Pattern[str]
@@ -45,6 +47,9 @@ class Rules:
     by_far: frozenset[str]
     definites: tuple[str, ...]
     bare: re.Pattern[str]
+    or_else: re.Pattern[str]  # between two ways to say one step: "86 cents, or 1.8 percent"
+    peaks: re.Pattern[str]  # between a stretch of time and its highest or lowest figure: "a five-year low of"
+    openers: frozenset[str]  # words that open a range: "between 26 and 82 centimetres"
     free: bool  # a percentage without preposition may be the step of its verb: "verlor im Mai 3 Prozent"
 
 
@@ -106,10 +111,10 @@ class View:
             text,
             start,
             quantities,
-            _moves(inside, start, rules.directions),
+            _without(_moves(inside, start, rules.directions), inside, start, rules.no_words),
             _moves(inside, start, rules.shifts),
             _amounts(inside, start, rules),
-            [_roles(text, start, quantity, rules) for quantity in quantities],
+            _peaked([_roles(text, start, quantity, rules) for quantity in quantities], text, quantities, rules),
             times,
             rules,
             *(grammar or Grammar()),
@@ -187,6 +192,12 @@ def _moves(sentence: str, start: int, patterns: Iterable[tuple[Direction, Phrase
     return sorted(found, key=lambda move: move.start)
 
 
+def _without(moves: list[Move], sentence: str, start: int, phrases: Phrases) -> list[Move]:
+    """Leave out the words of movement inside phrases that mean something else."""
+    spans = [(start + match.start(), start + match.end()) for match in phrases.finditer(sentence)]
+    return [move for move in moves if not any(first <= move.start and move.end <= last for first, last in spans)]
+
+
 def _amounts(sentence: str, start: int, rules: Rules) -> list[Move]:
     """Return the verbs of adding and taking away, those left out that mean something else ("schliesst aus")."""
     found = (
@@ -207,6 +218,18 @@ def _roles(text: str, floor: int, quantity: Quantity, rules: Rules) -> frozenset
     if roles or edge == quantity.start:
         return roles
     return _roles_before(text[edge : quantity.start], rules, whole=True)
+
+
+def _peaked(
+    roles: list[frozenset[str]], text: str, quantities: Sequence[Quantity], rules: Rules
+) -> list[frozenset[str]]:
+    """Give the role of a stretch of time to the peak of it: "eased to a five-year low of 1.4 percent"."""
+    for place in range(1, len(roles)):
+        before, quantity = quantities[place - 1], quantities[place]
+        lasting = before.unit.kind == "duration" and bool(roles[place - 1]) and not roles[place]
+        if lasting and rules.peaks.fullmatch(text[before.end : lead(quantity)].strip()):
+            roles[place], roles[place - 1] = roles[place - 1], frozenset()
+    return roles
 
 
 def _roles_before(before: str, rules: Rules, *, whole: bool = False) -> frozenset[str]:
@@ -239,7 +262,9 @@ def _rules(language: Language) -> Rules:
             for group in change.get("amounts", ())
         ),
         Phrases(change.get("no_amounts", ())),
+        Phrases(change.get("no_words", ())),
         _sided(change, "after", lambda words: rf"{rate}\s+(?:{'|'.join(map(re.escape, words))})(?!\w)"),
+        compile_patterns(change.get("placed", ())),
         _sided(change, "before", lambda words: rf"(?:{join_patterns(words)})\s+$"),
         _sided(change, "before", join_patterns),
         compile_patterns(change.get("step_nouns", ())),
@@ -255,6 +280,12 @@ def _rules(language: Language) -> Rules:
         frozenset(change.get("by_far", ())),
         tuple(change.get("definites", ())),
         compile_patterns(change.get("bare", ())),
+        re.compile(
+            rf"(?:\s+\w+)?\s*(?:\(|,?\s*(?:{join_patterns(change.get('or_else', ()))})\s+)(?:\S+\s+){{0,2}}",
+            re.I,
+        ),
+        compile_patterns(change.get("peaks", ())),
+        frozenset(language["ranges"].get("between", {}).get("open", ())),
         not change.get("by_near"),
     )
 

@@ -339,9 +339,11 @@ class _Finder:
     def _means_else(self, words: str, start: int) -> bool:
         """Tell whether a word before a qualifier gives it another meaning: "ein Auftrag über 84 Schiffe"."""
         reading = self.cues.qualifiers.get(" ".join(words.lower().split()))
-        if reading is None or not reading.not_after:
+        if reading is None or not (reading.not_after or reading.not_right_after):
             return False
         before = self.view[max(0, start - _CLAUSE) : start].lower().split()[-_WORDS_BEFORE:]
+        if reading.not_right_after and before and before[-1].startswith(reading.not_right_after):
+            return True
         return any(word.endswith(cue) if len(cue) > 3 else word == cue for word in before for cue in reading.not_after)
 
     def _lasts(self, draft: Draft, words: str, start: int) -> bool:
@@ -351,7 +353,7 @@ class _Finder:
             return False
         before = self.view[max(0, start - _CLAUSE) : start].lower().split()[-1:]
         behind = self.scan.keys[draft.stop] if draft.stop < len(self.scan.keys) else ""
-        return not (before and before[0] in reading.lasting_after) and behind not in reading.lasting_after
+        return not (before and before[0] in reading.lasting_after) and behind not in reading.lasting_before
 
     def _apply(self, draft: Draft, words: str) -> None:
         reading = self.cues.qualifiers.get(" ".join(words.lower().split()))

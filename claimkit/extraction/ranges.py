@@ -13,6 +13,7 @@ from claimkit.extraction.scanning import SPACES, Scan
 from claimkit.units import finer_factor
 
 _DASHES = "-\u2013:"
+_TWICE = 2
 _SHORT = 2  # "1 a 0", "3-2"
 _MOST_ABOVE = 3
 _LOOK_BACK = 60
@@ -219,9 +220,19 @@ def _range(low: Draft, high: Draft, scanned: Scan, cues: Cues) -> Draft | None:
         elif not (negative or cues.connector.fullmatch(gap.lstrip("-") if gap.startswith("- ") else gap)):
             return None
         plain = cues.plain is not None and cues.plain.search(text, max(0, low.start - _LOOK_BACK), low.start)
-        if not dashed and not plain and _changes(low.start, scanned, cues) and not _falls_by(low, high, scanned, cues):
+        moved = not dashed and not plain and _changes(low.start, scanned, cues)
+        if moved and not (_falls_by(low, high, scanned, cues) or _is_step_range(low, high, scanned, cues)):
+            return None
+        if gap.strip(SPACES).lower() in cues.results_between and front == low.start and _is_vote(low, high):
             return None
     return _merged(low, high, front, dashed, cues, gap)
+
+
+def _is_vote(low: Draft, high: Draft) -> bool:
+    """Tell whether two bare figures, the higher one first, are two figures: "voted 52 to 48", "ahead 47 percent to 44 percent"."""
+    bare = all(each.number.form == "digits" and each.number.scale == 1 for each in (low, high))
+    units = {each.unit.kind if each.unit is not None else None for each in (low, high)}
+    return bare and low.value > high.value and units in ({None}, {"percent"})
 
 
 def _is_share(draft: Draft) -> bool:
@@ -272,7 +283,16 @@ def _changes(start: int, scanned: Scan, cues: Cues) -> bool:
 
 def _falls_by(low: Draft, high: Draft, scanned: Scan, cues: Cues) -> bool:
     """Tell whether a pair is what something fell by: "a chuté de 25 à 30 %" cannot be its ends."""
-    return low.value < high.value and said_before(cues.fall, low.start, scanned)
+    near = low.value < high.value < _TWICE * low.value  # "fell 33.4 to 4,700" is no range
+    return near and said_before(cues.fall, low.start, scanned)
+
+
+def _is_step_range(low: Draft, high: Draft, scanned: Scan, cues: Cues) -> bool:
+    """Tell whether two percentages are the ends of one step: "by 10% to 15%"."""
+    if cues.step_range is None or high.unit is None or high.unit.kind != "percent":
+        return False
+    near = low.value < high.value <= _MOST_ABOVE * low.value
+    return near and bool(cues.step_range.search(scanned.text, max(0, low.start - _LOOK_BACK), low.start))
 
 
 def said_before(verb: re.Pattern[str] | None, start: int, scanned: Scan) -> bool:

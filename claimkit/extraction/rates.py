@@ -8,13 +8,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from claimkit.extraction.moves import lead
+from claimkit.extraction.moves import lead, middle
 from claimkit.extraction.quantities import find_quantities
 from claimkit.languages import Language
 from claimkit.records import Claim, PerUnit, Quantity
 
 _FAR = 120  # characters between a base ("auf 1.000 Einwohner kommen ...") and its figure
 _REACH = 60  # characters between the words and their figure
+_NEAR = 50  # how much larger the larger of two figures with one rate may be
 _KINDS = ("currency", "physical", "count", "duration")
 _SHARED = 2  # claims to either side with which a figure may share what it is counted per
 _PRICED = re.compile(r"[^\W\d_]{1,5}\s+([^\W\d_]{3,})")  # an article and the thing that a price is for
@@ -70,9 +71,17 @@ def _shares_rate(claim: Claim, other: Claim, *, earlier: bool) -> bool:
     same_subject = (
         claim.subject is not None and other.subject is not None and claim.subject.start == other.subject.start
     )
-    return earlier and (
-        same_measure or (same_subject and one.kind == "count" and claim.measure is None is other.measure)
+    return (
+        earlier
+        and _is_near(claim.quantity, other.quantity)
+        and (same_measure or (same_subject and one.kind == "count" and claim.measure is None is other.measure))
     )
+
+
+def _is_near(one: Quantity, other: Quantity) -> bool:
+    """Tell whether two figures are of one size: "52 cents a share on revenue of $6.1 billion" are not."""
+    first, second = middle(one), middle(other)
+    return first is None or second is None or (abs(first) <= _NEAR * abs(second) and abs(second) <= _NEAR * abs(first))
 
 
 def _moves(claim: Claim, other: Claim) -> bool:
@@ -88,9 +97,16 @@ def _priced(claim: Claim, language: Language) -> PerUnit | None:
     if match is None or claim.start + match.end() > claim.quantity.start:
         return None
     kind, code = _unit_of(match[1], language)
-    if kind != "physical":
+    if kind != "physical" or match[1].lower() in _monies(language):
         return None
     return PerUnit("physical", code, match[1], claim.start + match.start(1), claim.start + match.end(1))
+
+
+@functools.lru_cache(maxsize=16)
+def _monies(language: Language) -> frozenset[str]:
+    """Return the unit words that are names of money as well: "the pound traded at $1.27"."""
+    groups = language["units"].get("ambiguous", ())
+    return frozenset(word for group in groups if "money" in group for word in group["words"])
 
 
 @functools.lru_cache(maxsize=16)

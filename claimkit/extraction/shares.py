@@ -21,6 +21,7 @@ _MOST_OF = 20  # "5 von 31" are two counts
 _MOST_OF_ANY, _LONGEST_GAP = 1000, 34
 _LONGEST_WORD = 60
 _PROPORTION = re.compile(r"\d ?:? ?[^\W\d_]* ?\d*$")
+_MARKS = ("", ",", ".", ";")
 _SLASHED = re.compile(r"\d/\d")
 
 
@@ -29,7 +30,8 @@ def find_words(scanned: Scan, language: Language, lexicon: Lexicon, units: UnitT
     found = []
     for table, kind in (("ratios", "ratio"), ("factors", "factor"), ("numbers", "count")):
         for values, pattern in _phrases(language, table):
-            found += [_word(match, scanned, kind, values, language) for match in pattern.finditer(scanned.text)]
+            drafts = (_word(match, scanned, kind, values, language) for match in pattern.finditer(scanned.text))
+            found += [draft for draft in drafts if not _ends_in_name(draft, scanned, language)]
     found += [_scaled_ratio(match, scanned) for match in _compile_scales(language).finditer(scanned.text)]
     if units.attached is not None and lexicon.pieces is not None:
         for index, key in enumerate(scanned.keys):
@@ -38,6 +40,14 @@ def find_words(scanned: Scan, language: Language, lexicon: Lexicon, units: UnitT
                 if draft is not None:
                     found.append(draft)
     return found
+
+
+def _ends_in_name(draft: Draft, scanned: Scan, language: Language) -> bool:
+    """Tell whether what a factor seems to compare by is a name: "scored twice as Portugal won"."""
+    compares = draft.unit is not None and draft.unit.kind == "factor" and draft.end > draft.unit.end
+    if not compares or language["nouns"].get("style") == "capitalised":
+        return False
+    return scanned.text[scanned.starts[draft.stop - 1]].isupper()
 
 
 @functools.cache
@@ -63,6 +73,11 @@ def _scaled_ratio(match: re.Match[str], scanned: Scan) -> Draft:
     draft = draft_of(number, scanned.index_at(start), scanned.index_at(end))
     draft.ratio = True
     return draft
+
+
+def word_value(word: str, lexicon: Lexicon) -> Decimal | None:
+    """Return the value of one number word, None where it is none."""
+    return numeral_value((word,), lexicon) if word in lexicon.words else None
 
 
 def is_scaled(draft: Draft, scanned: Scan) -> bool:
@@ -93,7 +108,9 @@ def _phrase(form: str) -> str:
     part, _, behind = form.partition("|")
     space = rf"[{SPACES}]+"
     body = re.escape(part).replace(r"\ ", space)
-    return rf"{body}(?={space}(?:{re.escape(behind)})(?![^\W\d_])|\s*\Z)" if behind else body
+    if behind in _MARKS:
+        return rf"{body}(?={re.escape(behind)}(?:\s|\Z))" if behind else body
+    return rf"{body}(?={space}(?:{re.escape(behind)})(?![^\W\d_])|\s*\Z)"
 
 
 @functools.cache
