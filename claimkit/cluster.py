@@ -114,15 +114,12 @@ class _ClusterRun:
                 part = self._client.submit(do_items, [item], self._job.settings, pure=False).result()
             except KilledWorker:
                 part = do_items([item], self._job.settings, quarantine=True)
-            claims, errors = claims + part[0], errors + part[1]
-            totals = Counts(
-                totals.inputs + part[2].inputs, totals.outputs + part[2].outputs, totals.errors + part[2].errors
-            )
+            claims, errors, totals = claims + part[0], errors + part[1], totals + part[2]
         return claims, errors, totals
 
     def _enter(self, number: int, items: list[Item], result: tuple[bytes, bytes, Counts]) -> None:
         claims, errors, counts = result
-        written = self._ledger.temporary(number, 0)
+        written = self._ledger.temporary(number, 0, 0)
         written[0].write_bytes(claims)
         written[1].write_bytes(errors)
         self._ledger.enter(number, items, counts, written)

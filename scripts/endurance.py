@@ -2,6 +2,7 @@
 
     python scripts/endurance.py batch --articles 5000 --kills 3    # SIGKILL in mid-job, resume, count
     python scripts/endurance.py scale --most 100000                # processor seconds an article, memory, by size
+    python scripts/endurance.py workers --articles 400 --turns 3   # two workers against one: seconds and processor seconds
     python scripts/endurance.py service --requests 5000            # 200 at once, memory, /healthz meanwhile
 
 Articles are those of the corpus, each made different by a line with its number. Everything runs on this machine and in a
@@ -146,6 +147,34 @@ def scale(most: int, longest: int, folder: Path) -> list[dict[str, object]]:
     return rows
 
 
+def compare_workers(number: int, turns: int, folder: Path) -> dict[str, object]:
+    """Run a batch with one worker and with two, in turn; return the seconds of each run and the ratio of the quickest."""
+    source = write_articles(folder / "in.jsonl", number)
+    walls: dict[int, list[float]] = {1: [], 2: []}
+    processor: dict[int, list[float]] = {1: [], 2: []}
+    right = True
+    for turn in range(turns):
+        for workers, seconds in walls.items():
+            target = folder / f"out{workers}-{turn}"
+            before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
+            subprocess.run(batch_command(source, target, workers), stderr=subprocess.DEVNULL, check=True)
+            seconds.append(round(time.perf_counter() - start, 2))
+            after = resource.getrusage(resource.RUSAGE_CHILDREN)
+            processor[workers].append(round(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, 2))
+            right = right and texts_in(target).total() == number
+            print(
+                json.dumps({"workers": workers, "s": seconds[-1], "processor_s": processor[workers][-1]}),
+                file=sys.stderr,
+            )
+    return {
+        "articles": number,
+        "seconds": walls,
+        "processor_seconds": processor,
+        "times_as_fast": round(min(walls[1]) / min(walls[2]), 2),
+        "right": right,
+    }
+
+
 def free_port() -> int:
     """Return a port of this machine that nobody listens on."""
     with socket.socket() as probe:
@@ -248,6 +277,9 @@ def main() -> None:
     stretch = trials.add_parser("scale")
     stretch.add_argument("--most", type=int, default=100_000)
     stretch.add_argument("--longest", type=int, default=400, help="characters of each article")
+    pair = trials.add_parser("workers")
+    pair.add_argument("--articles", type=int, default=400)
+    pair.add_argument("--turns", type=int, default=3)
     service = trials.add_parser("service")
     service.add_argument("--requests", type=int, default=5_000)
     service.add_argument("--model", default="auto")
@@ -257,6 +289,8 @@ def main() -> None:
             result: object = kill_batch(chosen.articles, chosen.kills, Path(name))
         elif chosen.trial == "scale":
             result = scale(chosen.most, chosen.longest, Path(name))
+        elif chosen.trial == "workers":
+            result = compare_workers(chosen.articles, chosen.turns, Path(name))
         else:
             result = try_service(chosen.requests, chosen.model)
     print(json.dumps(result, indent=1))

@@ -102,6 +102,19 @@ def test_bad_records_are_error_records(program: Path, tmp_path: Path) -> None:
     assert (manifest["inputs"], manifest["outputs"], manifest["errors"], manifest["shards"]) == (8, 4, 4, 2)
 
 
+@pytest.mark.parametrize(("workers", "size"), [(1, 25), (3, 25), (2, 12)])
+def test_any_number_of_workers_gives_the_same_lines(program: Path, tmp_path: Path, workers: int, size: int) -> None:
+    """A shard is worked on in parts, by whoever is free: its lines and errors stand in the order of the inputs."""
+    texts = [f"Text {number}" if number % 9 else "kaputt" for number in range(1, 60)]
+    source, target = write_lines(tmp_path / "in.jsonl", texts), tmp_path / "out"
+    counts = finish(command(program, source, target, workers=workers, size=size))
+    assert counts == "59 53 6"
+    assert texts_of(target) == [text for text in texts if text != "kaputt"]
+    assert [int(name.rsplit(":", 1)[1]) for name in errors_of(target)] == [9, 18, 27, 36, 45, 54]
+    assert len(list(target.glob("claims-*.jsonl"))) == -(-59 // size)
+    assert not list(target.glob(".tmp-*"))
+
+
 def test_killed_three_times_and_nothing_lost(program: Path, tmp_path: Path) -> None:
     texts = [f"Text {number}" for number in range(60)]
     source = write_lines(tmp_path / "in.jsonl", texts)

@@ -13,13 +13,14 @@ from pathlib import Path
 from typing import Any
 
 from claimkit.batch.items import Item, find_items
-from claimkit.batch.ledgers import Ledger
-from claimkit.batch.shards import Settings
+from claimkit.batch.ledgers import Ledger, join
+from claimkit.batch.shards import Counts, Settings
 from claimkit.batch.workers import Task, Worker
 from claimkit.errors import ClaimkitError
 
 _MOST_TRIES = 2
 _RECYCLE = 5_000  # items after which a worker is replaced: spaCy's string store grows with every new word
+_PART = 5  # items that a worker takes at once: the less, the sooner all workers end when nothing is left
 _POLL = 0.5
 _START_SECONDS = 300.0  # to load models and reference data
 
@@ -79,6 +80,14 @@ def shards_of(job: Job) -> Iterator[tuple[int, list[Item]]]:
         yield number, shard
 
 
+@dataclass(slots=True)
+class _Shard:
+    """A shard at work: its items, and for each of its parts what came of it and the files that hold it."""
+
+    items: list[Item]
+    parts: list[tuple[Counts, tuple[Path, Path]] | None]
+
+
 class _Crew:
     """The workers of a job and what they have in hand."""
 
@@ -88,7 +97,8 @@ class _Crew:
         self._report = report
         self._workers: list[Worker] = []
         self._again: deque[Task] = deque()
-        self._source = shards_of(job)
+        self._open: dict[int, _Shard] = {}
+        self._source = self._tasks()
         self._before = self._finished = 0
         self.shards = 0
 
@@ -114,15 +124,18 @@ class _Crew:
             worker.stop(kill=worker.task is not None)
 
     def _next_task(self) -> Task | None:
-        """Return the next shard that is not done yet."""
-        if self._again:
-            return self._again.popleft()
-        for number, items in self._source:
+        """Return the next part of a shard that is not done yet."""
+        return self._again.popleft() if self._again else next(self._source, None)
+
+    def _tasks(self) -> Iterator[Task]:
+        for number, items in shards_of(self._job):
             self.shards = number + 1
-            if not self._ledger.is_done(number, items):
-                return Task(number, items)
-            self._before += len(items)
-        return None
+            if self._ledger.is_done(number, items):
+                self._before += len(items)
+                continue
+            parts = [items[first : first + _PART] for first in range(0, len(items), _PART)]
+            self._open[number] = _Shard(items, [None] * len(parts))
+            yield from (Task(number, part, some) for part, some in enumerate(parts))
 
     def _start(self) -> None:
         task = self._next_task()
@@ -133,7 +146,7 @@ class _Crew:
 
     def _give(self, worker: Worker, task: Task) -> None:
         task.attempt += 1
-        worker.give(task, self._ledger.temporary(task.shard, task.attempt))
+        worker.give(task, self._ledger.temporary(task.shard, task.part, task.attempt))
 
     def _hear(self, worker: Worker) -> None:
         message = worker.take()
@@ -142,10 +155,10 @@ class _Crew:
         elif message[0] == "failed":
             raise ClaimkitError(f"a worker cannot go on: {message[1]}")
         elif message[0] == "done":
-            self._enter(worker, message[1])
+            self._take(worker, message[1])
 
-    def _enter(self, worker: Worker, counts: Any) -> None:
-        """Enter a finished shard; its worker gets the next one first, so that it never waits for the disk."""
+    def _take(self, worker: Worker, counts: Counts) -> None:
+        """Take a finished part; its worker gets the next one first, so that it never waits for the disk."""
         task, written = worker.task, worker.written
         assert task is not None
         assert written is not None
@@ -160,7 +173,13 @@ class _Crew:
             following = self._next_task()
             if following is not None:
                 self._give(worker, following)
-        self._ledger.enter(task.shard, task.items, counts, written)
+        shard = self._open[task.shard]
+        shard.parts[task.part] = counts, written
+        done = [part for part in shard.parts if part is not None]
+        if len(done) == len(shard.parts):
+            del self._open[task.shard]
+            totals = sum((part for part, _ in done), Counts())
+            self._ledger.enter(task.shard, shard.items, totals, join([files for _, files in done]))
 
     def _end_stuck(self) -> None:
         for worker in list(self._workers):

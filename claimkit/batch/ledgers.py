@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
+import shutil
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import IO, Any
 
@@ -47,9 +48,9 @@ class Ledger:
         """Return the final names of a shard's claims and errors."""
         return self.folder / f"claims-{shard:06d}.jsonl", self.folder / f"errors-{shard:06d}.jsonl"
 
-    def temporary(self, shard: int, attempt: int) -> tuple[Path, Path]:
-        """Return the names under which a shard is written."""
-        stem = f".tmp-{os.getpid()}-{shard:06d}-{attempt}"
+    def temporary(self, shard: int, part: int, attempt: int) -> tuple[Path, Path]:
+        """Return the names under which a part of a shard is written."""
+        stem = f".tmp-{os.getpid()}-{shard:06d}-{part}-{attempt}"
         return self.folder / f"{stem}.claims", self.folder / f"{stem}.errors"
 
     def is_done(self, shard: int, items: list[Item]) -> bool:
@@ -129,6 +130,17 @@ class Ledger:
             with path.open("a", encoding="utf-8") as file:
                 file.write("\n")
         return done
+
+
+def join(parts: Sequence[tuple[Path, Path]]) -> tuple[Path, Path]:
+    """Append the files of all parts of a shard to those of the first, and return these."""
+    for first, *others in zip(*parts, strict=True):
+        with first.open("ab") as whole:
+            for other in others:
+                with other.open("rb") as part:
+                    shutil.copyfileobj(part, whole)
+                other.unlink()
+    return parts[0]
 
 
 def _locked(folder: Path) -> IO[bytes]:

@@ -1,4 +1,4 @@
-"""Do the work on the items of one shard: claims and errors as JSON Lines, one input after the other."""
+"""Do the work on some items: claims and errors as JSON Lines, one input after the other."""
 
 from __future__ import annotations
 
@@ -40,6 +40,7 @@ class Analyst:
     """Turns articles into claims by the settings of a job; models and reference data are loaded once."""
 
     def __init__(self, settings: Settings) -> None:
+        self.rows = RowReader()
         self.given = Given(parse_published(settings.published), settings.language, settings.encoding)
         self._settings = settings
         self._reference: Any = None
@@ -76,6 +77,9 @@ class Counts:
     outputs: int = 0
     errors: int = 0
 
+    def __add__(self, other: Counts) -> Counts:
+        return Counts(self.inputs + other.inputs, self.outputs + other.outputs, self.errors + other.errors)
+
 
 def work_on(
     items: Sequence[Item],
@@ -108,18 +112,17 @@ def work_on(
 def _outcomes(
     items: Sequence[Item], analyst: Analyst, quarantined: Mapping[int, str]
 ) -> Iterator[tuple[Item, Iterator[ArticleClaims | Exception]]]:
-    rows = RowReader()
     for index, item in enumerate(items):
         if index in quarantined:
             yield item, iter((ClaimkitError(quarantined[index]),))
         else:
-            yield item, _analysed(item, analyst, rows)
+            yield item, _analysed(item, analyst)
 
 
-def _analysed(item: Item, analyst: Analyst, rows: RowReader) -> Iterator[ArticleClaims | Exception]:
+def _analysed(item: Item, analyst: Analyst) -> Iterator[ArticleClaims | Exception]:
     """Yield what becomes of one item; an error of any kind is an outcome, so that the others go on."""
     try:
-        articles = read_item(item, analyst.given, rows)
+        articles = read_item(item, analyst.given, analyst.rows)
         empty = True
         for article in articles:
             empty = False

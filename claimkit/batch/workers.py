@@ -1,7 +1,9 @@
-"""Worker processes: each takes a shard, reports every item it begins, and may die without harm to the job."""
+"""Worker processes: each takes a part of a shard, reports every item it begins, and may die without harm to the job."""
 
 from __future__ import annotations
 
+import gc
+import itertools
 import multiprocessing
 import os
 import signal
@@ -14,14 +16,17 @@ from typing import Any
 from claimkit.batch.items import Item
 from claimkit.batch.shards import Analyst, Counts, Settings, work_on
 
+# what is loaded stays: searching it for cycles again and again is lost time
+_COLLECTIONS = (50_000, 20, 50)
 _THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "TOKENIZERS_PARALLELISM")
 
 
 @dataclass(slots=True)
 class Task:
-    """A shard on its way: its items, and by index the items that are not to be tried again."""
+    """A part of a shard on its way: its items, and by index the items that are not to be tried again."""
 
     shard: int
+    part: int
     items: list[Item]
     attempt: int = 0
     tries: dict[int, int] = field(default_factory=dict)
@@ -44,7 +49,7 @@ class Worker:
         self.records = 0
 
     def give(self, task: Task, written: tuple[Path, Path]) -> None:
-        """Send the worker a shard to do."""
+        """Send the worker a part to do."""
         self.task, self.written, self.at, self.since = task, written, -1, time.monotonic()
         self.connection.send((task.items, task.quarantined, written))
 
@@ -70,19 +75,22 @@ class Worker:
 
 
 def _serve(connection: Connection, settings: Settings) -> None:
-    """Do shard after shard until the parent closes the connection or is gone."""
+    """Do part after part until the parent closes the connection or is gone."""
     from claimkit.nlp.spacy_imports import import_without_commands
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides
     for name in _THREADS:
         os.environ.setdefault(name, "false" if name.startswith("TOKENIZERS") else "1")
+    gc.set_threshold(*_COLLECTIONS)
     try:
         import_without_commands()
         analyst = Analyst(settings)
         connection.send(("ready", None))
-        while True:
+        for turn in itertools.count():
             items, quarantined, (claims, errors) = connection.recv()
             connection.send(("done", _do(items, analyst, claims, errors, quarantined, connection)))
+            if turn == 0:  # models and tables are loaded now
+                gc.freeze()
     except (EOFError, BrokenPipeError, ConnectionResetError):
         return
     except Exception as error:
