@@ -13,6 +13,7 @@ import pytest
 
 from claimkit import languages, nlp
 from claimkit.nlp import pipelines, windows
+from claimkit.nlp.arcs import sentence_parser
 from claimkit.nlp.names import recogniser
 from claimkit.nlp.sentences import find_boundaries
 
@@ -177,6 +178,46 @@ def test_names_are_those_that_the_transition_system_finds(code: str) -> None:
         doc.set_ents([], default="missing")
         pipeline.get_pipe(names.part)(doc)
         assert ours == [(ent.start, ent.end, ent.label_) for ent in doc.ents]
+
+
+@pytest.mark.parametrize("code", pipelines.shipped())
+def test_the_parse_is_the_one_that_the_transition_system_finds(code: str) -> None:
+    pipeline = pipelines.load(code)
+    parser = sentence_parser(pipeline)
+    assert parser is not None
+    for text in ["", "Erna", "Bis 3. Mai ... dann kam er. Ende.\n\n- a\n- b", *_corpus(code)]:
+        doc = nlp.parse(text, code, model="small")
+        bare = nlp.tokens.make_doc(pipeline, text)
+        bare.from_array("SENT_START", np.array(_starts(bare, code), dtype=np.int64).view(np.uint64))
+        bare = pipeline(bare, disable=["ner"])
+        assert (bare.to_array(["HEAD", "DEP"]) == doc.to_array(["HEAD", "DEP"])).all()
+
+
+def _starts(doc: Any, code: str) -> list[int]:
+    places = [0, *(token.idx + len(token) + bool(token.whitespace_) for token in doc)]
+    return nlp._sentence_starts([token.text for token in doc], places, doc.text, languages.load(code), True)
+
+
+_ODD_SPACES = [
+    "",
+    " ",
+    "  a",
+    "\n\na  b\n",
+    "a \n b ",
+    "a\xa0b  c",
+    "a\x1cb  \x1c c",
+    "z.B. :) 8 ) (8 \t",
+    "EE. UU. y EE. UU.\nEE.  UU.",
+]
+
+
+@pytest.mark.parametrize("code", pipelines.shipped())
+def test_words_are_those_of_the_tokenizer(code: str) -> None:
+    pipeline = pipelines.load(code)
+    for text in [*_ODD_SPACES, *_corpus(code)]:
+        words, spaces = nlp.tokens.read_words(pipeline, text)
+        doc = pipeline.tokenizer(text)
+        assert (words, spaces) == ([token.text for token in doc], [bool(token.whitespace_) for token in doc])
 
 
 @pytest.mark.parametrize("code", pipelines.shipped())

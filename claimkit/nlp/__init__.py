@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import bisect
 import functools
+import itertools
+import operator
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, TypeVar
 
@@ -11,7 +13,6 @@ from claimkit import languages, tagging
 from claimkit.errors import ModelMissing
 from claimkit.languages import Language
 from claimkit.nlp import pipelines, schemes, tokens
-from claimkit.nlp.names import recogniser
 from claimkit.nlp.sentences import find_boundaries
 from claimkit.records import Component, Quantity
 
@@ -40,13 +41,13 @@ def parse(
     tables = languages.load(language)
     overlay = _overlay(model, pipeline)
     nlp = _pipeline(tables.code, pipeline, overlay)
-    doc = tokens.make_doc(nlp, text)
-    words, spaces = [token.text for token in doc], [bool(token.whitespace_) for token in doc]
+    words, spaces = tokens.read_words(nlp, text)
     named = [list(tagging.version(ner))] if ner else []
-    starts = _sentence_starts(doc, text, tables, bool(nlp.pipe_names) or overlay is not None)
-    windows = list(_windows(doc, starts, tokens.junk(text)))
+    places = [0, *itertools.accumulate(map(operator.add, map(len, words), spaces))]
+    starts = _sentence_starts(words, places, text, tables, bool(nlp.pipe_names) or overlay is not None)
+    windows = list(_windows(places, starts, tokens.junk(text)))
     left_out = _WRITTEN_OVER if overlay else ()
-    read = functools.partial(pipelines.read, nlp, left_out=left_out, names=None if pipeline else recogniser(nlp))
+    read = functools.partial(pipelines.read, nlp, left_out=left_out, faster=() if pipeline else pipelines.faster(nlp))
     doc = _join(nlp, windows, words, spaces, starts, [read, *_readers(overlay, pipeline, ner)])
     took_part = [list(pipelines.name_and_version(nlp))] if nlp.pipe_names else []
     doc.user_data[_MODELS] = took_part + ([["encoder", overlay.version()]] if overlay else []) + named
@@ -108,37 +109,45 @@ def components(doc: Any) -> tuple[Component, ...]:
     return tuple(Component(name, version) for name, version in doc.user_data.get(_MODELS, ()))
 
 
-def _sentence_starts(doc: Any, text: str, tables: Language, parsed: bool) -> list[int]:
+def _sentence_starts(words: list[str], places: list[int], text: str, tables: Language, parsed: bool) -> list[int]:
     """Return for each token 1 (starts a sentence), -1 (does not), or 0 (the parser decides; there must be one)."""
-    places = find_boundaries(text, tables)
+    boundaries = find_boundaries(text, tables)
+    starts = [-1] * len(words)
     otherwise = 0 if parsed else 1
-    starts = [-1] * len(doc)
-    before = False  # a space token cannot start a sentence; the next word does
-    for token in doc:
-        if token.i == 0 or token.idx in places.sure or before:
-            starts[token.i] = 1
-        elif token.idx in places.open:
-            starts[token.i] = otherwise
-        before = token.is_space and starts[token.i] == 1
+    token_at = dict(zip(places, range(len(words)), strict=False))  # the last place is the end
+    for place in boundaries.open:
+        if place in token_at:
+            starts[token_at[place]] = otherwise
+    for place in sorted({0, *boundaries.sure} & token_at.keys()):
+        token = token_at[place]
+        starts[token] = 1
+        while words[token].isspace() and token + 1 < len(words):  # no space starts a sentence; the next word does
+            token += 1
+            starts[token] = 1
     return starts
 
 
-def _windows(doc: Any, starts: list[int], junk: list[tuple[int, int]]) -> Iterator[tuple[int, int, bool]]:
+def _windows(places: list[int], starts: list[int], junk: list[tuple[int, int]]) -> Iterator[tuple[int, int, bool]]:
     """Yield runs of tokens (first, end, whether a model reads them) that cover the Doc."""
+    count = len(starts)
+    if not junk and count <= WINDOW:
+        if count:
+            yield 0, count, True
+        return
     first, place = 0, 0
     skipped = False
-    for token in doc:
-        while place < len(junk) and junk[place][1] <= token.idx:
+    for token in range(count):
+        while place < len(junk) and junk[place][1] <= places[token]:
             place += 1
-        inside = place < len(junk) and junk[place][0] <= token.idx
-        length = token.i - first
-        full = (length >= WINDOW and starts[token.i] == 1) or length >= _LONGEST_WINDOW
-        if token.i > first and (inside != skipped or (full and not inside)):
-            yield first, token.i, not skipped
-            first = token.i
+        inside = place < len(junk) and junk[place][0] <= places[token]
+        length = token - first
+        full = (length >= WINDOW and starts[token] == 1) or length >= _LONGEST_WINDOW
+        if token > first and (inside != skipped or (full and not inside)):
+            yield first, token, not skipped
+            first = token
         skipped = inside
-    if len(doc):
-        yield first, len(doc), not skipped
+    if count:
+        yield first, count, not skipped
 
 
 def _join(

@@ -5,17 +5,23 @@ from __future__ import annotations
 import functools
 import importlib.util
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from claimkit.errors import ModelMissing
 
-if TYPE_CHECKING:
-    from claimkit.nlp.names import Recogniser
-
 MODELS = Path(__file__).parent.parent / "models"
 _UNASKED = ("lemmatizer",)  # nothing of ours asks for lemmas
+
+
+class Reader(Protocol):
+    """What takes the place of a part of a pipeline."""
+
+    part: str
+
+    def annotate(self, doc: Any) -> Any:
+        """Write what the part would write into a Doc, and return it."""
 
 
 def shipped() -> tuple[str, ...]:
@@ -86,11 +92,26 @@ def _multiply_by_numpy(models: Iterable[Any]) -> None:
             node.ops = ops
 
 
-def read(nlp: Any, doc: Any, left_out: tuple[str, ...] = (), names: Recogniser | None = None) -> Any:
-    """Return a Doc with what a pipeline says of it; `names` takes the place of its recogniser."""
-    if names is None or names.part in left_out:
-        return nlp(doc, disable=list(left_out))
-    return names.annotate(nlp(doc, disable=[*left_out, names.part]))
+def read(nlp: Any, doc: Any, left_out: tuple[str, ...] = (), faster: Sequence[Reader] = ()) -> Any:
+    """Return a Doc with what a pipeline says of it; each of `faster` takes the place of the part that it names."""
+    instead = [reader for reader in faster if reader.part not in left_out]
+    doc = nlp(doc, disable=[*left_out, *(reader.part for reader in instead)])
+    for reader in instead:
+        doc = reader.annotate(doc)
+    return doc
+
+
+@functools.lru_cache(maxsize=32)
+def faster(nlp: Any) -> tuple[Reader, ...]:
+    """Return what reads as the last parts of a shipped pipeline do, in less time, for those that are built as it knows."""
+    from claimkit.nlp import names
+
+    if not {"parser", "ner"} & set(nlp.pipe_names):
+        return ()
+    from claimkit.nlp import arcs
+
+    found: tuple[Reader | None, ...] = (arcs.sentence_parser(nlp), names.recogniser(nlp))
+    return tuple(reader for reader in found if reader is not None)
 
 
 @functools.lru_cache(maxsize=32)
