@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from pathlib import Path
 
@@ -29,6 +30,7 @@ def serve(
         raise ModelMissing('the service needs an extra: pip install "claimkit[serve]"') from None
     limits = Limits(workers=workers, model=model) if workers else Limits(model=model)
     app = create_app(reference=Path(reference) if reference else None, limits=limits)
+    gc.freeze()  # what is loaded stays: searching it for cycles would keep requests waiting
     uvicorn.run(
         app,
         host=host,

@@ -6,8 +6,7 @@ import asyncio
 import contextlib
 import json
 import os
-import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from pathlib import Path
@@ -41,6 +40,7 @@ from claimkit.service.jobs import Answer, Document, Order
 from claimkit.service.metrics import Metrics
 from claimkit.service.page import render_page
 from claimkit.service.pool import Pool, QueueFull
+from claimkit.service.watch import Watch
 
 _MEDIA = {
     "json": "application/json",
@@ -53,13 +53,6 @@ _MEDIA = {
     "annotations": "application/ld+json",
     "sqlite": "application/vnd.sqlite3",
 }
-_HEADERS = {
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "Cache-Control": "no-store",
-    "Cross-Origin-Resource-Policy": "same-origin",
-}
-_API_POLICY = "default-src 'none'; frame-ancestors 'none'"
 _MEDIA_READ = (*JSON_TYPES, *DOCUMENT_TYPES, *FORM_TYPES[:1], LINE_TYPES[0])
 _MOST_LINES = 20_000
 
@@ -112,7 +105,7 @@ def create_app(*, reference: Path | None = None, limits: Limits | None = None) -
     _add_page(app, desk)
     _add_information(app, pool, desk.metrics)
     _add_problems(app)
-    app.middleware("http")(desk.watch)
+    app.add_middleware(Watch, metrics=desk.metrics)
     app.openapi = lambda: _described(app)  # type: ignore[method-assign]
     return app
 
@@ -124,17 +117,6 @@ class _Desk:
         self._pool = pool
         self._limits = limits
         self.metrics = Metrics()
-
-    async def watch(self, request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
-        """Count every answer and add the headers that all answers have."""
-        start = time.perf_counter()
-        response = await call_next(request)
-        route = getattr(request.scope.get("route"), "path", "other")
-        self.metrics.count(route, response.status_code, time.perf_counter() - start)
-        for name, value in _HEADERS.items():
-            response.headers.setdefault(name, value)
-        response.headers.setdefault("Content-Security-Policy", _API_POLICY)
-        return response
 
     async def body(self, request: Request) -> bytes:
         """Return the body within the limits."""

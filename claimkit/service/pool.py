@@ -19,7 +19,7 @@ _LOG = logging.getLogger("claimkit.service")
 _RECYCLE = 2_000  # orders after which a worker is replaced: spaCy's string store grows with every new word
 _THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 _START_SECONDS = 120.0
-_NICE = 5  # workers yield the processor to the process that answers, so that /healthz stays quick under load
+_NICE = 10  # workers yield the processor to the process that answers, so that /healthz stays quick under load
 
 
 class QueueFull(Exception):
