@@ -12,12 +12,14 @@ from claimkit.extraction.comparisons import (
     join_alternatives,
     join_appositions,
     join_multiples,
+    join_results,
     sum_up,
     sum_up_earlier,
     unify,
 )
 from claimkit.extraction.governors import govern
-from claimkit.extraction.moves import LEAD, REACH, Move, View, alike, by_value, lead
+from claimkit.extraction.moves import LEAD, REACH, Move, View, alike, by_value, comparable, lead
+from claimkit.extraction.older_figures import find_older
 from claimkit.languages import Language
 from claimkit.records import Change, Direction, Quantity
 
@@ -67,7 +69,9 @@ def changes_of(view: View) -> dict[int, Change]:
     join_appositions(view, changes)
     govern(view, changes)
     join_alternatives(view, changes)
+    join_results(view, changes)
     unify(view, changes)
+    find_older(view, changes)
     return changes
 
 
@@ -128,7 +132,8 @@ def _step(index: int, view: View, changes: dict[int, Change]) -> None:
             return
         changes[index] = Change("increase" if quantity.value > 1 else "decrease", new=target, factor=quantity.value)
     elif "to" in roles and direction not in (None, "unchanged") and (not view.rules.weak or _is_near(quantity, view)):
-        changes[index] = Change(direction, new=quantity)
+        if not _is_score(index, view, changes):
+            changes[index] = Change(direction, new=quantity)
         return
     elif "by" in roles and (direction not in (None, "unchanged") or _leads_to(quantity, target)):
         changes[index] = Change(direction, by=quantity, new=target)
@@ -141,6 +146,14 @@ def _step(index: int, view: View, changes: dict[int, Change]) -> None:
         return
     if new is not None:
         changes[new] = changes[index]
+
+
+def _is_score(index: int, view: View, changes: dict[int, Change]) -> bool:
+    """Tell whether a figure is the second of two that face each other: "54 percent to 46 percent"."""
+    before, quantity = view.quantities[index - 1], view.quantities[index]
+    if index == 0 or index - 1 in changes or view.roles[index - 1] or not comparable(before, quantity):
+        return False
+    return len(view.text[before.end : quantity.start].split()) == 1
 
 
 def _is_kept(index: int, view: View) -> bool:

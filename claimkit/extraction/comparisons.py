@@ -11,6 +11,12 @@ from claimkit.records import Change, Quantity
 
 _APPOSED = 4  # words between a figure and the step that explains it
 _NO_RESULTS = ("percent", "percentage_point", "factor", "duration", "ratio")
+_STEPS_OF = {
+    ("percentage_point", "percent"),
+    ("duration", "duration"),
+    ("factor", "duration"),
+    ("factor", "percent"),
+}  # a step and what it may be a step of although that is a step by itself
 _BESIDE = 16  # characters between a result and the multiple that leads to it
 _TOLD = 10  # words about a figure before the comma behind which its step stands
 _EARLIER = 24  # characters before an older figure in which "bisher" stands
@@ -99,6 +105,20 @@ def join_multiples(view: View, changes: dict[int, Change]) -> None:
             changes[index] = changes[index - 1] = replace(result, direction=change.direction, factor=change.factor)
 
 
+def join_results(view: View, changes: dict[int, Change]) -> None:
+    """Join a step to the result that a second verb leads to: "buessen fuenf Punkte ein und kommen auf 11 Prozent"."""
+    for index in range(1, len(view.quantities)):
+        step, result = changes.get(index - 1), changes.get(index, Change())
+        by, new = view.quantities[index - 1 : index + 1]
+        if step is None or step.by is not by or step.new is not None or step.old is not None:
+            continue
+        alone = result.new in (None, new) and result.by is None and result.old is None and result.factor is None
+        led = bool(view.roles[index] & {"to", "result"}) and new.start - by.end <= LEAD
+        points = by.unit.kind == "percentage_point"
+        if alone and led and (new.unit.kind == "percent") == points and not new.ordinal:
+            changes[index - 1] = changes[index] = replace(step, new=new)
+
+
 def join_appositions(view: View, changes: dict[int, Change]) -> None:
     """Join a step to the figure that it explains: "34,5 Milliarden Yuan, 38 % mehr", "36 million, twice as many"."""
     for index in range(1, len(view.quantities)):
@@ -111,12 +131,12 @@ def join_appositions(view: View, changes: dict[int, Change]) -> None:
             continue
         older = any(other.old is result for other in changes.values())
         step = view.quantities[index]
-        points = (step.unit.kind, result.unit.kind) in (("percentage_point", "percent"), ("duration", "duration"))
+        points = (step.unit.kind, result.unit.kind) in _STEPS_OF
         if older or "instead" in view.roles[place] or (result.unit.kind in _NO_RESULTS and not points):
             continue
         if "by" in view.roles[index] and not any(p.match(view.text, step.end) for _, p in view.rules.after):
             continue
-        if _is_apposed(view, view.text[result.end : lead(step)]):
+        if _is_apposed(view, result, step):
             changes[index] = changes[place] = replace(change, new=result)
 
 
@@ -147,11 +167,17 @@ def _result_behind(index: int, view: View, changes: dict[int, Change]) -> Quanti
     return new if free and new.start - view.quantities[index].end <= LEAD else None
 
 
-def _is_apposed(view: View, gap: str) -> bool:
+def _is_apposed(view: View, result: Quantity, step: Quantity) -> bool:
     """Tell whether what stands between a figure and a step lets the step explain it."""
+    edge = lead(step)
+    gap = view.text[result.end : edge]
     if len(gap.split()) <= _APPOSED and view.rules.apposed.search(gap):
         return True
     told, comma, rest = gap.rpartition(",")
+    start = edge - len(rest)
+    verbs = view.verbal is not None and any(start <= verb < edge for verb in view.verbal)
+    if verbs and not view.rules.summing.match(rest.lstrip()):
+        return False  # a clause with a verb of its own
     return (
         bool(comma) and len(rest.split()) <= (_APPOSED if len(told.split()) <= 1 else 2) and len(told.split()) <= _TOLD
     )
@@ -221,9 +247,7 @@ def sum_up_earlier(earlier: View, before: dict[int, Change], later: View, change
         return
     old = later.quantities[olds[0]]
     steps = [
-        k
-        for k, c in changes.items()
-        if k > olds[0] and c.old is None and c.new in (None, old) and _is_step(later, k, c)
+        k for k, c in changes.items() if k > olds[0] and c.old is None and c.new in (None, old) and is_step(later, k, c)
     ]
     news = [k for k, each in enumerate(earlier.quantities) if comparable(old, each) and not earlier.timed(each)]
     if len(steps) != 1 or not news or news[-1] in before:
@@ -241,7 +265,7 @@ def _pair_by_arithmetic(view: View, changes: dict[int, Change]) -> None:
     for index, quantity in enumerate(view.quantities):
         if index > 1 and index not in changes and quantity.unit.kind == "factor" and quantity.value:
             _compare_multiple(index, view, changes)
-    steps = [index for index, change in changes.items() if change.old is None and _is_step(view, index, change)]
+    steps = [index for index, change in changes.items() if change.old is None and is_step(view, index, change)]
     if len(steps) != 1 or changes[steps[0]].new not in (None, view.quantities[steps[0] - 1]):
         return
     step, found = changes[steps[0]], []
@@ -251,7 +275,7 @@ def _pair_by_arithmetic(view: View, changes: dict[int, Change]) -> None:
             continue
         for old, new in ((first, second), (second, first)):
             before, after = middle(old), middle(new)
-            if before and after and (_sums_up(step, after / before) or _is_exact_difference(step, old, new)):
+            if before and after and (sums_up(step, after / before) or is_exact_difference(step, old, new)):
                 found.append((old, new))
     if not found and len(figures) > 1:
         found = _told_apart(view, figures[-2], figures[-1], step, view.quantities[steps[0]])
@@ -284,7 +308,7 @@ def _told_apart(
     """
     before, after = middle(first), middle(second)
     apart = comparable(first, second) and before is not None and after is not None
-    if not apart or not _is_apposed(view, view.text[second.end : lead(figure)]):
+    if not apart or not _is_apposed(view, second, figure):
         return []
     lo, hi = (first, second) if before < after else (second, first)  # type: ignore[operator]
     old, new = (lo, hi) if step.direction == "increase" else (hi, lo)
@@ -294,13 +318,13 @@ def _told_apart(
     return [(old, new)] if told else []
 
 
-def _is_step(view: View, index: int, change: Change) -> bool:
+def is_step(view: View, index: int, change: Change) -> bool:
     """Tell whether a figure is the step or multiple of its change itself."""
     quantity = view.quantities[index]
     return change.by is quantity or (change.factor is not None and quantity.unit.kind == "factor")
 
 
-def _is_exact_difference(step: Change, old: Quantity, new: Quantity) -> bool:
+def is_exact_difference(step: Change, old: Quantity, new: Quantity) -> bool:
     """Tell whether an amount is just what lies between two figures, the right way round."""
     before, after = middle(old), middle(new)
     if step.by is None or not comparable(step.by, new) or step.by.value is None or before is None or after is None:
@@ -308,7 +332,7 @@ def _is_exact_difference(step: Change, old: Quantity, new: Quantity) -> bool:
     return after - before == (-step.by.value if step.direction == "decrease" else step.by.value)
 
 
-def _sums_up(step: Change, ratio: Decimal) -> bool:
+def sums_up(step: Change, ratio: Decimal) -> bool:
     """Tell whether a percentage or multiple is what two figures give."""
     if step.factor:
         return abs(ratio - step.factor) <= _TOLERANCE * step.factor

@@ -50,6 +50,7 @@ class Rules:
     or_else: re.Pattern[str]  # between two ways to say one step: "86 cents, or 1.8 percent"
     peaks: re.Pattern[str]  # between a stretch of time and its highest or lowest figure: "a five-year low of"
     openers: frozenset[str]  # words that open a range: "between 26 and 82 centimetres"
+    behind: re.Pattern[str]  # what brings the older figure right behind the newer: "to 88 from 100"
     free: bool  # a percentage without preposition may be the step of its verb: "verlor im Mai 3 Prozent"
 
 
@@ -286,6 +287,7 @@ def _rules(language: Language) -> Rules:
         ),
         compile_patterns(change.get("peaks", ())),
         frozenset(language["ranges"].get("between", {}).get("open", ())),
+        re.compile(rf"(?:{compile_patterns(change.get('behind', ())).pattern})\s*$", re.IGNORECASE),
         not change.get("by_near"),
     )
 

@@ -1,0 +1,92 @@
+"""The older figure behind or before a change that names none: found by its words, or by the step that it fits.
+
+"Der Umsatz stieg um 3 % auf 14,8 Mio.; 2023 hatte er bei 14,4 Mio. gelegen": that the step is what the two figures give is
+better evidence than any preposition, so that figures further away may be joined by it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from claimkit.extraction.comparisons import is_exact_difference, is_step, sums_up
+from claimkit.extraction.moves import REACH, View, by_value, comparable, lead, middle
+from claimkit.records import Change, Quantity
+
+_FAR = 3  # figures between a result and the older one that its step fits
+_TOLD = {"against", "aside"}
+_STEPS = (
+    "percentage_point",
+    "factor",
+    "duration",
+    "ratio",
+)  # what a figure with these units is no state of, but a step
+
+
+def find_older(view: View, changes: dict[int, Change]) -> None:
+    """Give each change that has a result and a direction the older figure, where the sentence names it."""
+    places = {quantity.start: index for index, quantity in enumerate(view.quantities)}
+    olds = {change.old.start for change in changes.values() if change.old is not None}
+    for index in range(len(view.quantities)):
+        change = changes.get(index)
+        if change is None or change.new is None or change.old is not None or change.direction in (None, "unchanged"):
+            continue
+        place = places.get(change.new.start)
+        old = None if place is None else _older(place, change, view, changes, olds)
+        if old is None:
+            continue
+        whole = replace(change, old=old)
+        olds.add(old.start)
+        for other, known in changes.items():
+            if known is change or known == change:
+                changes[other] = whole
+
+
+def _older(place: int, change: Change, view: View, changes: dict[int, Change], olds: set[int]) -> Quantity | None:
+    """Return the older figure of a result, by its place."""
+    new, found = view.quantities[place], []
+    for other in (*range(place + 1, len(view.quantities)), *range(place - 1, -1, -1)):
+        old = view.quantities[other]
+        apart = sum(
+            not is_step(view, k, changes.get(k, Change())) for k in range(min(place, other) + 1, max(place, other))
+        )
+        if apart > _FAR or old.start in olds or old.ordinal or view.timed(old) or not _may_be_state(old, new):
+            continue
+        if (other in changes and not _stays(changes[other], old)) or by_value(old, new) not in (change.direction, None):
+            continue
+        weak = change.factor is not None and not view.roles[other] & _TOLD
+        if (not weak and _fits(change, old, new)) or (
+            other > place and change.factor is None and _is_told(old, new, view)
+        ):
+            found.append(old)
+    return found[0] if len(found) == 1 else None
+
+
+def _stays(change: Change, old: Quantity) -> bool:
+    """Tell whether a figure is only said to have stayed: "in 2023 they had been flat at 14.4"."""
+    return change.direction == "unchanged" and change.new is old and change.old is None
+
+
+def _may_be_state(old: Quantity, new: Quantity) -> bool:
+    """Tell whether two figures can be two states of one thing."""
+    return comparable(old, new) and not (old.unit.kind in _STEPS and new.unit.kind not in _STEPS)
+
+
+def _fits(change: Change, old: Quantity, new: Quantity) -> bool:
+    """Tell whether the step of a change is what two figures give."""
+    before, after = middle(old), middle(new)
+    if not before or not after or not comparable(old, new):
+        return False
+    return sums_up(change, after / before) or is_exact_difference(change, old, new)
+
+
+def _is_told(old: Quantity, new: Quantity, view: View) -> bool:
+    """Tell whether words bring the older figure: "to 88 from 100", "ging auf 2,1 % zurueck, nachdem sie 2,4 % betragen hatte"."""
+    edge = lead(old)
+    if not 0 < edge - new.end <= REACH:
+        return False
+    gap = view.text[new.end : edge]
+    if view.rules.behind.search(gap):
+        return True
+    return view.rules.when.search(gap) is not None and not any(
+        new.end <= other.start < edge for other in view.quantities if not view.timed(other)
+    )
