@@ -1,4 +1,6 @@
-"""Units that every language shares: codes, symbols, CLDR names (from `units.toml`), and conversion by pint.
+"""Units that every language shares: codes, symbols, CLDR names, sizes (from `units.toml`), and conversion.
+
+Common units convert by their sizes, all others by pint, which takes half a second to load.
 
 A code is ISO 4217 for money, "EUR/100" for its cents, "%", "pp" and "bp", s min h d wk mo a for durations, and for
 physical units the symbol that pint parses.
@@ -83,11 +85,26 @@ def convert(value: Decimal, code: str, target: str) -> Decimal | None:
     (money, own), (other, its) = split_money(code), split_money(target)
     if money == other and len(money) == len("EUR"):
         return value * own / its
+    sizes = _sizes()
+    if code in sizes and target in sizes:
+        (measure, size), (other_measure, other_size) = sizes[code], sizes[target]
+        return value * size / other_size if measure == other_measure else None
     try:
         quantity = _registry().Quantity(value, _pint_name(code)).to(_pint_name(target))
     except Exception:  # pint raises many kinds of errors, all of which mean that there is no such conversion
         return None
     return Decimal(str(quantity.magnitude))
+
+
+@functools.cache
+def _sizes() -> dict[str, tuple[str, Decimal]]:
+    """Return for each common code what it measures and how many of the first unit of that table it is."""
+    found = {}
+    for measure, table in _TABLES["sizes"].items():
+        for code, size in table.items():
+            dividend, _, divisor = size.partition("/")
+            found[code] = measure, Decimal(dividend) / Decimal(divisor or 1)
+    return found
 
 
 def _pint_name(code: str) -> str:
