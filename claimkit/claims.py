@@ -15,11 +15,12 @@ from claimkit.extraction.modalities import find_modality
 from claimkit.extraction.moves import View, comparable
 from claimkit.extraction.nominals import build_subject
 from claimkit.extraction.nonclaims import is_claim
-from claimkit.extraction.periods import find_period, parts_of_changes
+from claimkit.extraction.periods import find_period, parts_of_changes, reporting
 from claimkit.extraction.priorities import rate_priority
 from claimkit.extraction.rates import share_rates, with_rate
 from claimkit.extraction.relative_times import in_context
 from claimkit.extraction.scenes import Before, Scene
+from claimkit.extraction.tenses import as_told
 from claimkit.languages import Language
 from claimkit.records import Change, Claim, Entity, Quantity, Quote, Source, Time
 
@@ -66,6 +67,7 @@ def scenes(frame: Frame, marks: Sequence[MarkPair]) -> Iterator[tuple[Scene, Cha
     Whoever takes a scene fills in the measure, subject and time that it chose; the next scene leans on them.
     """
     before = Before()
+    frame.times = [as_told(frame, time, reporting(frame)) for time in frame.times]
     sentences = list(_by_sentence(frame))
     moved = changes_of_all(_views(frame, sentences))
     frame.parts = parts_of_changes(moved)

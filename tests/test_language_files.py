@@ -17,6 +17,7 @@ from typing import Any
 import jsonschema
 import pytest
 
+import claimkit
 from claimkit import languages
 from claimkit.extraction.numbers import find_numbers
 from claimkit.extraction.quantities import find_quantities
@@ -101,6 +102,9 @@ def per(language: Language) -> Tried:
         yield word, _has_rate(text.format(word), language)
     for phrase in table.get("phrases", {}):
         yield phrase, _has_rate(f"{head.format(phrase)}.", language)
+    for word in table.get("adverbs", {}).get("words", ()):
+        found = claimkit.extract(table["adverbs"]["example"].format(word.capitalize()), language=language.code).claims
+        yield word, [c.quantity.unit.per is not None for c in found] == [True]
     if "only_counted" in table:
         counted = table["only_counted"]
         yield counted["example"], _has_rate(counted["example"], language)
@@ -154,6 +158,19 @@ def qualifiers(language: Language) -> Tried:
             found = find_quantities(entry["example"].format(word), language)
             right = [q for q in found if q.qualifier and (q.bound, q.approximate) == wanted]
             yield word, len(found) == 1 and bool(right)
+
+
+def thresholds(language: Language) -> Tried:
+    """Each verb bounds the figure of its example, and the other way round when it is denied."""
+    turned = {"more_than": "at_most", "less_than": "at_least"}
+    for entry in language["thresholds"]:
+        example = entry["example"].replace("[[", "").replace("]]", "")
+        for verb in entry["verbs"]:
+            found = find_quantities(example.format(verb), language)
+            yield verb, [q.bound for q in found] == [entry["bound"]]
+        for word in entry["negations"]:
+            found = find_quantities(example.format(f"{entry['verbs'][0]} {word}"), language)
+            yield word, [q.bound for q in found] == [turned[entry["bound"]]]
 
 
 def ranges(language: Language) -> Tried:
@@ -222,7 +239,20 @@ def nouns(language: Language) -> Tried:
 
 CHECKS: dict[str, Callable[[Language], Tried]] = {
     check.__name__: check
-    for check in (numbers, grammar, per, units, currencies, qualifiers, ranges, ratios, factors, non_numbers, nouns)
+    for check in (
+        numbers,
+        grammar,
+        per,
+        units,
+        currencies,
+        qualifiers,
+        thresholds,
+        ranges,
+        ratios,
+        factors,
+        non_numbers,
+        nouns,
+    )
 }
 
 

@@ -13,6 +13,7 @@ from claimkit.extraction.lexicon import ARTICLE, MULTIPLIER, Lexicon
 from claimkit.extraction.nouns import compile_nouns, find_noun
 from claimkit.extraction.numbers import is_number
 from claimkit.extraction.scanning import SPACES, SYMBOL, WORD, Scan
+from claimkit.extraction.thresholds import names_threshold
 from claimkit.extraction.unit_senses import Senses
 from claimkit.extraction.unit_tables import UnitMatch, UnitTable
 from claimkit.languages import Language
@@ -346,7 +347,7 @@ class Attacher:
         """Tell whether the number is the head of a name or a compound: "3D", "90er", "Drei-Körper-Problem"."""
         after = self.view[draft.end : draft.end + 2]
         after_cue = self.cues.after.match(self.view, draft.end) if self.cues.after else None
-        if draft.number.scale >= 1000 or after_cue:
+        if draft.number.scale >= 1000 or after_cue or names_threshold(self.view, draft.end, self.language):
             return False
         if after[:1] == "-" and (after[1:].isalpha() or after[1:] in (" ", "")):
             named = after[1:].isalpha() and draft.value == int(draft.value)  # "a 6.8-magnitude quake" counts

@@ -44,6 +44,7 @@ _GRAINS = {
 }
 _UNIT_GRAINS = {"day": 1, "weekend": 2, "week": 2, "month": 4, "quarter": 5, "half": 6, "year": 7, "decade": 8}
 _INSIDE_YEAR = ("half", "quarter", "season", "month", "holiday", "week")
+_SIDES = {"ahead": (1.0, 1_000.0), "behind": (1_000.0, 1.0)}  # what a day later, and a day earlier, costs
 _NEAR_YEARS = 3  # a weekday that only fits years farther off is a slip
 _WEEKDAY_WEIGHT = 4
 _FUTURE_WEIGHT = {"past": 60, "open": 8, "future": 0.5, "next": 0.1}
@@ -62,7 +63,7 @@ class Viewpoint:
     """From where a relative expression is read: the day of publication, the look, a day named before."""
 
     today: Day | None = None
-    look: str = "open"  # past, open, future or next; year: the anchor's own year
+    look: str = "open"  # past, open, future, next; ahead, behind: never the other side; year: the anchor's own year
     anchor: Day | None = None
 
 
@@ -332,6 +333,8 @@ def _likeliest(found: list[Interval], fields: Fields, view: Viewpoint, centre: D
     if view.anchor is not None:
         later = 1.0  # a story that has named its year goes forward
         earlier = 1.5
+    elif view.look in _SIDES:
+        later, earlier = _SIDES[view.look]
     elif "weekday" in fields and "day" in fields:
         later = earlier = 1.0  # the weekday has settled it
     else:

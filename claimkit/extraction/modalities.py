@@ -20,6 +20,7 @@ from claimkit.records import Change, Modality, Quantity, Source, Time
 MODALITIES: tuple[Modality, ...] = ("forecast", "hypothetical", "negated", "reported", "asserted")
 _CUED: tuple[Modality, ...] = ("forecast", "hypothetical", "negated")
 _DENIAL = 24  # characters before a figure in which a negation of the figure itself stands
+_DENIED = 4  # words between a negation and the figure that it denies
 _NEVER = 100.0  # log odds against no modality at all
 _NEAR = 40  # characters within which a cue stands right beside its figure
 
@@ -36,6 +37,8 @@ def find_modality(
     candidates = modality_candidates(frame, quantity, source, time, change, published)
     more = modality_scores(frame.doc.links, frame.tokens(quantity.start, quantity.end), MODALITIES)
     best, _ = choose(candidates, frozenset({"none"}), load_weights("modality"), [*more, min(more) - _NEVER])
+    if best in ("asserted", "reported") and _is_denied(frame, quantity):
+        return "negated"
     return best or ("reported" if source is not None else "asserted")
 
 
@@ -118,6 +121,24 @@ def _denial(frame: Frame, quantity: Quantity) -> str | None:
     return None
 
 
+def _is_denied(frame: Frame, quantity: Quantity) -> bool:
+    """Tell whether a negation denies the figure itself: "nicht 5 Euro", "weder die 15 noch die versprochenen 8 Millionen"."""
+    if quantity.unit.kind == "duration" and quantity.bound != "exact":
+        return False  # "nicht binnen zwei Wochen"
+    patterns, excepted = cue_pattern(frame.language, "modality", "outright", "negated")
+    start, edge = frame.trimmed(*frame.sentence(frame.root(quantity)))[0], lead(quantity)
+    for match in patterns.finditer(frame.text, start, edge):
+        between = frame.text[match.end() : edge]
+        words = between.split()
+        if len(words) > _DENIED or not all(word.isalpha() and word.islower() for word in words):
+            continue
+        if excepted.match(frame.text, match.start()) or not between[:1].isspace():
+            continue
+        if not any(frame.doc[i].pos_ in ("VERB", "AUX") for i in frame.tokens(match.end(), edge)):
+            return True
+    return False
+
+
 def _cue_features(frame: Frame, quantity: Quantity, own: int, spoken: str) -> Iterator[str]:
     governing = frame.governing(own)
     upper = frame.clauses[frame.doc[own].head.i]
@@ -159,6 +180,12 @@ def _verb_features(frame: Frame, own: int, spoken: str) -> Iterator[str]:
             yield from (f"{name}:{value}&{spoken}" for value in finite.morph.get(name, []))
     yield from _ending_features(frame, own)
     infinitive = "Inf" in verb.morph.get("VerbForm", [])
+    futures = frame.language["claims"].get("futures", {}).get("words", ())
+    if any(helper.lower_ in futures for helper in helpers) and any(
+        "Inf" in token.morph.get("VerbForm", []) for token in (verb, *helpers)
+    ):
+        yield "willed"
+        yield f"willed&{spoken}"
     for helper in helpers:
         yield f"aux:{helper.lower_}"
         yield f"aux:{helper.lower_}&inf:{infinitive}"

@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from claimkit.extraction.frames import Frame, cue_pattern
+from claimkit.extraction.moves import lead
+from claimkit.extraction.tenses import clause_tense
 from claimkit.records import Quantity
 
 if TYPE_CHECKING:
@@ -15,6 +17,9 @@ if TYPE_CHECKING:
 
 _TITLE_WORDS = 8  # marked strings up to this length that nobody says are titles and terms
 _LEAD = 30
+_BESIDE = 60
+_PARTS = re.compile(r"[,;:.]\s")
+_LONG = ("d", "wk", "mo", "a")
 _BASES = (100, 1_000, 10_000, 100_000, 1_000_000)  # round numbers of heads that others are counted against
 _PREFIX = re.compile(r"(?<![\d.,])0\d{1,5}\)?[ /\u2013-]{1,3}(?:\d+[ -]){0,3}$")
 _DIALLED = re.compile(r"0\d")  # no figure begins so, a telephone number does
@@ -26,11 +31,34 @@ def is_claim(frame: Frame, quantity: Quantity, marks: Sequence[MarkPair]) -> boo
         return False
     if quantity.unit.code is None and _is_dialled(frame, quantity):
         return False
-    if _is_base(frame, quantity):
+    if _is_base(frame, quantity) or _is_ahead(frame, quantity):
         return False
     if quantity.ordinal:
         return _is_rank(frame, quantity)
     return True
+
+
+def _is_ahead(frame: Frame, quantity: Quantity) -> bool:
+    """Tell whether a stretch of days and more says when something that is to come happens: "stimmt in zwei Wochen ab"."""
+    if quantity.unit.kind != "duration" or quantity.unit.code not in _LONG or quantity.bound != "exact":
+        return False
+    before = frame.text[max(0, lead(quantity) - _LEAD) : lead(quantity)].split()[-1:]
+    if not before or before[0].lower() not in frame.language["claims"].get("until_then", {}).get("words", ()):
+        return False
+    head = frame.clauses[frame.root(quantity).i]
+    around = frame.quantities_in(max(0, quantity.start - _BESIDE), quantity.end + _BESIDE)
+    measured = [
+        other
+        for other in around
+        if other is not quantity
+        and frame.clauses[frame.root(other).i] == head
+        and not _is_parted(frame, quantity, other)
+    ]
+    return not measured and clause_tense(frame.doc, head) == "present"
+
+
+def _is_parted(frame: Frame, one: Quantity, other: Quantity) -> bool:
+    return bool(_PARTS.search(frame.text, min(one.end, other.end), max(one.start, other.start)))
 
 
 def _is_base(frame: Frame, quantity: Quantity) -> bool:
@@ -71,7 +99,18 @@ def _in_time(frame: Frame, quantity: Quantity) -> bool:
 
 def _in_name(frame: Frame, quantity: Quantity) -> bool:
     mention = frame.mention_over(quantity.start, quantity.end)
-    return mention is not None and mention.start <= quantity.start and quantity.end <= mention.end
+    if mention is not None and mention.start <= quantity.start and quantity.end <= mention.end:
+        return True
+    return quantity.unit.kind == "count" and quantity.unit.text is None and _ends_name(frame, quantity)
+
+
+def _ends_name(frame: Frame, quantity: Quantity) -> bool:
+    """Tell whether a small bare figure right behind the name of a product or a firm belongs to it: "Lark 5"."""
+    mention = frame.mention_before(quantity.start)
+    if mention is None or mention.end != quantity.start - 1 or mention.entity.type not in ("MISC", "ORG"):
+        return False
+    plain = frame.text[quantity.start : quantity.end].isdecimal() and quantity.qualifier is None
+    return plain and not quantity.ordinal and quantity.unit.per is None and quantity.end - quantity.start < len("1000")
 
 
 def _is_rank(frame: Frame, quantity: Quantity) -> bool:

@@ -152,7 +152,7 @@ def _tense_features(scene: Scene, time: Time, token: int, back: int) -> Iterator
     if frame.clauses[token] != scene.clause:
         yield f"{far}:tense:{own}&other:{other}"
         yield f"{far}:tense:{own}&other:{other}&when:{when}"
-    if frame.clauses[token] in _reporting(frame):
+    if frame.clauses[token] in reporting(frame):
         yield f"{far}:reported_at"
         yield f"{far}:reported_at&{_grain(time)}"
     root = frame.doc[token]
@@ -164,7 +164,7 @@ def _tense_features(scene: Scene, time: Time, token: int, back: int) -> Iterator
     yield f"{far}:first:{frame.sentences[frame.sentence_of[token]][0] + 1 >= root.i}"
 
 
-def _reporting(frame: Frame) -> frozenset[int]:
+def reporting(frame: Frame) -> frozenset[int]:
     """Return the clauses that hold the cue of a quote."""
     if frame.reported_at is None:
         cues = (quote.cue for quote in frame.quotes)

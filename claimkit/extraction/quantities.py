@@ -31,6 +31,7 @@ from claimkit.extraction.ranges import (
     said_before,
 )
 from claimkit.extraction.scanning import NUMBER, SPACES, WORD, Scan, scan
+from claimkit.extraction.thresholds import find_threshold
 from claimkit.extraction.times import calendar_spans
 from claimkit.extraction.unit_tables import UnitMatch, UnitTable, compile_units
 from claimkit.languages import Language
@@ -324,6 +325,10 @@ class _Finder:
         if end is not None:
             draft.qualifier = (position, end)
             draft.front = position
+        if draft.qualifier is None and draft.bound == "exact" and draft.top is None and not draft.number.ordinal:
+            passed = find_threshold(self.view, draft.front, max(draft.end, draft.reach), self.language)
+            if passed is not None:
+                draft.bound, draft.qualifier = passed.bound, (passed.start, passed.end)
 
     def _some_more(self, draft: Draft) -> bool:
         """Tell whether a numeral says "and some more", inside it or right behind it, in scripts without spaces."""

@@ -30,7 +30,7 @@ def with_rate(text: str, floor: int, quantity: Quantity, measure_end: int | None
     if quantity.unit.per is not None or quantity.unit.kind not in _KINDS:
         return quantity
     start = lead(quantity)
-    per = _adverb(text, max(floor, start - 20), start, language)
+    per = _adverb(text, max(floor, start - 20), start, language) or _afar(text, floor, start, quantity, language)
     if per is None and measure_end is not None and measure_end < start <= measure_end + _REACH:
         per = _noun(text, measure_end, start, language)
     if per is None and quantity.unit.kind in ("currency", "count"):
@@ -128,8 +128,43 @@ def _adverb(text: str, first: int, start: int, language: Language) -> PerUnit | 
     code = table[match[1].lower()]
     if "*" in code:
         return None
-    place = first + match.start(1)
-    return PerUnit("duration", code, match[1], place, place + len(match[1]))
+    return _timed(match[1], code, first + match.start(1))
+
+
+def _timed(phrase: str, code: str, place: int) -> PerUnit:
+    """Return the rate of a phrase; its noun names the time ("jedes Jahr")."""
+    start = phrase.rfind(" ") + 1
+    return PerUnit("duration", code, phrase[start:], place + start, place + len(phrase))
+
+
+@functools.lru_cache(maxsize=16)
+def _afar_patterns(language: Language) -> tuple[re.Pattern[str], re.Pattern[str]] | None:
+    """Return the patterns of an adverb of rate that opens a clause before a figure, and that ends one behind it."""
+    adverbs = language["per"].get("adverbs", {}).get("words", ())
+    if not adverbs:
+        return None
+    listed = "|".join(re.escape(word) for word in sorted(adverbs, key=len, reverse=True))
+    opening = (
+        rf"(?:^|[,;:\u2013]\s|[\"\u201e\u00bb])\s*({listed})(?=\s+(?-i:[a-z\u00df-\u00fc]))[^,;:\d]{{1,{_REACH}}}$"
+    )
+    closing = rf"[^,;:.\d]{{0,{_REACH}}}?\s({listed})(?=\s*(?:[.,;!?)]|$))"
+    return re.compile(opening, re.IGNORECASE), re.compile(closing, re.IGNORECASE)
+
+
+def _afar(text: str, floor: int, start: int, quantity: Quantity, language: Language) -> PerUnit | None:
+    """Return the rate of an adverb at the other end of the figure's clause: "Täglich fahren dort 300 Züge", "300 Züge fahren täglich"."""
+    patterns = _afar_patterns(language)
+    if patterns is None or quantity.unit.kind == "duration":
+        return None
+    first = max(floor, start - _FAR)
+    match = patterns[0].search(text[first:start])
+    place = first
+    if match is None and not text[floor:start].strip():
+        match, place = patterns[1].match(text[quantity.end : quantity.end + _FAR]), quantity.end
+    if match is None:
+        return None
+    table = {phrase.lower(): code for phrase, code in language["per"]["phrases"].items()}
+    return _timed(match[1], table[match[1].lower()], place + match.start(1))
 
 
 def _noun(text: str, first: int, start: int, language: Language) -> PerUnit | None:

@@ -22,7 +22,7 @@ class Atom:
 
     `gives` is time, vague, set, clock or anaphor (a time that leans on the one before); `alone` says what it needs to count by itself: "yes" (nothing), "no" (a
     neighbour to join) or the role of a word that must stand before it. `later` holds the fields of a range's far end;
-    with `look` it counts only where the sentence looks that way.
+    with `look` it counts only where the sentence looks that way; with `bound` one of its sides is open.
     """
 
     first: int
@@ -33,6 +33,7 @@ class Atom:
     later: Fields | None = None
     quantity: bool = False
     look: str = ""
+    bound: str | None = None
 
 
 def find_atoms(tokens: Tokens, grammar: Grammar) -> list[Atom]:
@@ -56,6 +57,8 @@ def _longest(tokens: Tokens, grammar: Grammar, place: int, order: str) -> Atom |
     for form in grammar.forms[tokens.codes[place]]:
         match = form.regex.match(tokens.codes, place)
         longer = match is not None and (best is None or match.end() > best.end()) and _is_whole(match, tokens)
+        if longer and match is not None and _goes_on(match.end(), form, tokens):
+            continue
         if longer and match is not None and (not form.spec.get("uncounted") or _is_free(match.end(), tokens, grammar)):
             best, best_form = match, form
     if best is None or best_form is None or best.end() == place:
@@ -72,7 +75,14 @@ def _longest(tokens: Tokens, grammar: Grammar, place: int, order: str) -> Atom |
         later,
         spec.get("quantity", False),
         spec.get("look", ""),
+        spec.get("bound"),
     )
+
+
+def _goes_on(place: int, form: Form, tokens: Tokens) -> bool:
+    """Tell whether a word follows by which the expression is none: "drei Jahre später als geplant"."""
+    words = form.spec.get("not_before", ())
+    return bool(words) and place < len(tokens.codes) and tokens.text[tokens.starts[place] : tokens.ends[place]] in words
 
 
 def _is_free(place: int, tokens: Tokens, grammar: Grammar) -> bool:

@@ -69,6 +69,25 @@ def find_times(
     return tuple(_times(stretches, tokens, rules, today))
 
 
+def reread_time(time: Time, language: str | Language, published: str, look: str) -> Time:
+    """Return a time read again as one that lies "ahead" or "behind"; `published` is an ISO date.
+
+    It comes back as it was when its words alone do not make one time.
+    """
+    rules = grammar(language)
+    tokens = rules.tokens(time.text)
+    stretches = _stretches(find_atoms(tokens, rules), tokens, rules)
+    if len(stretches) != 1 or (stretches[0].first, stretches[0].last) != (0, len(tokens.starts)):
+        return time
+    try:
+        interval = _interval(stretches[0], Viewpoint(_parse_published(published), look))
+    except (ImpossibleDate, UnknownDate):
+        return time
+    if interval is None or None in interval:
+        return time
+    return replace(time, since=iso(interval[0]), until=iso(interval[1]))  # type: ignore[arg-type]
+
+
 def calendar_spans(text: str, language: str | Language) -> tuple[tuple[int, int], ...]:
     """Return every stretch (start, end) of calendar words and digits: dates, years, decades, clock times."""
     rules, tokens, atoms, stretches = _read(text, load(language))
@@ -182,6 +201,8 @@ def _bounded(atom: Atom, tokens: Tokens, rules: Grammar) -> _Stretch | None:
     """Return the expression with its bound, None when it does not count by itself."""
     if atom.gives == "clock":
         return None
+    if atom.bound is not None:
+        return _Stretch(atom.first, atom.last, atom, bound=atom.bound)
     window = max(0, atom.first - _LONGEST_OPENER)
     for kind, pattern in rules.bounds_before:
         match = pattern.search(tokens.codes, window, atom.first)

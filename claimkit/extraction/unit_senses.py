@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
@@ -10,6 +11,9 @@ from claimkit.extraction.drafts import Draft
 from claimkit.extraction.unit_tables import UnitMatch, UnitTable
 
 _OTHER_MONEY = ("$", "\u20ac", "USD", "EUR")  # a text that counts in these counts pounds in weight
+_SCALED = 1000
+_SINGLE = ("article", "half", "fraction")
+_STUFF = re.compile(r"[ \u00a0](?=[^\W\d_])[^a-z\u00df-\u00ff]\w")  # a noun with a capital
 _NEAR, _CLOSE = 160, 60  # how far a cue of the same passage, and of the same phrase, may stand
 
 
@@ -39,8 +43,10 @@ class Senses:
     def _decided(self, unit: UnitMatch, draft: Draft, entry: Mapping[str, Any], cued: bool) -> UnitMatch:
         if "money" in entry:
             heavy = self._around(unit, entry.get("against", ()), _CLOSE)
+            if entry.get("stuff") and draft.number.form in _SINGLE and _STUFF.match(self.view, unit.end):
+                return unit
             weak = not self.priced and _has(self.view, entry.get("weak", ()))
-            money = (draft.number.scale >= 1000 or cued or weak) and not heavy
+            money = (draft.number.scale >= _SCALED or cued or weak) and not heavy
             return unit._replace(kind="currency", code=entry["money"]) if money else unit
         other = entry["becomes"]
         if draft.value < 0 and unit.code == "degree":

@@ -35,3 +35,19 @@ def test_rate_of_another_matter_is_not(language: str, text: str, figure: str) ->
     claims = claimkit.extract(text, language=language).claims
     (found,) = [claim.quantity.unit.per for claim in claims if claim.quantity.text == figure]
     assert found is None
+
+
+@pytest.mark.parametrize(
+    ("text", "per"),
+    [
+        ("Täglich fahren dort 300 Züge.", "d"),
+        ("300 Züge fahren hier täglich.", "d"),
+        ("Dafür zahlt der Kreis jedes Jahr 3,2 Millionen Euro.", "a"),
+        ("Die täglich geöffnete Halle hat 300 Stände.", None),
+        ("Die Halle mit 40 Ständen öffnet täglich.", None),
+        ("Täglich um acht beginnt die Messe, im Saal sind 300 Plätze.", None),
+    ],
+)
+def test_adverb_counts_the_figure_of_its_clause(text: str, per: str | None) -> None:
+    found = claimkit.extract(text, language="de").claims[-1].quantity.unit.per
+    assert (found.code if found is not None else None) == per
