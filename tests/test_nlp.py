@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 import subprocess
 import sys
 import time
@@ -10,9 +11,10 @@ from typing import Any
 
 import numpy as np
 import pytest
+import spacy
 
 from claimkit import languages, nlp
-from claimkit.nlp import pipelines, windows
+from claimkit.nlp import loading, pipelines, windows
 from claimkit.nlp.arcs import sentence_parser
 from claimkit.nlp.names import recogniser
 from claimkit.nlp.sentences import find_boundaries
@@ -242,3 +244,33 @@ def test_spacy_without_its_commands_is_whole_for_others() -> None:
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines() == ["False False", "True", "spacy.cli.download True", "True"]
+
+
+@pytest.mark.parametrize("code", pipelines.shipped())
+def test_a_pipeline_is_loaded_as_spacy_loads_it(code: str) -> None:
+    folder = pipelines.MODELS / code
+    ours, theirs = loading.load(folder, ()), spacy.load(folder)
+    assert ours.pipe_names == theirs.pipe_names
+    assert ours.meta == theirs.meta
+    assert ours.config == theirs.config | {"nlp": theirs.config["nlp"] | {"tokenizer": ours.config["nlp"]["tokenizer"]}}
+    assert ours.tokenizer.to_bytes(exclude=["vocab"]) == theirs.tokenizer.to_bytes(exclude=["vocab"])
+    tables = loading.read_tables(folder / "vocab" / "lookups.bin")
+    assert {name: dict(theirs.vocab.lookups.get_table(name)) for name in theirs.vocab.lookups.tables} == tables
+    for (_, one), (_, two) in zip(ours.pipeline, theirs.pipeline, strict=True):
+        for mine, other in zip(one.model.walk(), two.model.walk(), strict=True):
+            assert (mine.name, mine.attrs) == (other.name, other.attrs)
+            assert {n: mine.maybe_get_dim(n) for n in mine.dim_names} == {
+                n: other.maybe_get_dim(n) for n in other.dim_names
+            }
+            for name in other.param_names:
+                assert mine.has_param(name) == other.has_param(name)
+                if other.has_param(name):
+                    assert np.array_equal(mine.get_param(name), other.get_param(name).astype(np.float32))
+
+
+def test_a_word_table_cut_short_or_too_long_is_refused(tmp_path: Path) -> None:
+    whole = (pipelines.MODELS / "it" / "vocab" / "lookups.bin").read_bytes()
+    for data in (whole[:-1], whole[:5], whole + b"\0", b"\xc0"):
+        (tmp_path / "lookups.bin").write_bytes(data)
+        with pytest.raises((ValueError, IndexError, struct.error)):
+            loading.read_tables(tmp_path / "lookups.bin")

@@ -65,13 +65,10 @@ def beside_encoder(code: str) -> bool:
 
 
 def _load_shipped(folder: Path) -> Any:
-    import spacy
-
-    from claimkit.nlp import layers, windows  # noqa: F401  (the layers register themselves)
+    from claimkit.nlp import loading, windows
 
     try:
-        config = {"nlp.tokenizer": {"@tokenizers": "claimkit.EmptyTokenizer.v1"}}
-        nlp = spacy.load(folder, config=config, exclude=_UNASKED)
+        nlp = loading.load(folder, _UNASKED)
     except Exception as error:  # each of the formats has errors of its own for a file cut short
         reason = (str(error).splitlines() or [type(error).__name__])[0][:200]
         raise ModelMissing(f"the pipeline in {folder} is damaged ({reason}): reinstall claimkit") from error
