@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -29,15 +30,16 @@ def choose_both(scene: Scene, weights: Mapping[str, Weights] | None = None) -> t
     more = link_scores(scene.frame.doc.links, "measure", scene.own, [[token.i] for token, _ in candidates])
     measures = chances(candidates, nothing_measured(scene, candidates), tasks["measure"], more)
     top, known = measures[0][1], dict[int, int]()
-    found: list[tuple[float, Token | None, Token | None]] = []
+    best = -math.inf
+    chosen: tuple[Token | None, Token | None] = None, None
     for measure, likelihood in measures[:_TRIED]:
-        if likelihood < top - _CLOSE:
+        if likelihood < top - _CLOSE or likelihood <= best:  # no subject makes a pair likelier than its measure
             break
         scene.measure = measure
         subject, second = _choose_subject(scene, tasks["subject"], known)
-        found.append((likelihood + second, measure, subject))
-    _, measure, subject = max(found, key=lambda pair: pair[0])
-    return measure, subject
+        if likelihood + second > best:
+            best, chosen = likelihood + second, (measure, subject)
+    return chosen
 
 
 def _choose_subject(scene: Scene, weights: Weights, known: dict[int, int]) -> tuple[Token | None, float]:

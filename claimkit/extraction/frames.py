@@ -68,6 +68,7 @@ class Frame:
     measures: dict[int, bool] = field(default_factory=dict)  # `is_measure`, kept
     named: dict[int, Mention | None] = field(default_factory=dict)  # `mention_of`, kept
     stretches: dict[tuple[int, int], range] = field(default_factory=dict)  # `tokens`, kept
+    spoken: dict[tuple[int, int], list[Quote]] = field(default_factory=dict)  # `quotes_over`, kept
     labels: dict[int, dict[int, frozenset[int]]] = field(default_factory=dict)
     owners: dict[int, bool] = field(default_factory=dict)  # `owners.is_owner`, kept
     notes: dict[int, Bundle] = field(default_factory=dict)  # what `owners` found of a token by itself
@@ -100,7 +101,7 @@ class Frame:
         starts = [token.idx for token in parse]
         speakers = sorted({(quote.speaker.start, quote.speaker.end) for quote in quotes if quote.speaker})
         frame = cls(
-            parse, doc.text, language, quantities, times, quotes, clause_heads(parse), mentions, starts, speakers
+            parse, parse.text, language, quantities, times, quotes, clause_heads(parse), mentions, starts, speakers
         )
         frame.figure_tokens = {
             i: place for place, quantity in enumerate(quantities) for i in frame.tokens(quantity.start, quantity.end)
@@ -282,9 +283,13 @@ class Frame:
 
     def quotes_over(self, start: int, end: int) -> list[Quote]:
         """Return the quotes whose content holds a stretch of characters."""
-        place = bisect.bisect_right(self.quotes, start, key=lambda quote: quote.start)
-        near = self.quotes[max(0, place - _NESTED) : place]
-        return [quote for quote in near if any(span.start <= start and end <= span.end for span in quote.content)]
+        known = self.spoken.get((start, end))
+        if known is None:
+            place = bisect.bisect_right(self.quotes, start, key=lambda quote: quote.start)
+            near = self.quotes[max(0, place - _NESTED) : place]
+            known = [quote for quote in near if any(span.start <= start and end <= span.end for span in quote.content)]
+            self.spoken[start, end] = known
+        return known
 
     def times_in(self, start: int, end: int) -> Sequence[Time]:
         """Return the times that begin inside a stretch of characters."""

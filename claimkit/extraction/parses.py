@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from claimkit.encoder.links import Links
+from claimkit.extraction.columns import Columns, read_columns
 
 _Features = Mapping[str, list[str]]
 
@@ -37,15 +38,17 @@ class Token:
 
 
 class Parse(list[Token]):
-    """The tokens of a Doc, and its sentences as (first token, token behind the last)."""
+    """The tokens of a Doc, its text, and its sentences as (first token, token behind the last)."""
 
     def __init__(self, doc: Any) -> None:
-        super().__init__(_tokens(doc))
+        columns = read_columns(doc)
+        super().__init__(_tokens(columns))
+        self.text = columns.text
         self.parsed: bool = doc.has_annotation("DEP")
         self.sentences: list[tuple[int, int]] = [(sent.start, sent.end) for sent in doc.sents]
         self.links = Links.of(doc)
         children: list[list[Token]] = [[] for _ in self]
-        for token, place in zip(self, _heads(doc), strict=True):
+        for token, place in zip(self, columns.heads, strict=True):
             token.head, token.children = self[place], children[token.i]
             if place != token.i:
                 children[place].append(token)
@@ -58,21 +61,11 @@ class Parse(list[Token]):
             del token.head, token.children
 
 
-def _tokens(doc: Any) -> Iterator[Token]:
-    """Yield the tokens, not yet joined; few tags, relations and features come together, so each set is read once."""
-    known: dict[tuple[int, ...], tuple[str, str, str, _Features]] = {}
-    tags = map(tuple, doc.to_array(["POS", "DEP", "MORPH"]).tolist())
-    for i, (token, key) in enumerate(zip(doc, tags, strict=True)):
-        if key not in known:
-            known[key] = (token.pos_, token.dep_, token.dep_.partition(":")[0], _features(str(token.morph)))
-        text, start = token.text, token.idx
-        yield Token(i, start, start + len(text), text, text.lower(), *known[key])
-
-
-def _heads(doc: Any) -> list[int]:
-    """Return the place of each token's head."""
-    steps = doc.to_array("HEAD").view("int64").tolist()
-    return [place + step for place, step in enumerate(steps)]
+def _tokens(columns: Columns) -> Iterator[Token]:
+    """Yield the tokens, not yet joined."""
+    shared = {kind: (kind[0], kind[1], kind[1].partition(":")[0], _features(kind[2])) for kind in set(columns.kinds)}
+    for i, (text, start, kind) in enumerate(zip(columns.texts, columns.starts, columns.kinds, strict=True)):
+        yield Token(i, start, start + len(text), text, text.lower(), *shared[kind])
 
 
 @functools.lru_cache(maxsize=10_000)

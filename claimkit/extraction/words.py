@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import bisect
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from claimkit.extraction.columns import Columns, read_columns
 from claimkit.extraction.speech_lexicons import SpeechLexicon
 
 _FEATURES: dict[str, frozenset[str]] = {}
@@ -43,23 +45,23 @@ class Words:
 
 def read_words(doc: Any, lexicon: SpeechLexicon) -> Words:
     """Read a spaCy Doc into lists; without annotation the word classes and arcs are empty."""
-    tokens = [token for token in doc if not token.is_space]
-    index = {token.i: k for k, token in enumerate(tokens)}
-    forms = [token.text for token in tokens]
+    columns = read_columns(doc)
+    places = [i for i, text in enumerate(columns.texts) if not text.isspace()]
+    index = {i: k for k, i in enumerate(places)}
+    forms = [columns.texts[i] for i in places]
     lower = [form.lower() for form in forms]
-    morphs = [_features(str(token.morph)) for token in tokens]
-    heads = (
-        [index.get(token.head.i, k) for k, token in enumerate(tokens)]
-        if doc.has_annotation("DEP")
-        else list(range(len(tokens)))
-    )
-    deps = [token.dep_ for token in tokens]
-    pos = [token.pos_ for token in tokens] if doc.has_annotation("POS") else _guessed(forms, lower, lexicon)
-    children: list[list[int]] = [[] for _ in tokens]
+    morphs = [_features(columns.kinds[i][2]) for i in places]
+    if doc.has_annotation("DEP"):
+        heads = [index.get(columns.heads[i], k) for k, i in enumerate(places)]
+    else:
+        heads = list(range(len(places)))
+    deps = [columns.kinds[i][1] for i in places]
+    pos = [columns.kinds[i][0] for i in places] if doc.has_annotation("POS") else _guessed(forms, lower, lexicon)
+    children: list[list[int]] = [[] for _ in places]
     for k, head in enumerate(heads):
         if head != k:
             children[head].append(k)
-    starts = [token.idx for token in tokens]
+    starts = [columns.starts[i] for i in places]
     tagged = doc.has_annotation("MORPH")
     if tagged:
         finite = ["VerbForm=Fin" in morph for morph in morphs]
@@ -68,14 +70,14 @@ def read_words(doc: Any, lexicon: SpeechLexicon) -> Words:
             tag == "AUX" or (tag == "VERB" and _may_be_finite(word, lexicon))
             for word, tag in zip(lower, pos, strict=True)
         ]
-    reportive = [_is_reportive(*item, lexicon) for item in zip(lower, pos, morphs, strict=True)]
-    for k in range(1, len(finite)):
-        if lower[k] in lexicon["first_persons"] or lower[k - 1] in lexicon["first_persons"]:
-            reportive[k] = reportive[k - 1] = False  # "ich habe" reports nobody
-        if lower[k - 1] in lexicon["infinitive_mark"] and pos[k - 1] != "ADP":
+    reportive = _reportive(lower, pos, morphs, lexicon)
+    marks = lexicon["infinitive_mark"]
+    for k, (word, tag) in enumerate(zip(lower[:-1], pos, strict=False), 1):
+        if word in marks and tag != "ADP":
             finite[k] = False
+    text = columns.text
     return Words(
-        doc.text,
+        text,
         forms,
         lower,
         starts,
@@ -88,7 +90,7 @@ def read_words(doc: Any, lexicon: SpeechLexicon) -> Words:
         ["Case=Nom" in morph for morph in morphs],
         ["Number=Plur" in morph for morph in morphs],
         ["Number=Sing" in morph for morph in morphs],
-        _sentence_starts(doc, tokens, index),
+        _sentence_starts(text, columns, places),
         children,
     )
 
@@ -131,25 +133,36 @@ def _features(morph: str) -> frozenset[str]:
     return cached
 
 
-def _is_reportive(word: str, pos: str, morph: frozenset[str], lexicon: SpeechLexicon) -> bool:
-    """Tell whether a verb form reports what somebody else says: listed, or a subjunctive of the present."""
-    if word in lexicon["reportive"]:
-        return pos in ("AUX", "VERB", "")
+def _reportive(
+    lower: Sequence[str], pos: Sequence[str], morphs: Sequence[frozenset[str]], lexicon: SpeechLexicon
+) -> list[bool]:
+    """Tell of each word whether it is a verb form that reports what somebody else says, as "ich habe" does not."""
+    listed, firsts = lexicon["reportive"], lexicon["first_persons"]
+    found = [
+        tag in ("AUX", "VERB", "") if word in listed else _is_subjunctive(word, tag, morph, lexicon)
+        for word, tag, morph in zip(lower, pos, morphs, strict=True)
+    ]
+    for k, word in enumerate(lower):
+        if word in firsts:
+            found[max(0, k - 1) : k + 2] = [False] * len(found[max(0, k - 1) : k + 2])
+    return found
+
+
+def _is_subjunctive(word: str, pos: str, morph: frozenset[str], lexicon: SpeechLexicon) -> bool:
+    """Tell whether a verb form is a subjunctive of the present, in a language that reports with it."""
     if lexicon.reportive_ending is None or pos not in ("AUX", "VERB"):
         return False
     return "Mood=Sub" in morph and lexicon.reportive_ending.search(word) is not None
 
 
-def _sentence_starts(doc: Any, tokens: Sequence[Any], index: dict[int, int]) -> list[int]:
+def _sentence_starts(text: str, columns: Columns, places: Sequence[int]) -> list[int]:
     """Return where sentences start: by the pipeline, and after every line break."""
-    starts, text = {0}, doc.text
-    for k, token in enumerate(tokens[1:], 1):
-        before = tokens[k - 1]
-        gap = text[before.idx + len(before.text) : token.idx]
-        if (
-            token.is_sent_start
-            or "\n" in gap
-            or (before.i + 1 < token.i and any(doc[i].is_sent_start for i in range(before.i + 1, token.i)))
-        ):
-            starts.add(k)
-    return sorted(starts)
+    starts = [0]
+    for k, (before, i) in enumerate(itertools.pairwise(places), 1):
+        if columns.opening[i]:
+            starts.append(k)
+        elif i > before + 1:
+            gap = text[columns.starts[before + 1] : columns.starts[i]]
+            if "\n" in gap or any(columns.opening[before + 1 : i]):
+                starts.append(k)
+    return starts

@@ -1,0 +1,67 @@
+"""A Doc's words as parallel lists: few kinds of words come together, so each is asked of spaCy once and not for each word."""
+
+from __future__ import annotations
+
+import itertools
+import operator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+_ASKED = ("ORTH", "SPACY", "POS", "DEP", "MORPH", "HEAD", "SENT_START")
+Kind = tuple[str, str, str]  # part of speech, relation, features as "Case=Gen|Number=Sing"
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The words of a Doc; `heads` are places in these lists, `spaces` tells behind which word a space stands."""
+
+    texts: list[str]
+    spaces: list[int]
+    starts: list[int]
+    kinds: list[Kind]
+    heads: list[int]
+    opening: list[bool]
+
+    @property
+    def text(self) -> str:
+        """The text of the Doc."""
+        return _joined(self.texts, self.spaces)
+
+
+def read_columns(doc: Any) -> Columns:
+    """Read a spaCy Doc."""
+    array = doc.to_array(_ASKED)
+    texts, spaces = _texts(doc, array[:, 0].tolist()), array[:, 1].tolist()
+    ends = itertools.accumulate(map(operator.add, map(len, texts), spaces), initial=0)
+    keys = list(map(tuple, array[:, 2:5].tolist()))
+    known: dict[tuple[int, ...], Kind] = {}
+    for place, key in enumerate(keys):
+        if key not in known:
+            token = doc[place]
+            known[key] = (token.pos_, token.dep_, str(token.morph))
+    heads = array[:, 5].view(np.int64) + np.arange(len(array))
+    opening = (array[:, 6] == 1).tolist()
+    return Columns(texts, spaces, list(ends)[:-1], [known[key] for key in keys], heads.tolist(), opening)
+
+
+def text_of(doc: Any) -> str:
+    """Return `doc.text`, which spaCy joins from one object for each word."""
+    array = doc.to_array(("ORTH", "SPACY"))
+    return _joined(_texts(doc, array[:, 0].tolist()), array[:, 1].tolist())
+
+
+def texts_of(doc: Any) -> list[str]:
+    """Return the text of each word."""
+    return _texts(doc, doc.to_array("ORTH").tolist())
+
+
+def _texts(doc: Any, orths: list[int]) -> list[str]:
+    strings = doc.vocab.strings
+    forms = {orth: strings[orth] for orth in set(orths)}
+    return [forms[orth] for orth in orths]
+
+
+def _joined(texts: list[str], spaces: list[int]) -> str:
+    return "".join(map(operator.add, texts, map(("", " ").__getitem__, spaces)))
