@@ -196,7 +196,8 @@ def ratios(language: Language) -> Tried:
     table = language["ratios"] or {}
     for value, words in table.get("words", {}).items():
         for word in words:
-            text = table["example"].format(word.replace("|", " "))
+            mark = word[-1:] in ".,;" and "|" in word
+            text = table["example"].format(word.replace("|", "" if mark else " "))
             yield (
                 word,
                 any(q.unit.kind == "ratio" and q.value == Decimal(value) for q in find_quantities(text, language)),

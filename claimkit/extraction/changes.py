@@ -193,7 +193,9 @@ def _following_to(index: int, view: View) -> int | None:
     if later >= len(view.quantities) or not view.roles[later] & {"to", "result"}:
         return None
     gap = view.text[view.quantities[index].end : view.quantities[later].start]
-    if "to" not in view.roles[later] and (len(gap.rpartition(",")[2].split()) > _LINK_WORDS or _has_verb(index, view)):
+    if "to" not in view.roles[later] and (
+        len(gap.rpartition(",")[2].split()) > _LINK_WORDS or _has_verb(index, later, view)
+    ):
         return None  # "grew 2.2 percent, while inflation ran at 1.9"
     return later if len(gap) <= LEAD else None
 
@@ -203,8 +205,15 @@ def _leads_to(quantity: Quantity, target: Quantity | None) -> bool:
     return target is not None and (quantity.unit.kind in (*_STEPS, "ratio") or alike(quantity, target))
 
 
-def _has_verb(index: int, view: View) -> bool:
-    start, end = view.quantities[index].end, view.quantities[index + 1].start
+def _has_verb(index: int, later: int, view: View) -> bool:
+    """Tell whether a verb stands between a figure and the words that lead to the next one."""
+    start, end = view.quantities[index].end, lead(view.quantities[later])
+    leads = [
+        match
+        for role, pattern in view.rules.roles
+        if role == "result" and (match := pattern.search(view.text[start:end]))
+    ]
+    end = start + leads[0].start() if leads else end
     return view.verbal is not None and any(start <= verb < end for verb in view.verbal)
 
 
@@ -270,12 +279,18 @@ def _gap(quantity: Quantity, move: Move, view: View) -> str | None:
         gap = view.text[quantity.end : move.start]
     else:
         return None
-    return gap if 0 < len(gap) <= _STEP_GAP and not _BREAK.search(gap) else None
+    if not 0 < len(gap) <= _STEP_GAP or _BREAK.search(gap):
+        return None
+    start, end = min(move.end, quantity.end), max(move.start, quantity.start)
+    parted = any(start <= other.start and other.end <= end for other in view.quantities if other is not quantity)
+    return None if parted else gap
 
 
 def _beside(index: int, view: View) -> Direction | None:
     """Read "40p more", "600 Mio. weniger", "weitere 200", "zwoelf weitere Geraete", "Mehrkosten von 21 Euro"."""
     quantity = view.quantities[index]
+    if quantity.unit.kind in _STEPS and view.text[lead(quantity) - 1 : lead(quantity)] == "+":
+        return "increase"
     following = [q for q in view.quantities[index + 1 : index + 2] if not view.timed(q)]
     ceiling = lead(following[0]) if following else len(view.text)
     for direction, pattern in view.rules.after:

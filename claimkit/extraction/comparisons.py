@@ -6,7 +6,7 @@ import itertools
 from dataclasses import replace
 from decimal import Decimal
 
-from claimkit.extraction.moves import LEAD, REACH, View, by_value, comparable, lead, middle
+from claimkit.extraction.moves import LEAD, REACH, View, alike, by_value, comparable, lead, middle
 from claimkit.records import Change, Quantity
 
 _APPOSED = 4  # words between a figure and the step that explains it
@@ -17,6 +17,7 @@ _STEPS_OF = {
     ("factor", "duration"),
     ("factor", "percent"),
 }  # a step and what it may be a step of although that is a step by itself
+_NAME = 3  # words that the name of what is counted may go on for
 _BESIDE = 16  # characters between a result and the multiple that leads to it
 _TOLD = 10  # words about a figure before the comma behind which its step stands
 _EARLIER = 24  # characters before an older figure in which "bisher" stands
@@ -148,22 +149,38 @@ def join_alternatives(view: View, changes: dict[int, Change]) -> None:
             continue
         units = {first.unit.kind, second.unit.kind}
         gap = view.text[first.end : lead(second)]
-        if len(units) < 2 or not units & {"percent", "ratio"} or not view.rules.or_else.fullmatch(gap):
+        if len(units) < 2 or not units & {"percent", "ratio"}:
             continue
-        new = change.new or _result_behind(index, view, changes)
+        if not view.rules.or_else.fullmatch(gap) and not (_is_apposition(gap) and _is_share_of(second, view)):
+            continue
+        new = change.new or result_behind(index, view, changes)
         changes[index] = replace(change, by=second, new=new)
         for place, quantity in enumerate(view.quantities):
             if quantity is new and (place not in changes or changes[place].by is None):
                 changes[index - 1] = changes[place] = replace(change, new=new)
 
 
-def _result_behind(index: int, view: View, changes: dict[int, Change]) -> Quantity | None:
+def _is_apposition(gap: str) -> bool:
+    """Tell whether nothing but a comma parts two figures, the rest of a name of what is counted aside."""
+    return gap.rstrip().endswith(",") and len(gap.split()) <= _NAME and not set(gap) & set(";:.!?")
+
+
+def _is_share_of(quantity: Quantity, view: View) -> bool:
+    """Tell whether a percentage says of what it is the share: "1,200 jobs, 8 percent of its staff"."""
+    words = view.text[quantity.end : quantity.end + _BESIDE].split()
+    return bool(words) and words[0].lower() in view.rules.owners
+
+
+def result_behind(index: int, view: View, changes: dict[int, Change]) -> Quantity | None:
     """Return the figure right behind a step that it led to: "..., to 26.20"."""
     later = index + 1
     if later >= len(view.quantities) or not view.roles[later] & {"to", "result"}:
         return None
     new = view.quantities[later]
     free = later not in changes or changes[later].by is None
+    step = view.quantities[index]
+    if step.unit.kind not in ("percent", "percentage_point", "ratio") and not alike(step, new):
+        return None
     return new if free and new.start - view.quantities[index].end <= LEAD else None
 
 

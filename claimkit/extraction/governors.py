@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from claimkit.extraction.comparisons import result_behind
 from claimkit.extraction.moves import Move, View, lead
 from claimkit.records import Change, Direction, Quantity
 
@@ -22,7 +23,10 @@ def govern(view: View, changes: dict[int, Change]) -> None:
             continue
         direction = _governed(index, view)
         if direction is not None:
-            changes[index] = Change(direction, by=quantity)
+            new = result_behind(index, view, changes)
+            changes[index] = Change(direction, by=quantity, new=new)
+            if new is not None:
+                changes[index + 1] = changes[index]
         elif index and index in view.gapped:
             _go_on(index, view, changes)
 
@@ -36,7 +40,7 @@ def _governed(index: int, view: View) -> Direction | None:
     for move in view.amounts:
         if _takes(move, index, view) and _reaches(move, index, view):
             return move.direction
-    verb_takes = quantity.unit.kind in _STEPS and view.rules.free
+    verb_takes = quantity.unit.kind == "percentage_point" or (quantity.unit.kind in _STEPS and view.rules.free)
     for move in view.moves:
         if move.direction == "unchanged" or (view.verbal is not None and move.start not in view.verbal):
             continue

@@ -36,6 +36,7 @@ class Rules:
     within: tuple[tuple[Direction, re.Pattern[str]], ...]
     nouns: re.Pattern[str]
     links: frozenset[str]
+    owners: frozenset[str]  # words between a share and its whole: "8 percent of its staff"
     near_by: frozenset[str]
     step_links: frozenset[str]  # between a noun of movement and its step: "der Rueckgang betraegt also"
     weak: bool  # its prepositions are so common that they need a word of movement beside them
@@ -270,6 +271,7 @@ def _rules(language: Language) -> Rules:
         _sided(change, "before", join_patterns),
         compile_patterns(change.get("step_nouns", ())),
         frozenset(language["claims"].get("noun_links", ())),
+        frozenset(language["claims"].get("owner_links", ())),
         frozenset(change.get("by_near", ())),
         frozenset(change.get("step_links", ())),
         bool(change.get("by_near")),
@@ -282,7 +284,7 @@ def _rules(language: Language) -> Rules:
         tuple(change.get("definites", ())),
         compile_patterns(change.get("bare", ())),
         re.compile(
-            rf"(?:\s+\w+)?\s*(?:\(|,?\s*(?:{join_patterns(change.get('or_else', ()))})\s+)(?:\S+\s+){{0,2}}",
+            rf"(?:[^.;:!?,]{{0,40}},|(?:\s+\w+)?)\s*(?:\(|(?:{join_patterns(change.get('or_else', ()))})(?:\s+|(?<=['\u2019])))(?:\S+\s+){{0,2}}",
             re.I,
         ),
         compile_patterns(change.get("peaks", ())),

@@ -81,6 +81,7 @@ class _Finder:
         years = self._table("non_numbers").get("years", {})
         self.years = (years.get("low", 1500), years.get("high", 2100))
         self.counted_years = tuple(years.get("not_counted", (1, 0)))  # "2019 levels"
+        self.about = frozenset(language["numbers"].get("about", ()))  # "une trentaine"
         self.more_fillers = tuple(language["numbers"].get("more_fillers", ()))
         self.ranks = frozenset(self._table("non_numbers").get("ranks", ()))
         self.reads_dates = bool(language["times"])
@@ -287,6 +288,8 @@ class _Finder:
         later = self.scan.keys[unit.stop] if unit.stop < len(self.scan.keys) else ""
         if strict and later in self.language["per"].get("not_before", ()):
             return
+        if bare is not None and not _may_be_base(unit, value):
+            return
         own = draft.unit
         if own and own.kind == "physical" and value == 1 and _combine(own, unit, strict):
             draft.unit = UnitMatch("physical", f"{own.code}/{unit.code}", own.start, unit.end, unit.stop)
@@ -299,6 +302,8 @@ class _Finder:
         """Read the qualifiers before the quantity, from the nearest outwards, and the one behind it."""
         if draft.number.form == "indefinite" and draft.top is None:
             draft.bound, draft.approximate = "at_least", True
+        if self.about and draft.top is None and self.scan.keys[self.scan.index_at(draft.number.end) - 1] in self.about:
+            draft.approximate = True
         if self.more_fillers and draft.top is None and self._some_more(draft):
             draft.bound, draft.approximate = "more_than", True
         position, end = draft.front, None
@@ -338,6 +343,8 @@ class _Finder:
     def _ends_change(self, start: int) -> bool:
         """Tell whether a word such as "up to" says where a change ended: behind a comma, or a verb and its step."""
         before = self.view[max(0, start - _CLAUSE) : start].rstrip(SPACES)
+        if self.cues.change is not None and any(map(self.cues.change.fullmatch, before.split()[-2:])):
+            return True  # "se duplicaron hasta los 640 millones"
         step = re.search(r"\d[^\s\d]*$|%$|\d \S+$", before)
         return before.endswith(",") or (step is not None and said_before(self.cues.change, start, self.scan))
 
@@ -471,6 +478,13 @@ def _without_overlap(drafts: list[Draft]) -> list[Draft]:
             kept.append(draft)
             end = max(draft.end, draft.reach)
     return kept
+
+
+def _may_be_base(unit: UnitMatch, value: Decimal) -> bool:
+    """Tell whether something can be counted per a figure: "per 100,000 people", but not "(dal 7,8%) al 7,4%"."""
+    if unit.kind not in ("count", "duration", "physical") or value != int(value):
+        return False
+    return unit.kind != "count" or value <= _LEAST_BASE or value.normalize().as_tuple().digits == (1,)
 
 
 def _combine(own: UnitMatch, per: UnitMatch, sign: bool) -> bool:

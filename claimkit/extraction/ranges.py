@@ -283,7 +283,10 @@ def _changes(start: int, scanned: Scan, cues: Cues) -> bool:
 
 def _falls_by(low: Draft, high: Draft, scanned: Scan, cues: Cues) -> bool:
     """Tell whether a pair is what something fell by: "a chuté de 25 à 30 %" cannot be its ends."""
-    near = low.value < high.value < _TWICE * low.value  # "fell 33.4 to 4,700" is no range
+    percent = high.unit is not None and high.unit.kind == "percent"
+    near = (
+        low.value < high.value <= (_MOST_ABOVE if percent else _TWICE) * low.value
+    )  # "fell 33.4 to 4,700" is no range
     return near and said_before(cues.fall, low.start, scanned)
 
 

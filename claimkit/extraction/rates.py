@@ -18,6 +18,7 @@ _REACH = 60  # characters between the words and their figure
 _NEAR = 50  # how much larger the larger of two figures with one rate may be
 _KINDS = ("currency", "physical", "count", "duration")
 _SHARED = 2  # claims to either side with which a figure may share what it is counted per
+_ANGLES = ("turn", "rad", "degree")  # "la tour, vendue 150 millions" is sold whole
 _PRICED = re.compile(r"[^\W\d_]{1,5}\s+([^\W\d_]{3,})")  # an article and the thing that a price is for
 
 
@@ -97,7 +98,7 @@ def _priced(claim: Claim, language: Language) -> PerUnit | None:
     if match is None or claim.start + match.end() > claim.quantity.start:
         return None
     kind, code = _unit_of(match[1], language)
-    if kind != "physical" or match[1].lower() in _monies(language):
+    if kind != "physical" or code in _ANGLES or match[1].lower() in _monies(language):
         return None
     return PerUnit("physical", code, match[1], claim.start + match.start(1), claim.start + match.end(1))
 
