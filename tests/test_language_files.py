@@ -236,6 +236,9 @@ def nouns(language: Language) -> Tried:
     for adjective in table.get("adjectives", ()):
         found = find_quantities(table["example"].format(adjective), language)
         yield adjective, any(q.unit.kind == "count" and q.unit.text for q in found)
+        for adverb in table.get("adverbs", ()):
+            found = find_quantities(table["example"].format(f"{adverb} {adjective}"), language)
+            yield adverb, any(q.unit.kind == "count" and q.unit.text for q in found)
 
 
 CHECKS: dict[str, Callable[[Language], Tried]] = {

@@ -40,6 +40,7 @@ def share_units(drafts: Sequence[Draft], scanned: Scan, cues: Cues, language: La
         before = drafts[place - 1] if place else None
         if _is_bare(draft):
             like = _echoed(draft, drafts[max(0, place - _ECHOED) : place], scanned, language)
+            like = like or _replaced(draft, drafts[place + 1 : place + 2], scanned, language)
             if like is not None:
                 take_unit(draft, like)
             elif draft.number.scale >= _MILLION:
@@ -142,6 +143,19 @@ def _echoed(draft: Draft, before: Sequence[Draft], scanned: Scan, language: Lang
         if like_size(draft, other):
             return other
     return None
+
+
+def _replaced(draft: Draft, behind: Sequence[Draft], scanned: Scan, language: Language) -> Draft | None:
+    """Return the figure behind that takes the place of a bare one: "Statt 3,6 sind es nun 3,9 Milliarden"."""
+    words = language["claims"].get("change", {}).get("instead", ()) if language["claims"] else ()
+    before = scanned.text[max(0, draft.start - _MEMBER) : draft.start].lower().rstrip()
+    if not behind or not any(before.endswith(word) and not before[: -len(word)][-1:].isalpha() for word in words):
+        return None
+    other = behind[0]
+    gap = scanned.text[draft.end : other.start]
+    stated = other.unit is not None or other.noun is not None
+    near = len(gap) <= _MEMBER and not _SENTENCE_END.search(gap)
+    return other if stated and near and not other.number.ordinal and like_size(draft, other) else None
 
 
 def like_size(draft: Draft, other: Draft) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import itertools
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from claimkit.encoder.links import modality_scores
 from claimkit.extraction.frames import Frame, cue_pattern
@@ -16,6 +17,9 @@ from claimkit.extraction.moves import lead
 from claimkit.extraction.ranking import Features, choose, load_weights
 from claimkit.languages import Language
 from claimkit.records import Change, Modality, Quantity, Source, Time
+
+if TYPE_CHECKING:
+    from claimkit.extraction.parses import Token
 
 MODALITIES: tuple[Modality, ...] = ("forecast", "hypothetical", "negated", "reported", "asserted")
 _CUED: tuple[Modality, ...] = ("forecast", "hypothetical", "negated")
@@ -186,9 +190,24 @@ def _verb_features(frame: Frame, own: int, spoken: str) -> Iterator[str]:
     ):
         yield "willed"
         yield f"willed&{spoken}"
+    if _is_hearsay(frame, [verb, *helpers]):
+        yield "hearsay"
+        yield f"hearsay&{spoken}"
     for helper in helpers:
         yield f"aux:{helper.lower_}"
         yield f"aux:{helper.lower_}&inf:{infinitive}"
+
+
+def _is_hearsay(frame: Frame, verbs: list[Token]) -> bool:
+    """Tell whether the verbs of a clause say what somebody is said to have done: "soll gestohlen haben"."""
+    hearsay = frame.language["claims"].get("hearsay", {})
+    words, infinitives = hearsay.get("words", ()), hearsay.get("infinitives", ())
+    lower = [token.lower_ for token in verbs]
+    return (
+        any(word in words for word in lower)
+        and any(word in infinitives for word in lower)
+        and any("Part" in token.morph.get("VerbForm", []) for token in verbs)
+    )
 
 
 def _ending_features(frame: Frame, clause: int) -> Iterator[str]:

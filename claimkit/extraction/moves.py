@@ -52,6 +52,8 @@ class Rules:
     peaks: re.Pattern[str]  # between a stretch of time and its highest or lowest figure: "a five-year low of"
     openers: frozenset[str]  # words that open a range: "between 26 and 82 centimetres"
     behind: re.Pattern[str]  # what brings the older figure right behind the newer: "to 88 from 100"
+    through: re.Pattern[str]  # a qualifier that says which mark something crossed: "fiel unter 90.000 Dollar"
+    not_through: frozenset[str]  # the words before it that make it a mere bound: "mit ueber 300 Firmen"
     free: bool  # a percentage without preposition may be the step of its verb: "verlor im Mai 3 Prozent"
 
 
@@ -219,7 +221,16 @@ def _roles(text: str, floor: int, quantity: Quantity, rules: Rules) -> frozenset
     roles = _roles_before(text[max(floor, edge - LEAD) : edge], rules)
     if roles or edge == quantity.start:
         return roles
-    return _roles_before(text[edge : quantity.start], rules, whole=True)
+    qualifier = text[edge : quantity.start]
+    roles = _roles_before(qualifier, rules, whole=True)
+    return roles or (frozenset({"to"}) if _crosses(qualifier, text[max(floor, edge - LEAD) : edge], rules) else roles)
+
+
+def _crosses(qualifier: str, before: str, rules: Rules) -> bool:
+    """Tell whether a qualifier says where a movement went: "fiel erstmals unter 90.000 Dollar"."""
+    words = before.split()
+    free = bool(words) and words[-1].isalnum() and words[-1].lower() not in rules.not_through
+    return free and rules.through.fullmatch(qualifier.strip()) is not None
 
 
 def _peaked(
@@ -265,7 +276,7 @@ def _rules(language: Language) -> Rules:
         ),
         Phrases(change.get("no_amounts", ())),
         Phrases(change.get("no_words", ())),
-        _sided(change, "after", lambda words: rf"{rate}\s+(?:{'|'.join(map(re.escape, words))})(?!\w)"),
+        _sided(change, "after", lambda words: rf"{rate}\s+(?:{join_patterns(words)})(?!\w)"),
         compile_patterns(change.get("placed", ())),
         _sided(change, "before", lambda words: rf"(?:{join_patterns(words)})\s+$"),
         _sided(change, "before", join_patterns),
@@ -290,6 +301,8 @@ def _rules(language: Language) -> Rules:
         compile_patterns(change.get("peaks", ())),
         frozenset(language["ranges"].get("between", {}).get("open", ())),
         re.compile(rf"(?:{compile_patterns(change.get('behind', ())).pattern})\s*$", re.IGNORECASE),
+        compile_patterns(change.get("through", {}).get("words", ())),
+        frozenset(change.get("through", {}).get("not_after", ())),
         not change.get("by_near"),
     )
 

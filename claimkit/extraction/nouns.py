@@ -48,6 +48,7 @@ class NounRules:
     verbs: tuple[str, ...]
     not_plurals: tuple[str, ...]
     pairs: tuple[str, frozenset[str]]
+    adverbs: frozenset[str]
 
 
 @functools.cache
@@ -68,6 +69,7 @@ def compile_nouns(language: Language) -> NounRules:
         tuple(table.get("verb_endings", ())),
         tuple(table.get("not_plural_endings", ())),
         (table.get("pairs", {}).get("ending", ""), frozenset(table.get("pairs", {}).get("joiners", ()))),
+        frozenset(table.get("adverbs", ())),
     )
 
 
@@ -112,7 +114,7 @@ def _capitalised(scanned: Scan, rules: NounRules, index: int) -> Noun | None:
         if hyphened:
             return None
         adjective = key not in rules.stop and key.endswith(rules.endings) and len(key) > 3
-        if not (adjective or key in rules.between or key in rules.before):
+        if not (adjective or key in rules.between or key in rules.before or key in rules.adverbs):
             return None
         if after < len(scanned.keys) and scanned.keys[after] == "," and adjective:
             if not _adjacent(scanned, after + 1, scanned.ends[after]):

@@ -104,6 +104,7 @@ class Grammar:
         self._phrases: dict[str, list[tuple[tuple[str, ...], dict[str, Any]]]] = {}
         self._seen: dict[str, Entry | None] = {}
         self._digits: dict[str, Entry | None] = {}
+        self.short_months = _short_forms(table.get("roles", {}).get("month", {}))
         says_years = any("{yearword}" in spec["form"] for spec in table.get("forms", ()))
         one_word = language["numbers"].get("one_word") if says_years else False
         self._lexicon: Lexicon | None = compile_lexicon(language) if one_word else None
@@ -475,6 +476,14 @@ def _composed(digits: str, ten: str) -> Iterator[tuple[str, int]]:
         tens, ones = divmod(number, 10)
         head = "" if tens == 0 else (ten if tens == 1 else digits[tens] + ten)
         yield head + (digits[ones] if ones else ""), number
+
+
+def _short_forms(role: Mapping[str, Any]) -> frozenset[str]:
+    """Return the words of a role that only begin another word for the same: "jan" beside "januar"."""
+    groups = [words for value, words in role.items() if value != "example"]
+    return frozenset(
+        word for words in groups for word in words if any(other != word and other.startswith(word) for other in words)
+    )
 
 
 def _firsts(parts: Sequence[str], place: int = 0) -> tuple[set[str], bool, int]:

@@ -201,6 +201,8 @@ def _bounded(atom: Atom, tokens: Tokens, rules: Grammar) -> _Stretch | None:
     """Return the expression with its bound, None when it does not count by itself."""
     if atom.gives == "clock":
         return None
+    if _is_personal(atom, tokens, rules):
+        return None
     if atom.bound is not None:
         return _Stretch(atom.first, atom.last, atom, bound=atom.bound)
     window = max(0, atom.first - _LONGEST_OPENER)
@@ -216,6 +218,22 @@ def _bounded(atom: Atom, tokens: Tokens, rules: Grammar) -> _Stretch | None:
         if match is not None and match.end() > atom.last and atom.alone != "no":
             return _Stretch(atom.first, match.end(), atom, bound=kind)
     return _Stretch(atom.first, atom.last, atom) if _counts_alone(atom, tokens, rules) else None
+
+
+def _is_personal(atom: Atom, tokens: Tokens, rules: Grammar) -> bool:
+    """Tell whether a short form of a month is a part of a name: "Jan Bittner", "Ma Jun"."""
+    if atom.fields.keys() != {"month"} or atom.last - atom.first != 1 or not rules.spaced:
+        return False
+    if _word(tokens, atom.first).lower() not in rules.short_months:
+        return False
+    beside = [(atom.first - 1, atom.first), (atom.first, atom.last)]
+    names = [_word(tokens, place) for place in (atom.first - 1, atom.last)]
+    return any(
+        name[:1].isupper()
+        and tokens.entries[one if one != atom.first else other] is None
+        and tokens.text[tokens.ends[one] : tokens.starts[other]] == " "
+        for name, (one, other) in zip(names, beside, strict=True)
+    )
 
 
 def _counts_alone(atom: Atom, tokens: Tokens, rules: Grammar) -> bool:
