@@ -233,6 +233,20 @@ def test_fused_encoders_give_the_numbers_of_the_layers_they_replace(code: str) -
         assert np.allclose(node.predict(rows), node.layers[0].predict(rows), atol=1e-4)
 
 
+@pytest.mark.parametrize("code", pipelines.shipped())
+def test_embeddings_have_the_numbers_of_the_layers_they_replace(code: str) -> None:
+    pipeline = pipelines.load(code)
+    words = layers.lexicon(pipeline.vocab)
+    rows = words.rows([nlp.tokens.make_doc(pipeline, text) for text in _corpus(code)[:2]])[:64]
+    models = [pipe.model for _, pipe in pipeline.pipeline if hasattr(pipe, "model")]
+    embedding = {node.id: node for model in models for node in model.walk() if node.name == layers.EMBED}
+    assert embedding
+    for node in embedding.values():
+        layers._widen(node)
+        inputs = words.ints[rows], words.floats[rows]
+        assert np.allclose(layers._Cache(words, node).embed(*inputs), node.layers[0].predict(inputs), atol=1e-4)
+
+
 def test_spacy_without_its_commands_is_whole_for_others() -> None:
     program = (
         "import sys\nfrom claimkit.nlp.spacy_imports import import_without_commands\n"
