@@ -14,7 +14,7 @@ import pytest
 import spacy
 
 from claimkit import languages, nlp
-from claimkit.nlp import loading, pipelines, windows
+from claimkit.nlp import layers, loading, pipelines, windows
 from claimkit.nlp.arcs import sentence_parser
 from claimkit.nlp.names import recogniser
 from claimkit.nlp.sentences import find_boundaries
