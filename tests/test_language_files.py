@@ -213,7 +213,7 @@ def factors(language: Language) -> Tried:
     for value, words in table.get("words", {}).items():
         for word in words:
             found = find_quantities(table["example"].format(word.replace("|", " ")), language)
-            yield word, any(q.unit.kind == "factor" and q.value == float(value) for q in found)
+            yield word, any(q.unit.kind == "factor" and q.value == Decimal(value) for q in found)
     if "times" in table:
         yield (
             table["times"]["example"],

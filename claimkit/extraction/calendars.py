@@ -181,7 +181,7 @@ def _frame(fields: Fields, view: Viewpoint) -> Interval | None:
         day = add_days(_today(view), fields["offset"])
         return day, day
     if "unit" in fields:
-        return _relative(fields, _today(view))
+        return _relative(fields, _today(view), view.look)
     return None
 
 
@@ -191,7 +191,7 @@ def _today(view: Viewpoint) -> Day:
     return view.today
 
 
-def _relative(fields: Fields, today: Day) -> Interval:
+def _relative(fields: Fields, today: Day, look: str) -> Interval:
     unit, count, rel = fields["unit"], fields.get("count"), fields.get("rel", 0)
     if count is not None and "sign" in fields:
         if "exact" in fields and unit in ("month", "year"):  # "today 75 years ago" is a day
@@ -206,7 +206,10 @@ def _relative(fields: Fields, today: Day) -> Interval:
         if "coming" in fields:  # the next one to come, also on a Monday
             saturday = add_days(today, this if this > 0 else this + 7)
         else:
-            saturday = add_days(today, this + 7 * rel - (7 if rel == 0 and weekday(today) < 2 else 0))
+            before = (look in ("past", "behind") and this > 0) or (
+                look not in ("future", "ahead") and weekday(today) < 2
+            )
+            saturday = add_days(today, this + 7 * rel - (7 if rel == 0 and before else 0))
         return saturday, add_days(saturday, 1)
     if unit == "week":
         monday = add_days(today, 7 * rel - weekday(today))

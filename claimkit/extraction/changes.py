@@ -84,7 +84,7 @@ def _pair(index: int, view: View, changes: dict[int, Change]) -> bool:
     first = "instead" in view.roles[index] and index == 0  # "Statt sieben Naechten sind es jetzt 4,8"
     for later in range(index + 1, min(index + 3, len(view.quantities))):
         old, new = view.quantities[index], view.quantities[later]
-        if new.start - old.end > REACH:
+        if new.start - old.end > REACH or (later == index + 2 and "from" in view.roles[index + 1]):
             return False
         between = view.moved_between(old.end, new.start)
         bare = not view.roles[later] and between and "from" in view.roles[index]
@@ -229,6 +229,8 @@ def _moved_by(quantity: Quantity, view: View) -> Direction | None:
         if gap is None or move.direction == "unchanged":
             continue
         words = (gap.lower() + _elided(quantity, view)).split()
+        if quantity.value is None and move.end <= quantity.start and " ".join(words) in view.rules.openers:
+            return move.direction
         if quantity.unit.kind in _STEPS and len(words) <= 1:
             return move.direction
         noun = view.rules.nouns.search(view.text[move.start : move.end])

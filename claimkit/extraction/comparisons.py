@@ -195,9 +195,8 @@ def _is_apposed(view: View, result: Quantity, step: Quantity) -> bool:
     verbs = view.verbal is not None and any(start <= verb < edge for verb in view.verbal)
     if verbs and not view.rules.summing.match(rest.lstrip()):
         return False  # a clause with a verb of its own
-    return (
-        bool(comma) and len(rest.split()) <= (_APPOSED if len(told.split()) <= 1 else 2) and len(told.split()) <= _TOLD
-    )
+    most = _APPOSED if len(told.split()) <= 1 or view.moved_between(start, edge) else 2
+    return bool(comma) and len(rest.split()) <= most and len(told.split()) <= _TOLD
 
 
 def unify(view: View, changes: dict[int, Change]) -> None:

@@ -13,6 +13,7 @@ from claimkit.languages import Language
 
 _MOST_WORDS = 5
 _SHORTEST_ADJECTIVE = 5
+_PLURALS = ("'s", "\u2019s")  # auto's
 _HYPHENS = re.compile(r"(?:-[^\W_]+)+")
 
 
@@ -49,6 +50,7 @@ class NounRules:
     not_plurals: tuple[str, ...]
     pairs: tuple[str, frozenset[str]]
     adverbs: frozenset[str]
+    apostrophe: bool
 
 
 @functools.cache
@@ -70,6 +72,7 @@ def compile_nouns(language: Language) -> NounRules:
         tuple(table.get("not_plural_endings", ())),
         (table.get("pairs", {}).get("ending", ""), frozenset(table.get("pairs", {}).get("joiners", ()))),
         frozenset(table.get("adverbs", ())),
+        bool(table.get("apostrophe")),
     )
 
 
@@ -137,6 +140,8 @@ def _plural(scanned: Scan, rules: NounRules, index: int, singular: bool) -> Noun
         key = scanned.keys[index]
         if key in rules.stop or len(key) < 2:
             break
+        if rules.apostrophe and scanned.text[scanned.ends[index] : scanned.ends[index] + 2] in _PLURALS:
+            return Noun(scanned.starts[index], scanned.ends[index] + 2, scanned.index_at(scanned.ends[index] + 2))
         regular = key.endswith(rules.plurals) and len(key) > 3 and not key.endswith(rules.not_plurals)
         plural = regular or (key in rules.irregular and best is None)
         if plural or (singular and place == 0):

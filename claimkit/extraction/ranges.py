@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from claimkit.extraction.cues import Cues, Late
 from claimkit.extraction.drafts import Draft
-from claimkit.extraction.scanning import SPACES, Scan
+from claimkit.extraction.scanning import SPACES, WORD, Scan
 from claimkit.units import finer_factor
 
 _DASHES = "-\u2013:"
@@ -225,7 +225,7 @@ def _range(low: Draft, high: Draft, scanned: Scan, cues: Cues) -> Draft | None:
             return None
         if gap.strip(SPACES).lower() in cues.results_between and front == low.start and _is_vote(low, high):
             return None
-    return _merged(low, high, front, dashed, cues, gap)
+    return _merged(low, high, front, dashed, scanned, cues, gap)
 
 
 def _is_vote(low: Draft, high: Draft) -> bool:
@@ -240,11 +240,11 @@ def _is_share(draft: Draft) -> bool:
     return draft.ratio or (draft.unit is None and draft.number.form in ("fraction", "half"))
 
 
-def _merged(low: Draft, high: Draft, front: int, dashed: bool, cues: Cues, gap: str) -> Draft | None:
+def _merged(low: Draft, high: Draft, front: int, dashed: bool, scanned: Scan, cues: Cues, gap: str) -> Draft | None:
     top = abs(high.value) if dashed else high.value
     if low.unit and high.unit and (low.unit.kind, low.unit.code) != (high.unit.kind, high.unit.code):
         return None
-    bottom = carried_value(low, high)
+    bottom = carried_value(low, high, _full_scale(high, scanned))
     if dashed and bottom >= top:
         return None
     closed = low.unit is not None and low.unit.end == low.end and low.unit.start > low.number.start
@@ -262,11 +262,21 @@ def replace_draft(low: Draft, high: Draft) -> Draft:
     return replace(low, end=high.end, stop=high.stop, unit=high.unit or low.unit, precision=high.precision)
 
 
-def carried_value(low: Draft, high: Draft) -> Decimal:
+def _full_scale(draft: Draft, scanned: Scan) -> Decimal:
+    """Return what a figure's digits are multiplied by, of all its scale words: "6 mil millones"."""
+    key = scanned.keys[draft.first] if draft.first < len(scanned.keys) else ""
+    alone = scanned.kinds[draft.first + 1 : draft.first + 2] == [WORD]  # no thousands apart: "6 000 millions"
+    digits = Decimal(key) if key.isdecimal() and alone else Decimal(0)
+    whole = abs(draft.value) / digits if digits else Decimal(0)
+    return whole if whole >= draft.number.scale and whole.normalize().as_tuple().digits == (1,) else draft.number.scale
+
+
+def carried_value(low: Draft, high: Draft, full: Decimal | None = None) -> Decimal:
     """Return the lower figure with the scale of the upper one, where it has none ("23 bis 170 Millionen")."""
-    scale = high.number.scale
+    scale = full or high.number.scale
     bare = low.number.scale == 1 and low.number.form in ("digits", "words", "article") and scale >= 1000
-    if bare and low.value < 1000 and low.value < _MOST_ABOVE * abs(high.value) / scale:  # "9 bis 7 Millionen" is a slip
+    few = low.value < 1000 or abs(high.value) >= 1000 * scale  # "entre 4.000 y 6.000 millones"
+    if bare and few and low.value < _MOST_ABOVE * abs(high.value) / scale:  # "9 bis 7 Millionen" is a slip
         return low.value * scale
     return low.value
 

@@ -33,7 +33,10 @@ _RANGE_DASH = re.compile(r"(?<![A-Za-z\u00c0-\u024f\d.,-])[\d.,]{1,12}[^\W\d_]{0
 # A figure that a hyphen ties to a name: "GPT-4", "Covid-19", "G-7". Words in lower case may carry a figure: "minus-5".
 _NAME_DASH = re.compile(r"(?:[^\W\d_]|\d)-$")
 _NAME_BEHIND = re.compile(r"-\d{1,4}(?![\d.,]*[^\W_])")
-_SHORT_YEAR = re.compile(r"[^\W\d_]{2}['`]\d\d$")  # Barcelona '92
+_SHORT_YEAR = re.compile(
+    r"(?<![^\W_])[^\W\d_a-z\u00df-\u00ff][^\W\d_]+['`]\d\d$"
+)  # Barcelona'92, but not "dell'11 per cento"
+_NAME = 24  # characters that a name before a short year may have
 # Signs that end an ordinal in some languages and mean degrees: a scale follows, or nothing does.
 _DEGREES = re.compile(
     "(?:[\u00b0\u00ba] ?(?:[CcFfK](?![^\\W_])|celsius|fahrenheit|cent[i\u00ed]grad)|\u00b0(?! ?[^\\W\\d_]))", re.I
@@ -306,7 +309,7 @@ class RunReader:
             return not _RANGE_DASH.search(scanned.text, max(0, start - 24), start) and bool(
                 _NAME_DASH.search(scanned.text, max(0, start - 2), start)
             )
-        if before in "'`" and _SHORT_YEAR.search(scanned.text, max(0, start - 4), scanned.ends[index]):
+        if before in "'`" and _SHORT_YEAR.search(scanned.text, max(0, start - _NAME), scanned.ends[index]):
             return True
         if before == "." and start > 1 and _LETTER.match(scanned.text[start - 2]):
             return True

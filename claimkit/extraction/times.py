@@ -361,6 +361,8 @@ def _viewpoint(
     stretch: _Stretch, anchor: _Anchor | None, tokens: Tokens, rules: Grammar, today: Day | None, story: bool
 ) -> Viewpoint:
     fields = stretch.atom.fields
+    if today is not None and fields.get("unit") == "weekend" and fields.get("rel") == 0:
+        return Viewpoint(today, _look(stretch, tokens, rules))  # a past one or the coming one, as the verb says
     if _has_year(stretch.atom) or not any(
         name in fields for name in ("month", "season", "quarter", "half", "weekday", "day", "holiday")
     ):
