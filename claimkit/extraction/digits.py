@@ -9,7 +9,7 @@ from decimal import Decimal
 MOST_DIGITS = 28
 
 _SPACES = re.compile("[ \u00a0\u2007-\u2009\u202f]")
-_DOUBTFUL = re.compile(r"(?<![\d.,])\d{1,3}[.,]\d{3}(?![\d])")
+_DOUBTFUL = re.compile(r"\d(?<![\d.,]\d)\d{0,2}[.,]\d{3}(?![\d])")  # a digit first: it is looked for fastest
 _HABITS = re.compile(
     r"(?P<point>(?<![\d.,])(?:\d{1,3}(?:,\d{3})+\.\d|0\.\d|\d{1,3}\.(?:\d|\d\d|\d{4,6}) ?%))"
     r"|(?P<comma>(?<![\d.,])(?:\d{1,3}(?:\.\d{3})+,\d|\d{1,3},(?:\d\d?|\d{4,6})(?![\d.,])))"

@@ -15,10 +15,10 @@ from claimkit.languages import Language
 
 _SPACE = f"[{SPACES}]"
 # What looks the same in every language. Each alternative is bounded, so that the whole is linear.
-_UNIVERSAL = re.compile(
-    r"(?:https?://|www\.|t\.co/)[^\s<>\"]{1,500}"
-    r"|(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,64}\.[\w.-]{1,64}"
-    r"|[@#]\w{1,64}|#[ ]\d{1,9}"
+_LINKS = r"(?:https?://|www\.|t\.co/)[^\s<>\"]{1,500}"
+_MAIL = r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,64}\.[\w.-]{1,64}"
+_FIGURES = (
+    r"[@#]\w{1,64}|#[ ]\d{1,9}"
     r"|(?<![\w.,])(?!\d{1,3}(?:\.\d{3})+(?![.\d]))\d{1,5}(?:\.\d{1,5}){2,}(?!\w)"  # versions, dates
     r"|(?<![\w:.,])\d{1,3}:\d{1,3}(?::\d{2})?(?:[.,]\d{1,3})?(?![\w:])"  # scores and clock times
     r"|\b[0-2]\d[0-5]\d ?(?:GMT|UTC|ET|EST|EDT|CET|CEST|MEZ|MESZ)\b"  # "0634 GMT"
@@ -33,6 +33,8 @@ _UNIVERSAL = re.compile(
     r"|(?<![\d/])\d{1,4}/\d{1,2}/\d{2,4}(?![\d/])"
     r"|&#x?[0-9a-fA-F]{1,6};|\\[tnrux][0-9a-fA-F]{0,4}"
 )
+_UNIVERSAL = re.compile(rf"{_LINKS}|{_MAIL}|{_FIGURES}")
+_WITHOUT_MAIL = re.compile(rf"(?=[hwt@#\d+IDRC \t(\[&\\])(?:{_LINKS}|{_FIGURES})")  # with what these can start
 _LABELLED = r"{space}{{0,2}}(?:[#:]{space}?)?(?!\d{{1,3}}(?:[.,]\d{{3}})+(?!\d)|0[.,]\d)(?:\d[\d.,/-]{{0,14}}\d|\d)[a-z]?(?:{space}?/{space}?\d{{1,4}})?(?![\w%])"
 
 
@@ -69,7 +71,8 @@ def merge(spans: Iterable[tuple[int, int]]) -> Blocked:
 
 def universal_spans(text: str) -> list[tuple[int, int]]:
     """Return addresses, versions, scores, phone numbers and list markers."""
-    return [match.span() for match in _UNIVERSAL.finditer(text)]
+    pattern = _UNIVERSAL if "@" in text else _WITHOUT_MAIL
+    return [match.span() for match in pattern.finditer(text)]
 
 
 def language_spans(text: str, language: Language) -> list[tuple[int, int]]:
