@@ -7,7 +7,9 @@ import re
 from collections.abc import Iterable, Iterator
 
 _GAP = r"\b(?:[^.!?;:\n]|\.(?=\d)){0,80}?\b"  # the most that may stand between the two parts of a separable verb
-_INFLECTED = r"\w{0,3}"
+_REACH = 40  # letters that a star stands for
+_INFLECTION = 3  # letters of an ending
+_INFLECTED = rf"\w{{0,{_INFLECTION}}}"
 _RUN = re.compile(r"\w+")
 _REMEMBERED = 50_000  # words
 
@@ -56,17 +58,32 @@ class Phrases:
 
 
 class _Openings(dict[str, bool]):
-    """Whether a match may start with a word, asked once for each word."""
+    """Whether a match may start with a word, asked once for each word; no pattern is compiled for it."""
 
     def __init__(self, openings: Iterable[str]) -> None:
         super().__init__()
-        self._pattern = re.compile("|".join(sorted(set(openings))) or r"(?!)", re.IGNORECASE)
+        words = {opening.lower() for opening in openings}
+        ends = {word for word in words if word.startswith("*")}
+        starts = {word for word in words - ends if word.endswith("*")}
+        self._whole = words - ends - starts
+        self._starts = tuple(word.rstrip("*") for word in sorted(starts))
+        self._inside = [(word.strip("*"), _REACH if word.endswith("*") else _INFLECTION) for word in sorted(ends)]
 
     def __missing__(self, word: str) -> bool:
         if len(self) >= _REMEMBERED:
             self.clear()
-        found = self[word] = self._pattern.match(word) is not None
+        found = self[word] = self._opens(word.lower())
         return found
+
+    def _opens(self, word: str) -> bool:
+        length = len(word)
+        if word in self._whole:
+            return True
+        if word.startswith(self._starts) and any(
+            word.startswith(start) and length - len(start) <= _REACH for start in self._starts
+        ):
+            return True
+        return any(-1 < word.find(core, max(0, length - len(core) - rest)) <= _REACH for core, rest in self._inside)
 
 
 @functools.lru_cache(maxsize=16)
@@ -101,17 +118,17 @@ def _word(word: str) -> str:
         return r"\w+"
     core = re.escape(word.strip("*"))
     # A compound's last part takes an inflected ending; its first part may be missing.
-    left = r"\b\w{0,40}" if before else (r"\b" if word.strip("*")[0].isalnum() else "")
-    right = _INFLECTED + r"\b" if before and not after else (r"\w{0,40}\b" if after else r"(?!\w)")
+    left = rf"\b\w{{0,{_REACH}}}" if before else (r"\b" if word.strip("*")[0].isalnum() else "")
+    right = _INFLECTED + r"\b" if before and not after else (rf"\w{{0,{_REACH}}}\b" if after else r"(?!\w)")
     return left + core + right
 
 
 def _opening(pattern: str) -> str | None:
-    """Return the expression of the words with which matches start; None when a match may start elsewhere than at a word."""
+    """Return the word with which matches start, stars included; None when a match may start elsewhere than at a word."""
     first = pattern.split(maxsplit=1)[0]
     core = first.strip("*")
     run = _RUN.match(core)
     if run is None or not core[0].isalnum():
         return None
     # a mark inside the pattern's word ends the word in the text
-    return _word(first) if run[0] == core else _word(("*" if first.startswith("*") else "") + run[0])
+    return first if run[0] == core else ("*" if first.startswith("*") else "") + run[0]

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from claimkit import languages
+from claimkit.extraction import patterns
 from claimkit.extraction.patterns import Phrases, compile_patterns
 
 
@@ -35,10 +38,44 @@ def test_no_patterns_match_nothing() -> None:
 def test_phrases_find_what_a_plain_search_finds(code: str) -> None:
     claims = languages.load(code)["claims"]
     groups = [*claims.get("change", {}).get("words", ()), *claims.get("modality", ()), *claims.get("priority", ())]
-    for patterns in [group["patterns"] for group in groups] + [["*-Gipfel", "plus"], ["l'aum*", "*e-mail"], []]:
+    for listed in [group["patterns"] for group in groups] + [["*-Gipfel", "plus"], ["l'aum*", "*e-mail"], []]:
         examples = [group.get("example", "") for group in groups]
-        text = "\n".join([*examples, *(pattern.replace("*", "") for pattern in patterns), "un l'aumento, e-mails. "])
-        phrases = Phrases(patterns)
+        text = "\n".join([*examples, *(pattern.replace("*", "") for pattern in listed), "un l'aumento, e-mails. "])
+        phrases = Phrases(listed)
         for start, end in ((0, len(text)), (7, len(text) - 5), (len(text) // 2, len(text) - 1)):
-            plain = [match.span() for match in compile_patterns(patterns).finditer(text, start, end)]
+            plain = [match.span() for match in compile_patterns(listed).finditer(text, start, end)]
             assert [match.span() for match in phrases.finditer(text, start, end)] == plain
+
+
+WORDS = [
+    "ging",
+    "Gings",
+    "ging" + "e" * 40,
+    "ging" + "e" * 41,
+    "Preisanstiegen",
+    "Anstiegswelle",
+    "anstieg",
+    "x" * 40 + "anstieg",
+]
+WORDS += [
+    "x" * 41 + "anstieg",
+    "Überwog",
+    "überwog",
+    "rückgangsbedingt",
+    "s" * 50 + "rückgang",
+    "so",
+    "sos",
+    "STRASSE",
+    "straße",
+]
+
+
+@pytest.mark.parametrize("opening", ["ging", "ging*", "*anstieg", "*rückgang*", "überwog", "so", "straße", "*"])
+def test_what_a_word_may_open_is_what_its_pattern_matches(opening: str) -> None:
+    expression = re.compile(patterns._word(opening), re.IGNORECASE)
+    phrases = patterns.Phrases([f"{opening} ... zu", "zu"])
+    for word in WORDS:
+        text = f"{word} 3 zu"
+        assert [m.group() for m in phrases.finditer(text)] == [m.group() for m in phrases.pattern.finditer(text)]
+        if opening != "*":
+            assert patterns._Openings([opening])[word] == (expression.match(word) is not None)
