@@ -1,4 +1,4 @@
-"""Make a trained pipeline small enough to ship: embeddings in half precision, only the strings that are needed.
+"""Make a trained pipeline small enough to ship: weights in whole steps, only the strings that are needed.
 
     python scripts/pipeline_package.py FOLDER claimkit/models/es --alone
 
@@ -12,17 +12,16 @@ import json
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import spacy
 import srsly
 from spacy.language import Language
 from spacy.strings import StringStore
 
-from claimkit.nlp import layers
+from claimkit.nlp import layers, packing, pipelines
 
 META = {
     "name": "claimkit",
-    "version": "1.0.0",
+    "version": "1.1.0",
     "author": "the claimkit authors",
     "license": "CC BY-SA 4.0",
     "description": "Small pipeline of claimkit: tags, morphology, Universal Dependencies parse, entities",
@@ -30,13 +29,9 @@ META = {
 
 
 def package(nlp: Language, out: Path, meta: dict[str, Any]) -> None:
-    """Write the pipeline folder that ships."""
+    """Write the pipeline folder that ships; the pipeline in memory is packed and of no use afterwards."""
     for _, pipe in nlp.pipeline:
-        embeds = [node for node in pipe.model.walk() if node.name == layers.EMBED]
-        for node in (part for embed in embeds for part in embed.walk()):
-            for name in ("E", "W"):
-                if node.has_param(name):
-                    node.set_param(name, node.get_param(name).astype(np.float16))
+        packing.pack(pipe.model)
     nlp.meta.update(meta)
     nlp.to_disk(out)
     strings = needed_strings(nlp)
@@ -84,7 +79,7 @@ def main() -> None:
     parser.add_argument("out", type=Path)
     parser.add_argument("--alone", action="store_true")
     args = parser.parse_args()
-    package(spacy.load(args.folder), args.out, META | ({"beside_encoder": False} if args.alone else {}))
+    package(pipelines.open_folder(args.folder), args.out, META | ({"beside_encoder": False} if args.alone else {}))
 
 
 if __name__ == "__main__":

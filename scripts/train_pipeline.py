@@ -33,7 +33,7 @@ from spacy.training import Example
 from spacy.training.batchers import minibatch_by_words
 from spacy.util import fix_random_seed
 
-from claimkit.nlp import layers, pipelines
+from claimkit.nlp import layers, packing, pipelines
 
 _COPIED = 250_000  # words of copies of the language's own silver, with other names
 _VECTORS = 120_000  # word forms with a vector, at most
@@ -258,12 +258,12 @@ def add_word_table(nlp: Language, code: str, words: int) -> None:
     values = np.array([by_key[int(key)] & 0xFFFF for key in keys], dtype="<u2")
     if nlp.vocab.lookups.has_table(layers.TABLE):
         nlp.vocab.lookups.remove_table(layers.TABLE)
-    table: dict[str, Any] = {"keys": keys.tobytes(), "clusters": values.tobytes()}
+    table: dict[str, Any] = {"keys": packing.pack_keys(keys), "clusters": values.tobytes()}
     nlp.vocab.lookups.add_table(layers.TABLE, table)
 
 
 def add_vectors(nlp: Language, paths: Sequence[Path], width: int, words: int) -> None:
-    """Add word vectors (`words`, `vec` in npz files, most frequent first): whitened principal components in 8 bits.
+    """Add word vectors (`words`, `vec` in npz files, most frequent first): whitened principal components in whole steps.
 
     A word that stands in several files has the vector of the first.
     """
@@ -274,23 +274,23 @@ def add_vectors(nlp: Language, paths: Sequence[Path], width: int, words: int) ->
     values, axes = np.linalg.eigh(np.cov(raw[:50_000].T))
     chosen = np.argsort(-values)[:width]
     parts = raw @ axes[:, chosen] / np.sqrt(values[chosen])
-    quantised = np.clip(np.round(parts / 3.5 * 127), -127, 127).astype(np.int8)
+    quantised = np.clip(np.round(parts * packing.VECTOR_STEPS), -127, 127).astype(np.int8)
     by_key = {hash_string(name) >> 32: row for row, name in reversed(list(enumerate(names)))}
     keys = np.array(sorted(by_key), dtype="<u4")
     table = nlp.vocab.lookups.get_table(layers.TABLE)
-    table["vector_keys"] = keys.tobytes()
+    table["vector_keys"] = packing.pack_keys(keys)
     table["vectors"] = quantised[[by_key[int(key)] for key in keys]].tobytes()
-    table["vector_width"], table["vector_scale"] = width, 3.5 / 127
+    table["vector_width"], table["vector_scale"] = width, 1 / packing.VECTOR_STEPS
 
 
 def keep_vectors(nlp: Language, path: Path, words: int) -> None:
     """Drop the vectors of words that the npz file does not hold."""
     table = nlp.vocab.lookups.get_table(layers.TABLE)
     own = np.array([hash_string(str(name)) >> 32 for name in np.load(path)["words"][:words]], dtype="<u4")
-    keys = np.frombuffer(table["vector_keys"], dtype="<u4")
+    keys = packing.unpack_keys(table["vector_keys"])
     kept = np.isin(keys, own)
     vectors = np.frombuffer(table["vectors"], dtype=np.int8).reshape(len(keys), -1)
-    table["vector_keys"], table["vectors"] = keys[kept].tobytes(), vectors[kept].tobytes()
+    table["vector_keys"], table["vectors"] = packing.pack_keys(keys[kept]), vectors[kept].tobytes()
 
 
 # --- pipelines -----------------------------------------------------------------------------------------------------
@@ -526,7 +526,7 @@ def measure_speed(code: str, texts: Sequence[str]) -> float:
 
 def evaluate(code: str, data: Path, model: Path, held_names: Path | None = None) -> None:
     """Print what the cards report."""
-    nlp = spacy.load(model)
+    nlp = pipelines.open_folder(model)
     folder = data / "ner" / code
     for name in SOURCES[code]["ner_dev"]:
         print("entities", name, score_entities(nlp, entity_docs(nlp, folder.glob(f"{name}.dev.jsonl"))[0]))

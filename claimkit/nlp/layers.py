@@ -1,7 +1,7 @@
 """The layers of the shipped pipelines: word features from a small hashed table, beside spaCy's own.
 
-Importing this module registers the layers, so that a pipeline folder loads with claimkit installed and nothing else.
-The table lies in the pipeline's vocab (`vocab/lookups.bin`), once for all components.
+Importing this module registers the layers; `claimkit.nlp.pipelines.load` loads what ships, whose weights are packed
+(`claimkit.nlp.packing`). The table lies in the pipeline's vocab (`vocab/lookups.bin`), once for all components.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ from spacy.tokens import Doc
 from spacy.util import registry
 from thinc.api import HashEmbed, Maxout, Model, chain, concatenate
 from thinc.types import Floats2d
+
+from claimkit.nlp.packing import unpack_keys
 
 TABLE = "claimkit_words"
 EMBED = "claimkit_word_embed"  # name of the layer that embeds words
@@ -43,9 +45,9 @@ class Lexicon(dict[int, int]):
         self._vocab = vocab
         self.age = 0
         table = vocab.lookups.get_table(TABLE, {})
-        self._keys = np.frombuffer(table.get("keys", b""), dtype="<u4")
+        self._keys = unpack_keys(table.get("keys", b""))
         self._clusters = np.frombuffer(table.get("clusters", b""), dtype="<u2")
-        self._vector_keys = np.frombuffer(table.get("vector_keys", b""), dtype="<u4")
+        self._vector_keys = unpack_keys(table.get("vector_keys", b""))
         self.width = int(table.get("vector_width", 0))
         vectors = np.frombuffer(table.get("vectors", b""), dtype=np.int8)
         self._vectors = vectors.reshape(len(self._vector_keys), -1) if self.width else vectors.reshape(0, 0)
@@ -176,7 +178,6 @@ def _forward(
 ) -> tuple[list[Floats2d], Callable[[list[Floats2d]], list[Doc]]]:
     if not docs:
         return [], lambda _: []
-    _widen(model)
     words = lexicon(docs[0].vocab)
     rows = words.rows(docs)
     lengths = model.ops.asarray1i([len(doc) for doc in docs])
@@ -190,14 +191,6 @@ def _forward(
         return []
 
     return model.ops.unflatten(inner, lengths), backprop
-
-
-def _widen(model: Any) -> None:
-    """Bring tables that were stored in half precision back to the precision that is computed in."""
-    for node in model.walk():
-        for name in ("E", "W"):
-            if node.has_param(name) and node.get_param(name).dtype != np.float32:
-                node.set_param(name, node.get_param(name).astype(np.float32))
 
 
 def _cached(model: Any, words: Lexicon, rows: Any) -> Any:

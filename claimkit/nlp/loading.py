@@ -1,6 +1,6 @@
 """Load a pipeline folder that ships: what `spacy.load` makes of it, in less time and with fewer copies.
 
-The folder is spaCy's, and spaCy reads it but for two things. A model's layers are restored without a copy in between
+The folder is spaCy's with packed weights (`claimkit.nlp.packing`), and spaCy reads it but for two things. A model's layers are restored without a copy in between
 and without decoding the same setting for each of a hundred layers. The word table (`vocab/lookups.bin`, most of the
 folder) stays on disk, and only the pages that are asked for are read.
 """
@@ -13,12 +13,12 @@ import struct
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import srsly
 from spacy import util
 from spacy.lookups import Table
 
 from claimkit.nlp import layers  # noqa: F401  (the layers register themselves)
+from claimkit.nlp.packing import restored
 
 _OWN_TOKENIZER = {"nlp.tokenizer": {"@tokenizers": "claimkit.EmptyTokenizer.v1"}}
 # MessagePack's types that a word table is made of: byte -> format of the number that follows
@@ -60,7 +60,7 @@ class _Reading:
         return getattr(self._model, name)
 
     def from_bytes(self, data: bytes) -> None:
-        """Do what the model's does, and bring what is stored in half precision to the one that is computed in."""
+        """Do what the model's does, and unpack the weights."""
         message = srsly.msgpack_loads(data)
         nodes = list(self._model.walk())
         parts = zip(nodes, message["nodes"], message["attrs"], message["params"], strict=True)
@@ -73,13 +73,13 @@ class _Reading:
                 node.set_ref(name, None if place is None else nodes[place])
             node.attrs.update({name: _decoded(value) for name, value in settings.items()})
             for name, value in values.items():
-                node.set_param(name, None if value is None else np.array(value, np.float32))
+                node.set_param(name, None if value is None else restored(node, name, value))
 
 
 @functools.lru_cache(maxsize=256)
 def _decoded(value: bytes) -> Any:
-    """Return a setting, which is a number, a word or a flag."""
-    return srsly.msgpack_loads(value)
+    """Return a setting, which is a number, a word or a flag; most are steps, each of another size."""
+    return _read(memoryview(value), 0)[0] if value[0] in _NUMBERS else srsly.msgpack_loads(value)
 
 
 def read_tables(path: Path) -> dict[str, dict[int, Any]]:

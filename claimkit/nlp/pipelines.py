@@ -64,6 +64,18 @@ def beside_encoder(code: str) -> bool:
     return bool(meta.get("beside_encoder", True))
 
 
+def open_folder(folder: Path) -> Any:
+    """Return the pipeline in a folder as spaCy runs it, its weights unpacked: to measure it, to train on, to pack it."""
+    import spacy
+
+    from claimkit.nlp import layers, packing  # noqa: F401  (the layers register themselves)
+
+    nlp = spacy.load(folder)
+    for model in _models(nlp):
+        packing.unpack(model)
+    return nlp
+
+
 def _load_shipped(folder: Path) -> Any:
     from claimkit.nlp import loading, windows
 
@@ -72,11 +84,14 @@ def _load_shipped(folder: Path) -> Any:
     except Exception as error:  # each of the formats has errors of its own for a file cut short
         reason = (str(error).splitlines() or [type(error).__name__])[0][:200]
         raise ModelMissing(f"the pipeline in {folder} is damaged ({reason}): reinstall claimkit") from error
-    models = [pipe.model for _, pipe in nlp.pipeline if hasattr(pipe, "model")]
-    for model in models:
+    for model in _models(nlp):
         windows.fuse(model)
-    _multiply_by_numpy(models)
+    _multiply_by_numpy(_models(nlp))
     return nlp
+
+
+def _models(nlp: Any) -> list[Any]:
+    return [pipe.model for _, pipe in nlp.pipeline if hasattr(pipe, "model")]
 
 
 def _multiply_by_numpy(models: Iterable[Any]) -> None:
