@@ -186,8 +186,20 @@ def _rate_phrase(per: Mapping[str, Any]) -> re.Pattern[str] | None:
 
 def _any(words: Iterable[str]) -> str:
     """Return the alternation of phrases, longest first; a space in a phrase stands for any space."""
-    ordered = sorted(words, key=lambda word: (-len(word), word))
-    return "|".join(re.escape(word).replace(r"\ ", f"{_SPACE}+") for word in ordered) or r"(?!)"
+    return _branches([word.split(" ") for word in words]) or r"(?!)"
+
+
+def _branches(phrases: Iterable[Sequence[str]]) -> str:
+    """Return the alternation of phrases of which each first word is written once: half as much to compile."""
+    behind: dict[str, list[Sequence[str]]] = {}
+    for first, *rest in phrases:
+        behind.setdefault(first, []).append(rest)
+    found = []
+    for first in sorted(behind, key=lambda word: (-len(word), word)):
+        longer = [rest for rest in behind[first] if rest]
+        more = f"{_SPACE}+(?:{_branches(longer)})" if longer else ""
+        found.append(re.escape(first) + (f"(?:{more})?" if more and [] in behind[first] else more))
+    return "|".join(found)
 
 
 def _lookbehind(words: Mapping[str, Qualifier], spaced: bool) -> re.Pattern[str]:
