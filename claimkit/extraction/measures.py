@@ -199,6 +199,9 @@ def _relations(scene: Scene, token: Token) -> Iterator[str]:
         yield "ancestor"
         yield f"ancestor:{min(3, scene.ancestors[token.i])}"
         yield f"figure_is:{root.relation}"
+    member, others = scene.row
+    if member is not None and any(token.i in each for each in (member, *others)):
+        yield "in_row"
     if frame.links_to(scene.quantity, token):
         yield "linked"
     if frame.follows_share(scene.quantity, token):

@@ -194,6 +194,11 @@ def _to_text(scene: Scene, token: Token) -> Iterator[str]:
         yield f"label:{'prep' if preposition(token) else 'bare'}:{'measure' if frame.is_measure(token) else 'other'}"
     elif scene.labels:
         yield "not_label"
+    member, others = scene.row
+    if member is not None and token.i in member:
+        yield "row" if token.head.i not in member else "row:inner"
+    elif any(token.i in other for other in others):
+        yield "row:other"
     if frame.says(scene.quantity, token):
         yield "says_it"
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from claimkit.extraction.parses import Token
 
 _NOMINAL = ("NOUN", "PROPN", "PRON")
+_SUBJECTS = ("nsubj", "nsubj:pass")
 _FAR_NOTES = ("pos", "name:", "pron", "measure")  # notes that say something of a word far away
 _DISTANCES = (1, 2, 3, 5, 8, 12, 20, 45)
 
@@ -73,7 +74,8 @@ def is_owner(frame: Frame, i: int) -> bool:
         return stand_in(frame, token).i == i
     if token.pos_ == "PRON":
         kinds = token.morph.get("PronType", [])
-        return not (token.morph.get("Reflex", []) or "Rel" in kinds or "Int" in kinds)
+        opens = i == frame.sentences[frame.sentence_of[i]][0] and token.dep_ in _SUBJECTS  # "Wer falsche Zahlen zeigt, ..."
+        return opens or not (token.morph.get("Reflex", []) or "Rel" in kinds or "Int" in kinds)
     return token.pos_ in _NOMINAL or token.pos_ == "X"
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from claimkit.extraction.frames import Frame
+from claimkit.extraction.noun_rows import paired_nouns
 from claimkit.extraction.ranking import Item
 from claimkit.records import Quantity, Time
 
@@ -102,6 +104,11 @@ class Scene:
     def own(self) -> range:
         """The tokens of the figure."""
         return self.frame.tokens(self.quantity.start, self.quantity.end)
+
+    @functools.cached_property
+    def row(self) -> tuple[range | None, Sequence[range]]:
+        """The noun of a row that the figure goes with in a list of figures, and the others (`paired_nouns`)."""
+        return paired_nouns(self)
 
     @functools.cached_property
     def labels(self) -> frozenset[int]:
