@@ -333,11 +333,11 @@ def _likeliest(found: list[Interval], fields: Fields, view: Viewpoint, centre: D
         return (here or [interval for interval in found if interval[0][0] == centre[0]])[0]
     if view.anchor is not None and view.look == "year":
         return next((interval for interval in found if interval[0][0] == centre[0]), found[0])
-    if view.anchor is not None:
+    if view.look in _SIDES:
+        later, earlier = _SIDES[view.look]
+    elif view.anchor is not None:
         later = 1.0  # a story that has named its year goes forward
         earlier = 1.5
-    elif view.look in _SIDES:
-        later, earlier = _SIDES[view.look]
     elif "weekday" in fields and "day" in fields:
         later = earlier = 1.0  # the weekday has settled it
     else:

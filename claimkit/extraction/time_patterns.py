@@ -114,6 +114,7 @@ class Grammar:
         specs = {name: table.get(name, []) for name in ("forms", "joins", "bounds")}
         for spec in (spec for group in specs.values() for spec in group):
             self._read_literals(spec["form"])
+            self._read_literals(spec.get("after", ""))
         self._enumerate_codes()
         self._compile(specs)
 
@@ -213,7 +214,13 @@ class Grammar:
         self.starters = re.compile("[" + re.escape("".join(self.forms)) + "]") if self.forms else re.compile("(?!)")
         self.joins = {kind: self._whole(_of_kind(specs["joins"], kind)) for kind in JOINS}
         self.openers = self._ending(_of_kind(specs["joins"], "opener"))
-        self.bounds_before = [(kind, self._ending(_of_kind(specs["bounds"], kind))) for kind in BOUNDS]
+        plain = [spec for spec in specs["bounds"] if "after" not in spec]
+        self.bounds_before = [(kind, self._ending(_of_kind(plain, kind))) for kind in BOUNDS]
+        self.bounds_around = [
+            (spec["kind"], self._ending([spec]), self._whole([{"form": spec["after"]}]))
+            for spec in specs["bounds"]
+            if "after" in spec
+        ]
         self.bounds_after = [(kind, self._whole(_of_kind(specs["bounds"], kind + "_after"))) for kind in BOUNDS]
         needed = {spec["alone"] for spec in specs["forms"] if spec.get("alone", "yes") not in ("yes", "no")}
         self.cues = {role: self._charset(role) for role in {*CUES, *needed}}
@@ -275,7 +282,7 @@ class Grammar:
         previous_end, previous_int = -1, False
         for match in _TOKEN.finditer(text):
             kind, start, end = match.lastgroup, match.start(), match.end()
-            word = match.group()
+            word = _plain(match.group())
             if kind == "word" and not self.spaced and word[0] > "\u2e7f":
                 yield from self._scan_unspaced(word, start)
                 previous_int = False
@@ -326,16 +333,16 @@ class Grammar:
         for place in places:
             if place in dropped:
                 continue
-            head = tokens.text[tokens.starts[place] : tokens.ends[place]].lower()
+            head = _plain(tokens.text[tokens.starts[place] : tokens.ends[place]]).lower()
             if place + 1 >= len(tokens.starts):
                 continue
-            second = tokens.text[tokens.starts[place + 1] : tokens.ends[place + 1]].lower()
+            second = _plain(tokens.text[tokens.starts[place + 1] : tokens.ends[place + 1]]).lower()
             for tail, roles in self._phrases[head]:
                 if tail[0] != second:
                     continue
                 stop = place + 1 + len(tail)
                 words = [
-                    tokens.text[a:b].lower()
+                    _plain(tokens.text[a:b]).lower()
                     for a, b in zip(tokens.starts[place + 1 : stop], tokens.ends[place + 1 : stop], strict=True)
                 ]
                 if tuple(words) == tail:
@@ -408,6 +415,11 @@ class Grammar:
         if key not in self._codes:
             self._codes[key] = chr(_FIRST_PRIVATE + len(self._codes))
         return self._codes[key]
+
+
+def _plain(word: str) -> str:
+    """Return a token with the apostrophe that the language files write."""
+    return "'" if word == "\u2019" else word
 
 
 def parse_date(text: str, order: str) -> tuple[int, int, int] | None:

@@ -25,7 +25,7 @@ from claimkit.extraction.time_patterns import Grammar, Tokens, grammar
 from claimkit.languages import Language, load
 from claimkit.records import Time, TimeKind
 
-_LONGEST_OPENER = 4
+_LONGEST_OPENER = 5
 _LONGEST_SHORT = 4  # "Sept."
 _CUE_WINDOW = 24
 _ANCHOR_WINDOW = 60
@@ -158,6 +158,8 @@ def _stretches(atoms: Sequence[Atom], tokens: Tokens, rules: Grammar) -> list[_S
         if stretch is None:
             stretch = _bounded(atoms[place - 1], tokens, rules)
         if stretch is not None:
+            while done and done[-1].last > stretch.first:  # "no earlier than 2035" holds a vague time of its own
+                done.pop()
             done.append(stretch)
     return done
 
@@ -206,6 +208,10 @@ def _bounded(atom: Atom, tokens: Tokens, rules: Grammar) -> _Stretch | None:
     if atom.bound is not None:
         return _Stretch(atom.first, atom.last, atom, bound=atom.bound)
     window = max(0, atom.first - _LONGEST_OPENER)
+    for kind, opening, closing in rules.bounds_around:  # "von Juli an"
+        before, behind = opening.search(tokens.codes, window, atom.first), closing.match(tokens.codes, atom.last)
+        if before is not None and behind is not None and atom.gives == "time" and atom.alone != "no":
+            return _Stretch(before.start(), behind.end(), atom, bound=kind)
     for kind, pattern in rules.bounds_before:
         match = pattern.search(tokens.codes, window, atom.first)
         if match is not None and atom.alone != "no" and not _is_count(atom, tokens, rules):
@@ -284,8 +290,10 @@ def _is_likely_year(atom: Atom, tokens: Tokens, rules: Grammar) -> bool:
     before = _word(tokens, atom.first - 1)
     if before == "(" and following in (")", ";", ","):
         return True
-    if year % 100 == 0 or before[:1].isdigit() or following[:1].isdigit():
+    if year % 100 == 0 or before[:1].isdigit():
         return False
+    if following[:1].isdigit():  # "wurden 2024 5,92 Millionen Geräte verkauft"
+        return year in _RECENT_YEARS and before.isalpha() and before.islower() and _word(tokens, atom.last + 1).isalpha()
     if (
         rules.nouns_capitalised
         and following[:1].isupper()
@@ -442,17 +450,17 @@ def _interval(stretch: _Stretch, view: Viewpoint) -> tuple[Day | None, Day | Non
         if until < found[0]:
             raise ImpossibleDate
         found = (found[0], until)
-    return _apply_bound(found, stretch.bound)
+    return _apply_bound(found, stretch.bound, fields.get("part"))
 
 
-def _apply_bound(interval: Interval, bound: str | None) -> tuple[Day | None, Day | None]:
+def _apply_bound(interval: Interval, bound: str | None, part: str | None = None) -> tuple[Day | None, Day | None]:
     since, until = interval
     if bound in ("since", "from"):
         return since, None
     if bound == "until":
         return None, until
-    if bound == "before":
-        return None, add_days(since, -1)
+    if bound == "before":  # "before the end of the year" leaves its last day open
+        return None, until if part == "end" else add_days(since, -1)
     if bound == "after":
         return add_days(until, 1), None
     return since, until
@@ -469,7 +477,7 @@ def _range_interval(stretch: _Stretch, view: Viewpoint) -> tuple[Day | None, Day
         if name in far and name not in near and coarser and not (name in ("unit", "rel") and _has_year(stretch.atom)):
             near[name] = far[name]
     since = resolve(near, view)[0]
-    until = resolve(far, Viewpoint(view.today, "future", since) if not _has_year(stretch.far) else view)[1]
+    until = resolve(far, Viewpoint(view.today, "ahead", since) if not _has_year(stretch.far) else view)[1]
     if since > until and "year" not in stretch.atom.fields and "year" in near:
         since = resolve({**near, "year": near["year"] - 1}, view)[0]
     if since > until and not _has_year(stretch.far) and "weekday" in far:
