@@ -16,6 +16,7 @@ from claimkit.records import Time
 
 _NEAR = 6  # times before one among which the one that it leans on is looked for
 _SENTENCES_BACK = 2
+_YEAR = 12  # months
 _LONGEST = 366  # days of an interval that can have a counterpart a year before
 
 
@@ -27,7 +28,14 @@ def in_context(frame: Frame, time: Time | None, carried: Time | None) -> Time | 
     anchor = _anchor(frame, time, carried)
     if anchor is None or anchor.since is None or anchor.until is None:
         return time
+    if months >= _YEAR and time.since is not None and time.since[:4] > anchor.since[:4] and not _tells_on(frame, anchor, time):
+        return time
     return replace(time, kind=anchor.kind, since=_moved(anchor.since, months), until=_moved(anchor.until, months))
+
+
+def _tells_on(frame: Frame, anchor: Time, time: Time) -> bool:
+    """Tell whether a year before another is meant although it lies far back: only in the sentence of that other one."""
+    return frame.sentence_of[frame.token_at(anchor.start)] == frame.sentence_of[frame.token_at(time.start)]
 
 
 @functools.lru_cache(maxsize=512)

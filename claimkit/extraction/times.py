@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime
 import functools
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from claimkit.extraction.anaphora import lean, tells_story
 from claimkit.extraction.calendars import (
@@ -445,12 +446,23 @@ def _interval(stretch: _Stretch, view: Viewpoint) -> tuple[Day | None, Day | Non
     if "default_unit" in fields and not _has_year(atom) and "decade" not in fields and "month" not in fields:
         fields = {**fields, "unit": fields["default_unit"], "rel": fields.get("rel", 0)}
     found = resolve(fields, view)
+    if "eve" in fields:  # the night to Monday begins on Sunday
+        found = (add_days(found[0], -1), found[1])
     if atom.later is not None:
+        split = _split_year(fields, found, resolve(atom.later, view)) if "split" in fields else None
+        if split is not None:
+            return _apply_bound(split, stretch.bound)
         until = resolve(atom.later, view if _has_year(atom) else Viewpoint(view.today, "future", found[0]))[1]
         if until < found[0]:
             raise ImpossibleDate
         found = (found[0], until)
     return _apply_bound(found, stretch.bound, fields.get("part"))
+
+
+def _split_year(fields: Mapping[str, Any], near: Interval, far: Interval) -> Interval | None:
+    """Return the twelve months that two years in a row share: a school year from September, a season from July."""
+    (year, _, _), month = near[0], fields["split"]
+    return ((year, month, 1), add_days((year + 1, month, 1), -1)) if far[0][0] == year + 1 else None
 
 
 def _apply_bound(interval: Interval, bound: str | None, part: str | None = None) -> tuple[Day | None, Day | None]:
