@@ -79,6 +79,7 @@ class Frame:
     held: dict[int, Time | None] = field(default_factory=dict)  # the times of the figures read so far, by their start
     tenses: dict[int, str] = field(default_factory=dict)  # `tenses.clause_tense`, kept by clause
     parts: dict[int, tuple[str, int | None, int | None]] = field(default_factory=dict)  # `periods.parts_of_changes`
+    compared: dict[int, bool] = field(default_factory=dict)  # whether figures are compared with a time, by its start
     reported_at: frozenset[int] | None = None  # the clauses that hold the cue of a quote, once asked for
 
     @classmethod

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import bisect
 import functools
+import itertools
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from claimkit.encoder.links import link_scores
+from claimkit.extraction import period_bundles as bundles
 from claimkit.extraction.frames import Frame
-from claimkit.extraction.ranking import Features, choose, load_weights
+from claimkit.extraction.ranking import Bundle, Features, Item, choose, load_weights, names_in
 from claimkit.extraction.scenes import Scene
 from claimkit.extraction.tenses import clause_tense
 from claimkit.languages import Language
@@ -20,7 +23,6 @@ _SENTENCES_BACK = 3
 _LEAD = 30  # characters before a time in which the word stands that compares with it
 _ADJACENT = 8  # characters between a figure and the time that belongs to it: " in ", " im Jahr "
 _BREAKS = (",", ";", ":")
-_DISTANCES = (2, 10, 25, 50, 100, 200, 400)
 
 
 def parts_of_changes(moved: Sequence[Mapping[int, Change]]) -> dict[int, tuple[str, int | None, int | None]]:
@@ -41,10 +43,15 @@ def parts_of_changes(moved: Sequence[Mapping[int, Change]]) -> dict[int, tuple[s
 
 
 def time_candidates(scene: Scene) -> list[tuple[Time, Features]]:
-    """Return the times that may govern a figure with their features."""
+    """Return the times that may govern a figure with their features by name."""
+    return [(time, names_in(items)) for time, items in time_evidence(scene)]
+
+
+def time_evidence(scene: Scene) -> list[tuple[Time, list[Item]]]:
+    """Return the times that may govern a figure, each with what speaks for it."""
     frame, quantity = scene.frame, scene.quantity
     place = bisect.bisect_left(frame.times, quantity.start, key=lambda time: time.start)
-    here, found = frame.sentence_of[scene.root.i], []
+    here, found = frame.sentence_of[scene.root.i], list[tuple[Time, list[Item]]]()
     shared = list(_shared(scene))
     for number in range(max(0, place - _NEAR), min(len(frame.times), place + _NEAR)):
         time = frame.times[number]
@@ -53,7 +60,7 @@ def time_candidates(scene: Scene) -> list[tuple[Time, Features]]:
         back = here - frame.sentence_of[frame.token_at(time.start)]
         if 0 <= back <= _SENTENCES_BACK or (back > 0 and time is scene.before.time):
             rank = min(3, place - 1 - number) if number < place else 0
-            found.append((time, frozenset(_features(scene, time, min(back, _SENTENCES_BACK + 1), shared, rank))))
+            found.append((time, _features(scene, time, min(back, _SENTENCES_BACK + 1), shared, rank)))
     return found
 
 
@@ -65,7 +72,7 @@ def _shared(scene: Scene) -> Iterator[str]:
     yield f"place:{min(scene.place, 2)}"
     yield f"part:{frame.parts.get(quantity.start, ('none',))[0]}"
     yield f"goes_on:{_goes_on(scene)}"
-    yield f"clause:{frame.doc[frame.clauses[scene.root.i]].dep_.split(':')[0]}"
+    yield f"clause:{frame.doc[frame.clauses[scene.root.i]].relation}"
     yield f"before:{scene.before.time is not None}"
     yield f"group:{scene.group is not None and scene.group[0] > 0}"
     yield f"mate:{scene.mate}"
@@ -104,64 +111,41 @@ def _goes_on(scene: Scene) -> bool:
     return any(frame.doc[place].lower_ in words for place in (first, opening))
 
 
-def _features(scene: Scene, time: Time, back: int, shared: list[str], rank: int) -> Iterator[str]:
+def _features(scene: Scene, time: Time, back: int, shared: list[str], rank: int) -> list[Item]:
+    """Return what speaks for a time that stands so many sentences before a figure."""
     frame, quantity = scene.frame, scene.quantity
-    before = time.end <= quantity.start
-    side = "before" if before else "behind"
+    side = "before" if time.end <= quantity.start else "behind"
     token = frame.token_at(time.start)
-    grain = _grain(time)
-    yield f"back:{back}"
-    yield f"kind:{time.kind}"
-    yield f"kind:{time.kind}&back:{back}"
-    yield f"grain:{grain}"
-    yield f"grain:{grain}&back:{min(back, 1)}"
-    carried = scene.before.time is time
-    for name in shared:
-        yield f"back:{min(back, 1)}&{name}"
-        if carried:
-            yield f"carried&{name}"
+    grain, carried = _grain(time), scene.before.time is time
+    compared = str(quantity.start in frame.olds) if _is_compared(frame, time) else ""
+    items: list[Item] = [
+        bundles.dated(back, time.kind, grain, side, quantity.unit.kind == "duration", carried, compared)
+    ]
+    items += map(bundles.told, shared, itertools.repeat(min(back, 1)), itertools.repeat(carried))
     if back == 0:
-        yield from _near_features(scene, time, token, side)
+        items += _near_features(scene, time, token, side)
     else:
-        yield f"rank:{rank}"
-        yield f"rank:{rank}&back:{back}"
-        if frame.text.find("\n", time.end, quantity.start) >= 0:
-            yield "paragraph"
-            yield f"paragraph&title:{frame.sentence_of[token] == 0}"
-    yield from _quote_features(scene, time)
-    if _is_compared(frame, time):
-        yield f"compared&back:{min(back, 1)}"
-        yield f"compared&{side}&old:{quantity.start in frame.olds}"
-    if carried:
-        yield "carried"
-        yield f"carried&back:{back}"
-        yield f"carried&{grain}"
-    yield f"duration:{quantity.unit.kind == 'duration'}&{side}"
-    yield from _tense_features(scene, time, token, back)
-    yield from _held_features(scene, time, back)
+        parted = frame.text.find("\n", time.end, quantity.start) >= 0
+        items.append(bundles.before(rank, back, str(frame.sentence_of[token] == 0) if parted else ""))
+    items += _quote_features(scene, time, grain)
+    items += _tense_features(scene, time, token, back, grain)
+    items += _held_features(scene, time, back)
+    return items
 
 
-def _tense_features(scene: Scene, time: Time, token: int, back: int) -> Iterator[str]:
+def _tense_features(scene: Scene, time: Time, token: int, back: int, grain: str) -> Iterator[Bundle]:
     """Yield whether the tense of the figure's clause fits the time and the clause in which it stands."""
     frame = scene.frame
-    own, other = _tense(frame, scene.clause), _tense(frame, frame.clauses[token])
-    when = _when(time, frame.published)
+    clause = frame.clauses[token]
+    own, other = _tense(frame, scene.clause), _tense(frame, clause)
     far = "near" if back == 0 else "far"
-    yield f"{far}:when:{when}"
-    yield f"{far}:tense:{own}&when:{when}"
-    if frame.clauses[token] != scene.clause:
-        yield f"{far}:tense:{own}&other:{other}"
-        yield f"{far}:tense:{own}&other:{other}&when:{when}"
-    if frame.clauses[token] in reporting(frame):
-        yield f"{far}:reported_at"
-        yield f"{far}:reported_at&{_grain(time)}"
+    yield bundles.tensed(far, own, other if clause != scene.clause else None, _when(time, frame.published))
     root = frame.doc[token]
     for _ in range(3):
         if time.start <= root.head.idx < time.end and root.head.i != root.i:
             root = root.head
-    relation = root.dep_.split(":")[0]
-    yield f"{far}:relation:{relation}"
-    yield f"{far}:first:{frame.sentences[frame.sentence_of[token]][0] + 1 >= root.i}"
+    first = frame.sentences[frame.sentence_of[token]][0] + 1 >= root.i
+    yield bundles.standing(far, root.relation, first, grain if clause in reporting(frame) else "")
 
 
 def reporting(frame: Frame) -> frozenset[int]:
@@ -185,67 +169,62 @@ def _when(time: Time, published: str | None) -> str:
     return "around" if time.since is not None else "by"
 
 
-def _held_features(scene: Scene, time: Time, back: int) -> Iterator[str]:
+def _held_features(scene: Scene, time: Time, back: int) -> Iterator[Item]:
     """Yield what the figures before, and the other figures of the change, have to do with a time."""
     frame, quantity = scene.frame, scene.quantity
     role, new, old = frame.parts.get(quantity.start, ("none", None, None))
     for name, start in (("new", new), ("old", old)):
         if start is not None and start != quantity.start and start in frame.held:
             yield f"{role}:{name}:{frame.held[start] is time}"
-    uses = sum(held is time for held in frame.held.values()) if back else 0
+    carried = scene.before.time is time
     if back:
-        yield f"uses:{min(uses, 3)}"
-        yield f"uses:{min(uses, 1)}&carried:{scene.before.time is time}&back:{back}"
+        yield bundles.used(min(sum(held is time for held in frame.held.values()), 3), carried, back)
     before = scene.before.quantity
-    if before is not None and scene.before.time is time:
-        alike = (before.unit.kind, before.unit.code) == (quantity.unit.kind, quantity.unit.code)
-        yield f"carried&alike:{alike}"
-        yield f"carried&alike:{alike}&back:{back}"
+    if before is not None and carried:
+        yield bundles.alike((before.unit.kind, before.unit.code) == (quantity.unit.kind, quantity.unit.code), back)
 
 
-def _near_features(scene: Scene, time: Time, token: int, side: str) -> Iterator[str]:
+def _near_features(scene: Scene, time: Time, token: int, side: str) -> Iterator[Bundle]:
     """Yield how a time stands to a figure of the same sentence."""
     frame, quantity, before = scene.frame, scene.quantity, side == "before"
     gap = quantity.start - time.end if before else time.start - quantity.end
-    low, high = sorted((token, scene.root.i))
-    figures = max(0, frame.figures_until[high] - frame.figures_until[low] - 1)
-    same = frame.same_clause(token, scene.root.i)
-    nearest = _nearest(scene, time, before)
+    root = scene.root.i
+    figures = min(3, max(0, abs(frame.figures_until[root] - frame.figures_until[token]) - 1))
+    commas = min(2, abs(frame.commas[root] - frame.commas[token]))
+    yield bundles.apart(side, bisect.bisect_left(bundles.DISTANCES, gap), figures, commas)
+    own = frame.clauses[root]
     part = frame.parts.get(quantity.start, ("none",))[0]
-    yield f"gap:{side}:{next((d for d in _DISTANCES if gap <= d), 999)}"
-    yield f"figures:{side}:{min(3, figures)}"
-    yield f"commas:{side}:{min(2, frame.commas[high] - frame.commas[low])}"
-    yield f"same_clause:{same}&{side}"
-    yield f"same_clause:{same}&{side}&nearest:{nearest}"
-    yield f"nearest:{side}:{nearest}"
-    yield f"nearest:{side}:{nearest}&{time.kind}"
-    yield f"part:{part}&{side}&nearest:{nearest}&figures:{min(1, figures)}"
-    own = frame.clauses[scene.root.i]
-    if frame.governing(own) == frame.clauses[token]:
-        yield f"governing&{side}"
+    governing = frame.governing(own) == frame.clauses[token]
+    nearest = _nearest(scene, time, before)
+    yield bundles.beside(own == frame.clauses[token], side, nearest, time.kind, part, min(1, figures), governing)
     roots = [i for i in frame.tokens(time.start, time.end) if not time.start <= frame.doc[i].head.idx < time.end]
     heads = [frame.doc[i].head.i for i in roots]
     steps = [scene.ancestors[head] for head in heads if head in scene.ancestors]
     if steps:
-        yield "sibling"
-        yield f"sibling:{min(3, *steps, 3)}&{side}"
+        yield bundles.sibling(min(3, *steps, 3), side)
 
 
-def _quote_features(scene: Scene, time: Time) -> Iterator[str]:
+def _quote_features(scene: Scene, time: Time, grain: str) -> Iterator[Item]:
     """Yield whether speech parts a time from the figure: "sagte am Montag, die Quote liege bei 5 %"."""
     frame, quantity = scene.frame, scene.quantity
+    if not frame.quotes:
+        return
     figure = {quote.id for quote in frame.quotes_over(quantity.start, quantity.end)}
     when = {quote.id for quote in frame.quotes_over(time.start, time.end)}
     if figure - when:
         yield "unsaid"
-        yield f"unsaid&{_grain(time)}"
+        yield f"unsaid&{grain}"
     if when - figure:
         yield "only_time_said"
 
 
 def _is_compared(frame: Frame, time: Time) -> bool:
     """Tell whether a figure is only compared with a time: "mehr als 2023", "twice as many as in May"."""
-    return _comparing(frame.language).search(frame.text, max(0, time.start - _LEAD), time.start) is not None
+    known = frame.compared.get(time.start)
+    if known is None:
+        found = _comparing(frame.language).search(frame.text, max(0, time.start - _LEAD), time.start)
+        known = frame.compared[time.start] = found is not None
+    return known
 
 
 @functools.lru_cache(maxsize=32)
@@ -295,26 +274,31 @@ def _nearest(scene: Scene, time: Time, before: bool) -> bool:
     return times[other].start > scene.quantity.start if before else times[other].end < scene.quantity.start
 
 
-def no_time(scene: Scene, candidates: list[tuple[Time, Features]]) -> Features:
+def no_time(scene: Scene, candidates: Sequence[tuple[Time, Any]]) -> Features:
+    """Return what speaks for a figure that no time governs, by name."""
+    return names_in(nothing_timed(scene, candidates))
+
+
+def nothing_timed(scene: Scene, candidates: Sequence[tuple[Time, Any]]) -> list[Item]:
     """Return what speaks for a figure that no time governs."""
-    near = any("back:0" in features for _, features in candidates)
-    clause = any(name.startswith("same_clause:True") for _, features in candidates for name in features)
-    compared = any("compared&back:0" in features for _, features in candidates)
-    names = {"none", f"none&near:{near}", f"none&clause:{clause}", f"none&near:{near}&compared:{compared}"}
-    for name in _shared(scene):
-        names |= {f"none&{name}", f"none&near:{near}&{name}"}
     frame, quantity = scene.frame, scene.quantity
+    places = [(time, frame.token_at(time.start)) for time, _ in candidates]
+    here = [(time, i) for time, i in places if frame.sentence_of[i] == frame.sentence_of[scene.root.i]]
+    compared = any(_is_compared(frame, time) for time, _ in here)
+    clause = any(frame.same_clause(i, scene.root.i) for _, i in here)
+    items: list[Item] = [bundles.nothing(bool(here), clause, compared)]
+    items += map(bundles.nothing_told, _shared(scene), itertools.repeat(bool(here)))
     role, new, old = frame.parts.get(quantity.start, ("none", None, None))
     for which, start in (("new", new), ("old", old)):
         if start is not None and start != quantity.start and start in frame.held:
-            names.add(f"none&{role}:{which}:{frame.held[start] is None}")
-    return frozenset(names)
+            items.append(f"none&{role}:{which}:{frame.held[start] is None}")
+    return items
 
 
 def find_period(scene: Scene) -> tuple[Time | None, float]:
     """Return the time that governs a figure and how sure that is."""
-    candidates = time_candidates(scene)
+    candidates = time_evidence(scene)
     frame, quantity = scene.frame, scene.quantity
     places = [frame.tokens(time.start, time.end) for time, _ in candidates]
     more = link_scores(frame.doc.links, "time", frame.tokens(quantity.start, quantity.end), places)
-    return choose(candidates, no_time(scene, candidates), load_weights("time"), more)
+    return choose(candidates, nothing_timed(scene, candidates), load_weights("time"), more)
