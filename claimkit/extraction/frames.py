@@ -195,10 +195,12 @@ class Frame:
         return _is_measure_verb(self.language, token.lower_)
 
     def verb_class(self, token: Token) -> str:
-        """Return what a verb says of a figure: measure ("kostet"), link ("liegt"), move ("steigt"), or other."""
+        """Return what a verb says of a figure: hold ("hat"), measure ("kostet"), link ("liegt"), move ("steigt"), or other."""
+        if _is_listed(self.language, "holding_verbs", token.lower_):
+            return "hold"
         if self.is_measure_verb(token):
             return "measure"
-        if _is_link_verb(self.language, token.lower_):
+        if _is_listed(self.language, "link_verbs", token.lower_):
             return "link"
         return "move" if _is_movement(self.language, token.lower_) else "other"
 
@@ -425,8 +427,8 @@ def _is_measure_verb(language: Language, word: str) -> bool:
 
 
 @functools.lru_cache(maxsize=20_000)
-def _is_link_verb(language: Language, word: str) -> bool:
-    return bool(compile_patterns(language["claims"].get("link_verbs", ())).fullmatch(word))
+def _is_listed(language: Language, table: str, word: str) -> bool:
+    return bool(compile_patterns(language["claims"].get(table, ())).fullmatch(word))
 
 
 @functools.lru_cache(maxsize=20_000)

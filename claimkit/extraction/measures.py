@@ -103,7 +103,7 @@ def _features(scene: Scene, token: Token, carried: dict[int, str]) -> list[Item]
     items.append(_what(scene, token))
     side, gap = ("before", scene.root.i - token.i) if token.i < scene.root.i else ("behind", token.i - scene.root.i)
     commas, figures = min(2, commas_between(scene, token)), min(2, figures_between(scene, token))
-    items.append(_placed(noun, kind, side, bisect.bisect_left(_DISTANCES, gap), commas, figures))
+    items.append(_placed(noun, kind, side, bisect.bisect_left(_DISTANCES, gap), commas, figures, token.pos_))
     if token.i in scene.own:
         items.append(_crossed_with("own", kind))
     elif token.i in frame.figure_tokens:
@@ -127,7 +127,7 @@ def _crossed_with(name: str, kind: str) -> Bundle:
 
 
 @functools.lru_cache(maxsize=10_000)
-def _placed(noun: str, kind: str, side: str, gap: int, commas: int, figures: int) -> Bundle:
+def _placed(noun: str, kind: str, side: str, gap: int, commas: int, figures: int, pos: str) -> Bundle:
     """Return where a candidate stands from the figure; `gap` is a place in _DISTANCES."""
     distance = (*_DISTANCES, 99)[gap]
     return Bundle(
@@ -136,6 +136,8 @@ def _placed(noun: str, kind: str, side: str, gap: int, commas: int, figures: int
         f"gap:{side}:{distance}",
         f"commas:{commas}&{side}",
         f"figures:{figures}&{side}",
+        f"figures:{figures}&{side}&{pos}",
+        f"segment:{commas == 0 and figures == 0}&{side}&{pos}",
     )
 
 
@@ -208,6 +210,11 @@ def _relations(scene: Scene, token: Token) -> Iterator[str]:
         yield "share_of"
     if token.head.i in scene.own:
         yield "figures_child"
+    if token.pos_ == "VERB":
+        side = _as_neighbour(scene, token)
+        if side is not None:
+            yield f"next_verb:{side}"
+            yield f"next_verb:{side}:{frame.verb_class(token)}"
     if frame.clauses[token.i] == clause:
         yield "same_clause"
         if token.head.i == clause:
@@ -235,6 +242,14 @@ def _relations(scene: Scene, token: Token) -> Iterator[str]:
         yield f"beside:{case}:{token.pos_}"
     if token.i <= frame.sentence(token)[0] + 1:
         yield "sentence_start"
+
+
+def _as_neighbour(scene: Scene, token: Token) -> str | None:
+    """Return on which side a verb is the one next to the figure, with no other figure between; None for another verb."""
+    low, high = sorted((token.i, scene.root.i))
+    if any(scene.frame.doc[i].pos_ == "VERB" for i in range(low + 1, high)) or figures_between(scene, token):
+        return None
+    return "before" if token.i < scene.root.i else "behind"
 
 
 def _as_subject(scene: Scene, token: Token) -> Iterator[str]:
