@@ -74,7 +74,9 @@ def is_owner(frame: Frame, i: int) -> bool:
         return stand_in(frame, token).i == i
     if token.pos_ == "PRON":
         kinds = token.morph.get("PronType", [])
-        opens = i == frame.sentences[frame.sentence_of[i]][0] and token.dep_ in _SUBJECTS  # "Wer falsche Zahlen zeigt, ..."
+        opens = (
+            i == frame.sentences[frame.sentence_of[i]][0] and token.dep_ in _SUBJECTS
+        )  # "Wer falsche Zahlen zeigt, ..."
         return opens or not (token.morph.get("Reflex", []) or "Rel" in kinds or "Int" in kinds)
     return token.pos_ in _NOMINAL or token.pos_ == "X"
 

@@ -28,7 +28,12 @@ def in_context(frame: Frame, time: Time | None, carried: Time | None) -> Time | 
     anchor = _anchor(frame, time, carried)
     if anchor is None or anchor.since is None or anchor.until is None:
         return time
-    if months >= _YEAR and time.since is not None and time.since[:4] > anchor.since[:4] and not _tells_on(frame, anchor, time):
+    if (
+        months >= _YEAR
+        and time.since is not None
+        and time.since[:4] > anchor.since[:4]
+        and not _tells_on(frame, anchor, time)
+    ):
         return time
     return replace(time, kind=anchor.kind, since=_moved(anchor.since, months), until=_moved(anchor.until, months))
 

@@ -294,7 +294,9 @@ def _is_likely_year(atom: Atom, tokens: Tokens, rules: Grammar) -> bool:
     if year % 100 == 0 or before[:1].isdigit():
         return False
     if following[:1].isdigit():  # "wurden 2024 5,92 Millionen Geräte verkauft"
-        return year in _RECENT_YEARS and before.isalpha() and before.islower() and _word(tokens, atom.last + 1).isalpha()
+        return (
+            year in _RECENT_YEARS and before.isalpha() and before.islower() and _word(tokens, atom.last + 1).isalpha()
+        )
     if (
         rules.nouns_capitalised
         and following[:1].isupper()
