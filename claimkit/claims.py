@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 _LONGEST = 1_000  # characters; a longer "sentence" is a table or a list
 _BESIDE = 3  # characters between a speaker and the age behind the name
+_CLOSES, _OPENS = (",", ")", ".", ";", ""), (",", "(", "–", "-", "—")
 _ARCS = 8  # arcs up from a figure among which the word that it describes is looked for
 _DESCRIBING = ("acl", "appos", "nmod", "amod", "nummod")
 _JOINTS = 2  # tokens that may join two members of a list: ", und"
@@ -198,9 +199,12 @@ def _is_of_speaker(frame: Frame, quote: Quote, quantity: Quantity) -> bool:
     if speaker is None:
         return False
     beside = frame.text[speaker.end : quantity.start]
-    aged = quantity.unit.kind == "duration" or quantity.unit.text is None
-    if 0 < len(beside) <= _BESIDE and aged and not beside.isspace():
+    aged = quantity.unit.kind == "duration" or (quantity.unit.kind == "count" and quantity.unit.text is None)
+    closed = frame.text[quantity.end : quantity.end + 1] in _CLOSES
+    if 0 < len(beside) <= _BESIDE and aged and closed and not beside.isspace():
         return True
+    if beside and not beside.lstrip().startswith(_OPENS):
+        return False  # no clause about the speaker: "Laut der Plattform Yingku spielte er 4,2 Milliarden ein"
     token = frame.root(quantity)
     for _ in range(_ARCS):
         if speaker.start <= token.head.idx < speaker.end:

@@ -12,6 +12,7 @@ from claimkit.extraction.speech_lexicons import SpeechLexicon
 from claimkit.extraction.subjects import noun_before, phrase_of
 from claimkit.extraction.words import Words
 
+_AGE = 2  # words of a stretch that only gives an age: ", 43,"
 _GIVER = 5  # words behind a noun like "Angaben" among which its source stands
 
 
@@ -172,13 +173,29 @@ def _beside(
     later, begin = number, last
     if begin >= clause.last:
         later += 1
-        while later + 1 < len(clauses) and clauses[later].kind in ("fragment", "relative") and before[0] == before[1]:
+        while (
+            later + 1 < len(clauses)
+            and clauses[later].kind in ("fragment", "relative")
+            and before[0] == before[1]
+            and not _says(words, clauses[later], lexicon)
+        ):
             later += 1
         begin = clauses[later].first if later < len(clauses) else sentence.last
     end = clause.last if start == clause.first and clause.kind == "relative" else clauses[-1].last
     if begin < sentence.last and later < len(clauses):
         end = max(begin, end)
     return [span for span in (before, (begin, end)) if span[0] < span[1]]
+
+
+def _says(words: Words, clause: Clause, lexicon: SpeechLexicon) -> bool:
+    """Tell whether a stretch without a known finite verb begins what is said and is no apposition to the source.
+
+    "Selon X, 29 mille eleves, un sur huit, n'ont ...": it holds a figure that is no age, or a verb that no tagger knew.
+    Where the verb comes second what is said begins with it.
+    """
+    if lexicon.verb_second or clause.kind != "fragment" or clause.last - clause.first <= _AGE:
+        return False
+    return any(words.pos[k] in ("NUM", "VERB", "AUX") for k in range(clause.first, clause.last))
 
 
 def _is_own_clause(words: Words, clause: Clause, number: int, first: int, lexicon: SpeechLexicon) -> bool:
