@@ -102,6 +102,8 @@ def after(
         if clause.before == ":" and not between and ("parenthesis" in takes or "colon" in takes):
             return (clause.first, content_end(words, sentence, later, lexicon, whole=True))
         fitting = fits(words, clause, takes, lexicon, verb, direct=not between)
+        if fitting and clause.before == ";" and clause.verb is not None and not words.reportive[clause.verb]:
+            break  # another statement, not what the verb before reports
         if fitting:
             first = clause.first
             return (first, content_end(words, sentence, later, lexicon, whole=False))
