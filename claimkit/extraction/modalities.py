@@ -105,6 +105,10 @@ def _quote_features(frame: Frame, quantity: Quantity) -> Iterator[str]:
         return
     quote = max(around, key=lambda quote: quote.start)
     yield f"polarity:{quote.polarity}"
+    if quote.polarity != "negated" and any(
+        other.polarity == "negated" and other.type == "indirect" and other.end >= quote.end for other in around
+    ):
+        yield "denied_around"  # "dementierte einen Bericht, wonach ..."
     yield f"quote:{quote.type}"
     if quote.cue is None:
         return
