@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 _LONGEST = 1_000  # characters; a longer "sentence" is a table or a list
 _BESIDE = 3  # characters between a speaker and the age behind the name
-_CLOSES, _OPENS = (",", ")", ".", ";", ""), (",", "(", "–", "-", "—")
+_CLOSES, _OPENS = (",", ")", ".", ";", ""), (",", "(", "\u2013", "-", "\u2014")
 _ARCS = 8  # arcs up from a figure among which the word that it describes is looked for
 _DESCRIBING = ("acl", "appos", "nmod", "amod", "nummod")
 _JOINTS = 2  # tokens that may join two members of a list: ", und"
