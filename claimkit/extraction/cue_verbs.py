@@ -59,6 +59,8 @@ def _best_cue(words: Words, sentence: Sentence, number: int, k: int, lexicon: Sp
             continue
         if word.needs and not any(words.lower[i] in word.needs for i in range(clause.first, max(clause.last, end))):
             continue
+        if word.barred and any(words.lower[i] in word.barred for i in range(clause.first, clause.last)):
+            continue
         participle = form in ("finite", "participle") and lexicon.content_follows
         if participle and _lacks_subject(words, clause, k, number, lexicon):
             continue

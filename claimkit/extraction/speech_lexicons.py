@@ -29,6 +29,7 @@ class CueWord:
     speakers_only: bool = (
         False  # it reports only when its subject can speak: "die Gemeinde will 9 Millionen beisteuern"
     )
+    barred: frozenset[str] = frozenset()  # beside them it reports nothing: "kommt auf 32 Prozent"
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +142,7 @@ def _grouped(entries: Iterable[Mapping[str, Any]], kind: str) -> dict[str, CueWo
             kind,
             frozenset(entry["takes"]),
             needs=frozenset(entry.get("with", ())),
+            barred=frozenset(entry.get("not_with", ())),
             polarity=entry.get("polarity", "asserted"),
         )
         found.update(dict.fromkeys(entry["words"], cue))

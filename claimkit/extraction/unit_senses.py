@@ -43,7 +43,7 @@ class Senses:
     def _decided(self, unit: UnitMatch, draft: Draft, entry: Mapping[str, Any], cued: bool) -> UnitMatch:
         if "money" in entry:
             heavy = self._around(unit, entry.get("against", ()), _CLOSE)
-            if entry.get("stuff") and draft.number.form in _SINGLE and _STUFF.match(self.view, unit.end):
+            if "stuff" in entry and self._weighs(unit, draft, entry["stuff"]):
                 return unit
             weak = not self.priced and _has(self.view, entry.get("weak", ()))
             money = (draft.number.scale >= _SCALED or cued or weak) and not heavy
@@ -56,6 +56,12 @@ class Senses:
         if entry.get("near"):
             cued = self._around(unit, entry["cues"], _NEAR) and not self._around(unit, entry.get("against", ()), _NEAR)
         return unit._replace(**other) if cued and draft.value >= 0 else unit
+
+    def _weighs(self, unit: UnitMatch, draft: Draft, cues: Sequence[str]) -> bool:
+        """Tell whether what is weighed stands behind the unit: "ein Pfund Butter", "750 Pfund Benzin"."""
+        if draft.number.scale >= _SCALED or not _STUFF.match(self.view, unit.end):
+            return False
+        return draft.number.form in _SINGLE or not _has(self.view, cues)
 
     def _around(self, unit: UnitMatch, cues: Sequence[str], reach: int) -> bool:
         return bool(cues) and _has(self.view[max(0, unit.start - reach) : unit.end + reach], cues)
