@@ -179,6 +179,18 @@ def peers_table() -> str:
     return "\n".join(lines) + "\n"
 
 
+# A small process starts the command: what is forked from this one would count its memory as its own.
+LAUNCH = """
+import os, sys, time
+nothing = os.open(os.devnull, os.O_WRONLY)
+start = time.perf_counter()
+child = os.posix_spawn(sys.argv[1], sys.argv[1:], os.environ, file_actions=[
+    (os.POSIX_SPAWN_DUP2, nothing, 1), (os.POSIX_SPAWN_DUP2, nothing, 2)])
+_, status, usage = os.wait4(child, 0)
+print(time.perf_counter() - start, usage.ru_maxrss, status, file=sys.stderr)
+"""
+
+
 def command(*words: str) -> tuple[float, float]:
     """Return the median wall seconds and the peak megabytes of a command in a process of its own.
 
@@ -188,15 +200,14 @@ def command(*words: str) -> tuple[float, float]:
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     with tempfile.TemporaryDirectory() as folder:
         environment["PYTHONPYCACHEPREFIX"] = folder
+        arguments = [sys.executable, "-S", "-E", "-c", LAUNCH, sys.executable, "-m", "claimkit", *words]
         for _ in range(RUNS + 1):
-            start = time.perf_counter()
-            arguments = [sys.executable, "-m", "claimkit", *words]
-            process = subprocess.Popen(arguments, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-            _, status, usage = os.wait4(process.pid, 0)
-            walls.append(time.perf_counter() - start)
-            peaks.append(usage.ru_maxrss)
-            if status:
-                raise SystemExit(f"{' '.join(arguments)}: status {status}")
+            done = subprocess.run(arguments, env=environment, capture_output=True, text=True, check=False)
+            wall, peak, status = done.stderr.split()[-3:]
+            walls.append(float(wall))
+            peaks.append(int(peak))
+            if int(status):
+                raise SystemExit(f"{' '.join(words)}: status {status}")
     return statistics.median(walls[1:]), max(peaks) / 1024
 
 
