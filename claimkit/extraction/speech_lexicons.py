@@ -142,7 +142,6 @@ def _grouped(entries: Iterable[Mapping[str, Any]], kind: str) -> dict[str, CueWo
             kind,
             frozenset(entry["takes"]),
             needs=frozenset(entry.get("with", ())),
-            barred=frozenset(entry.get("not_with", ())),
             polarity=entry.get("polarity", "asserted"),
         )
         found.update(dict.fromkeys(entry["words"], cue))
@@ -175,6 +174,7 @@ def _verbs(speech: Mapping[str, Any]) -> dict[str, tuple[tuple[CueWord, Form], .
             frozenset(entry.get("from", ())),
             bool(entry.get("object")),
             bool(entry.get("speakers")),
+            frozenset(entry.get("not_with", ())),
         )
         if not takes:
             continue

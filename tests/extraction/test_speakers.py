@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+import claimkit
 from claimkit import languages, nlp
 from claimkit.extraction.marks import pair_marks
 from claimkit.extraction.quotes import find_quotes
@@ -132,3 +133,16 @@ def test_a_voice_is_carried_to_a_quote_of_its_own() -> None:
     assert len(quote.content) == 2
     assert quote.speaker is not None
     assert quote.speaker.name == "Petra Hollmann"
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("Das Ministerium kommt auf Kosten von 940 Euro.", "Das Ministerium"),
+        ("Die CDU kam auf 32,8 Prozent.", None),
+        ("Die Koalition kommt auf 61 Sitze.", None),
+    ],
+)
+def test_who_comes_to_a_share_of_votes_says_nothing(text: str, speaker: str | None) -> None:
+    source = claimkit.extract(text, language="de").claims[-1].source
+    assert (source.text if source is not None else None) == speaker
