@@ -122,6 +122,10 @@ def _following(words: Words, sentence: Sentence, cue: Cue, lexicon: SpeechLexico
         following = after(words, sentence, cue.end_clause, told, lexicon, verb=cue.word)
     if following is None:
         return []
+    if words.lower[following[0]] in lexicon["infinitive_mark"] and any(
+        words.pos[k] == "NUM" for k in range(cue.end, following[0])
+    ):
+        following = (cue.end, following[1])  # "expects 1,500 jobs to go"
     start = before_break(words, sentence, sentence.clauses[cue.clause].first)
     marked = {(first, last) for first, last, _ in sentence.atoms}
     parted = following in marked and "parenthesis" in takes and any(last == start for _, last in marked)

@@ -12,6 +12,9 @@ from claimkit.extraction.words import Words
 from claimkit.records import Polarity
 
 
+_PLACE, _DATELINE = 3, 10  # letters of a place written large; words among which the dash behind it stands
+
+
 @dataclass(slots=True)
 class Cue:
     """A cue verb in its clause; `end` is after its last word (particle, participle)."""
@@ -45,7 +48,21 @@ def find_subject(words: Words, sentence: Sentence, cue: Cue, lexicon: SpeechLexi
     head = _subject_head(words, sentence, cue, lexicon)
     if head is None or words.lower[head] in lexicon["nobody"]:
         return None
+    dash = _dateline(words, sentence)
+    if dash is not None and head < dash < cue.verb:
+        head = phrases.head_noun(words, dash + 1, cue.verb)
+        if head is None:
+            return None
     return phrase_of(words, sentence, head, lexicon)
+
+
+def _dateline(words: Words, sentence: Sentence) -> int | None:
+    """Return the dash behind the place from which a report comes: "LEEDS, England - The council said"."""
+    first = words.forms[sentence.first]
+    if not first.isupper() or len(first) < _PLACE:
+        return None
+    opening = range(sentence.first + 1, min(len(words.forms), sentence.first + _DATELINE))
+    return next((k for k in opening if words.forms[k] in ("-", "\u2013", "\u2014")), None)
 
 
 def phrase_of(words: Words, sentence: Sentence, head: int, lexicon: SpeechLexicon) -> Span:
