@@ -41,6 +41,7 @@ class SourceWord:
     nouns_only: bool
     named: bool
     own: int | None = None
+    sure: bool = False  # it is nothing else, whatever word class a tagger gives it
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -153,7 +154,8 @@ def _sources(entries: Iterable[Mapping[str, Any]]) -> dict[str, tuple[SourceWord
     for entry in entries:
         words = tuple((entry.get("before") or entry["after"]).split())
         own = words.index(entry["own"]) if "own" in entry else None
-        source = SourceWord(words, "after" in entry, bool(entry.get("nouns")), bool(entry.get("named")), own)
+        kept = (bool(entry.get(name)) for name in ("nouns", "named"))
+        source = SourceWord(words, "after" in entry, *kept, own, bool(entry.get("sure")))
         found[words[0]] = (*found.get(words[0], ()), source)
     return found
 
