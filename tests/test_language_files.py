@@ -233,6 +233,9 @@ def non_numbers(language: Language) -> Tried:
 def nouns(language: Language) -> Tried:
     """The counted noun is found behind each adjective."""
     table = language["nouns"] or {}
+    for word in table.get("times", {}).get("words", ()):
+        found = find_quantities(table["times"]["example"].format(word.capitalize()), language)
+        yield word, len(found) == 2 and found[0].unit.text is None
     for adjective in table.get("adjectives", ()):
         found = find_quantities(table["example"].format(adjective), language)
         yield adjective, any(q.unit.kind == "count" and q.unit.text for q in found)

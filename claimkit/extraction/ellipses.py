@@ -91,13 +91,16 @@ def _share_rows(drafts: Sequence[Draft], scanned: Scan, language: Language) -> N
 
 
 def _is_member(draft: Draft, following: Draft, scanned: Scan, language: Language) -> bool:
-    """Tell whether two figures stand in like phrases: the same word behind both, or before their nouns."""
+    """Tell whether two figures stand in like phrases: the same preposition behind both, or one word before their nouns."""
     gap = scanned.text[draft.end : following.start]
     if len(gap) > _MEMBER or _SENTENCE_END.search(gap) or not _WORDS.search(gap):
         return False
     behind = [_WORDS.match(scanned.text, each.end + 1) for each in (draft, following)]
     if all(word is not None and word[0].islower() for word in behind):
-        return len({word[0] for word in behind if word is not None}) == 1
+        speech = language["speech"] or {}
+        links = frozenset(speech.get("noun_links", ())) - frozenset(speech.get("infinitive_mark", ()))
+        same = {word[0] for word in behind if word is not None}
+        return len(same) == 1 and same <= links  # not "200 zu sichern und 50 Millionen zu geben"
     joints = _joints(language)
     opened = joints.match(gap) and _opening(draft, scanned, joints) == _opening(following, scanned, joints)
     return bool(opened) and _opening(draft, scanned, joints) is not None

@@ -9,7 +9,6 @@ from __future__ import annotations
 import functools
 import itertools
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from claimkit.encoder.links import modality_scores
 from claimkit.extraction.frames import Frame, cue_pattern
@@ -17,9 +16,6 @@ from claimkit.extraction.moves import lead
 from claimkit.extraction.ranking import Features, choose, load_weights
 from claimkit.languages import Language
 from claimkit.records import Change, Modality, Quantity, Source, Time
-
-if TYPE_CHECKING:
-    from claimkit.extraction.parses import Token
 
 MODALITIES: tuple[Modality, ...] = ("forecast", "hypothetical", "negated", "reported", "asserted")
 _CUED: tuple[Modality, ...] = ("forecast", "hypothetical", "negated")
@@ -43,6 +39,9 @@ def find_modality(
     best, _ = choose(candidates, frozenset({"none"}), load_weights("modality"), [*more, min(more) - _NEVER])
     if best in ("asserted", "reported") and _is_denied(frame, quantity):
         return "negated"
+    ahead = time is not None and published is not None and (time.until or time.since or "") > published
+    if best == "forecast" and not ahead and _is_hearsay(frame, frame.clauses[frame.root(quantity).i]):
+        return "reported"
     return best or ("reported" if source is not None else "asserted")
 
 
@@ -194,7 +193,7 @@ def _verb_features(frame: Frame, own: int, spoken: str) -> Iterator[str]:
     ):
         yield "willed"
         yield f"willed&{spoken}"
-    if _is_hearsay(frame, [verb, *helpers]):
+    if _is_hearsay(frame, own):
         yield "hearsay"
         yield f"hearsay&{spoken}"
     for helper in helpers:
@@ -202,16 +201,17 @@ def _verb_features(frame: Frame, own: int, spoken: str) -> Iterator[str]:
         yield f"aux:{helper.lower_}&inf:{infinitive}"
 
 
-def _is_hearsay(frame: Frame, verbs: list[Token]) -> bool:
-    """Tell whether the verbs of a clause say what somebody is said to have done: "soll gestohlen haben"."""
+def _is_hearsay(frame: Frame, own: int) -> bool:
+    """Tell whether a clause says what somebody is said to have done: "soll gestohlen und verkauft haben"."""
     hearsay = frame.language["claims"].get("hearsay", {})
-    words, infinitives = hearsay.get("words", ()), hearsay.get("infinitives", ())
-    lower = [token.lower_ for token in verbs]
-    return (
-        any(word in words for word in lower)
-        and any(word in infinitives for word in lower)
-        and any("Part" in token.morph.get("VerbForm", []) for token in verbs)
-    )
+    if not hearsay:
+        return False
+    verb = frame.doc[own]
+    joined = [child for child in verb.children if child.dep_ == "conj"] + [verb.head] * (verb.dep_ == "conj")
+    verbs = [verb, *(child for each in (verb, *joined) for child in each.children if child.dep_.startswith("aux"))]
+    lower = {token.lower_ for token in verbs}
+    done = any("Part" in token.morph.get("VerbForm", []) for token in verbs)
+    return done and not lower.isdisjoint(hearsay["words"]) and not lower.isdisjoint(hearsay["infinitives"])
 
 
 def _ending_features(frame: Frame, clause: int) -> Iterator[str]:

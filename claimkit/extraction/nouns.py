@@ -51,6 +51,7 @@ class NounRules:
     pairs: tuple[str, frozenset[str]]
     adverbs: frozenset[str]
     apostrophe: bool
+    times: frozenset[str]
 
 
 @functools.cache
@@ -73,6 +74,7 @@ def compile_nouns(language: Language) -> NounRules:
         (table.get("pairs", {}).get("ending", ""), frozenset(table.get("pairs", {}).get("joiners", ()))),
         frozenset(table.get("adverbs", ())),
         bool(table.get("apostrophe")),
+        frozenset(table.get("times", {}).get("words", ())),
     )
 
 
@@ -110,6 +112,8 @@ def _capitalised(scanned: Scan, rules: NounRules, index: int) -> Noun | None:
     for _ in range(_MOST_WORDS):
         word = scanned.text[scanned.starts[index] : scanned.ends[index]]
         if word[0].isupper():
+            if scanned.keys[index] in rules.times:
+                return None
             return _paired(scanned, rules, _noun(scanned, index))
         key = scanned.keys[index]
         after = index + 1
