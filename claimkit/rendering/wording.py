@@ -83,6 +83,8 @@ class Wording:
         """Return what a quantity says: bound, value or range, unit."""
         amount = quantity.value
         figure = self._range(quantity.low, quantity.high) if amount is None else self.number(amount)
+        if quantity.unit.kind == "ratio" and not any(map(str.isdigit, quantity.text)):
+            figure = clean(quantity.text)  # "ein Drittel" says more than 0.333333
         if quantity.ordinal:
             return f"{self['ordinal']} {figure}"
         bound = self.of("bounds", quantity.bound)
