@@ -56,10 +56,29 @@ def build_claims(
     frame = Frame.of(doc, quantities, times, entities, quotes, language)
     frame.published = published
     claims: list[Claim] = []
+    places: list[int] = []  # of each claim in the list of figures that it belongs to
     for scene, change in scenes(frame, marks):
         claims.append(_claim(scene, f"c{len(claims) + 1}", change, published))
+        places.append(scene.group[0] if scene.group is not None else 0)
     frame.doc.release()
-    return tuple(_linked(share_rates(claims, language)))
+    return tuple(_linked(share_rates(_share_in_lists(claims, places), language)))
+
+
+def _share_in_lists(claims: Sequence[Claim], places: Sequence[int]) -> list[Claim]:
+    """Return the claims with the time that all others of a list have, where one names none."""
+    shared = list(claims)
+    start = 0
+    for end in range(1, len(claims) + 1):
+        if end < len(claims) and places[end] > 0:
+            continue
+        if end - start > 1:
+            members = shared[start:end]
+            times = {claim.time for claim in members} - {None}
+            inside = range(members[0].quantity.start, members[-1].quantity.end)
+            if len(times) == 1 and not any(time.start in inside for time in times if time is not None):
+                shared[start:end] = [replace(claim, time=claim.time or next(iter(times))) for claim in members]
+        start = end
+    return shared
 
 
 def scenes(frame: Frame, marks: Sequence[MarkPair]) -> Iterator[tuple[Scene, Change | None]]:
