@@ -37,7 +37,13 @@ def _source_at(words: Words, sentence: Sentence, number: int, k: int, lexicon: S
         width = len(source.words)
         if tuple(words.lower[k : k + width]) != source.words or k + width > clause.last:
             continue
-        if not source.sure and words.pos[k] in ("VERB", "ADJ") and not words.forms[k][:1].isupper() and width == 1 and not source.after:
+        if (
+            not source.sure
+            and words.pos[k] in ("VERB", "ADJ")
+            and not words.forms[k][:1].isupper()
+            and width == 1
+            and not source.after
+        ):
             continue
         if source.own is not None:
             content = _beside(words, sentence, number, k, k + width, number, lexicon)

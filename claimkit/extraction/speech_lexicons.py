@@ -154,8 +154,8 @@ def _sources(entries: Iterable[Mapping[str, Any]]) -> dict[str, tuple[SourceWord
     for entry in entries:
         words = tuple((entry.get("before") or entry["after"]).split())
         own = words.index(entry["own"]) if "own" in entry else None
-        kept = (bool(entry.get(name)) for name in ("nouns", "named"))
-        source = SourceWord(words, "after" in entry, *kept, own, bool(entry.get("sure")))
+        nouns, named, sure = (bool(entry.get(name)) for name in ("nouns", "named", "sure"))
+        source = SourceWord(words, "after" in entry, nouns, named, own, sure)
         found[words[0]] = (*found.get(words[0], ()), source)
     return found
 

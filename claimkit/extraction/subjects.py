@@ -11,7 +11,6 @@ from claimkit.extraction.speech_lexicons import CueWord, SpeechLexicon
 from claimkit.extraction.words import Words
 from claimkit.records import Polarity
 
-
 _PLACE, _DATELINE = 3, 10  # letters of a place written large; words among which the dash behind it stands
 
 
