@@ -19,6 +19,9 @@ def govern(view: View, changes: dict[int, Change]) -> None:
     """Give the figures of verbs that add or take away their change, and those of a row that leaves the verb out."""
     olds = {change.old.start for change in changes.values() if change.old is not None}
     for index, quantity in enumerate(view.quantities):
+        change = changes.get(index)
+        if change is not None and change == Change("increase", by=quantity) and _is_taken_away(index, view):
+            changes[index] = replace(change, direction="decrease")  # "weitere 20 Stellen fallen weg"
         if index in changes or quantity.ordinal or quantity.start in olds or view.timed(quantity):
             continue
         direction = _governed(index, view)
@@ -29,6 +32,15 @@ def govern(view: View, changes: dict[int, Change]) -> None:
                 changes[index + 1] = changes[index]
         elif index and index in view.gapped:
             _go_on(index, view, changes)
+
+
+def _is_taken_away(index: int, view: View) -> bool:
+    """Tell whether a verb of taking away has a figure that a word before it only adds to others: "weitere 20"."""
+    quantity = view.quantities[index]
+    if any(pattern.match(view.text, quantity.end) for _, pattern in view.rules.after):
+        return False
+    takes = (m for m in view.amounts if _takes(m, index, view) and _reaches(m, index, view))
+    return next((m.direction for m in takes), None) == "decrease"
 
 
 def _governed(index: int, view: View) -> Direction | None:
