@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from claimkit.extraction.calendars import Day, Interval, Viewpoint, resolve
+from claimkit.extraction.calendars import Day, Fields, Interval, Viewpoint, month_length, resolve
 from claimkit.extraction.time_atoms import Atom
 
 _WINDOW = 90  # tokens between a time and one that leans on it
@@ -14,6 +14,7 @@ _NOT_RECENT = 2
 _STORY_YEARS, _STORY_SHARE = 3, 0.75
 _DEICTIC = ("offset", "rel")
 _DAYS = ("day", "week", "weekend")
+_LONGEST = 366  # days of an interval that has a counterpart a year before
 
 
 class _Leaning(Protocol):
@@ -46,6 +47,39 @@ def lean(stretch: _Leaning, told: Sequence[tuple[int, Interval]], view: Viewpoin
                 backwards = fields.get("sign", fields.get("rel", 0)) < 0
                 return resolve(fields, Viewpoint(interval[0] if backwards else interval[1]))
     return resolve(fields, view) if "or_today" in fields else None
+
+
+def leans_back(fields: Fields) -> bool:
+    """Tell whether an expression counts back from the time told before it: "im Vorjahr", "im Vorjahresquartal"."""
+    return "beside" in fields or "months_back" in fields
+
+
+def before_told(first: int, fields: Fields, told: Sequence[tuple[int, Interval]], reach: int) -> Interval | None:
+    """Return what lies before the time told last: the unit before it, or its own length so many months earlier.
+
+    None where none is as fine. "The year before" leans on a time behind token `reach` only, where its sentence starts.
+    """
+    for last, interval in reversed(told[-_NEAREST:]):
+        if first - last > _WINDOW or ("beside" in fields and last <= reach):
+            break
+        if "beside" in fields:
+            if _is_as_fine(interval, fields["unit"]):
+                return resolve(fields, Viewpoint(interval[0]))
+        elif interval[0] != interval[1] and _days(interval) <= _LONGEST:
+            return _earlier(interval[0], fields["months_back"]), _earlier(interval[1], fields["months_back"])
+    return None
+
+
+def _days(interval: Interval) -> int:
+    (year, month, day), (last_year, last_month, last_day) = interval
+    return (last_year - year) * 365 + (last_month - month) * 31 + last_day - day
+
+
+def _earlier(day: Day, months: int) -> Day:
+    """Return a day so many months earlier; the last day of a month stays one."""
+    year, month = divmod(day[0] * 12 + day[1] - 1 - months, 12)
+    length = month_length(year, month + 1)
+    return year, month + 1, length if day[2] == month_length(*day[:2]) else min(day[2], length)
 
 
 def _is_as_fine(interval: Interval, unit: str) -> bool:

@@ -34,6 +34,8 @@ _GRAINS = {
     "quarter": 5,
     "season": 5,
     "half": 6,
+    "days_from": 3,
+    "weeks_from": 3,
     "months_from": 6,
     "quarters_from": 6,
     "year": 7,
@@ -90,6 +92,8 @@ def resolve(fields: Fields, view: Viewpoint) -> Interval:
         frame = _share(frame, fields["half_of"] - 1, 2)
     if "months_from" in fields:
         frame = _months_from(frame, fields["months_from"])
+    if "days_from" in fields or "weeks_from" in fields:
+        frame = frame[0], add_days(frame[0], fields.get("days_from", 0) + 7 * fields.get("weeks_from", 0) - 1)
     if "quarters_from" in fields:
         frame = _months_from(frame, 3 * fields["quarters_from"])
     if "months_to" in fields:
@@ -405,7 +409,7 @@ def _bare_weekday(fields: Fields, frame: Interval | None, view: Viewpoint) -> In
             raise ImpossibleDate
         day = add_days(frame[0], (fields["weekday"] - weekday(frame[0])) % 7)
         return day, day
-    today = _today(view)
+    today = view.anchor if view.anchor is not None and view.look == "ahead" else _today(view)
     if fields.get("rel") == 0:
         day = add_days(today, fields["weekday"] - weekday(today))
         return day, day

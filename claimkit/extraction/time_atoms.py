@@ -14,6 +14,7 @@ _FRAMES = ("year", "yy", "decade", "century", "unit", "offset", "rel")
 _LONGEST_JOIN = 4
 _MARKS = frozenset('.,;:!?)\u201c\u201d"')
 _DAY = ("day", "month")
+_LONG_YEAR = re.compile(r"\d{4}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ def _longest(tokens: Tokens, grammar: Grammar, place: int, order: str) -> Atom |
     for form in grammar.forms[tokens.codes[place]]:
         match = form.regex.match(tokens.codes, place)
         longer = match is not None and (best is None or match.end() > best.end()) and _is_whole(match, tokens)
-        if longer and match is not None and _goes_on(match.end(), form, tokens):
+        if longer and match is not None and (_goes_on(match.end(), form, tokens) or _is_owned(place, form, tokens)):
             continue
         if longer and match is not None and (not form.spec.get("uncounted") or _is_free(match.end(), tokens, grammar)):
             best, best_form = match, form
@@ -83,6 +84,16 @@ def _goes_on(place: int, form: Form, tokens: Tokens) -> bool:
     """Tell whether a word follows by which the expression is none: "drei Jahre später als geplant"."""
     words = form.spec.get("not_before", ())
     return bool(words) and place < len(tokens.codes) and tokens.text[tokens.starts[place] : tokens.ends[place]] in words
+
+
+def _is_owned(place: int, form: Form, tokens: Tokens) -> bool:
+    """Tell whether one of the two words before makes the expression none: "in their early 20s"."""
+    words = form.spec.get("not_after", ())
+    first = max(0, place - 2)
+    return bool(words) and any(
+        tokens.text[start:end].lower() in words
+        for start, end in zip(tokens.starts[first:place], tokens.ends[first:place], strict=True)
+    )
 
 
 def _is_free(place: int, tokens: Tokens, grammar: Grammar) -> bool:
@@ -129,8 +140,8 @@ def _fields(
             _add_field(far if name != role else fields, names.get(role, role), entry.roles[role], order)
     if "century" in fields and "decade" in fields:  # the nineties of a century
         fields["decade"] = 100 * (fields.pop("century") - 1) + fields["decade"] % 100
-    if not far:
-        return fields, None
+    if not far or "only_far" in spec:  # "in der Nacht von Samstag auf Sonntag" is that to Sunday
+        return {**fields, **far}, None
     if "yy" in far and "year" in fields:
         far["year"] = fields["year"] // 100 * 100 + far.pop("yy")
     later = {**fields, **far}
@@ -143,7 +154,7 @@ def _add_field(fields: dict[str, Any], name: str, value: Any, order: str) -> Non
         date = parse_date(value, order)
         if date is not None:
             year, fields["month"], fields["day"] = date
-            fields["year" if year > 99 or (value[2:3].isdigit() and value[3:4].isdigit()) else "yy"] = year
+            fields["year" if _LONG_YEAR.search(value) else "yy"] = year
     elif name in ("daymonth", "dotdate"):
         fields["day"], fields["month"] = (int(part) for part in value.strip(".").split("."))
     elif name == "shift":

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from claimkit.extraction.anaphora import lean, tells_story
+from claimkit.extraction.anaphora import before_told, lean, leans_back, tells_story
 from claimkit.extraction.calendars import (
     Day,
     ImpossibleDate,
@@ -34,6 +34,9 @@ _PARAGRAPH = 9
 _YEAR_GRAIN = 7
 _RECENT_YEARS = range(1990, 2036)  # "hatte 2017 Kosten verursacht"
 _PLAIN_YEARS = range(1800, 2100)
+_OLD_YEARS = range(1100, 1800)  # "er starb 1780 in Wien"
+_CLOSER = frozenset(("month", "day", "quarter", "half", "season", "part", "weekday", "holiday"))
+_FRAMELESS = frozenset(("days_from", "weeks_from"))  # "in den ersten Tagen"
 _INHERITED = ("year", "yy", "era", "unit", "rel", "month", "decade")
 
 
@@ -213,18 +216,28 @@ def _bounded(atom: Atom, tokens: Tokens, rules: Grammar) -> _Stretch | None:
         before, behind = opening.search(tokens.codes, window, atom.first), closing.match(tokens.codes, atom.last)
         if before is not None and behind is not None and atom.gives == "time" and atom.alone != "no":
             return _Stretch(before.start(), behind.end(), atom, bound=kind)
-    for kind, pattern in rules.bounds_before:
-        match = pattern.search(tokens.codes, window, atom.first)
-        if match is not None and atom.alone != "no" and not _is_count(atom, tokens, rules):
-            first = match.start() if atom.gives == "time" else atom.first
-            again = dict(rules.bounds_after)[kind].match(tokens.codes, atom.last)  # some say it twice
-            last = max(atom.last, again.end()) if again is not None and atom.gives == "time" else atom.last
-            return _Stretch(first, last, atom, bound=kind if atom.gives == "time" else None)
+    kind, start = _opened(atom, tokens, rules, window)
+    if kind is not None and atom.alone != "no" and not _is_count(atom, tokens, rules):
+        if atom.gives != "time":
+            return _Stretch(atom.first, atom.last, atom)
+        again = dict(rules.bounds_after)[kind].match(tokens.codes, atom.last)  # some say it twice
+        last = atom.last if again is None else max(atom.last, again.end())
+        return _Stretch(start, last, atom, bound=kind)
     for kind, pattern in rules.bounds_after:
         match = pattern.match(tokens.codes, atom.last)
         if match is not None and match.end() > atom.last and atom.alone != "no":
             return _Stretch(atom.first, match.end(), atom, bound=kind)
     return _Stretch(atom.first, atom.last, atom) if _counts_alone(atom, tokens, rules) else None
+
+
+def _opened(atom: Atom, tokens: Tokens, rules: Grammar, window: int) -> tuple[str | None, int]:
+    """Return the bound that the words before set, and where they start; the longest wins ("a partire da" over "da")."""
+    best: tuple[str | None, int] = (None, atom.first)
+    for kind, pattern in rules.bounds_before:
+        match = pattern.search(tokens.codes, window, atom.first)
+        if match is not None and (best[0] is None or match.start() < best[1]):
+            best = kind, match.start()
+    return best
 
 
 def _is_personal(atom: Atom, tokens: Tokens, rules: Grammar) -> bool:
@@ -283,7 +296,9 @@ def _is_counted(atom: Atom, tokens: Tokens, rules: Grammar) -> bool:
 def _is_likely_year(atom: Atom, tokens: Tokens, rules: Grammar) -> bool:
     """Tell whether a bare four-digit number without a cue reads as a year."""
     year, codes = atom.fields["year"], tokens.codes
-    if year not in _PLAIN_YEARS or "spelled" in atom.fields or _is_counted(atom, tokens, rules):
+    if "spelled" in atom.fields or _is_counted(atom, tokens, rules):
+        return False
+    if year not in _PLAIN_YEARS and not (year in _OLD_YEARS and _is_told(atom, tokens, rules)):
         return False
     if atom.first > 0 and codes[atom.first - 1] in rules.cues["not_year"]:
         return False
@@ -306,6 +321,16 @@ def _is_likely_year(atom: Atom, tokens: Tokens, rules: Grammar) -> bool:
     return not (following.islower() and following.endswith(rules.plural_endings)) if rules.plural_endings else True
 
 
+def _is_told(atom: Atom, tokens: Tokens, rules: Grammar) -> bool:
+    """Tell whether a verb of the past stands right beside a number, behind it where it opens a sentence."""
+    codes, past = tokens.codes, rules.cues["past"]
+    if not rules.nouns_capitalised:
+        return False
+    opens = atom.first == 0 or _is_stop(atom.first - 1, tokens, rules)
+    place = atom.last if opens else atom.first - 1
+    return place < len(codes) and codes[place] in past
+
+
 def _word(tokens: Tokens, place: int) -> str:
     if not 0 <= place < len(tokens.starts):
         return ""
@@ -324,14 +349,17 @@ def _times(stretches: Sequence[_Stretch], tokens: Tokens, rules: Grammar, today:
             view = Viewpoint(today)
         else:
             view = _viewpoint(stretch, anchor, tokens, rules, today, story)
+        back = leans_back(stretch.atom.fields)
         try:
-            interval = lean(stretch, told, view) if stretch.atom.gives == "anaphor" else _interval(stretch, view)
+            interval = _told_before(stretch, told, tokens, rules) if back else None
+            if interval is None:
+                interval = lean(stretch, told, view) if stretch.atom.gives == "anaphor" else _interval(stretch, view)
         except ImpossibleDate:
             continue
         except UnknownDate:
             interval = None
         times.append(_time(stretch, interval, tokens))
-        if interval is None:
+        if interval is None or back:
             continue
         since, until = interval
         if since is not None and until is not None:
@@ -340,6 +368,20 @@ def _times(stretches: Sequence[_Stretch], tokens: Tokens, rules: Grammar, today:
         if named and (_is_anchor(stretch) or (story and view.anchor is not None)):
             anchor = _Anchor(stretch.last, named, grain(stretch.atom.fields))
     return times
+
+
+def _told_before(
+    stretch: _Stretch, told: Sequence[tuple[int, Interval]], tokens: Tokens, rules: Grammar
+) -> tuple[Day | None, Day | None] | None:
+    """Return the time before the one told last ("im Vorjahr"), with the bound of the expression."""
+    fields = stretch.atom.fields
+    if stretch.far is not None or fields.keys() & _CLOSER:
+        return None
+    reach = stretch.first - 1
+    while reach >= max(0, stretch.first - _ANCHOR_WINDOW) and not _is_stop(reach, tokens, rules):
+        reach -= 1
+    found = before_told(stretch.first, fields, told, reach)
+    return None if found is None else _apply_bound(found, stretch.bound)
 
 
 def _with_shared_year(stretch: _Stretch, following: Sequence[_Stretch], tokens: Tokens, rules: Grammar) -> _Stretch:
@@ -430,9 +472,14 @@ def _look(stretch: _Stretch, tokens: Tokens, rules: Grammar) -> str:
         for place in (right, left):
             if not 0 <= place < len(tokens.codes):
                 continue
+            code = tokens.codes[place]
+            if stretch.bound == "from" and code in rules.cues["perfect"]:
+                continue  # "ab Januar ist das Ticket teurer"
+            if place and tokens.codes[place - 1] in rules.cues["not_past"]:
+                continue  # "will be held"
             for look in ("past", "future"):
-                if tokens.codes[place] in rules.cues[look]:
-                    return look
+                if code in rules.cues[look]:
+                    return "next" if (look, stretch.bound) == ("future", "from") else look
         left = -1 if left < 0 or _is_stop(left, tokens, rules) else left - 1
         right = len(tokens.codes) if right >= len(tokens.codes) or _is_stop(right, tokens, rules) else right + 1
     return "next" if stretch.bound == "from" else "open"
@@ -514,7 +561,8 @@ def _time(stretch: _Stretch, interval: tuple[Day | None, Day | None] | None, tok
     start, end = tokens.starts[stretch.first], tokens.ends[last - 1]
     since, until = interval or (None, None)
     kind: TimeKind
-    if stretch.atom.gives == "vague" or (stretch.atom.gives == "anaphor" and interval is None):
+    loose = stretch.atom.gives == "anaphor" or stretch.atom.fields.keys() <= _FRAMELESS
+    if stretch.atom.gives == "vague" or (loose and interval is None):
         kind = "vague"
     elif stretch.atom.gives == "set":
         kind = "set"

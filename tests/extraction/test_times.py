@@ -19,7 +19,7 @@ from claimkit.languages import codes, load
 
 PUBLISHED = "2024-05-15"
 CASES = Path(__file__).parent.parent / "cases"
-NEGATIVE = ("counted", "not_year", "not_season", "future", "past", "stop")
+NEGATIVE = ("counted", "not_year", "not_season", "future", "past", "perfect", "not_past", "stop")
 LANGUAGES = [code for code in codes() if load(code)["times"]]
 
 
@@ -87,7 +87,7 @@ def _is_negative(code: str, role: str, example: str, text: str, word: str) -> bo
     if role == "stop":
         return len(times) == 2
     since = [t.since for t in times if t.since]
-    return bool(since) and all((day > PUBLISHED) == (role == "future") for day in since)
+    return bool(since) and all((day > PUBLISHED) == (role in ("future", "not_past")) for day in since)
 
 
 def _cases() -> Iterator[tuple[str, dict[str, Any]]]:
