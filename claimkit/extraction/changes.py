@@ -87,7 +87,7 @@ def _pair(index: int, view: View, changes: dict[int, Change]) -> bool:
         if new.start - old.end > REACH or (later == index + 2 and "from" in view.roles[index + 1]):
             return False
         between = view.moved_between(old.end, new.start)
-        bare = not view.roles[later] and between and "from" in view.roles[index]
+        bare = not view.roles[later] and between and "from" in view.roles[index] and _moved_by(old, view) is None
         lost = later == index + 1 and (first or bare)
         if alike(old, new) and ("to" in view.roles[later] or lost) and _moves_about(old, new, view):
             by = view.quantities[index + 1] if later == index + 2 and "by" in view.roles[index + 1] else None
@@ -188,14 +188,15 @@ def _is_multiple(index: int, view: View, direction: Direction | None) -> bool:
 
 
 def _following_to(index: int, view: View) -> int | None:
-    """Return the place of "auf 5 Mio." right after "um 12 %"."""
+    """Return the place of "auf 5 Mio." right after "um 12 %"; how long it took may stand between: "12 % en un an, a 5 euros"."""
     later = index + 1
+    if later + 1 < len(view.quantities) and view.quantities[later].unit.kind == "duration":
+        later += not view.roles[later]
     if later >= len(view.quantities) or not view.roles[later] & {"to", "result"}:
         return None
     gap = view.text[view.quantities[index].end : view.quantities[later].start]
-    if "to" not in view.roles[later] and (
-        len(gap.rpartition(",")[2].split()) > _LINK_WORDS or _has_verb(index, later, view)
-    ):
+    far = "to" not in view.roles[later] and len(gap.rpartition(",")[2].split()) > _LINK_WORDS
+    if far or _has_verb(index, later, view):
         return None  # "grew 2.2 percent, while inflation ran at 1.9"
     return later if len(gap) <= LEAD else None
 
@@ -206,15 +207,16 @@ def _leads_to(quantity: Quantity, target: Quantity | None) -> bool:
 
 
 def _has_verb(index: int, later: int, view: View) -> bool:
-    """Tell whether a verb stands between a figure and the words that lead to the next one."""
+    """Tell whether a verb that is no word of movement stands between a figure and the words that lead to the next one."""
     start, end = view.quantities[index].end, lead(view.quantities[later])
     leads = [
         match
         for role, pattern in view.rules.roles
-        if role == "result" and (match := pattern.search(view.text[start:end]))
+        if role in ("to", "result") and (match := pattern.search(view.text[start:end]))
     ]
     end = start + leads[0].start() if leads else end
-    return view.verbal is not None and any(start <= verb < end for verb in view.verbal)
+    moved = {move.start for move in view.moves}
+    return view.verbal is not None and any(start <= verb < end and verb not in moved for verb in view.verbal)
 
 
 def _moved_by(quantity: Quantity, view: View) -> Direction | None:
@@ -264,8 +266,12 @@ def _leads_far(words: Sequence[str], view: View) -> bool:
 
 def _is_near(quantity: Quantity, view: View) -> bool:
     """Tell whether a word of movement stands right before the words that lead to a figure."""
-    gaps = (_gap(quantity, move, view) for move in _neighbours(quantity, view.moves) if move.end <= quantity.start)
-    return any(gap is not None and len(gap.split()) <= _LINK_WORDS for gap in gaps)
+    for move in _neighbours(quantity, view.moves):
+        gap = _gap(quantity, move, view) if move.end <= quantity.start else None
+        if gap is not None and len(gap.split()) <= _LINK_WORDS:
+            verbs = view.verbal or ()
+            return not any(move.end <= verb < quantity.start for verb in verbs)
+    return False
 
 
 def _neighbours(quantity: Quantity, moves: Sequence[Move]) -> Sequence[Move]:

@@ -54,7 +54,7 @@ def _compared(index: int, view: View, changes: dict[int, Change]) -> int | None:
     for place in [place for place in range(index - 1, -1, -1) if not view.timed(view.quantities[place])][:2]:
         if old.start - view.quantities[place].end > reach:
             return None
-        if place in changes and (view.quantities[place].unit.kind in _NO_RESULTS or changes[place].new is None):
+        if place in changes and changes[place].new is not view.quantities[place]:
             continue  # the step between the two
         if comparable(old, view.quantities[place]) or _is_bare(old, view.quantities[place]):
             return place

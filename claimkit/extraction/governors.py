@@ -12,6 +12,7 @@ from claimkit.records import Change, Direction, Quantity
 _REACH = 72  # characters between a verb and its figure
 _BREAK = re.compile(r"[.,;:!?\n](?!\d)")
 _STEPS = ("percent", "percentage_point")
+_LARGE = 1000  # money: no share or barrel moves so far in a day
 _GAPPED = 48  # characters between two figures that share a verb
 
 
@@ -61,9 +62,19 @@ def _governed(index: int, view: View) -> Direction | None:
             return move.direction
         gap = view.text[move.end : lead(quantity)] if move.end <= quantity.start else ""
         beside = gap.isspace() or (quantity.value is None and gap.strip().lower() in view.rules.openers)
-        if (beside or inside) and view.rules.bare.fullmatch(view.text[move.start : move.end].split()[0]):
+        verb = view.text[move.start : move.end].split()[0]
+        if (beside or inside) and view.rules.bare.fullmatch(verb) and not _is_earned(quantity, verb, view):
             return move.direction
     return None
+
+
+def _is_earned(quantity: Quantity, verb: str, view: View) -> bool:
+    """Tell whether a verb tells what somebody earned or lost, not how far a price moved: "lost $48 million"."""
+    if quantity.unit.kind == "currency":
+        large = quantity.value is None or quantity.value >= _LARGE
+    else:
+        large = quantity.unit.kind == "count" and quantity.unit.text is None
+    return large and view.rules.earned.fullmatch(verb) is not None
 
 
 def _takes(move: Move, index: int, view: View) -> bool:

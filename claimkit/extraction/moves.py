@@ -48,6 +48,7 @@ class Rules:
     by_far: frozenset[str]
     definites: tuple[str, ...]
     bare: re.Pattern[str]
+    earned: re.Pattern[str]  # verbs of `bare` that tell a profit or loss where the sum is large: "lost $48 million"
     or_else: re.Pattern[str]  # between two ways to say one step: "86 cents, or 1.8 percent"
     peaks: re.Pattern[str]  # between a stretch of time and its highest or lowest figure: "a five-year low of"
     openers: frozenset[str]  # words that open a range: "between 26 and 82 centimetres"
@@ -294,6 +295,7 @@ def _rules(language: Language) -> Rules:
         frozenset(change.get("by_far", ())),
         tuple(change.get("definites", ())),
         compile_patterns(change.get("bare", ())),
+        compile_patterns(change.get("earned", ())),
         re.compile(
             rf"(?:[^.;:!?,]{{0,40}},|(?:\s+\w+)?)\s*(?:\(|(?:{join_patterns(change.get('or_else', ()))})(?:\s+|(?<=['\u2019])))(?:\S+\s+){{0,2}}",
             re.I,

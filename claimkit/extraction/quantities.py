@@ -53,6 +53,7 @@ _LIST_REACH, _LIST_WORDS = 80, 4  # from one member of a list to the next, and t
 # "more than halved" leaves less than a half.
 _OPPOSITE: dict[Bound, Bound] = {"more_than": "less_than", "less_than": "more_than", "at_least": "at_most"}
 _CLOCK = {"s", "min", "h"}
+_COUNTED, _SHARED = ("count", "currency", "duration"), ("percent", "percentage_point")
 
 
 def find_quantities(text: str, language: str | Language) -> tuple[Quantity, ...]:
@@ -83,6 +84,11 @@ class _Finder:
         self.counted_years = tuple(years.get("not_counted", (1, 0)))  # "2019 levels"
         self.about = frozenset(language["numbers"].get("about", ()))  # "une trentaine"
         self.more_fillers = tuple(language["numbers"].get("more_fillers", ()))
+        less = language["numbers"].get("less", {})
+        self.less = frozenset(less.get("words", ()))
+        self.than = re.compile(
+            rf"\s+(?:{'|'.join(map(re.escape, less.get('than', ()))) or '(?!)'})(?!\w)", re.IGNORECASE
+        )
         self.ranks = frozenset(self._table("non_numbers").get("ranks", ()))
         self.reads_dates = bool(language["times"])
         self.months = frozenset(language.cldr.get("months", ()))
@@ -106,6 +112,7 @@ class _Finder:
         drafts = shares.join_ratios(drafts, self.scan, self.language)
         for draft in drafts:
             self._add_noun(draft)
+            self._take_less(draft)
             self._add_per(draft)
         drafts = _without_overlap(drafts)
         carry_nouns([draft for draft in drafts if not self._like_year(draft)], self.scan, self.cues)
@@ -122,6 +129,17 @@ class _Finder:
         return [
             draft for place, draft in enumerate(kept) if not (place and self._is_year_compared(draft, kept[place - 1]))
         ]
+
+    def _take_less(self, draft: Draft) -> None:
+        """Take back a minus that says by how much something is less: "menos 15 minutos", "menos 6% do que em 2020"."""
+        if draft.value >= 0 or self.scan.keys[draft.first] not in self.less:
+            return
+        counted = draft.noun is not None or (draft.unit is not None and draft.unit.kind in _COUNTED)
+        compared = draft.unit is not None and draft.unit.kind in _SHARED and self.than.match(self.view, draft.end)
+        if counted or compared:
+            draft.start = draft.front = self.scan.starts[draft.first + 1]
+            draft.number = replace(draft.number, start=draft.start, value=-draft.number.value)
+            draft.value, draft.first = -draft.value, draft.first + 1
 
     def _is_year_compared(self, draft: Draft, before: Draft) -> bool:
         """Tell whether a figure is the year that the one before it is compared with: "1.204 weniger als 2023"."""

@@ -331,10 +331,7 @@ def carry_units(drafts: list[Draft], scanned: Scan, cues: Cues) -> None:
             continue
         if following.unit.start < following.start or following.unit.end < following.start:
             continue
-        draft.value = _list_value(draft, following)
-        if draft.value != draft.number.value:
-            draft.precision *= following.number.scale
-            draft.number = replace(draft.number, scale=following.number.scale)
+        _take_scale(draft, following)
         draft.unit, draft.carried = following.unit, True
 
 
@@ -344,23 +341,22 @@ def carry_nouns(drafts: list[Draft], scanned: Scan, cues: Cues) -> None:
         draft, following = drafts[place], drafts[place + 1]
         if draft.unit or draft.noun or draft.ratio or draft.number.ordinal or following.number.ordinal:
             continue
+        gap = scanned.text[draft.end : following.start]
+        if following.noun is None and following.unit is None and _is_step(draft, gap, scanned, cues):
+            _take_scale(draft, following)  # "from 31 to 27 million"
         if (
             following.noun is None
             or following.noun[0] < following.start
             or draft.number.form not in ("digits", "words")
         ):
             continue
-        gap = scanned.text[draft.end : following.start]
         joined = cues.listing.fullmatch(gap) and any(char.isalpha() for char in gap)
         if (
             len(gap) <= 24
             and (joined or _is_step(draft, gap, scanned, cues))
             and draft.number.scale <= following.number.scale
         ):
-            draft.value = _list_value(draft, following)
-            if draft.value != draft.number.value:
-                draft.precision *= following.number.scale
-                draft.number = replace(draft.number, scale=following.number.scale)
+            _take_scale(draft, following)
             draft.noun, draft.carried = following.noun, True
 
 
@@ -371,8 +367,10 @@ def _is_step(draft: Draft, gap: str, scanned: Scan, cues: Cues) -> bool:
     return bool(_opened(cues.step_opener, draft, scanned.text))
 
 
-def _list_value(draft: Draft, following: Draft) -> Decimal:
+def _take_scale(draft: Draft, following: Draft) -> None:
+    """Multiply a figure by the scale of the one behind it, where it has none: "31 and 27 million"."""
     scale = following.number.scale
     if scale >= 1000 and draft.number.scale == 1 and draft.number.form in ("digits", "words") and draft.value < 1000:
-        return draft.value * scale
-    return draft.value
+        draft.value *= scale
+        draft.precision *= scale
+        draft.number = replace(draft.number, scale=scale)
