@@ -6,15 +6,14 @@ Cue words, the mood and tense of the verb, the time and the quote around a figur
 
 from __future__ import annotations
 
-import functools
 import itertools
 from collections.abc import Iterator
 
 from claimkit.encoder.links import modality_scores
 from claimkit.extraction.frames import Frame, cue_pattern
+from claimkit.extraction.moods import ending_moods
 from claimkit.extraction.moves import lead
 from claimkit.extraction.ranking import Features, choose, load_weights
-from claimkit.languages import Language
 from claimkit.records import Change, Modality, Quantity, Source, Time
 
 MODALITIES: tuple[Modality, ...] = ("forecast", "hypothetical", "negated", "reported", "asserted")
@@ -215,18 +214,10 @@ def _is_hearsay(frame: Frame, own: int) -> bool:
 
 
 def _ending_features(frame: Frame, clause: int) -> Iterator[str]:
-    """Yield which mood the endings of a clause's verbs show, where a language marks future and conditional so."""
+    """Yield which mood the endings of a clause's verbs show."""
     verb = frame.doc[clause]
-    forms = [token.lower_ for token in (verb, *verb.children) if token.pos_ in ("VERB", "AUX")]
-    for mood, endings in _endings(frame.language):
-        if any(form.endswith(endings) for form in forms):
-            yield f"ending:{mood}"
-
-
-@functools.lru_cache(maxsize=32)
-def _endings(language: Language) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    endings = language["claims"].get("mood_endings", {})
-    return tuple((mood, tuple(forms)) for mood, forms in sorted(endings.items()))
+    verbs = (token for token in (verb, *verb.children) if token.pos_ in ("VERB", "AUX"))
+    return (f"ending:{mood}" for mood in ending_moods(frame.language, *verbs))
 
 
 def _cues(frame: Frame, sentence: int) -> dict[tuple[str, int], list[int]]:

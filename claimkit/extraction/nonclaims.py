@@ -54,7 +54,7 @@ def _is_ahead(frame: Frame, quantity: Quantity) -> bool:
         and frame.clauses[frame.root(other).i] == head
         and not _is_parted(frame, quantity, other)
     ]
-    return not measured and clause_tense(frame.doc, head) == "present"
+    return not measured and clause_tense(frame, head) == "present"
 
 
 def _is_parted(frame: Frame, one: Quantity, other: Quantity) -> bool:

@@ -87,7 +87,7 @@ def _shared(scene: Scene) -> Iterator[str]:
 
 def _tense(frame: Frame, clause: int) -> str:
     if clause not in frame.tenses:
-        frame.tenses[clause] = clause_tense(frame.doc, clause)
+        frame.tenses[clause] = clause_tense(frame, clause)
     return frame.tenses[clause]
 
 

@@ -5,23 +5,29 @@ from __future__ import annotations
 import datetime
 from typing import TYPE_CHECKING
 
+from claimkit.extraction.moods import ending_moods
 from claimkit.extraction.times import reread_time
 from claimkit.records import Time
 
 if TYPE_CHECKING:
-    from claimkit.extraction.frames import Frame
-    from claimkit.extraction.parses import Parse, Token
+    from collections.abc import Sequence
 
-_NEAR = 7  # days from the publication within which a day's name alone can mean the one before or the one behind
+    from claimkit.extraction.frames import Frame
+    from claimkit.extraction.parses import Token
+
+_NEAR = 7  # days from it within which "bis Freitag" can mean the one before or the one behind
+_SOON = 183  # days in which a day lies of which the present says what will be
+_FAR = 366  # days from the publication within which a day, month or season without a year lies
 
 _VERBAL = ("VERB", "AUX")
 
 
-def clause_tense(doc: Parse, head: int) -> str:
+def clause_tense(frame: Frame, head: int) -> str:
     """Return "past", "present", "ahead" (future, or a modal with an infinitive), "supposed", or "none" without a verb."""
-    verb = doc[head]
+    verb = frame.doc[head]
     verbs = [verb] if verb.pos_ in _VERBAL else []
-    verbs += [child for child in verb.children if child.pos_ == "AUX" and child.dep_.startswith(("aux", "cop"))]
+    helpers = [child for child in verb.children if child.pos_ == "AUX" and child.dep_.startswith(("aux", "cop"))]
+    verbs += helpers
     finite = next((token for token in reversed(verbs) if "Fin" in token.morph.get("VerbForm", [])), None)
     if finite is None:
         return "none" if not verbs else _form(verbs[0])
@@ -30,41 +36,80 @@ def clause_tense(doc: Parse, head: int) -> str:
     tense = finite.morph.get("Tense", [])
     if "Past" in tense or "Imp" in tense or "Pqp" in tense:
         return "past"
-    if "Fut" in tense:
+    shown = list(ending_moods(frame.language, finite))
+    if "conditional" in shown:
+        return "supposed"
+    if "Fut" in tense or "future" in shown:
         return "ahead"
-    if finite.i != verb.i and finite.dep_ == "aux" and verb.pos_ in _VERBAL:
-        return "past" if _form(verb) == "past" else "ahead"  # "hat gebaut", "will bauen"
+    if finite.i != verb.i and verb.pos_ in _VERBAL and (finite.dep_ == "aux" or _form(verb) == "ahead"):
+        return _helped(frame, verb, finite, helpers)
     return "present" if tense else "none"
 
 
-def as_told(frame: Frame, time: Time, told: frozenset[int]) -> Time:
-    """Return a day near the publication on the side on which the tense of its clause puts it: "am Freitag fallen 10 Liter".
+def _helped(frame: Frame, verb: Token, finite: Token, helpers: Sequence[Token]) -> str:
+    """Return the tense that a finite helper in the present makes: "hat gebaut", "will bauen", "soll gebaut werden"."""
+    if finite.lower_ in frame.language["claims"].get("futures", {}).get("words", ()):
+        return "ahead"
+    perfect = (frame.language["speech"] or {}).get("perfect", ())
+    endless = [token for token in helpers if token.i != finite.i and "Inf" in token.morph.get("VerbForm", [])]
+    if endless:
+        return "past" if any(token.lower_ in perfect for token in endless) else "ahead"
+    if finite.lower_ in perfect and not any(child.dep_ == "mark" for child in verb.children):
+        return "past"  # a tagger that knows no participle takes "hat erhalten" for an infinitive
+    if finite.lower_ in (frame.language["speech"] or {}).get("passive", ()):
+        return "present"  # "wird gebaut"
+    return "past" if _form(verb) == "past" else "ahead"
 
-    The clauses in `told` hold a verb of speech, which says when something was said; a headline puts in the present what
-    has happened.
+
+def as_told(frame: Frame, time: Time, told: frozenset[int]) -> Time:
+    """Return a time without a year on the side on which the tense of its clause puts it: "am Freitag fallen 10 Liter".
+
+    The present speaks of days to come, past and future of months and seasons as well. The clauses in `told` hold a verb of
+    speech, which says when something was said; a headline puts in the present what has happened.
     """
-    if frame.published is None or time.kind != "date" or time.since is None or time.since == frame.published:
+    if frame.published is None or time.kind not in ("date", "interval"):
         return time
-    away = _days(time.since, frame.published)
-    if away is None or abs(away) > _NEAR:
+    away = _away(time, frame.published)
+    if not away:
         return time
     head = frame.clauses[frame.token_at(time.start)]
-    tense = "none" if _is_stative(frame, head) else clause_tense(frame.doc, head)
+    tense = "none" if _is_unsure(frame, head) else clause_tense(frame, head)
     look = "behind" if tense == "past" else "ahead" if tense in ("present", "ahead") else None
-    if look is None or (away > 0) == (look == "ahead"):
+    if look is None or abs(away) > _FAR or (away > 0) == (look == "ahead"):
         return time
+    if (
+        tense == "present"
+        and time.since != time.until
+        and not (None in (time.since, time.until) and abs(away) <= _NEAR)
+    ):
+        return time  # "im Sommer fahren 20 Zuege", "seit Juni gelten 12 Euro"
     if look == "ahead" and (head in told or 0 <= time.start < frame.text.find("\n")):
         return time
     other = reread_time(time, frame.language, frame.published, look)
-    moved = _days(other.since, frame.published) if other.since is not None else None
-    return other if moved is not None and abs(moved) <= _NEAR else time
+    moved = _away(other, frame.published)
+    return other if moved and abs(moved) <= (_FAR if tense != "present" else _SOON) else time
 
 
-def _is_stative(frame: Frame, head: int) -> bool:
-    """Tell whether a participle stands with "to be", which may tell what has happened or how things are."""
-    passive = (frame.language["speech"] or {}).get("passive", ())
-    helpers = [child for child in frame.doc[head].children if child.dep_.startswith("aux")]
-    return _form(frame.doc[head]) == "past" and bool(helpers) and not any(h.lower_ in passive for h in helpers)
+def _away(time: Time, published: str) -> int | None:
+    """Return how many days after the publication a time lies, below 0 before it, 0 around it; None when it is far off."""
+    since, until = (_days(side, published) if side is not None else None for side in (time.since, time.until))
+    if since is None or until is None:
+        return since if until is None else until
+    return since if since > 0 else min(until, 0)
+
+
+def _is_unsure(frame: Frame, head: int) -> bool:
+    """Tell whether a clause's verbs do not show on which side of the publication its time lies.
+
+    A participle alone ("marcada para 10 de outubro") and one with a present "to be" tell what has happened or how things
+    are, a past helper with an infinitive what was to happen ("sollte im Maerz oeffnen").
+    """
+    verb = frame.doc[head]
+    helpers = [child for child in verb.children if child.dep_.startswith(("aux", "cop"))]
+    if _form(verb) == "past" and "Fin" not in verb.morph.get("VerbForm", []):
+        states = frame.language["claims"].get("states", {}).get("words", ())
+        return not helpers or any(helper.lower_ in states for helper in helpers)
+    return _form(verb) == "ahead" and any("Past" in helper.morph.get("Tense", []) for helper in helpers)
 
 
 def _days(date: str, published: str) -> int | None:

@@ -80,16 +80,22 @@ def reread_time(time: Time, language: str | Language, published: str, look: str)
     """
     rules = grammar(language)
     tokens = rules.tokens(time.text)
-    stretches = _stretches(find_atoms(tokens, rules), tokens, rules)
+    atoms = find_atoms(tokens, rules)
+    stretches = _stretches(atoms, tokens, rules)
+    if not stretches and len(atoms) == 1:  # "April" counts only behind "in"
+        stretches = [_Stretch(atoms[0].first, atoms[0].last, atoms[0])]
     if len(stretches) != 1 or (stretches[0].first, stretches[0].last) != (0, len(tokens.starts)):
+        return time
+    if stretches[0].atom.gives != "time":
         return time
     try:
         interval = _interval(stretches[0], Viewpoint(_parse_published(published), look))
     except (ImpossibleDate, UnknownDate):
         return time
-    if interval is None or None in interval:
+    if interval is None:
         return time
-    return replace(time, since=iso(interval[0]), until=iso(interval[1]))  # type: ignore[arg-type]
+    since, until = (iso(side) if side is not None else None for side in interval)
+    return replace(time, since=since, until=until)
 
 
 def calendar_spans(text: str, language: str | Language) -> tuple[tuple[int, int], ...]:
