@@ -41,6 +41,10 @@ SENTENCES = {
         "Smith et al. found no link. |Others did.",
         "A headline without a stop\n|The text begins here.",
     ],
+    "fr": [
+        "La gratuité explique la moitié de la hausse. |« Nous avons perdu 240 000 euros », dit-elle.",
+        "Il est parti. |— Où donc ?",
+    ],
     "zh": ["他来了。|他说：“好。”|他走了。"],
 }
 JOURNEYS = {
