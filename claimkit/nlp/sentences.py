@@ -124,11 +124,14 @@ def _line_end(text: str, start: int, end: int) -> bool:
 
 def _first_letter(text: str, place: int) -> str:
     """Return the first letter or digit at a place, opening marks and a blank behind one skipped; "" when none is near."""
-    for number, char in enumerate(text[place : place + 5]):
+    before = ""
+    for char in text[place : place + 5]:
         if char.isalnum():
             return char
-        if unicodedata.category(char) not in ("Ps", "Pi", "Pf", "Pd", "Po", "Sk") and not (number and char.isspace()):
+        kind = unicodedata.category(char)
+        if kind not in ("Ps", "Pi", "Pf", "Pd", "Po", "Sk") and not (kind == "Zs" and before in ("Pi", "Pf", "Pd")):
             return ""
+        before = kind
     return ""
 
 
