@@ -114,7 +114,11 @@ def export(work: Path, out: Path, checkpoint: str = "final.pt", whole: bool = Fa
 
 
 def _quantise(exact: Path, path: Path) -> None:
-    """Turn the weights of all matrix products but that of the labels into int8, one scale per column."""
+    """Turn the weights of all matrix products but that of the labels into int8, one scale per column.
+
+    Processors without VNNI add two neighbouring products of a byte and a weight in 16 bits, and cut what does not fit
+    there, which lost them two points of names. With these scales nothing is cut, at no cost of time.
+    """
     import onnx
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
@@ -133,26 +137,25 @@ def _quantise(exact: Path, path: Path) -> None:
         exact, path, op_types_to_quantize=["MatMul"], per_channel=True, weight_type=QuantType.QInt8,
         nodes_to_exclude=heads, extra_options={"MatMulConstBOnly": True},
     )  # fmt: skip
-    model = onnx.load(path)
-    make_unsigned(model)
-    onnx.save(model, path)
+    whole = {t.name: onnx.numpy_helper.to_array(t) for t in model.graph.initializer}
+    rounded = onnx.load(path)
+    stored = {tensor.name: tensor for tensor in rounded.graph.initializer}
+    for name in [name.removesuffix("_quantized") for name in stored if name.endswith("_quantized")]:
+        scale = column_scales(whole[name])
+        steps = np.rint(whole[name] / scale).clip(-127, 127).astype(np.int8)
+        for kind, values in (("_quantized", steps), ("_scale", scale), ("_zero_point", np.zeros(len(scale), np.int8))):
+            stored[name + kind].CopyFrom(onnx.numpy_helper.from_array(values, name + kind))
+    onnx.save(rounded, path)
 
 
-def make_unsigned(model: Any) -> None:
-    """Shift the int8 weights and their zero points by 128 into uint8, which changes no product.
+def column_scales(weights: np.ndarray) -> np.ndarray:
+    """Return a scale for each column at which two neighbouring weights of one sign are together 127 steps at most.
 
-    Processors without instructions for these products (AVX2 alone) add pairs of uint8 times int8 in 16 bits and cut what
-    does not fit; with uint8 weights they add in 32 bits. That costs a sixth of the time there and nothing elsewhere; cut
-    sums cost two points of subjects and a point and a half of sources on the corpus.
+    Rounded they may be 128: with bytes of up to 255 that gives 32,640, which 16 bits hold.
     """
-    from onnx import numpy_helper
-
-    used = {name for node in model.graph.node if node.op_type == "MatMulInteger" for name in node.input}
-    for tensor in model.graph.initializer:
-        values = numpy_helper.to_array(tensor)
-        if tensor.name in used and values.dtype == np.int8:
-            shifted = (values.astype(np.int16) + 128).astype(np.uint8)
-            tensor.CopyFrom(numpy_helper.from_array(shifted, tensor.name))
+    sides = np.stack([weights, -weights]).clip(min=0)
+    pairs = sides.reshape(2, len(weights) // 2, 2, -1).sum(2)
+    return (pairs.max((0, 1)) / 127).astype(np.float32)
 
 
 def _write_meta(inventory: Inventory, out: Path, trust: dict[str, float] | None) -> None:
