@@ -25,9 +25,12 @@ from claimkit.records import ArticleClaims, Claim, Quantity
 
 FigureKind = Literal["level", "growth", "difference", "factor"]
 Role = Literal["old", "new", "only"]
+Apart = Literal["year", "period"]
 _MEASURE, _NEARBY, _CLAUSE, _REFERRED, _BEFORE, _FAINT, _TITLE = 1.0, 0.92, 0.85, 0.82, 0.8, 0.62, 0.4
 _IMPLIED = 0.8
 _TIME_REACH = 8
+_GROWTH_REACH = 90  # characters from a growth to the one with which it is compared
+_RATES = {"cpi": "inflation"}  # what the growth of a thing is called
 _NEAR = 28
 _SENTENCE = 400
 _PER_REACH = 60
@@ -53,6 +56,7 @@ class ClaimFrame:
     per_time: str | None
     borrowed: bool = False  # whether its unit is that of another figure
     earlier: bool = False  # whether words such as "a year earlier" stand by the figure
+    apart: Apart | None = None  # a year or one period, where words say how far apart two figures are
     dates_before: bool = False  # whether its time is that of the figure with which it is compared
     currencies: frozenset[str] = frozenset()  # those of the article
     set_against: bool = False  # whether it is the figure with which another one is compared
@@ -109,6 +113,9 @@ def build_frame(claims: ArticleClaims, claim: Claim, places: ClaimPlaces | None 
         words.concepts.setdefault("population", _IMPLIED)
     role = _role(claims, claim, places)
     kind = "level" if _is_old(claim, places) else _kind(claims.article.text, claim, language)
+    follows = kind == "level" and _follows_growth(claims, claim, places)
+    kind = "growth" if follows else kind
+    _imply_rates(words, kind)
     return ClaimFrame(
         claim=claim,
         language=language,
@@ -116,7 +123,7 @@ def build_frame(claims: ArticleClaims, claim: Claim, places: ClaimPlaces | None 
         words=words,
         kind=kind,
         role=role,
-        falls=_falls(claims.article.text, claim, language),
+        falls=None if follows else _falls(claims.article.text, claim, language),
         period=_period(claim) or _shared_period(claims, claim, role),
         published=parse_day(claims.article.published),
         every=form_pattern(language, "every_words").search(context) is not None,
@@ -127,6 +134,7 @@ def build_frame(claims: ArticleClaims, claim: Claim, places: ClaimPlaces | None 
         implied=implied,
         borrowed=claim.quantity.unit != bare.unit,
         earlier=cue_pattern(language, "before").search(near) is not None,
+        apart=_apart(near, language),
         dates_before=claim.time is not None and cue_pattern(language, "before").search(claim.time.text) is not None,
         currencies=places.currencies,
         set_against=cue_pattern(language, "versus").search(near) is not None,
@@ -139,6 +147,37 @@ def _is_old(claim: Claim, places: ClaimPlaces) -> bool:
     """Tell whether a figure is the one from which another one rose or fell: it is no step itself."""
     change = places.changes.get(claim.quantity.start)
     return change is not None and change.old is not None and claim.change is None
+
+
+def _apart(near: str, language: str) -> Apart | None:
+    """Return how far from a figure the one lies with which the words beside it compare it."""
+    if form_pattern(language, "period_ago").search(near):
+        return "period"
+    return "year" if form_pattern(language, "year_ago").search(near) else None
+
+
+def _follows_growth(claims: ArticleClaims, claim: Claim, places: ClaimPlaces) -> bool:
+    """Tell whether a percentage is the growth with which another is compared: "grew by 2.5 %, after 1.9 %"."""
+    if claim.quantity.unit.kind != "percent" or claim.change is not None:
+        return False
+    text, start = claims.article.text, claim.quantity.start
+    near = [place for place in places.claims if start - _GROWTH_REACH < place < start]
+    before = places.claims[max(near)] if near else None
+    by = before.change.by if before is not None and before.change is not None else None
+    if before is None or by is None or by.start != before.quantity.start or by.unit.kind != "percent":
+        return False
+    gap, language = text[before.quantity.end : start], claims.article.language.split("-")[0]
+    return SENTENCE_END.search(gap) is None and cue_pattern(language, "versus").search(gap) is not None
+
+
+def _imply_rates(words: ClaimWords, kind: FigureKind) -> None:
+    """Give a growth the concepts that name it: of consumer prices it is inflation."""
+    if kind != "growth":
+        return
+    words.concepts.setdefault("growth", _IMPLIED)
+    for concept, rate in _RATES.items():
+        if concept in words.concepts:
+            words.concepts[rate] = max(words.concepts.get(rate, 0.0), words.concepts[concept])
 
 
 def _change_times(claim: Claim, places: ClaimPlaces) -> dict[str, Period | None]:
@@ -155,6 +194,7 @@ def widen_frame(frame: ClaimFrame, claims: ArticleClaims) -> ClaimFrame:
     start = max(frame.claim.start - _SENTENCE, 0)
     words = ClaimWords(frame.language)
     words.words, words.concepts = dict(frame.words.words), dict(frame.words.concepts)
+    words.numbers = frame.words.numbers
     before = claims.article.text[start : frame.claim.start].rstrip()
     words.add(before, _TITLE)
     if frame.claim.measure is None and frame.quantity.unit.text is None:
@@ -256,7 +296,8 @@ def _per_time(text: str, claim: Claim, language: str, near: str) -> str | None:
     after = SENTENCE_END.split(text[claim.quantity.end : claim.quantity.end + _PER_REACH])[0]
     start = max(0, claim.quantity.start - max(_NEAR, near.find(claim.quantity.text)))
     before = text[start : claim.quantity.start]
-    around = cue_pattern(language, "before").sub("|", f"{before} | {after}")  # "a year ago" is no rate
+    around = form_pattern(language, "year_ago").sub("|", f"{before} | {after}")  # "a year ago" is no rate
+    around = cue_pattern(language, "before").sub("|", around)
     if claim.time is not None and claim.time.kind != "set":
         around = around.replace(claim.time.text, "|")  # nor is "in the year 2024"
     return next((code for code in DAYS if cue_pattern(language, f"per_{code}").search(around)), None)

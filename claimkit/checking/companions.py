@@ -96,6 +96,8 @@ def _is_unnamed(claim: Claim, language: str) -> bool:
     measure = claim.measure
     if measure is None:
         return True
+    if cue_pattern(language, "more_less").fullmatch(measure.text):
+        return True
     return any(stem_pattern(language, kind).search(measure.text) for kind in ("increase", "decrease"))
 
 

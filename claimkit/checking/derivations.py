@@ -99,7 +99,8 @@ def _level(frame: ClaimFrame, series: Series, reference: Reference) -> Expected 
     if frame.earlier and frame.period is None and frame.role == "only" and frame.kind == "level":
         current = selection.current
         newest = current if current is not None and _is_short(current) else selection.rows[-1]
-        before = year_before(series.rows, newest)
+        last = rows_before(series.rows, newest)[-1:]
+        before = next(iter(last), None) if frame.apart == "period" else year_before(series.rows, newest)
         selection = selection if before is None else replace(selection, rows=[before], current=None)
     if _began_then(frame, selection, series, reference):
         selection = select_rows(series.rows, None, frame.published) or selection
@@ -249,7 +250,8 @@ def _ends(frame: ClaimFrame, series: Series) -> tuple[Observation, Observation] 
     new = current if current is not None and short else selection.rows[-1]
     old = year_before(series.rows, new)
     named = frame.claim.change is not None and frame.claim.change.old is not None
-    if (frame.kind == "difference" and _is_short(new) and not (frame.earlier or frame.dates_before)) or (
+    yearly = frame.earlier or frame.dates_before or frame.apart == "year"
+    if (_is_short(new) and (frame.apart == "period" or (frame.kind == "difference" and not yearly))) or (
         old is None and (frame.period is None or (named and selection.mode == "exact"))
     ):
         old = next(reversed(rows_before(series.rows, new)), None)

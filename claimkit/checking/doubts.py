@@ -9,7 +9,9 @@ from claimkit.checking.cues import cue_pattern, stem_pattern
 from claimkit.checking.derivations import FLOW_CONCEPTS
 from claimkit.checking.holders import PLACES
 from claimkit.checking.indicators import ClaimWords
+from claimkit.checking.layouts import split_per
 from claimkit.checking.reference import IndicatorInfo, Reference
+from claimkit.checking.units_fit import unit_of
 from claimkit.checking.vocabulary import form_pattern, stands_for_other
 from claimkit.records import ArticleClaims, Finding
 
@@ -37,7 +39,7 @@ def is_doubtful(
         or _is_out_of(claims, frame)
         or _sets_limit(claims, frame)
         or _is_fraction_moved(frame)
-        or form_pattern(frame.language, "mean_words").search(frame.near) is not None
+        or _is_mean(frame, info, reference)
         or _is_rate(frame)
         or _has_other_subject(claims, frame, info, entity, reference)
         or _names_others(claims, frame, entity, reference)
@@ -189,6 +191,14 @@ def _sets_limit(claims: ArticleClaims, frame: ClaimFrame) -> bool:
     if last is None or last.unit.kind not in ("percent", "ratio"):
         return False
     return not any(sign in text[last.end : start] for sign in ",;:.")
+
+
+def _is_mean(frame: ClaimFrame, info: IndicatorInfo, reference: Reference) -> bool:
+    """Tell whether a figure is an average of what the reference counts in full; a rate is an average itself."""
+    code, noun, _ = split_per(unit_of(info, reference))
+    if code in ("%", "pp") or noun:
+        return False
+    return form_pattern(frame.language, "mean_words").search(frame.near) is not None
 
 
 def _is_fraction_moved(frame: ClaimFrame) -> bool:

@@ -7,6 +7,7 @@ telling they are, and those of them that the claim has.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -21,6 +22,8 @@ _SAID = 0.8
 _LIKELY = 0.6
 _PARTLY = 0.75  # of a word that says more than its concept: "world market share" is more than a share
 _BASE = 0.5  # of a score that the claim's own coverage does not change
+_UNNUMBERED = 0.5  # of a label with a number that the claim does not have: "people over 60"
+_NUMBER = re.compile(r"(?<![\w.,])\d+(?![\w.,]*\d)")
 _PART = 5  # letters from which a word counts as a part of a longer one
 
 
@@ -38,6 +41,7 @@ class _Unit:
 class _LabelWords:
     indicator: int
     units: list[int]
+    numbers: frozenset[str] = frozenset()
     norm: float = 0.0
 
 
@@ -61,9 +65,11 @@ class ClaimWords:
         self._vocabulary = load_vocabulary(language)
         self.words: dict[str, float] = {}
         self.concepts: dict[str, float] = {}
+        self.numbers: frozenset[str] = frozenset()
 
     def add(self, text: str, weight: float) -> None:
         """Add the words of a text at a weight."""
+        self.numbers |= frozenset(_NUMBER.findall(text))
         for word in self._vocabulary.words(text):
             self.words[word.text] = max(self.words.get(word.text, 0.0), weight)
             for concept in word.concepts:
@@ -109,7 +115,8 @@ class IndicatorIndex:
         if units:
             for unit_id in dict.fromkeys(units):
                 self._of_unit.setdefault(unit_id, []).append(len(self._labels))
-            self._labels.append(_LabelWords(place, list(dict.fromkeys(units))))
+            numbers = frozenset(_NUMBER.findall(text))
+            self._labels.append(_LabelWords(place, list(dict.fromkeys(units)), numbers))
 
     def _weigh(self) -> list[float]:
         """Return how telling each unit is: rare keys weigh more; at least a little so that small data work too."""
@@ -139,7 +146,9 @@ class IndicatorIndex:
             covered = sum(self._weights[unit] * matches.get(unit, 0.0) for unit in label.units)
             best = found.get(label.indicator, (False, 0.0, 0.0))
             score = dot / label.norm * (_BASE + (1 - _BASE) * covered / known)
-            found[label.indicator] = max(best, (self._is_sound(label, matches), score, covered / (whole or 1.0)))
+            part = 1.0 if label.numbers <= claim.numbers else _UNNUMBERED
+            coverage = covered / (whole or 1.0) * part
+            found[label.indicator] = max(best, (self._is_sound(label, matches), score * part, coverage))
         ordered = sorted(found.items(), key=lambda item: (-item[1][1], self._indicators[item[0]].id))
         top = ordered[0][1][1] if ordered else 1.0
         return [

@@ -13,8 +13,8 @@ from claimkit.checking.units_fit import unit_fit
 from claimkit.checking.vocabulary import form_pattern
 
 COVERED = 0.42  # share of an indicator's label that a claim must speak of
-_UNSAID = 0.7  # of an indicator that the claim's measure does not name, where it names another
-_UNHEARD = 0.7  # of one that the words next to the figure do not name, where they name another
+_UNSAID = 0.35  # of an indicator that the claim's measure does not name, where it names another
+_UNHEARD = 0.6  # of one that the words next to the figure do not name, where they name another
 _UNCOUNTED = 0.15  # of one that the counted noun does not name, where it names another
 _UNHELD = 0.45  # of one that none of the claim's entities has
 _NEAREST = 5
@@ -53,18 +53,18 @@ def rank_matches(frame: ClaimFrame, entities: list[str], reference: Reference) -
 def _named_by_parts(frame: ClaimFrame, reference: Reference) -> list[tuple[frozenset[str], float]]:
     """Return which indicators the noun, the measure and the words by the figure name, and what they leave to others.
 
-    A part that names no indicator is left out.
+    A part that names no indicator is left out. What the counted noun names needs no measure.
     """
     noun = frame.quantity.unit.text if frame.quantity.unit.kind == "count" else None
     noun = None if noun and form_pattern(frame.language, "person_words").search(noun) else noun
     measure = frame.claim.measure.text if frame.claim.measure is not None else None
-    found = []
+    found: list[tuple[frozenset[str], float]] = []
     for text, less in ((noun, _UNCOUNTED), (measure, _UNSAID), (frame.near, _UNHEARD)):
         words = ClaimWords(frame.language)
         words.add(text or "", 1.0)
         said = reference.indicator_index.said_by(words) if words.words else frozenset()
         if said:
-            found.append((said, less))
+            found.append((said | found[0][0] if text is measure and found else said, less))
     return found
 
 

@@ -1,3 +1,4 @@
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -342,6 +343,53 @@ def test_names_are_known_in_other_languages(article: Build, tmp_path: Path) -> N
 def test_hostile_text_never_raises(article: Build, reference: Reference) -> None:
     for text in ("[[1e39|1e39 EUR]]", "\ud800 [[5|5]] \x00", "(" * 3000 + "[[5 %|5 %]]", "[[0|0 %]] von [[0|0]]"):
         assert claimkit.check(article(text, "und"), reference=reference).findings
+
+
+# whole news sentences; each figure that is to be held against the sample is marked with its verdict
+NEWS = [
+    (
+        "Das Bruttoinlandsprodukt der Bundesrepublik ging 2023 um [[0,3 Prozent|supported]] zurück. "
+        "2022 war die Wirtschaft noch um [[1,8 Prozent|supported]] gewachsen.",
+        "de",
+    ),
+    (
+        "Die US-Wirtschaft legte 2023 um [[2,5 Prozent|supported]] zu, nach [[1,9 Prozent|supported]] im Jahr davor.",
+        "de",
+    ),
+    ("Im Euroraum verteuerten sich die Verbraucherpreise 2022 um [[8,4 Prozent|supported]].", "de"),
+    (
+        "Im Oktober waren in Deutschland [[2,911 Millionen Menschen|supported]] ohne Arbeit. Das waren "
+        "[[44.000|supported]] weniger als im September, aber [[120.000|supported]] mehr als vor einem Jahr.",
+        "de",
+    ),
+    (
+        "Apple verdiente 2023 netto [[97 Milliarden Dollar|supported]], bei einem Umsatz von "
+        "[[383 Milliarden Dollar|supported]].",
+        "de",
+    ),
+    ("In Österreich leben inzwischen [[9,16 Millionen Menschen|supported]].", "de"),
+    (
+        "The French economy grew just [[0.9 per cent|supported]] in 2023, down from [[2.5 per cent|supported]] in 2022.",
+        "en",
+    ),
+    ("Swiss inflation averaged [[3.1%|contradicted]] in 2023.", "en"),
+    ("L'économie française a progressé de [[0,9 %|supported]] en 2023.", "fr"),
+    ("Le taux de chômage s'élevait à [[7,3 %|supported]] en France en 2023.", "fr"),
+    ("La economía alemana se contrajo un [[0,3 %|supported]] en 2023.", "es"),
+    ("In Germania il tasso di disoccupazione nel 2023 era del [[5,7%|supported]].", "it"),
+    ("De Duitse economie kromp in 2023 met [[0,3 procent|supported]].", "nl"),
+    ("A inflação na Turquia foi de [[53,9%|supported]] em 2023.", "pt"),
+]
+
+
+@pytest.mark.parametrize(("marked", "language"), NEWS)
+def test_news_sentences(reference: Reference, marked: str, language: str) -> None:
+    text = re.sub(r"\[\[(.*?)\|\w+\]\]", r"\1", marked)
+    claims = claimkit.check(claimkit.extract(text, language=language, published="2025-11-01"), reference=reference)
+    verdicts = {f.claim_ids[0]: f.verdict for f in claims.findings if f.check == "reference"}
+    found = {claim.quantity.text: verdicts[claim.id] for claim in claims.claims}
+    wanted = re.findall(r"\[\[(.*?)\|(\w+)\]\]", marked)
+    assert [(text, found.get(text)) for text, _ in wanted] == wanted
 
 
 _SAMPLE = "corpora/reference"
