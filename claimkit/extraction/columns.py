@@ -11,6 +11,8 @@ import numpy as np
 
 _ASKED = ("ORTH", "SPACY", "POS", "DEP", "MORPH", "HEAD", "SENT_START")
 Kind = tuple[str, str, str]  # part of speech, relation, features as "Case=Gen|Number=Sing"
+_KINDS: dict[tuple[int, ...], Kind] = {}  # by spaCy's numbers of the three, which are the same in all pipelines
+_MOST_KINDS = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,7 @@ def read_columns(doc: Any) -> Columns:
     texts, spaces = _texts(doc, array[:, 0].tolist()), array[:, 1].tolist()
     ends = itertools.accumulate(map(operator.add, map(len, texts), spaces), initial=0)
     keys = list(map(tuple, array[:, 2:5].tolist()))
-    known: dict[tuple[int, ...], Kind] = {}
+    known = _KINDS if len(_KINDS) < _MOST_KINDS else {}
     for place, key in enumerate(keys):
         if key not in known:
             token = doc[place]

@@ -9,9 +9,11 @@ from __future__ import annotations
 import bisect
 import functools
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from claimkit.extraction.moves import lead
 from claimkit.extraction.ranking import Bundle, Features, Item, names_in
 from claimkit.extraction.roles import commas_between, figure_role, figures_between, preposition
 from claimkit.extraction.scenes import Scene
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 
 _NOMINAL = ("NOUN", "PROPN")
 _PREDICATES = ("VERB", "ADJ", "ADV")
+_MEASURING = (*_NOMINAL, *_PREDICATES)
 _SUBJECTS = ("nsubj", "nsubj:pass", "csubj")
 _VERB_REACH = 12  # tokens from a figure among which the verb of any clause may say what is measured
 _BESIDE = 3  # tokens within which two words stand side by side
@@ -34,12 +37,12 @@ def measure_candidates(scene: Scene) -> list[tuple[Token, Features]]:
 
 def measure_evidence(scene: Scene) -> list[tuple[Token, list[Item]]]:
     """Return the words that may name what the figure measures, each with what speaks for it."""
-    frame, carried = scene.frame, _carried(scene)
+    frame, carried, around = scene.frame, _carried(scene), _Around.of(scene)
     found: list[tuple[Token, list[Item]]] = []
     missing = dict(carried)
     for token in frame.doc[scene.first : scene.last]:
         if _is_near(scene, token):
-            found.append((token, _features(scene, token, carried)))
+            found.append((token, _features(scene, token, carried, around)))
             missing.pop(token.i, None)
     found.extend((frame.doc[place], [_far(scene, frame.doc[place], name)]) for place, name in missing.items())
     return found
@@ -52,14 +55,17 @@ def _is_near(scene: Scene, token: Token) -> bool:
 
 def _may_measure(scene: Scene, token: Token) -> bool:
     """Tell whether a word may name what is measured: a noun, "kostet", "wurden ausgeliefert", "14 Meter hoch"."""
+    pos = token.pos_
+    if pos not in _MEASURING and token.i not in scene.own:
+        return False
     if token.i in scene.own:  # "100-Milliarden-Markt", and in "zwei von fünf Gemeinden" the noun
         beyond = scene.frame.text[max(token.idx, scene.quantity.end) : token.end].lstrip("-")
-        return beyond.isalpha() or (token.pos_ in _NOMINAL and scene.kind == "ratio")
-    if token.pos_ in _NOMINAL:
+        return beyond.isalpha() or (pos in _NOMINAL and scene.kind == "ratio")
+    if pos in _NOMINAL:
         return True
-    if token.pos_ == "VERB":
+    if pos == "VERB":
         return token.i in scene.ancestors or abs(token.i - scene.root.i) <= _VERB_REACH
-    if token.pos_ not in ("ADJ", "ADV") or token.i in scene.frame.figure_tokens:
+    if token.i in scene.frame.figure_tokens:
         return False
     return 0 <= token.i - scene.own.stop <= 1 or scene.frame.clauses[token.i] == token.i
 
@@ -94,23 +100,23 @@ def _far_bundle(name: str, kind: str, back: int, alike: bool, doer: str, pos: st
     )
 
 
-def _features(scene: Scene, token: Token, carried: dict[int, str]) -> list[Item]:
+def _features(scene: Scene, token: Token, carried: dict[int, str], around: _Around) -> list[Item]:
     """Return what holds for a candidate; what depends on the unit comes once more with its kind."""
-    kind, frame = scene.kind, scene.frame
+    kind, frame, i = scene.kind, scene.frame, token.i
     noun = "m1" if frame.is_measure(token) else "m0"
-    relations = set(_relations(scene, token))
+    relations = set(_relations(scene, token, around))
     items: list[Item] = list(map(_crossed, relations, itertools.repeat(kind), itertools.repeat(noun)))
-    items.append(_what(scene, token))
-    side, gap = ("before", scene.root.i - token.i) if token.i < scene.root.i else ("behind", token.i - scene.root.i)
+    items.append(frame.natures.get(i) or _what(scene, token))
+    side, gap = ("before", around.root - i) if i < around.root else ("behind", i - around.root)
     commas, figures = min(2, commas_between(scene, token)), min(2, figures_between(scene, token))
     items.append(_placed(noun, kind, side, bisect.bisect_left(_DISTANCES, gap), commas, figures, token.pos_))
-    if token.i in scene.own:
+    if i in around.own:
         items.append(_crossed_with("own", kind))
-    elif token.i in frame.figure_tokens:
+    elif i in frame.figure_tokens:
         items += ("figure_noun", _crossed_with("figure_noun", kind))
     if token.pos_ in _PREDICATES:
         items.append(_predicate(scene, token))
-    place = carried.get(token.i)
+    place = carried.get(i)
     if place is not None:
         items += (_far(scene, token, place), f"{place}&mate:{scene.mate}")
     return items
@@ -194,54 +200,87 @@ def _predicating(
     )
 
 
-def _relations(scene: Scene, token: Token) -> Iterator[str]:
-    """Yield how a candidate stands to the figure in the text and in the parse."""
-    frame, root, clause = scene.frame, scene.root, scene.clause
-    if token.i in scene.ancestors:
-        yield "ancestor"
-        yield f"ancestor:{min(3, scene.ancestors[token.i])}"
-        yield f"figure_is:{root.relation}"
-    member, others = scene.row
-    if member is not None and any(token.i in each for each in (member, *others)):
-        yield "in_row"
-    if frame.links_to(scene.quantity, token):
-        yield "linked"
-    if frame.follows_share(scene.quantity, token):
-        yield "share_of"
-    if token.head.i in scene.own:
-        yield "figures_child"
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What the relations of all words to a figure ask of it, looked up once."""
+
+    root: int
+    own: range
+    edge: int  # where its words begin, the qualifier included
+    shares: bool  # whether it may be a share of something
+    clause: int
+    over: int  # the word on which its clause hangs
+    upper: int  # and the clause of that
+    doer: int
+    start: int  # of the sentence
+    row: frozenset[int]  # the tokens of the nouns that go with a row of figures
+
+    @classmethod
+    def of(cls, scene: Scene) -> _Around:
+        """Look around a figure."""
+        frame, member = scene.frame, scene.row[0]
+        over = frame.doc[scene.clause].head.i
+        row = frozenset(i for each in (member, *scene.row[1]) for i in each) if member is not None else frozenset()
+        return cls(
+            scene.root.i,
+            scene.own,
+            lead(scene.quantity),
+            scene.quantity.unit.kind in ("percent", "ratio"),
+            scene.clause,
+            over,
+            frame.clauses[over],
+            scene.doer[0].i if scene.doer[0] is not None else -1,
+            frame.sentence(scene.root)[0],
+            row,
+        )
+
+
+def _relations(scene: Scene, token: Token, around: _Around) -> list[str]:
+    """Return how a candidate stands to the figure in the text and in the parse."""
+    frame, i, head, clause = scene.frame, token.i, token.head.i, around.clause
+    found: list[str] = []
+    steps = scene.ancestors.get(i)
+    if steps is not None:
+        found += ("ancestor", f"ancestor:{min(3, steps)}", f"figure_is:{scene.root.relation}")
+    if i in around.row:
+        found.append("in_row")
+    if token.end < around.edge and frame.links_to(scene.quantity, token):
+        found.append("linked")
+    if around.shares and frame.follows_share(scene.quantity, token):
+        found.append("share_of")
+    if head in around.own:
+        found.append("figures_child")
     if token.pos_ == "VERB":
         side = _as_neighbour(scene, token)
         if side is not None:
-            yield f"next_verb:{side}"
-            yield f"next_verb:{side}:{frame.verb_class(token)}"
-    if frame.clauses[token.i] == clause:
-        yield "same_clause"
-        if token.head.i == clause:
-            yield f"argument:{token.dep_}"
-    elif frame.clauses[token.i] == frame.clauses[frame.doc[clause].head.i]:
-        yield "upper_clause"
-        if frame.doc[clause].head.i == token.i:
-            yield "antecedent"
+            found += (f"next_verb:{side}", f"next_verb:{side}:{frame.verb_class(token)}")
+    if frame.clauses[i] == clause:
+        found.append("same_clause")
+        if head == clause:
+            found.append(f"argument:{token.dep_}")
+    elif frame.clauses[i] == around.upper:
+        found.append("upper_clause")
+        if around.over == i:
+            found.append("antecedent")
         if token.dep_ in _SUBJECTS:
-            yield "upper_subject"
-    yield from _as_subject(scene, token)
-    if scene.before.subject == token.i:
-        yield "same_subject"
-    if token.i in scene.labels:
-        yield f"label:{'prep' if preposition(token) else 'bare'}"
+            found.append("upper_subject")
+    if around.doer >= 0:
+        found += _as_subject(scene, token, around)
+    if scene.before.subject == i:
+        found.append("same_subject")
+    if i in scene.labels:
+        found.append(f"label:{'prep' if preposition(token) else 'bare'}")
     if scene.group is not None and frame.list_place(token) == scene.group:
-        yield "paired"
+        found.append("paired")
     per = scene.quantity.unit.per
     if per is not None and per.start is not None and per.start <= token.idx < (per.end or 0):
-        yield "per_noun"
-    behind = token.i - scene.own.stop
-    if 0 <= behind <= _BESIDE:
-        case = next((c.dep_ for c in token.children if c.i < token.i and c.dep_ in ("case", "det")), "bare")
-        yield f"beside:{case}"
-        yield f"beside:{case}:{token.pos_}"
-    if token.i <= frame.sentence(token)[0] + 1:
-        yield "sentence_start"
+        found.append("per_noun")
+    if 0 <= i - around.own.stop <= _BESIDE:
+        case = next((c.dep_ for c in token.children if c.i < i and c.dep_ in ("case", "det")), "bare")
+        found += (f"beside:{case}", f"beside:{case}:{token.pos_}")
+    if i <= around.start + 1:
+        found.append("sentence_start")
+    return found
 
 
 def _as_neighbour(scene: Scene, token: Token) -> str | None:
@@ -252,20 +291,16 @@ def _as_neighbour(scene: Scene, token: Token) -> str | None:
     return "before" if token.i < scene.root.i else "behind"
 
 
-def _as_subject(scene: Scene, token: Token) -> Iterator[str]:
-    """Yield how a candidate stands to the grammatical subject of the figure's clause, and to its verb."""
-    doer, how = scene.doer
-    if doer is None:
-        return
-    if doer.i == token.i:
-        yield f"doer:{how}"
-        yield f"doer:verb:{scene.verb}"
-        yield f"doer:verb:{scene.verb}&{scene.doer_kind}"
-        yield f"doer&figure:{figure_role(scene)}"
-    elif token.head.i == doer.i:
-        yield f"of_doer:{token.relation}"
-    elif token.head.i == scene.clause:
-        yield f"beside_doer:{scene.doer_kind}:{token.relation}"
+def _as_subject(scene: Scene, token: Token, around: _Around) -> tuple[str, ...]:
+    """Return how a candidate stands to the grammatical subject of the figure's clause, and to its verb."""
+    if around.doer == token.i:
+        verb = f"doer:verb:{scene.verb}"
+        return f"doer:{scene.doer[1]}", verb, f"{verb}&{scene.doer_kind}", f"doer&figure:{figure_role(scene)}"
+    if token.head.i == around.doer:
+        return (f"of_doer:{token.relation}",)
+    if token.head.i == around.clause:
+        return (f"beside_doer:{scene.doer_kind}:{token.relation}",)
+    return ()
 
 
 def no_measure(scene: Scene, candidates: Sequence[tuple[Token, Any]]) -> Features:

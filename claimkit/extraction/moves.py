@@ -110,15 +110,14 @@ class View:
     ) -> View:
         """Look through a sentence once."""
         rules = _rules(language)
-        start, end = sentence
-        inside = text[start:end]
+        start, _ = sentence
         return cls(
             text,
             start,
             quantities,
-            _without(_moves(inside, start, rules.directions), inside, start, rules.no_words),
-            _moves(inside, start, rules.shifts),
-            _amounts(inside, start, rules),
+            _without(_moves(text, sentence, rules.directions), text, sentence, rules.no_words),
+            _moves(text, sentence, rules.shifts),
+            _amounts(text, sentence, rules),
             _peaked([_roles(text, start, quantity, rules) for quantity in quantities], text, quantities, rules),
             times,
             rules,
@@ -188,29 +187,29 @@ def middle(quantity: Quantity) -> Decimal | None:
     return None
 
 
-def _moves(sentence: str, start: int, patterns: Iterable[tuple[Direction, Phrases]]) -> list[Move]:
+def _moves(text: str, sentence: tuple[int, int], patterns: Iterable[tuple[Direction, Phrases]]) -> list[Move]:
     found = (
-        Move(start + match.start(), start + match.end(), direction)
+        Move(match.start(), match.end(), direction)
         for direction, phrases in patterns
-        for match in phrases.finditer(sentence)
+        for match in phrases.finditer(text, *sentence)
     )
     return sorted(found, key=lambda move: move.start)
 
 
-def _without(moves: list[Move], sentence: str, start: int, phrases: Phrases) -> list[Move]:
+def _without(moves: list[Move], text: str, sentence: tuple[int, int], phrases: Phrases) -> list[Move]:
     """Leave out the words of movement inside phrases that mean something else."""
-    spans = [(start + match.start(), start + match.end()) for match in phrases.finditer(sentence)]
+    spans = [match.span() for match in phrases.finditer(text, *sentence)]
     return [move for move in moves if not any(first <= move.start and move.end <= last for first, last in spans)]
 
 
-def _amounts(sentence: str, start: int, rules: Rules) -> list[Move]:
+def _amounts(text: str, sentence: tuple[int, int], rules: Rules) -> list[Move]:
     """Return the verbs of adding and taking away, those left out that mean something else ("schliesst aus")."""
     found = (
-        Move(start + match.start(), start + match.end(), direction, of_subject, of_money)
+        Move(match.start(), match.end(), direction, of_subject, of_money)
         for direction, of_subject, of_money, phrases in rules.amounts
-        for match in phrases.finditer(sentence)
+        for match in phrases.finditer(text, *sentence)
     )
-    other = {start + match.start() for match in rules.no_amounts.finditer(sentence)}
+    other = {match.start() for match in rules.no_amounts.finditer(text, *sentence)}
     return sorted((move for move in found if move.start not in other), key=lambda move: move.start)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal
 
 from claimkit.extraction.frames import Frame, cue_pattern
@@ -21,39 +22,40 @@ _WEIGHTS = {
     "small_count": -0.15,
     "vague": -0.1,
 }
+_LARGE, _SMALL = 1_000_000, 10
 
 
 def rate_priority(frame: Frame, claim: Claim) -> tuple[float, tuple[str, ...]]:
     """Return the priority (0 to 1) of a claim and the codes of the reasons, the heaviest first."""
-    reasons = {name: weight for name, weight in _WEIGHTS.items() if _holds(name, claim)}
+    reasons = {name: _WEIGHTS[name] for name in _reasons(claim)}
     for group in frame.language["claims"].get("priority", ()):
         patterns, _ = cue_pattern(frame.language, "priority", "reason", group["reason"])
-        if patterns.search(claim.text):
+        if patterns.search(frame.text, claim.start, claim.end):
             reasons[group["reason"]] = float(group["weight"])
     score = min(1.0, max(0.0, _BASE + sum(reasons.values())))
     ordered = sorted(reasons, key=lambda name: (-abs(reasons[name]), name))
     return round(score, 2), tuple(ordered)
 
 
-def _holds(name: str, claim: Claim) -> bool:
-    quantity = claim.quantity
+def _reasons(claim: Claim) -> Iterator[str]:
+    """Yield the codes of what holds of a claim, but for what its words say."""
+    quantity, unit = claim.quantity, claim.quantity.unit
     size = abs(next((v for v in (quantity.value, quantity.high, quantity.low) if v is not None), Decimal(0)))
-    match name:
-        case "money":
-            return quantity.unit.kind == "currency"
-        case "percent":
-            return quantity.unit.kind in ("percent", "percentage_point", "ratio")
-        case "large":
-            return size >= 1_000_000
-        case "change":
-            return claim.change is not None
-        case "specific":
-            return claim.time is not None and (claim.subject is not None or claim.measure is not None)
-        case "sourced":
-            return claim.source is not None
-        case "small_count":
-            return quantity.unit.kind == "count" and size < 10
-        case "vague":
-            return quantity.unit.text is None and claim.measure is None
-        case _:
-            return claim.modality == name
+    if unit.kind == "currency":
+        yield "money"
+    if unit.kind in ("percent", "percentage_point", "ratio"):
+        yield "percent"
+    if size >= _LARGE:
+        yield "large"
+    if claim.change is not None:
+        yield "change"
+    if claim.time is not None and (claim.subject is not None or claim.measure is not None):
+        yield "specific"
+    if claim.source is not None:
+        yield "sourced"
+    if claim.modality in _WEIGHTS:
+        yield claim.modality
+    if unit.kind == "count" and size < _SMALL:
+        yield "small_count"
+    if unit.text is None and claim.measure is None:
+        yield "vague"

@@ -22,7 +22,7 @@ _FOLDER = Path(__file__).parent
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Language:
-    """One language's tables; compare and cache by `code`."""
+    """One language's tables; there is one such object for each code, by which caches know it."""
 
     code: str
     version: str
@@ -32,12 +32,6 @@ class Language:
     def __getitem__(self, table: str) -> Any:
         """Return one top-level table of the language file; {} when the language has none."""
         return self.tables.get(table, {})
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Language) and self.code == other.code
-
-    def __hash__(self) -> int:
-        return hash(self.code)
 
 
 _WHOLE: dict[str, Language] = {}  # languages of which the whole file was read
