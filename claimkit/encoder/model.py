@@ -101,18 +101,20 @@ class Model:
         ids, owners = np.array(coded.ids, np.int64), [int(w) for w in coded.word_ids if w is not None]
         spans, units = _units(text, words, owners, coded.offsets)
         first = np.flatnonzero(np.diff(owners, prepend=-1)) if owners else np.zeros(0, np.int64)
-        rows = [self._run(ids, *window) for window in _windows(text, words, first, len(ids))]
-        if not rows:
+        if not units:
             return Reading([], np.zeros((0, 0), np.float32), np.zeros((0, 0), np.float32))
-        logits = np.concatenate([row[0] for row in rows])[units]
-        return Reading(spans, logits, np.concatenate([row[1] for row in rows])[units])
+        rows = [self._run(ids, np.array(units), *window) for window in _windows(text, words, first, len(ids))]
+        return Reading(spans, np.concatenate([row[0] for row in rows]), np.concatenate([row[1] for row in rows]))
 
-    def _run(self, ids: Ints, first: int, end: int, begin: int, stop: int) -> tuple[Floats, Floats]:
-        """Read pieces begin to stop, <s> and </s> behind them, and return what the network says of first to end."""
+    def _run(self, ids: Ints, units: Ints, first: int, end: int, begin: int, stop: int) -> tuple[Floats, Floats]:
+        """Read pieces begin to stop, <s> and </s> behind them, and return what is said of the units first to end."""
         vectors = self._vectors(np.concatenate([ids[begin:stop], [0, 2]]))
-        logits, states = self.session.run(None, {"vectors": vectors[None]})
-        own = slice(first - begin, end - begin)
-        return logits[own], states[own]
+        own = units[np.searchsorted(units, first) : np.searchsorted(units, end)] - begin
+        if len(self.session.get_inputs()) == 1:  # weights exported before the network took units
+            logits, states = self.session.run(None, {"vectors": vectors[None]})
+            return logits[own], states[own]
+        logits, states = self.session.run(None, {"vectors": vectors[None], "units": own})
+        return logits, states
 
     def _vectors(self, ids: Ints) -> Floats:
         blocks = np.ascontiguousarray(self.words[ids]).view(_QUANTUM)
