@@ -21,6 +21,7 @@ _VOICES = 12  # speakers back among whom a pronoun may find one of its gender
 _NAMED = 8  # mentions of a person before which a role is looked for
 _SUBJECT_REACH = 250  # characters back to the subject that a pronoun takes up
 _NAMING = ("appos", "flat", "nmod", "compound")
+_CASE_REACH = 4  # words back to the preposition of a name
 _PRONOUN_REACH = 500  # characters back to the person whom a pronoun may mean
 
 
@@ -193,16 +194,13 @@ class Speakers:
 
     def _newer_subject(self, floor: int, start: int, kind: str) -> Entity | None:
         """Return the person whom the last clauses are about, when named as their subject after the last one who spoke."""
-        words = self.words
         before = bisect.bisect_left(self.starts, start)
         for mention_start, mention_end, k in reversed(self.mentions[max(0, before - 12) : before]):
             if mention_start < floor or start - mention_start > _SUBJECT_REACH:
                 return None
             if self.entities[k].type != "PER" or not self._may_be(self.entities[k], kind, start):
                 continue
-            inside = range(words.at(mention_start), words.at(mention_end - 1) + 1)
-            heads = [words.heads[i] for i in inside if words.deps[i].startswith(_NAMING)]
-            if any(words.deps[i].startswith("nsubj") for i in (*inside, *heads)):
+            if self._is_subject(mention_start, mention_end):
                 return self.entities[k]
         return None
 
@@ -228,15 +226,28 @@ class Speakers:
         return (words.plural[word] and not words.singular[word]) or (words.plural[verb] and words.finite[verb])
 
     def _organisation(self, head: int, span: Span, start: int) -> tuple[Entity | None, str | None]:
-        """Return the organisation that "der Konzern" means: the last one named; else its plain noun."""
+        """Return the organisation that "der Konzern" means: the last one to act, to speak or to be named; else its noun."""
         noun = self.words.forms[head]
-        if self._is_definite(span) and self.words.lower[head] in self.lexicon.generic_organisations:
-            place = bisect.bisect_left(self.starts, start)
-            for _, _, k in reversed(self.mentions[max(0, place - 12) : place]):
-                if self.entities[k].type == "ORG":
-                    return self.entities[k], None
-            return None, None
-        return None, noun
+        if not self._is_definite(span) or self.words.lower[head] not in self.lexicon.generic_organisations:
+            return None, noun
+        place = bisect.bisect_left(self.starts, start)
+        recent = self.mentions[max(0, place - 12) : place]
+        named = [mention for mention in recent if self.entities[mention[2]].type == "ORG"]
+        doing = (k for first, last, k in reversed(named) if self._is_subject(first, last))
+        entity = next((self.entities[k] for k in doing), self.last_organisation)
+        return entity or (self.entities[named[-1][2]] if named else None), None
+
+    def _is_marked(self, word: int) -> bool:
+        """Tell whether a preposition stands with a name: "the plants in Corby"."""
+        words = self.words
+        return any(words.deps[i] == "case" and words.heads[i] == word for i in range(max(0, word - _CASE_REACH), word))
+
+    def _is_subject(self, start: int, end: int) -> bool:
+        """Tell whether a mention is the subject of a clause."""
+        words = self.words
+        inside = range(words.at(start), words.at(end - 1) + 1)
+        heads = [words.heads[i] for i in inside if words.deps[i].startswith(_NAMING) and not self._is_marked(i)]
+        return any(words.deps[i].startswith("nsubj") for i in (*inside, *heads))
 
     def _may_be_name(self, word: int) -> bool:
         """Tell whether a capitalised word before a name is part of it rather than a role or title."""
