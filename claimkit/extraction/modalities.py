@@ -6,14 +6,16 @@ Cue words, the mood and tense of the verb, the time and the quote around a figur
 
 from __future__ import annotations
 
+import functools
 import itertools
-from collections.abc import Iterator
+import operator
+from collections.abc import Iterable, Iterator
 
 from claimkit.encoder.links import modality_scores
 from claimkit.extraction.frames import Frame, cue_pattern
 from claimkit.extraction.moods import ending_moods
 from claimkit.extraction.moves import lead
-from claimkit.extraction.ranking import Features, choose, load_weights
+from claimkit.extraction.ranking import THOUSAND, Features, load_weights
 from claimkit.records import Change, Modality, Quantity, Source, Time
 
 MODALITIES: tuple[Modality, ...] = ("forecast", "hypothetical", "negated", "reported", "asserted")
@@ -21,6 +23,7 @@ _CUED: tuple[Modality, ...] = ("forecast", "hypothetical", "negated")
 _DENIAL = 24  # characters before a figure in which a negation of the figure itself stands
 _DENIED = 4  # words between a negation and the figure that it denies
 _NEVER = 100.0  # log odds against no modality at all
+_MOST_KEPT = 20_000  # features; more, and their weights are looked up anew
 _NEAR = 40  # characters within which a cue stands right beside its figure
 
 
@@ -33,15 +36,37 @@ def find_modality(
     published: str | None,
 ) -> Modality:
     """Return the modality of the claim on a quantity."""
-    candidates = modality_candidates(frame, quantity, source, time, change, published)
+    names = {"prior", *_features(frame, quantity, source, time, change, published)}
     more = modality_scores(frame.doc.links, frame.tokens(quantity.start, quantity.end), MODALITIES)
-    best, _ = choose(candidates, frozenset({"none"}), load_weights("modality"), [*more, min(more) - _NEVER])
+    scores = list(map(operator.add, _worths().of(names), [*more, min(more) - _NEVER]))
+    best = (*MODALITIES, None)[scores.index(max(scores))]
     if best in ("asserted", "reported") and _is_denied(frame, quantity):
         return "negated"
     ahead = time is not None and published is not None and (time.until or time.since or "") > published
     if best == "forecast" and not ahead and _is_hearsay(frame, frame.clauses[frame.root(quantity).i]):
         return "reported"
     return best or ("reported" if source is not None else "asserted")
+
+
+class _Worths(dict[str, tuple[int, ...]]):
+    """What a feature adds to the score of each modality."""
+
+    def __missing__(self, name: str) -> tuple[int, ...]:
+        weights = load_weights("modality")
+        found = tuple(weights.get(f"{kind}:{name}", 0) for kind in MODALITIES)
+        if len(self) < _MOST_KEPT:
+            self[name] = found
+        return found
+
+    def of(self, names: Iterable[str]) -> list[float]:
+        """Return the log odds of each modality that the features give, and last those of none."""
+        sums = [*map(sum, zip(*map(self.__getitem__, names), strict=True)), load_weights("modality").get("none", 0)]
+        return [value / THOUSAND for value in sums]
+
+
+@functools.cache
+def _worths() -> _Worths:
+    return _Worths()
 
 
 def modality_candidates(
@@ -149,6 +174,8 @@ def _cue_features(frame: Frame, quantity: Quantity, own: int, spoken: str) -> It
     governing = frame.governing(own)
     upper = frame.clauses[frame.doc[own].head.i]
     cues = _cues(frame, frame.sentence_of[own])
+    if not cues:
+        return
     for kind in sorted({kind for kind, clause in cues if kind in _CUED and _depends(frame, clause, own)}):
         yield f"cue:{kind}:lower"
         yield f"cue:{kind}:lower&{spoken}"

@@ -17,7 +17,7 @@ Features = frozenset[str]
 WEIGHTS = Path(__file__).parent.parent / "models" / "claims" / "weights.json"
 FIELDS = WEIGHTS.with_name("fields.json")  # of time and modality, fitted by `scripts/train_fields.py`
 _IN_FIELDS = ("time", "modality")
-_THOUSAND = 1000
+THOUSAND = 1000
 _MOST_KEPT = 50_000  # weights of features and bundles; more, and all are looked up anew
 
 
@@ -73,7 +73,7 @@ def load_weights(task: str) -> Weights:
 
 def in_thousandths(weights: Mapping[str, float]) -> Weights:
     """Return fitted weights as they are summed: whole numbers, so that the order of a set does not matter."""
-    return Weights({sys.intern(name): round(float(value) * _THOUSAND) for name, value in weights.items()})
+    return Weights({sys.intern(name): round(float(value) * THOUSAND) for name, value in weights.items()})
 
 
 def thousandths(items: Iterable[Item], weights: Weights) -> int:
@@ -83,7 +83,7 @@ def thousandths(items: Iterable[Item], weights: Weights) -> int:
 
 def score(items: Iterable[Item], weights: Weights) -> float:
     """Return the log odds that the features that hold give."""
-    return thousandths(items, weights) / _THOUSAND
+    return thousandths(items, weights) / THOUSAND
 
 
 def score_parts(
@@ -93,7 +93,7 @@ def score_parts(
     before = known.get(key)
     if before is None:
         before = known[key] = thousandths(fixed, weights)
-    return (before + thousandths(more, weights)) / _THOUSAND
+    return (before + thousandths(more, weights)) / THOUSAND
 
 
 def chances(
