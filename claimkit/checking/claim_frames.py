@@ -30,6 +30,8 @@ _MEASURE, _NEARBY, _CLAUSE, _REFERRED, _BEFORE, _FAINT, _TITLE = 1.0, 0.92, 0.85
 _IMPLIED = 0.8
 _TIME_REACH = 8
 _GROWTH_REACH = 90  # characters from a growth to the one with which it is compared
+_AREAS = frozenset(("km²", "mi²", "ha", "m²"))
+_OF_REACH = 6  # characters from a measure through the preposition before its figure
 _RATES = {"cpi": "inflation"}  # what the growth of a thing is called
 _NEAR = 28
 _SENTENCE = 400
@@ -111,11 +113,14 @@ def build_frame(claims: ArticleClaims, claim: Claim, places: ClaimPlaces | None 
     implied = _counts_people(claim, language, context)
     if implied:
         words.concepts.setdefault("population", _IMPLIED)
+    period = None if _dates_next(claims, claim, places) else _period(claim)
     role = _role(claims, claim, places)
     kind = "level" if _is_old(claim, places) else _kind(claims.article.text, claim, language)
     follows = kind == "level" and _follows_growth(claims, claim, places)
     kind = "growth" if follows else kind
     _imply_rates(words, kind)
+    _imply_concepts(words, claim, language, kind)
+    role = "only" if kind not in ("level", "factor") and role != "only" and not _has_ends(claim, places) else role
     return ClaimFrame(
         claim=claim,
         language=language,
@@ -124,7 +129,7 @@ def build_frame(claims: ArticleClaims, claim: Claim, places: ClaimPlaces | None 
         kind=kind,
         role=role,
         falls=None if follows else _falls(claims.article.text, claim, language),
-        period=_period(claim) or _shared_period(claims, claim, role),
+        period=period or _shared_period(claims, claim, role),
         published=parse_day(claims.article.published),
         every=form_pattern(language, "every_words").search(context) is not None,
         mean=form_pattern(language, "mean_words").search(context) is not None,
@@ -178,6 +183,47 @@ def _imply_rates(words: ClaimWords, kind: FigureKind) -> None:
     for concept, rate in _RATES.items():
         if concept in words.concepts:
             words.concepts[rate] = max(words.concepts.get(rate, 0.0), words.concepts[concept])
+
+
+def _imply_concepts(words: ClaimWords, claim: Claim, language: str, kind: FigureKind) -> None:
+    """Give a claim the concept that its unit or its verb stands for: a land of so many square kilometres, a land grew."""
+    unit, measure = claim.quantity.unit, claim.measure
+    if unit.code in _AREAS and measure is not None and form_pattern(language, "size_words").search(measure.text):
+        words.concepts.setdefault("area", _IMPLIED)
+    economy = words.concepts.get("economy", 0.0) >= _IMPLIED
+    if economy and kind == "level" and unit.kind == "currency" and measure is not None:
+        own = ClaimWords(language)
+        own.add(measure.text, 1.0)
+        sized = form_pattern(language, "size_words").search(measure.text) is not None
+        if sized or "economy" in own.concepts:
+            words.concepts.setdefault("gdp", _IMPLIED)
+    if measure is None or unit.kind != "percent":
+        return
+    own = ClaimWords(language)
+    own.add(measure.text, 1.0)
+    if own.words and set(own.concepts) == {"growth"} and len(own.words) == 1 and not words.concepts.keys() - {"growth"}:
+        words.concepts["economy"] = _IMPLIED
+
+
+def _has_ends(claim: Claim, places: ClaimPlaces) -> bool:
+    """Tell whether a claim is the old or the new figure of a change that names both."""
+    change = claim.change or places.changes.get(claim.quantity.start)
+    if change is None or change.old is None or change.new is None:
+        return False
+    return claim.quantity.start in (change.old.start, change.new.start)
+
+
+def _dates_next(claims: ArticleClaims, claim: Claim, places: ClaimPlaces) -> bool:
+    """Tell whether a claim's time is that of the figure with which it is compared: "52 per cent, after 46 in 2022"."""
+    time, end = claim.time, claim.quantity.end
+    if time is None or time.start < end:
+        return False
+    between = [start for start in places.claims if end <= start < time.start]
+    if len(between) != 1:
+        return False
+    gap = claims.article.text[end : between[0]]
+    language = claims.article.language.split("-")[0]
+    return SENTENCE_END.search(gap) is None and cue_pattern(language, "versus").search(gap) is not None
 
 
 def _change_times(claim: Claim, places: ClaimPlaces) -> dict[str, Period | None]:
@@ -324,6 +370,8 @@ def _worded_role(text: str, claim: Claim, language: str) -> Role:
     if claim.time is not None and 0 <= claim.time.start - claim.quantity.end <= _TIME_REACH:
         return "only"  # "from 6.5 per cent in 2000": its time is its own
     before = _around(text, claim)[0]
+    if claim.measure is not None and 0 <= claim.quantity.start - claim.measure.end <= _OF_REACH:
+        return "only"  # "a turnover of 5 million, up 2 per cent"
     moves = any(stem_pattern(language, kind).search(_context(text, claim)) for kind in ("increase", "decrease"))
     if moves and _ends_with("from", before, language):
         return "old"

@@ -24,6 +24,7 @@ from claimkit.checking.rows import (
 
 _LATE = 5  # years by which the rows of a change may miss the ends of its time
 _SHORT, _LONG = 3, 12  # months: a figure for so short a time is out before the time is over
+_MONEY_BASES = ("nominal", "ppp")
 CHANGE_CONCEPTS = frozenset(("growth", "inflation"))
 FLOW_CONCEPTS = frozenset(
     [
@@ -55,6 +56,7 @@ class Expected:
     assumed: bool = False
     stale: bool = False
     gap: bool = False
+    finer: bool = False  # whether the claim's change is that of a part of the row's time
     each: tuple[Interval, ...] = ()
     exact: Interval | None = None
 
@@ -71,8 +73,9 @@ class Expected:
 def expect(frame: ClaimFrame, info: IndicatorInfo, series: Series, reference: Reference) -> Expected | None:
     """Return what a series gives for a claim; None when it has no row for the time or another kind of unit."""
     if frame.kind == "growth":
-        direct = _level(frame, series, reference) if is_change(info, series) else None
-        return direct or _growth(frame, series)
+        if is_change(info, series):
+            return _level(frame, series, reference) or _growth(frame, series)
+        return None if _is_nominal(frame, series) else _growth(frame, series)
     if frame.kind == "difference":
         return _difference(frame, series, reference)
     if frame.kind == "factor":
@@ -88,6 +91,11 @@ def is_change(info: IndicatorInfo, series: Series) -> bool:
         return False
     words = " ".join([info.id, *(label.text for label in info.labels)]).casefold()
     return any(word in words for word in CHANGE_CONCEPTS)
+
+
+def _is_nominal(frame: ClaimFrame, series: Series) -> bool:
+    """Tell whether a series is a country's output in money of the day, whose growth nobody reports as the economy's."""
+    return series.basis in _MONEY_BASES and bool({"gdp", "gni", "economy"} & set(frame.words.concepts))
 
 
 def _level(frame: ClaimFrame, series: Series, reference: Reference) -> Expected | None:
@@ -125,7 +133,9 @@ def _level(frame: ClaimFrame, series: Series, reference: Reference) -> Expected 
         assumed=good[0][1].assumed, stale=selection.stale or _is_only_row(frame, used[0], series), gap=_leaves_gap(frame, selection) and not ended,
     )  # fmt: skip
     if len(good) == 1:
-        return base
+        return replace(
+            base, finer=selection.mode == "coarse" and is_change(reference.indicators[series.indicator], series)
+        )
     span = f"{used[0].period.text}/{used[-1].period.text}"
     if _adds_up(frame, series, per=per):
         total = sum(intervals, Interval(ZERO, ZERO))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 from claimkit.checking.claim_frames import ClaimFrame
@@ -12,7 +13,7 @@ from claimkit.checking.indicators import ClaimWords
 from claimkit.checking.layouts import split_per
 from claimkit.checking.reference import IndicatorInfo, Reference
 from claimkit.checking.units_fit import unit_of
-from claimkit.checking.vocabulary import form_pattern, stands_for_other
+from claimkit.checking.vocabulary import fold, form_pattern, stands_for_other, start_pattern
 from claimkit.records import ArticleClaims, Finding
 
 _NAMED = ("LOC", "ORG")
@@ -21,6 +22,7 @@ _FAR_OFF, _FAR_COUNT, _FAR_MEASURE = Decimal(30), Decimal(60), Decimal(4)  # tim
 _PART_REACH = 80  # characters from "davon" to its figure
 _PART_AFTER = 12
 _NOUN_REACH = 60
+_WORD_REACH = 40  # characters beside a measure in which a word that narrows it may stand
 _PART_GAP = 20  # characters between a part and its whole
 _NAME_REACH = 10  # characters behind a subject in which the name that belongs to it may stand
 
@@ -55,6 +57,19 @@ def is_far_off(frame: ClaimFrame, info: IndicatorInfo, finding: Finding, referen
     if frame.quantity.unit.kind == "count" and frame.quantity.unit.text and says_noun(frame, info, reference):
         far = _FAR_COUNT
     return not 1 / far < abs(factor) < far
+
+
+def is_narrowed(claims: ArticleClaims, frame: ClaimFrame, info: IndicatorInfo) -> bool:
+    """Tell whether a word by the claim's measure makes it less than the indicator: "core inflation", "youth ..."."""
+    measure, text = frame.claim.measure, claims.article.text
+    if measure is None:
+        return False
+    start, end = max(measure.start - _WORD_REACH, 0), measure.end + _WORD_REACH
+    before, after = text[start : measure.start].rpartition("\n")[2], text[measure.end : end].partition("\n")[0]
+    beside = " ".join((*before.split()[-1:], measure.text, *re.split(r"[,;.:(]", after)[0].split()[:3]))
+    found = start_pattern(frame.language, "narrowing").findall(beside)
+    labels = " ".join(fold(label.text) for label in info.labels)
+    return any(fold(word) not in labels for word in found)
 
 
 def measures_others(frame: ClaimFrame, info: IndicatorInfo, reference: Reference, *, strict: bool = False) -> bool:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from claimkit import languages
 from claimkit.checking.cues import load_checks
 from claimkit.checking.vocabulary import fold, list_forms
+from claimkit.records import Entity
 
 if TYPE_CHECKING:
     from claimkit.checking.reference import Reference
@@ -57,6 +58,7 @@ class EntityNames:
         self._same: dict[str, list[str]] = {}
         self._of_language: dict[str, NameTable] = {}
         self._types = {info.id: info.type for info in reference.entities.values()}
+        self.longer: tuple[tuple[Entity, ...], list[str]] | None = None
         self._topic: tuple[tuple[str, str, frozenset[str], int], str | None] | None = None
         territories, codes = _territories(), _codes()
         folded = {fold(name): code for name, code in reversed(territories.items())}

@@ -13,15 +13,17 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from claimkit.checking.claim_frames import ClaimFrame
-from claimkit.checking.cues import cue_pattern
+from claimkit.checking.cues import FALLBACK, cue_pattern
 from claimkit.checking.entities import EntityMention
 from claimkit.checking.reference import Reference
-from claimkit.checking.vocabulary import form_pattern, list_forms
+from claimkit.checking.vocabulary import fold, form_pattern, list_forms
 from claimkit.records import ArticleClaims, Claim
 
 PLACES = ("", "country", "region", "city", "territory", "place")
 _BEFORE = 600
 _LEAD = 500  # characters in which an article says what it is about
+_NAMED = ("ORG", "PER", "LOC")
+_LONG_NAME = 80
 _WORLD = "001"  # the whole world, as CLDR counts territories
 _LINK = 3  # words that may stand between two members of a list
 _WORD = re.compile(r"[^\W_]+")
@@ -46,9 +48,10 @@ def find_entities(claims: ArticleClaims, frame: ClaimFrame, reference: Reference
     inside = _in_sentence(claims, frame, reference)
     found: list[str] = []
     if claim.subject is not None:
-        found += [mention.entity for mention in names.find(claim.subject.text, language)]
         resolved = next((e.name for e in claims.entities if e.id == claim.subject.entity_id), "")
-        found += [mention.entity for mention in names.find(resolved, language)]
+        named = [(name, m) for name in (claim.subject.text, resolved) for m in names.find(name, language)]
+        others = _longer_names(claims, reference)
+        found += [m.entity for name, m in named if not any(fold(name[m.start :]).startswith(o) for o in others)]
         found = [entity for entity in found if entity not in inside]
     if claim.subject is not None and not found and form_pattern(language, "holder_words").search(claim.subject.text):
         ahead = _named_ahead(claims, frame, reference)
@@ -62,6 +65,36 @@ def find_entities(claims: ArticleClaims, frame: ClaimFrame, reference: Reference
     if not found and len(reference.entities) == 1:
         found = list(reference.entities)
     return list(dict.fromkeys(found))
+
+
+def _longer_names(claims: ArticleClaims, reference: Reference) -> list[str]:
+    """Return the names of the article that begin as one of the reference does and are another's: "Siemens Energy".
+
+    The answer for the article asked for last is kept, because each of its claims asks.
+    """
+    names, language = reference.entity_names, claims.article.language.split("-")[0]
+    if names.longer is not None and names.longer[0] is claims.entities:
+        return names.longer[1]
+    found: list[str] = []
+    for entity in claims.entities:
+        if entity.type not in _NAMED:
+            continue
+        surfaces = dict.fromkeys(mention.text for mention in entity.mentions)
+        known = [(surface, names.find(surface, language)[:1]) for surface in surfaces]
+        if any(m and _is_whole(surface, m[0], language) for surface, m in known):
+            continue
+        found += [fold(surface) for surface, m in known if m and m[0].start == 0]
+    names.longer = (claims.entities, found)
+    return found
+
+
+def _is_whole(surface: str, mention: EntityMention, language: str) -> bool:
+    """Tell whether a name has no more of its own than what the reference calls its entity: a legal form, a dash."""
+    rest = [
+        word for word in _WORD.findall(surface[: mention.start] + " " + surface[mention.end :]) if word[:1].isupper()
+    ]
+    forms = {fold(word) for word in (*list_forms(language, "holder_words"), *list_forms(FALLBACK, "legal_forms"))}
+    return all(fold(word) in forms for word in rest)
 
 
 def _named_ahead(claims: ArticleClaims, frame: ClaimFrame, reference: Reference) -> list[str]:
@@ -78,6 +111,10 @@ def _in_sentence(claims: ArticleClaims, frame: ClaimFrame, reference: Reference)
     mentions = [
         EntityMention(start + m.start, start + m.end, m.entity)
         for m in reference.entity_names.find(frame.context, frame.language)
+    ]
+    others = _longer_names(claims, reference)
+    mentions = [
+        m for m in mentions if not any(fold(text[m.start : m.start + _LONG_NAME]).startswith(o) for o in others)
     ]
     if len({mention.entity for mention in mentions}) < 2:
         return [mention.entity for mention in mentions]

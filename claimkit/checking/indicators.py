@@ -66,12 +66,15 @@ class ClaimWords:
         self.words: dict[str, float] = {}
         self.concepts: dict[str, float] = {}
         self.numbers: frozenset[str] = frozenset()
+        self.generic: set[str] = set()
 
     def add(self, text: str, weight: float) -> None:
         """Add the words of a text at a weight."""
         self.numbers |= frozenset(_NUMBER.findall(text))
         for word in self._vocabulary.words(text):
             self.words[word.text] = max(self.words.get(word.text, 0.0), weight)
+            if self._vocabulary.is_person(word.text):
+                self.generic.add(word.text)
             for concept in word.concepts:
                 self.concepts[concept] = max(self.concepts.get(concept, 0.0), weight)
 
@@ -205,7 +208,8 @@ class IndicatorIndex:
                 share *= 1.0 if self._units[unit_id].whole else _PARTLY
                 found[unit_id] = max(found.get(unit_id, 0.0), share if weight else 0.0)
         for word, weight in claim.words.items():
-            for unit_id, likeness in self._like(word):
+            alike = ((unit, 1.0) for unit in self._by_text.get(word, ())) if word in claim.generic else self._like(word)
+            for unit_id, likeness in alike:
                 found[unit_id] = max(found.get(unit_id, 0.0), likeness * weight)
         return found
 

@@ -82,6 +82,8 @@ def decide(
     if frame.falls is None and expected.interval.high is not None and expected.interval.high < 0:
         frame = replace(frame, falls=True)  # no word says which way the figure goes: only its size is held against it
     verdict = compare_all(frame, expected)
+    if expected.finer and _is_finer(frame, expected):
+        return Outcome("insufficient_data", expected, note="gap")
     if expected.gap and not (verdict in GOOD and _is_short(frame) and not _counts_in_part(frame, expected)):
         return Outcome("insufficient_data", expected, note="gap")
     if verdict in GOOD and _says_nothing(frame, expected):

@@ -7,7 +7,7 @@ import re
 from claimkit.checking.claim_frames import ClaimFrame, build_frame, widen_frame
 from claimkit.checking.companions import ClaimPlaces, index_claims
 from claimkit.checking.contests import Checked, settle_contests
-from claimkit.checking.doubts import counts_others, is_doubtful, is_far_off, measures_others
+from claimkit.checking.doubts import counts_others, is_doubtful, is_far_off, is_narrowed, measures_others
 from claimkit.checking.holders import assume_entities, find_entities
 from claimkit.checking.indicators import ClaimWords
 from claimkit.checking.intervals import is_usable
@@ -62,7 +62,7 @@ def _is_unsure(
     claims: ArticleClaims, frame: ClaimFrame, best: Match, finding: Finding, reference: Reference, *, wide: bool
 ) -> bool:
     """Tell whether a verdict is better not given, because the claim may be about something else."""
-    if _compares_only(frame):
+    if _compares_only(frame) or is_narrowed(claims, frame, best.info):
         return finding.verdict in (*GOOD, *ALARMS)
     if finding.verdict in GOOD:
         return frame.per_time is not None and counts_others(frame, best.info, reference)

@@ -42,7 +42,10 @@ def select_rows(rows: list[Observation], period: Period | None, published: Day |
         kept = _one_grain(inside)
         return Selection(kept, "inside", partial=_is_partial(kept, limit))
     around = [row for row in rows if row.period.holds(limit)]
-    return Selection(around[:1], "coarse") if around else None
+    if around:
+        return Selection(around[:1], "coarse")
+    today = published is not None and period.since == period.until == published
+    return _newest(rows, published) if today else None  # what holds "today" was counted last
 
 
 def select_beside(rows: list[Observation], period: Period | None, published: Day | None) -> Selection | None:

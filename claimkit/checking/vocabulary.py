@@ -38,6 +38,7 @@ class Vocabulary:
         forms = table.get("forms", {})
         self.stopwords = frozenset(word.casefold() for word in forms.get("stopwords", ()))
         self.light = frozenset(word.casefold() for word in forms.get("light", ()))
+        self._persons = frozenset(fold(word) for word in forms.get("person_words", ()))
         self._exact: dict[str, list[str]] = {}
         self._starts: list[tuple[str, str]] = []
         self._ends: list[tuple[str, str]] = []
@@ -78,6 +79,10 @@ class Vocabulary:
             elif len(word) >= _SHORTEST and word not in self.stopwords:
                 concepts, whole = self._concepts(word)
                 yield Word(word, concepts, whole, match.start())
+
+    def is_person(self, word: str) -> bool:
+        """Tell whether a folded word says no more than that people are counted."""
+        return word in self._persons
 
     def _concepts(self, word: str) -> tuple[tuple[str, ...], bool]:
         if word not in self._cache:
@@ -136,6 +141,13 @@ def list_forms(language: str, name: str) -> Mapping[str, None]:
 def form_pattern(language: str, name: str) -> re.Pattern[str]:
     """Return the pattern of one of the [checks.forms] word lists."""
     return compile_words(list_forms(language, name))
+
+
+@functools.lru_cache(maxsize=64)
+def start_pattern(language: str, name: str) -> re.Pattern[str]:
+    """Return the pattern that finds words that begin as one of a [checks.forms] word list says."""
+    parts = sorted(map(re.escape, list_forms(language, name)), key=len, reverse=True)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(parts)})" if parts else "(?!)", re.IGNORECASE)
 
 
 def stands_for_other(text: str, language: str) -> bool:

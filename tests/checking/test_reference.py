@@ -379,6 +379,30 @@ NEWS = [
     ("In Germania il tasso di disoccupazione nel 2023 era del [[5,7%|supported]].", "it"),
     ("De Duitse economie kromp in 2023 met [[0,3 procent|supported]].", "nl"),
     ("A inflação na Turquia foi de [[53,9%|supported]] em 2023.", "pt"),
+    # what is counted "today" was counted last; a size by its unit; a time that belongs to the figure behind
+    ("Spanien hat heute mehr als [[48 Millionen Einwohner|supported]].", "de"),
+    ("Deutschland ist [[357.600 Quadratkilometer|supported]] groß.", "de"),
+    (
+        "Nur [[51,5 Prozent|supported]] der Züge der Bahn waren pünktlich, nach [[62 Prozent|supported]] im Oktober 2023.",
+        "de",
+    ),
+    (
+        "Mercedes-Benz kam 2023 auf einen Umsatz von [[153,2 Milliarden Euro|supported]], ein Plus von zwei Prozent.",
+        "de",
+    ),
+    ("India's economy is now worth [[$3.6 trillion|supported]].", "en"),
+    ("En Chine, la croissance s'est établie à [[5,2 %|supported]] en 2023.", "fr"),
+    ("La France compte [[68,2 millions|supported]] d'habitants.", "fr"),
+    ("In Italia vivono [[59 milioni di persone|supported]].", "it"),
+    # part of a thing, part of a year, money of the day for real growth, another firm of a longer name
+    ("Die Kerninflation im Euroraum lag 2023 bei [[5,0 Prozent|insufficient_data]].", "de"),
+    ("Youth unemployment in France ran at [[17.2 percent|insufficient_data]] in 2023.", "en"),
+    (
+        "Das deutsche Bruttoinlandsprodukt schrumpfte im vierten Quartal 2023 um [[0,3 Prozent|insufficient_data]].",
+        "de",
+    ),
+    ("British GDP shrank [[0.3 percent|insufficient_data]] in 2023.", "en"),
+    ("Der Umsatz von Siemens Energy lag 2023 bei [[31,1 Milliarden Euro|insufficient_data]].", "de"),
 ]
 
 
