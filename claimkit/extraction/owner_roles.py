@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from claimkit.extraction.frames import Frame
 from claimkit.extraction.nominals import named_by, stand_in
-from claimkit.extraction.ranking import Bundle
+from claimkit.extraction.ranking import Bundle, bundle
 from claimkit.extraction.roles import figure_role, preposition
 from claimkit.extraction.scenes import Scene
 
@@ -25,7 +25,7 @@ def notes_of(frame: Frame, token: Token) -> Bundle:
     """Return what a token is, whatever figure asks."""
     known = frame.notes.get(token.i)
     if known is None:
-        known = frame.notes[token.i] = Bundle(*_what(frame, token))
+        known = frame.notes[token.i] = bundle(tuple(_what(frame, token)))
     return known
 
 

@@ -228,9 +228,13 @@ def _far_notes(frame: Frame, token: Token) -> Bundle:
     """Return what a word is, as far as it counts far away; kept in the frame."""
     known = frame.far_notes.get(token.i)
     if known is None:
-        notes = (f"far:{note}" for note in notes_of(frame, token).names if note.startswith(_FAR_NOTES))
-        known = frame.far_notes[token.i] = Bundle(*notes)
+        known = frame.far_notes[token.i] = _far_away(notes_of(frame, token))
     return known
+
+
+@functools.lru_cache(maxsize=10_000)
+def _far_away(notes: Bundle) -> Bundle:
+    return Bundle(*(f"far:{note}" for note in notes.names if note.startswith(_FAR_NOTES)))
 
 
 @functools.lru_cache(maxsize=10_000)

@@ -30,6 +30,12 @@ class Bundle:
         self.names = tuple(dict.fromkeys(names))
 
 
+@functools.lru_cache(maxsize=20_000)
+def bundle(names: tuple[str, ...]) -> Bundle:
+    """Return the one bundle of some features."""
+    return Bundle(*names)
+
+
 Item = str | Bundle  # no feature may stand in two of a candidate's items
 
 

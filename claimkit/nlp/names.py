@@ -89,5 +89,6 @@ class Recogniser:
 
     def _scores(self, states: Floats) -> Floats:
         """Return the score of each move in states (n, width, pieces)."""
-        scores: Floats = states.max(-1) @ self._upper.get_param("W").T + self._upper.get_param("b")
+        best = functools.reduce(np.maximum, (states[..., piece] for piece in range(states.shape[-1])))
+        scores: Floats = best @ self._upper.get_param("W").T + self._upper.get_param("b")
         return scores
