@@ -220,11 +220,6 @@ class Frame:
         """Tell whether a determiner stands for an owner ("sein", "their")."""
         return "Yes" in token.morph.get("Poss", []) or _is_possessive(self.language, token.lower_)
 
-    def says(self, quantity: Quantity, token: Token) -> bool:
-        """Tell whether a token names the speaker of a quote around a figure."""
-        speakers = (quote.speaker for quote in self.quotes_over(quantity.start, quantity.end))
-        return any(s is not None and s.start <= token.idx < s.end for s in speakers)
-
     def speaker_over(self, token: Token) -> Mention | None:
         """Return the mention that names the speaker of the innermost quote around a token."""
         spoken = [q.speaker for q in self.quotes_over(token.idx, token.end) if q.speaker is not None]

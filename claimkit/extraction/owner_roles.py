@@ -6,9 +6,11 @@ Roles of the sentence hold whatever the measure is; those of `to_measure` hold f
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from claimkit.extraction.frames import Frame
+from claimkit.extraction.moves import lead
 from claimkit.extraction.nominals import named_by, stand_in
 from claimkit.extraction.ranking import Bundle, bundle
 from claimkit.extraction.roles import figure_role, preposition
@@ -78,47 +80,74 @@ def _determiner(frame: Frame, token: Token) -> str:
     return "bare"
 
 
-def roles_of(scene: Scene, token: Token) -> Iterator[str]:
-    """Yield the roles that a candidate plays for the figure."""
-    frame, root, clause = scene.frame, scene.root, scene.clause
-    doer, how = scene.doer
-    doer = stand_in(frame, doer) if doer is not None else None
-    own_clause = frame.clauses[token.i] == clause
-    if doer is not None and doer.i == token.i:
-        yield "doer"
-        yield f"doer:{how}"
-        yield f"doer&figure:{figure_role(scene)}"
-        yield f"doer&verb:{scene.verb}"
-    elif doer is not None and token.head.i == doer.i:
-        yield f"of_doer:{_attachment(frame, token)}"
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What the roles of all words for a figure ask of it, looked up once."""
+
+    own: range
+    edge: int  # where its words begin, the qualifier included
+    shares: bool  # whether it may be a share of something
+    clause: int
+    upper: int  # the clause on which that one hangs
+    doer: int  # the word that stands for the grammatical subject
+    says: frozenset[int]  # the words that name who says the figure
+
+    @classmethod
+    def of(cls, scene: Scene) -> Around:
+        """Look around a figure."""
+        frame, quantity = scene.frame, scene.quantity
+        doer = stand_in(frame, scene.doer[0]).i if scene.doer[0] is not None else -1
+        speakers = [q.speaker for q in frame.quotes_over(quantity.start, quantity.end) if q.speaker is not None]
+        return cls(
+            scene.own,
+            lead(quantity),
+            quantity.unit.kind in ("percent", "ratio"),
+            scene.clause,
+            frame.clauses[frame.doc[scene.clause].head.i],
+            doer,
+            frozenset(i for s in speakers for i in frame.tokens(s.start, s.end) if frame.doc[i].idx >= s.start),
+        )
+
+
+def roles_of(scene: Scene, token: Token, around: Around) -> list[str]:
+    """Return the roles that a candidate plays for the figure."""
+    frame, i, head = scene.frame, token.i, token.head
+    found: list[str] = []
+    if around.doer == i:
+        found += ("doer", f"doer:{scene.doer[1]}", f"doer&figure:{figure_role(scene)}", f"doer&verb:{scene.verb}")
+    elif around.doer == head.i:
+        found.append(f"of_doer:{_attachment(frame, token)}")
         if token.dep_ == "conj":
-            yield "doer_mate"
-    if own_clause and token.head.i == clause:
-        relation = token.relation
-        yield f"arg:{relation}"
-        if relation == "obl":
-            yield f"arg:obl:{preposition(token)}"
-    elif own_clause:
-        yield "deep"
-    elif frame.clauses[token.i] == frame.clauses[frame.doc[clause].head.i]:
-        yield "upper"
+            found.append("doer_mate")
+    clause = frame.clauses[i]
+    if clause == around.clause:
+        if head.i == clause:
+            found.append(f"arg:{token.relation}")
+            if token.relation == "obl":
+                found.append(f"arg:obl:{token.case}")
+        else:
+            found.append("deep")
+    elif clause == around.upper:
+        found.append("upper")
         if token.dep_ in _SUBJECTS:
-            yield "upper_subject"
+            found.append("upper_subject")
     else:
-        yield "other_clause"
-    if token.i in scene.ancestors:
-        yield f"over:{min(3, scene.ancestors[token.i])}"
-        yield f"over:{root.relation}"
-    if token.head.i in scene.own:
-        yield f"of_figure:{_attachment(frame, token)}"
-    elif token.head.head.i in scene.own:
-        yield "of_figure:deeper"
-    if frame.links_to(scene.quantity, token):
-        yield "linked"
-    if frame.follows_share(scene.quantity, token):
-        yield "share_of"
-    yield from _to_before(scene, token)
-    yield from _to_text(scene, token)
+        found.append("other_clause")
+    steps = scene.ancestors.get(i)
+    if steps is not None:
+        found += (f"over:{min(3, steps)}", f"over:{scene.root.relation}")
+    if head.i in around.own:
+        found.append(f"of_figure:{_attachment(frame, token)}")
+    elif head.head.i in around.own:
+        found.append("of_figure:deeper")
+    if token.end < around.edge and frame.links_to(scene.quantity, token):
+        found.append("linked")
+    if around.shares and frame.follows_share(scene.quantity, token):
+        found.append("share_of")
+    if scene.before.measure is not None or scene.before.subject is not None:
+        found += _to_before(scene, token)
+    found += _to_text(scene, token, around)
+    return found
 
 
 def _attachment(frame: Frame, token: Token) -> str:
@@ -134,30 +163,32 @@ def _attachment(frame: Frame, token: Token) -> str:
     return "owner" if frame.owns(case) else "prep"
 
 
-def to_measure(scene: Scene, token: Token) -> Iterator[str]:
-    """Yield how a candidate stands to the measure that was chosen."""
-    measure = scene.measure
+def to_measure(scene: Scene, token: Token) -> list[str]:
+    """Return how a candidate stands to the measure that was chosen."""
+    measure, found = scene.measure, list[str]()
     if measure is None:
-        return
-    if token.i == measure.i:
-        yield "is_measure"
-    elif token.head.i == measure.i:
+        return found
+    gap = token.i - measure.i
+    if not gap:
+        found.append("is_measure")
+    elif token.head is measure:
         attached = _attachment(scene.frame, token)
-        yield f"of_measure:{attached}"
+        found.append(f"of_measure:{attached}")
         if attached in ("genitive", "owner", "poss"):
-            yield "owns_measure"
-    elif token.head.head.i == measure.i and token.head.relation in ("nmod", "appos", "compound", "flat"):
-        yield "of_measure:deeper"
-    elif token.i == measure.head.i:
-        yield f"over_measure:{measure.relation}"
-    if 0 < token.i - measure.i <= _BESIDE:
-        yield "behind_measure"
+            found.append("owns_measure")
+    elif token.head.head is measure and token.head.relation in ("nmod", "appos", "compound", "flat"):
+        found.append("of_measure:deeper")
+    elif token is measure.head:
+        found.append(f"over_measure:{measure.relation}")
+    if 0 < gap <= _BESIDE:
+        found.append("behind_measure")
         if scene.frame.owns(scene.frame.doc[measure.i + 1].lower_):
-            yield "behind_measure:link"
-    if 0 < measure.i - token.i <= 2:
-        yield "before_measure"
+            found.append("behind_measure:link")
+    elif -2 <= gap < 0:
+        found.append("before_measure")
     if token.dep_ in _SUBJECTS and scene.frame.same_clause(token.i, measure.i):
-        yield "beside_measure"
+        found.append("beside_measure")
+    return found
 
 
 def _to_before(scene: Scene, token: Token) -> Iterator[str]:
@@ -180,27 +211,29 @@ def _to_before(scene: Scene, token: Token) -> Iterator[str]:
         yield "paired"
 
 
-def _to_text(scene: Scene, token: Token) -> Iterator[str]:
-    """Yield how a candidate stands to the words around the figure."""
-    frame = scene.frame
+def _to_text(scene: Scene, token: Token, around: Around) -> list[str]:
+    """Return how a candidate stands to the words around the figure."""
+    frame, i = scene.frame, token.i
+    found: list[str] = []
     per = scene.quantity.unit.per
     if per is not None and per.start is not None and per.start <= token.idx < (per.end or 0):
-        yield "per_noun"
-    behind = token.i - scene.own.stop
-    if 0 <= behind <= _BESIDE:
-        yield f"beside:{(preposition(token) and 'case') or 'bare'}"
-    if token.i in scene.labels:
-        yield "label"
-        yield f"label:{'prep' if preposition(token) else 'bare'}:{'measure' if frame.is_measure(token) else 'other'}"
+        found.append("per_noun")
+    if 0 <= i - around.own.stop <= _BESIDE:
+        found.append("beside:case" if token.case else "beside:bare")
+    if i in scene.labels:
+        case, what = "prep" if token.case else "bare", "measure" if frame.is_measure(token) else "other"
+        found += ("label", f"label:{case}:{what}")
     elif scene.labels:
-        yield "not_label"
+        found.append("not_label")
     member, others = scene.row
-    if member is not None and token.i in member:
-        yield "row" if token.head.i not in member else "row:inner"
-    elif any(token.i in other for other in others):
-        yield "row:other"
-    if frame.says(scene.quantity, token):
-        yield "says_it"
+    if member is not None:
+        if i in member:
+            found.append("row" if token.head.i not in member else "row:inner")
+        elif any(i in other for other in others):
+            found.append("row:other")
+    if i in around.says:
+        found.append("says_it")
+    return found
 
 
 def _apposition(token: Token) -> Iterator[str]:

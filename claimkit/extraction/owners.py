@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from claimkit.extraction.frames import Frame
 from claimkit.extraction.nominals import named_by, stand_in
-from claimkit.extraction.owner_roles import measure_role, notes_of, roles_of, to_measure
+from claimkit.extraction.owner_roles import Around, measure_role, notes_of, roles_of, to_measure
 from claimkit.extraction.ranking import Bundle, Features, Item, names_in
 from claimkit.extraction.roles import commas_between, figure_role, figures_between
 from claimkit.extraction.scenes import Scene
@@ -35,12 +35,12 @@ def subject_candidates(scene: Scene) -> list[tuple[Token, Features]]:
 
 def subject_evidence(scene: Scene) -> list[tuple[Token, tuple[list[Item], list[Item]]]]:
     """Return the candidates with their features in two parts: what holds whatever the measure is, and what hangs on it."""
-    frame, measured = scene.frame, measure_role(scene)
+    frame, measured, around = scene.frame, measure_role(scene), Around.of(scene)
     found: list[tuple[Token, tuple[list[Item], list[Item]]]] = []
     taken = frame.phrase_tokens(scene.measure) if scene.measure is not None else range(0)
     for token in _owners_in(scene):
         if token.i not in taken:
-            roles, fixed, what = _fixed(scene, token)
+            roles, fixed, what = _fixed(scene, token, around)
             found.append((token, (fixed, _features(scene, token, measured, roles, what))))
     for place, names in _places_before(scene).items():
         if not scene.first <= place < scene.last:
@@ -51,16 +51,17 @@ def subject_evidence(scene: Scene) -> list[tuple[Token, tuple[list[Item], list[I
 def _owners_in(scene: Scene) -> list[Token]:
     """Return the words of the sentence that can name of what the figure speaks; kept in the scene."""
     if scene.owners is None:
-        frame = scene.frame
-        places = (i for i in range(scene.first, scene.last) if i not in scene.own and _is_owner(frame, i))
-        scene.owners = [frame.doc[i] for i in places]
+        frame, own = scene.frame, scene.own
+        tokens = frame.doc[scene.first : scene.last]
+        scene.owners = [token for token in tokens if _is_owner(frame, token.i) and token.i not in own]
     return scene.owners
 
 
 def _is_owner(frame: Frame, i: int) -> bool:
-    if i not in frame.owners:
-        frame.owners[i] = is_owner(frame, i)
-    return frame.owners[i]
+    known = frame.owners.get(i)
+    if known is None:
+        known = frame.owners[i] = is_owner(frame, i)
+    return known
 
 
 def is_owner(frame: Frame, i: int) -> bool:
@@ -127,12 +128,11 @@ def _same_again(scene: Scene) -> str:
 
 def _features(scene: Scene, token: Token, measured: str, roles: set[str], what: str) -> list[Item]:
     """Return what holds for a candidate of the sentence because of the measure; `measured` is `measure_role`."""
-    measure_noun, near = scene.frame.is_measure(token), set(to_measure(scene, token))
+    measure_noun, near = scene.frame.is_measure(token), to_measure(scene, token)
     items: list[Item] = [_measured(measured, what, measure_noun)]
     items += map(_crossed, roles, itertools.repeat(measured))
-    if near:
-        items += (_with_kinds(role, scene.kind, what, measure_noun) for role in near)
-        items += map(_crossed, near, itertools.repeat(measured))
+    for role in near:
+        items += (_with_kinds(role, scene.kind, what, measure_noun), _crossed(role, measured))
     return items
 
 
@@ -146,13 +146,13 @@ def _crossed(role: str, measured: str) -> Bundle:
     return Bundle(f"{role}&{measured}")
 
 
-def _fixed(scene: Scene, token: Token) -> tuple[set[str], list[Item], str]:
+def _fixed(scene: Scene, token: Token, around: Around) -> tuple[set[str], list[Item], str]:
     """Return a candidate's roles, what holds whatever the measure is, and what it is; kept in the scene."""
     known = scene.kept.get(token.i)
     if known is None:
         notes, measure_noun = notes_of(scene.frame, token), scene.frame.is_measure(token)
         what = "name" if "name" in notes.names else token.pos_
-        roles = set(roles_of(scene, token))
+        roles = set(roles_of(scene, token, around))
         items: list[Item] = [notes, _where(scene, token, what, measure_noun)]
         items += map(
             _with_kinds, roles, itertools.repeat(scene.kind), itertools.repeat(what), itertools.repeat(measure_noun)
