@@ -122,8 +122,17 @@ def test_an_inner_label_never_opens_an_entity() -> None:
             assert not after.startswith("I-") or before[2:] == after[2:]
 
 
+def test_the_best_labels_are_those_of_the_whole_text() -> None:
+    labels, before = ["O", "B-PER", "I-PER", "B-LOC", "I-LOC"], {2: (1, 2), 4: (3, 4)}
+    rng = np.random.default_rng(2)
+    for spread in (0.3, 1.0, 3.0) * 30:
+        scores = rng.normal(size=(40, 5)).astype(np.float32) + spread * (rng.random((40, 1)) < 0.5) * np.eye(5)[0]
+        assert names._best_path(scores, labels) == names._best_run(scores, before, opens=True)
+
+
 def test_tokens_find_their_unit() -> None:
-    assert syntax._token_units([(0, 2), (2, 5), (6, 9)], [(0, 3), (3, 4), (4, 5), (6, 9)]) == [0, 1, 3]
+    spans = np.array([(0, 3), (3, 4), (4, 5), (6, 9)])
+    assert syntax._token_units(np.array([0, 2, 6]), np.array([2, 5, 9]), spans).tolist() == [0, 1, 3]
 
 
 ARTICLE = (

@@ -10,7 +10,7 @@ from claimkit.encoder import model
 from claimkit.encoder.links import LINKS, join_links, write_links
 from claimkit.encoder.model import marked, split_words
 from claimkit.encoder.names import ENTITIES, Name, read_names, write_entities
-from claimkit.encoder.syntax import token_units, write_syntax
+from claimkit.encoder.syntax import Words, token_units, write_syntax
 
 __all__ = [
     "ENTITIES",
@@ -53,8 +53,9 @@ def annotate(doc: Any) -> Any:
     reading = model.load().read(doc.text)
     write_entities(doc, read_names(model.load(), reading))
     if reading.spans:
-        units = token_units(doc, reading)
-        write_syntax(doc, model.load(), reading, units)
+        words = Words.of(doc)
+        units = token_units(words, reading)
+        write_syntax(doc, model.load(), reading, words, units)
         if "links" in model.load().meta:
-            write_links(doc, model.load(), reading, units)
+            write_links(doc, model.load(), reading, words.places, units)
     return doc

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from claimkit.encoder.model import Floats, Model, Reading, load, log_softmax
+from claimkit.encoder.model import Floats, Ints, Model, Reading, load, log_softmax
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 LINKS = "claimkit.links"  # key in Doc.user_data: (tokens, numbers) as float16, a row for each token
 
 
-def write_links(doc: Doc, model: Model, reading: Reading, units: Sequence[int]) -> None:
-    """Keep each word's row; `units` names the unit of each token that is no space, whose row stays zero."""
+def write_links(doc: Doc, model: Model, reading: Reading, places: Ints, units: Ints) -> None:
+    """Keep the rows of the words at `places`, whose units `units` names; those of spaces stay zero."""
     rows = np.zeros((len(doc), model.meta["links"]["width"]), np.float16)
-    rows[[token.i for token in doc if not token.is_space]] = reading.logits[units, -rows.shape[1] :]
+    rows[places] = reading.logits[units, -rows.shape[1] :]
     doc.user_data[LINKS] = rows
 
 

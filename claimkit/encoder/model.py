@@ -22,7 +22,7 @@ from claimkit.errors import ModelMissing
 FOLDER = Path(__file__).parents[1] / "models" / "encoder"
 INSTALL = 'pip install "claimkit[encoder]"'
 _WINDOW, _MARGIN = 160, 24  # pieces read at once; pieces of context on either side where a sentence had to be cut
-_PAIRS = 128  # words whose relation is looked for at once
+_PAIRS = 128  # governors whose relations are looked for at once
 _WORD = re.compile("(?:[^\\W_][\u0300-\u036f]*){1,40}|\\S")
 _HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
 _ENDS, _WIDE_ENDS = frozenset(".!?"), frozenset("\u3002\uff01\uff1f")
@@ -121,24 +121,38 @@ class Model:
         nibbles = np.concatenate([blocks["nibbles"] & 15, blocks["nibbles"] >> 4], axis=-1).astype(np.float32) - 8
         return (nibbles * blocks["scale"].astype(np.float32)[..., None]).reshape(len(ids), -1)
 
-    def tree_scores(self, states: Floats) -> tuple[Floats, Floats, Floats]:
-        """Return for n tokens the scores of heads (n, 1 + n; column 0 is the root) and the relation states."""
+    def tree_states(self, states: Floats) -> tuple[Floats, Floats, Floats, Floats]:
+        """Return for n tokens what asks for a head, what answers, and the relation states of dependents and governors.
+
+        The answers and the governors have the root's in front: 1 + n rows.
+        """
         arc, rel = self.meta["arc"], self.meta["rel"]
         arc_dep, arc_head, rel_dep, rel_head = np.split(states, [arc, 2 * arc, 2 * arc + rel], axis=1)
-        one = np.ones((len(states), 1), np.float32)
-        heads = np.concatenate([self.tree["root_arc"][None], arc_head])
-        scores = np.concatenate([arc_dep, one], 1) @ self.tree["arc_weight"] @ heads.T
-        rel_heads = np.concatenate([self.tree["root_rel"][None], rel_head])
-        rel_heads = np.concatenate([rel_heads, np.ones((len(rel_heads), 1), np.float32)], 1)
-        return scores, np.concatenate([rel_dep, one], 1), rel_heads
+        weight = self.tree["arc_weight"]
+        asked: Floats = arc_dep @ weight[:-1] + weight[-1]
+        one = np.ones((len(states) + 1, 1), np.float32)
+        governors = np.concatenate([np.concatenate([self.tree["root_rel"][None], rel_head]), one], 1)
+        return (
+            asked,
+            np.concatenate([self.tree["root_arc"][None], arc_head]),
+            np.concatenate([rel_dep, one[1:]], 1),
+            governors,
+        )
 
-    def relations(self, dependents: Floats, heads: Floats) -> Ints:
-        """Return the number of the best relation for each pair."""
+    def relations(self, dependents: Floats, governors: Floats, heads: Ints) -> Ints:
+        """Return the number of the best relation of each dependent with the governor that `heads` names.
+
+        Governors are fewer than dependents, so the weights are multiplied by them.
+        """
         weight, best = self.tree["rel_weight"], np.zeros(len(dependents), np.int64)
-        flat = weight.reshape(len(weight), -1)
-        for at in range(0, len(dependents), _PAIRS):
-            mixed = (dependents[at : at + _PAIRS] @ flat).reshape(-1, *weight.shape[1:])
-            best[at : at + _PAIRS] = (mixed @ heads[at : at + _PAIRS, :, None])[..., 0].argmax(1)
+        order = np.argsort(heads, kind="stable")
+        used, starts = np.unique(heads[order], return_index=True)
+        groups = np.split(order, starts[1:])
+        flat = weight.transpose(2, 0, 1).reshape(weight.shape[2], -1)
+        for at in range(0, len(used), _PAIRS):
+            mixed = (governors[used[at : at + _PAIRS]] @ flat).reshape(-1, *weight.shape[:2])
+            for table, group in zip(mixed, groups[at : at + _PAIRS], strict=True):
+                best[group] = (dependents[group] @ table).argmax(1)
         return best
 
 

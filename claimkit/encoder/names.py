@@ -48,19 +48,48 @@ def read_names(model: Model, reading: Reading) -> list[Name]:
 def _best_path(scores: Floats, labels: list[str]) -> list[int]:
     """Return the best sequence in which I-X follows B-X or I-X only.
 
-    All other labels may follow any: they follow the best one. Plain numbers, as arrays of nine cost more than they save.
+    Nearly everywhere it is the best label of each unit. Where that breaks the rule, a run of units that ends before the
+    next outer label is looked at again, with more of those before it as long as what is best there needs them.
     """
-    inner = [(i, [labels.index("B-" + x[2:]), i]) for i, x in enumerate(labels) if x.startswith("I-")]
+    before = {i: (labels.index("B-" + x[2:]), i) for i, x in enumerate(labels) if x.startswith("I-")}
+    path: list[int] = scores.argmax(1).tolist()
+    broken = [i for i, label in enumerate(path) if label in before and (not i or path[i - 1] not in before[label])]
+    done: list[tuple[int, int]] = []
+    for place in broken:
+        if done and place < done[-1][1]:
+            continue
+        first, end = place, next((i for i in range(place + 1, len(path)) if path[i] not in before), len(path))
+        while True:
+            first = max(first - 1, 0)
+            while first and path[first] in before:
+                first -= 1
+            while done and first < done[-1][1]:
+                first = min(first, done.pop()[0])
+            found = _best_run(scores[first:end], before, opens=not first)
+            if not first or found[0] not in before or path[first - 1] in before[found[0]]:
+                break
+        path[first:end] = found
+        done.append((first, end))
+    return path
+
+
+def _best_run(scores: Floats, before: dict[int, tuple[int, int]], opens: bool) -> list[int]:
+    """Return the best labels of a run; one that `opens` the text starts with no inner label.
+
+    All labels but the inner ones may follow any: they follow the best one. Plain numbers, as arrays of nine cost more than
+    they save.
+    """
     best: list[float] = scores[0].tolist()
-    for i, _ in inner:
-        best[i] += _NEVER
+    if opens:
+        for i in before:
+            best[i] += _NEVER
     back: list[list[int]] = []
     for row in scores[1:].tolist():
         top = max(best)
-        pointers = [best.index(top)] * len(labels)
-        paths = [0.0] * len(labels)  # behind the best
-        for i, before in inner:
-            pointers[i] = max(before, key=best.__getitem__)
+        pointers = [best.index(top)] * len(row)
+        paths = [0.0] * len(row)  # behind the best
+        for i, pair in before.items():
+            pointers[i] = max(pair, key=best.__getitem__)
             paths[i] = best[pointers[i]] - top
         best = [path + own for path, own in zip(paths, row, strict=True)]
         back.append(pointers)

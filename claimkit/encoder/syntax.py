@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from claimkit.encoder.model import Floats, Ints, Model, Reading, log_softmax
 from claimkit.encoder.trees import best_heads
@@ -13,66 +15,96 @@ _SENTENCE = 200  # tokens; a longer sentence is cut for the parse
 _AT_NEWLINE = 0.05  # a sentence starts after a line break when the model finds it this likely, elsewhere at 0.5
 
 
-def token_units(doc: Any, reading: Reading) -> list[int]:
-    """Return the unit that speaks for each token that is no space."""
-    return _token_units([(t.idx, t.idx + len(t)) for t in doc if not t.is_space], reading.spans)
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The tokens of a Doc that are no space, in columns: place, code points, whether letters, `sent_start`."""
+
+    places: Ints
+    starts: Ints
+    ends: Ints
+    letters: npt.NDArray[np.bool_]
+    given: Ints
+
+    @classmethod
+    def of(cls, doc: Any) -> Words:
+        """Read a Doc."""
+        rows = doc.to_array(["LENGTH", "SPACY", "IS_SPACE", "IS_ALPHA", "SENT_START"]).view(np.int64)
+        ends = np.cumsum(rows[:, 0] + rows[:, 1]) - rows[:, 1]
+        places = np.flatnonzero(rows[:, 2] == 0)
+        own = rows[places]
+        return cls(places, ends[places] - own[:, 0], ends[places], own[:, 3] == 1, own[:, 4])
 
 
-def write_syntax(doc: Any, model: Model, reading: Reading, units: list[int]) -> None:
+def token_units(words: Words, reading: Reading) -> Ints:
+    """Return the unit that speaks for each word."""
+    return _token_units(words.starts, words.ends, np.array(reading.spans, np.int64))
+
+
+def write_syntax(doc: Any, model: Model, reading: Reading, words: Words, units: Ints) -> None:
     """Write tags, morphology, heads and relations; space tokens hang on the word before them."""
-    words = [token for token in doc if not token.is_space]
-    logits, states = reading.logits[units], reading.states[units]
+    logits, count = reading.logits[units], len(units)
     starts = _sentence_starts(words, doc.text, logits[:, len(model.labels) : len(model.labels) + 2])
-    tags = logits[:, len(model.labels) + 2 :]
-    heads = np.zeros(len(words), np.int64)
-    pairs: list[tuple[Floats, Floats]] = []
-    for first, end in zip(starts, [*starts[1:], len(words)], strict=True):
-        scores, dependents, governors = model.tree_scores(states[first:end])
-        own = best_heads(scores)
-        pairs.append((dependents, governors[own]))
-        heads[first:end] = np.where(own == 0, np.arange(first, end), own - 1 + first)
-    relations = model.relations(*(np.concatenate(side) for side in zip(*pairs, strict=True)))
-    named = [model.meta["relations"][r] for r in relations]
-    _write(doc, np.array([w.i for w in words]), heads, named, _tags(model, tags, [w.is_alpha for w in words]))
+    asked, answers, dependents, governors = model.tree_states(reading.states[units])
+    roots = asked @ answers[0]
+    own = np.zeros(count, np.int64)
+    for first, end in zip(starts, [*starts[1:], count], strict=True):
+        inner = asked[first:end] @ answers[1 + first : 1 + end].T
+        heads = best_heads(np.concatenate([roots[first:end, None], inner], 1))
+        own[first:end] = np.where(heads == 0, 0, heads + first)
+    relations = model.relations(dependents, governors, own)
+    heads = np.where(own == 0, np.arange(count), own - 1)
+    named = [model.meta["relations"][r] for r in relations.tolist()]
+    _write(doc, words.places, heads, named, _tags(model, logits[:, len(model.labels) + 2 :], words.letters))
 
 
-def _token_units(tokens: list[tuple[int, int]], spans: list[tuple[int, int]]) -> list[int]:
+def _token_units(starts: Ints, ends: Ints, spans: Ints) -> Ints:
     """Return the unit that speaks for each token: the first that starts in it, else the one around it."""
-    units, at = [], 0
-    for start, end in tokens:
-        while at + 1 < len(spans) and spans[at][1] <= start:
-            at += 1
-        inner = at + 1 < len(spans) and spans[at][0] < start and spans[at + 1][0] < end
-        units.append(at + inner)
+    last = len(spans) - 1
+    at = np.minimum(np.searchsorted(spans[:, 1], starts, side="right"), last)
+    after = np.minimum(at + 1, last)
+    inner = (at < last) & (spans[at, 0] < starts) & (spans[after, 0] < ends)
+    units: Ints = at + inner
     return units
 
 
-def _sentence_starts(words: list[Any], text: str, logits: Floats) -> list[int]:
+def _sentence_starts(words: Words, text: str, logits: Floats) -> list[int]:
     """Return the words that start a sentence: where the Doc says so, else where the model does."""
-    likely = np.exp(log_softmax(logits)[:, 1])
+    likely = np.exp(log_softmax(logits)[:, 1]).tolist()
+    begins, ends, given = words.starts.tolist(), words.ends.tolist(), words.given.tolist()
     starts, last = [0], 0
-    for i in range(1, len(words)):
-        gap = text[words[i - 1].idx + len(words[i - 1]) : words[i].idx]
-        given = words[i].sent_start
-        found = likely[i] > (_AT_NEWLINE if "\n" in gap else 0.5) or gap.count("\n") > 1
-        if given > 0 or (given == 0 and found) or i - last >= _SENTENCE:
+    for i in range(1, len(begins)):
+        lines = text.count("\n", ends[i - 1], begins[i]) if begins[i] > ends[i - 1] else 0
+        found = likely[i] > (_AT_NEWLINE if lines else 0.5) or lines > 1
+        if given[i] > 0 or (given[i] == 0 and found) or i - last >= _SENTENCE:
             starts.append(i)
             last = i
     return starts
 
 
-def _tags(model: Model, tags: Floats, letters: list[bool]) -> tuple[list[str], list[str]]:
+def _tags(model: Model, tags: Floats, letters: npt.NDArray[np.bool_]) -> tuple[list[str], list[str]]:
     """Return the tag and the features of each word; what is made of letters is no punctuation."""
     places = tags[:, : len(model.upos)].copy()
     if "PUNCT" in model.upos:
-        places[np.array(letters), model.upos.index("PUNCT")] = -np.inf
-    upos = [model.upos[i] for i in places.argmax(1)]
-    columns, at = [], len(model.upos)
-    for name, values in model.features.items():
-        best = tags[:, at : at + len(values)].argmax(1)
-        columns.append([f"{name}={values[i]}" if values[i] else "" for i in best])
+        places[letters, model.upos.index("PUNCT")] = -np.inf
+    upos = [model.upos[i] for i in places.argmax(1).tolist()]
+    kinds, at = np.zeros(len(tags), np.int64), len(model.upos)
+    columns: list[Ints] = []
+    for values in model.features.values():
+        columns.append(tags[:, at : at + len(values)].argmax(1))
         at += len(values)
-    return upos, ["|".join(sorted(filter(None, row))) for row in zip(*columns, strict=True)]
+    for column, values in zip(columns, model.features.values(), strict=True):
+        kinds = np.unique(kinds * len(values) + column, return_inverse=True)[
+            1
+        ]  # few together, so no number grows large
+    _, samples = np.unique(kinds, return_index=True)
+    texts = []
+    for sample in samples.tolist():
+        found = [
+            (name, values[column[sample]])
+            for (name, values), column in zip(model.features.items(), columns, strict=True)
+        ]
+        texts.append("|".join(sorted(f"{name}={value}" for name, value in found if value)))
+    return upos, [texts[kind] for kind in kinds.tolist()]
 
 
 def _write(doc: Any, places: Ints, heads: Ints, relations: list[str], tags: tuple[list[str], list[str]]) -> None:
@@ -86,9 +118,11 @@ def _write(doc: Any, places: Ints, heads: Ints, relations: list[str], tags: tupl
     before = np.maximum(np.searchsorted(places, spaces) - 1, 0)
     rows[spaces, 0], rows[spaces, 2] = IDS["SPACE"], strings.add("dep")
     steps[spaces] = places[before] - spaces
+    features = {text: morphology.add(text) for text in dict.fromkeys(tags[1])}
+    named = {name: strings.add("ROOT" if name == "root" else name) for name in dict.fromkeys(relations)}
     rows[places, 0] = [IDS[tag] for tag in tags[0]]
-    rows[places, 1] = np.array([morphology.add(features) for features in tags[1]], np.uint64)
-    rows[places, 2] = np.array([strings.add("ROOT" if r == "root" else r) for r in relations], np.uint64)
+    rows[places, 1] = np.array([features[text] for text in tags[1]], np.uint64)
+    rows[places, 2] = np.array([named[name] for name in relations], np.uint64)
     steps[places] = places[heads] - places
     rows[:, 3] = steps.view(np.uint64)
     doc.from_array(["POS", "MORPH", "DEP", "HEAD"], rows)

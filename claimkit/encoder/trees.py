@@ -17,14 +17,14 @@ def best_heads(scores: npt.NDArray[np.floating]) -> Heads:
     full = np.full((count + 1, count + 1), _NEVER)
     full[1:] = scores
     np.fill_diagonal(full, _NEVER)
-    result: Heads = _tree(full)[1:]
-    if np.count_nonzero(result == 0) > 1:
+    heads = _tree(full.copy())
+    if heads.count(0) > 2:  # node 0 has itself as head
         full[1:, 0] -= _ROOT
-        result = _tree(full)[1:]
-    return result
+        heads = _tree(full)
+    return np.array(heads[1:], np.int64)
 
 
-def _cycle(heads: Heads) -> list[int] | None:
+def _cycle(heads: list[int]) -> list[int] | None:
     """Return the tokens of one cycle, or None."""
     colour = [0] * len(heads)
     colour[0] = -1
@@ -32,36 +32,40 @@ def _cycle(heads: Heads) -> list[int] | None:
         at = start
         while not colour[at]:
             colour[at] = start
-            at = int(heads[at])
+            at = heads[at]
         if colour[at] == start:
             cycle = [at]
-            while (after := int(heads[cycle[-1]])) != at:
+            while (after := heads[cycle[-1]]) != at:
                 cycle.append(after)
             return cycle
     return None
 
 
-def _tree(full: Scores) -> Heads:
-    """Return the best tree: a cycle becomes one node, and is opened again where the smaller tree enters it."""
-    heads: Heads = full.argmax(1)
+def _tree(full: Scores) -> list[int]:
+    """Return the best tree, node 0 its root: a cycle becomes one node, its first, and is opened again from the last on.
+
+    The scores are written over. Only the head of the new node has to be chosen anew: no other node's best score changes.
+    """
+    heads: list[int] = full.argmax(1).tolist()
     heads[0] = 0
-    cycle = _cycle(heads)
-    if cycle is None:
-        return heads
-    inner, outer = np.array(cycle), np.ones(len(heads), bool)
-    outer[inner] = False
-    rest = np.flatnonzero(outer)
-    gains = full[inner][:, rest] - full[inner, heads[inner]][:, None]
-    leaving = full[rest][:, inner]
-    smaller = np.full((len(rest) + 1, len(rest) + 1), _NEVER)
-    smaller[:-1, :-1] = full[rest][:, rest]
-    smaller[-1, :-1] = gains.max(0)
-    smaller[:-1, -1] = leaving.max(1)
-    smaller[0] = _NEVER
-    found = _tree(smaller)
-    outside = found[:-1] == len(rest)
-    heads[rest] = np.where(outside, inner[leaving.argmax(1)], rest[np.minimum(found[:-1], len(rest) - 1)])
-    entered = rest[found[-1]]
-    heads[inner[gains[:, found[-1]].argmax()]] = entered
-    heads[0] = 0
+    joined: list[tuple[list[int], list[int], list[int], list[int]]] = []
+    while (cycle := _cycle(heads)) is not None:
+        own = [heads[node] for node in cycle]
+        gains = full[cycle] - full[cycle, own][:, None]
+        leaving = full[:, cycle]
+        joined.append((cycle, own, gains.argmax(0).tolist(), leaving.argmax(1).tolist()))
+        full[cycle], full[:, cycle] = _NEVER, _NEVER
+        node, inside = cycle[0], set(cycle)
+        full[:, node], full[node] = leaving.max(1), gains.max(0)
+        full[node, cycle] = _NEVER
+        heads = [node if head in inside else head for head in heads]
+        for gone in cycle[1:]:
+            heads[gone], full[gone] = 0, _NEVER
+        heads[node] = int(full[node].argmax())
+    for cycle, own, entered, left in reversed(joined):
+        node, outside = cycle[0], heads[cycle[0]]
+        heads = [cycle[left[i]] if head == node else head for i, head in enumerate(heads)]
+        for member, head in zip(cycle, own, strict=True):
+            heads[member] = head
+        heads[cycle[entered[outside]]] = outside
     return heads
