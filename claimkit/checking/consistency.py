@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from claimkit.checking.anniversaries import check_anniversaries
 from claimkit.checking.changes import check_changes
 from claimkit.checking.contradictions import check_contradictions, check_range_order
 from claimkit.checking.conversions import check_conversions
@@ -23,6 +24,7 @@ RULES = (
     check_ratios,
     check_range_order,
     check_durations,
+    check_anniversaries,
     check_conversions,
     check_contradictions,
     check_disputes,

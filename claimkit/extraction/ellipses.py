@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import replace
@@ -34,7 +35,9 @@ _BEHIND_AGE = re.compile(
 def share_units(drafts: Sequence[Draft], scanned: Scan, cues: Cues, language: Language) -> None:
     """Give bare figures the money, the percent sign, the counted noun or the age that the words around them imply."""
     not_money = language["units"].get("million_cues", ())
-    _share_rows([draft for draft in drafts if not draft.number.ordinal], scanned, language)
+    counted = [draft for draft in drafts if not draft.number.ordinal]
+    _share_rows(counted, scanned, language)
+    _share_parts(counted, scanned, language)
     scaled: Draft | None = None
     for place, draft in enumerate(drafts):
         before = drafts[place - 1] if place else None
@@ -88,6 +91,26 @@ def _share_rows(drafts: Sequence[Draft], scanned: Scan, language: Language) -> N
         draft.precision *= scale
         draft.number = replace(draft.number, scale=scale)
         draft.unit, draft.carried = following.unit, True
+
+
+def _share_parts(drafts: Sequence[Draft], scanned: Scan, language: Language) -> None:
+    """Give the parts behind a colon the scale of the first: "318 million: 204 million for homes, 71 for schools"."""
+    parts = False
+    for before, draft in itertools.pairwise(drafts):
+        gap = scanned.text[before.end : draft.start]
+        if _SENTENCE_END.search(gap):
+            parts = False
+        if before.number.scale >= _MILLION and draft.number.scale >= _MILLION and ":" in gap:
+            parts = True
+        smaller = 0 < draft.value < _SMALL and draft.value * before.number.scale < before.value * _LIKE_SIZE
+        if not parts or draft.number.scale != 1 or not _is_bare(draft) or draft.top is not None or not smaller:
+            continue
+        if before.number.scale >= _MILLION and _is_member(before, draft, scanned, language):
+            scale = before.number.scale
+            draft.value *= scale
+            draft.precision *= scale
+            draft.number = replace(draft.number, scale=scale)
+            draft.unit, draft.carried = before.unit, True
 
 
 def _is_member(draft: Draft, following: Draft, scanned: Scan, language: Language) -> bool:

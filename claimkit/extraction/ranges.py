@@ -16,6 +16,7 @@ _DASHES = "-\u2013:"
 _TWICE = 2
 _SHORT = 2  # "1 a 0", "3-2"
 _MOST_ABOVE = 3
+_ALL = 100  # percent
 _LOOK_BACK = 60
 _HALF = Decimal("0.5")
 _SENTENCE_ENDS = ".!?;\n\u3002\uff01\uff1f"
@@ -329,10 +330,26 @@ def carry_units(drafts: list[Draft], scanned: Scan, cues: Cues) -> None:
         gap = scanned.text[draft.end : following.start]
         if len(gap) > 24 or not (cues.listing.fullmatch(gap) or _is_step(draft, gap, scanned, cues)):
             continue
+        if _is_apposed(drafts, place, gap, scanned) or _is_count_of(draft, following):
+            continue
         if following.unit.start < following.start or following.unit.end < following.start:
             continue
         _take_scale(draft, following)
         draft.unit, draft.carried = following.unit, True
+
+
+def _is_apposed(drafts: list[Draft], place: int, gap: str, scanned: Scan) -> bool:
+    """Tell whether the figure behind says one before it again: "312, or 16 percent,"; "5, 6, or 7 percent" is a list."""
+    following = drafts[place + 1]
+    listed = place > 0 and scanned.text[drafts[place - 1].end : drafts[place].start].strip() == ","
+    closed = scanned.text[max(following.end, following.unit.end if following.unit else 0) :][:1] in (",", ".", ";", ")")
+    return gap[:1] == "," and any(char.isalpha() for char in gap) and not listed and closed
+
+
+def _is_count_of(draft: Draft, following: Draft) -> bool:
+    """Tell whether a figure is far too large to be a percentage like the one behind: "1.382 oder 15 Prozent"."""
+    percent = following.unit is not None and following.unit.kind == "percent"
+    return percent and draft.value > _ALL > following.value and draft.value > _MOST_ABOVE * following.value
 
 
 def carry_nouns(drafts: list[Draft], scanned: Scan, cues: Cues) -> None:
