@@ -6,6 +6,7 @@ A table's owner adds its check to `CHECKS`: a function that yields (what was tri
 from __future__ import annotations
 
 import importlib.util
+import re
 import subprocess
 import sys
 import tomllib
@@ -212,7 +213,7 @@ def factors(language: Language) -> Tried:
     table = language["factors"] or {}
     for value, words in table.get("words", {}).items():
         for word in words:
-            found = find_quantities(table["example"].format(word.replace("|", " ")), language)
+            found = find_quantities(table["example"].format(re.sub(r"\|(?=\w)", " ", word).replace("|", "")), language)
             yield word, any(q.unit.kind == "factor" and q.value == Decimal(value) for q in found)
     if "times" in table:
         yield (

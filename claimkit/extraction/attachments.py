@@ -91,6 +91,8 @@ class Attacher:
         self._money_letter(draft)
         found = self._attached(draft) or self._matched(draft, scaled) or self._inch(draft) or self._shared(draft)
         same = found is not None and draft.unit is not None and found.kind == draft.unit.kind == "physical"
+        if found is not None and draft.number.form == "article" and self._is_ranked(found):
+            return False
         if found is not None and (draft.unit is None or found.kind == "currency" or same):
             draft.unit = draft.unit or self.senses.resolve(found, draft)
             draft.end, draft.stop = found.end, found.stop
@@ -159,6 +161,16 @@ class Attacher:
             atom.kind == ARTICLE for atom in self.lexicon.readings(self.scan.keys[index])
         )
         return self.units.word_at(self.scan, index + 1) if article else None
+
+    def _is_ranked(self, found: UnitMatch) -> bool:
+        """Tell whether a unit behind an article is an ordinal before its noun: "a second strike", "un segundo mandato"."""
+        index, after = self.scan.index_at(found.start), found.stop
+        if after != index + 1 or after >= len(self.scan.keys) or self.scan.kinds[after] != WORD:
+            return False
+        if not any(atom.ordinal for atom in self.lexicon.readings(self.scan.keys[index])):
+            return False
+        apart = self.view[found.end : self.scan.starts[after]]
+        return apart == " " and self.scan.keys[after] not in self.nouns.stop
 
     def _counts_millions(self, draft: Draft, letter: UnitMatch) -> bool:
         """Read a letter that is a unit elsewhere as a scale before a counted noun: "3.5m homes"."""
@@ -323,6 +335,8 @@ class Attacher:
         found = shares.attached_at(self.scan, self.units, index)
         if found is not None and found.kind == "count" and gap and gap[0] == " ":
             return None  # "a 12-member jury", but "12 member states"
+        if found is not None and self.view[found.end : found.end + 1].isdigit():
+            return None  # "4x4"
         return None if found and len(self.scan.keys[index]) == 1 and gap and gap[0] else found
 
     def _inch(self, draft: Draft) -> UnitMatch | None:

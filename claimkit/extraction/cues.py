@@ -30,6 +30,7 @@ class Qualifier(NamedTuple):
     lasting_after: tuple[str, ...] = ()
     lasting_before: tuple[str, ...] = ()
     not_right_after: tuple[str, ...] = ()
+    before_compound: bool = True
 
 
 class Late:
@@ -92,6 +93,7 @@ def compile_cues(language: Language) -> Cues:
             tuple(entry.get("lasting_after", ())),
             tuple(entry.get("lasting_before", ())),
             tuple(entry.get("not_right_after", ())),
+            entry.get("before_compound", True),
         )
         target = after if entry.get("after") else before
         target.update({word.lower(): reading for word in entry["words"]})

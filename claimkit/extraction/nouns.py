@@ -6,14 +6,19 @@ import functools
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from claimkit.extraction.scanning import SPACES, WORD, Scan
 from claimkit.languages import Language
 
 _MOST_WORDS = 5
+_MOST_CHAINED = 4
 _SHORTEST_ADJECTIVE = 5
+_MOST_ADJECTIVES = 3
 _PLURALS = ("'s", "\u2019s")  # auto's
+_INITIALS = re.compile(r"(?:[A-Z]\.){2,4}")
+_ABBREVIATIONS = re.compile(r"[A-Z]{2,5}s\Z")  # "45 RBIs"
 _HYPHENS = re.compile(r"(?:-[^\W_]+)+")
 
 
@@ -52,6 +57,7 @@ class NounRules:
     adverbs: frozenset[str]
     apostrophe: bool
     times: frozenset[str]
+    numerals: frozenset[str]
 
 
 @functools.cache
@@ -75,7 +81,14 @@ def compile_nouns(language: Language) -> NounRules:
         frozenset(table.get("adverbs", ())),
         bool(table.get("apostrophe")),
         frozenset(table.get("times", {}).get("words", ())),
+        _numerals(language),
     )
+
+
+def _numerals(language: Language) -> frozenset[str]:
+    """Return the numerals above one, which count and are not counted: "deux des trois suspects"."""
+    cardinals = language["numbers"].get("cardinals", {})
+    return frozenset(form for value, forms in cardinals.items() if Decimal(value) > 1 for form in forms)
 
 
 def find_noun(scanned: Scan, rules: NounRules, index: int, end: int, singular: bool) -> Noun | None:
@@ -86,6 +99,8 @@ def find_noun(scanned: Scan, rules: NounRules, index: int, end: int, singular: b
         return _capitalised(scanned, rules, index)
     if scanned.keys[index] in rules.partitives and _adjacent(scanned, index + 1, scanned.ends[index]):
         index += 1
+        if scanned.keys[index] in rules.numerals:
+            return None
     if rules.style == "plural":
         return _plural(scanned, rules, index, singular)
     return _first(scanned, rules, index, singular)
@@ -140,24 +155,44 @@ def _capitalised(scanned: Scan, rules: NounRules, index: int) -> Noun | None:
 def _plural(scanned: Scan, rules: NounRules, index: int, singular: bool) -> Noun | None:
     """Return the last word of a chain that has a plural's ending; behind "one", the first word."""
     best: Noun | None = None
-    for place in range(4):
+    if singular:
+        index = _behind_adjectives(scanned, rules, index)
+    for _ in range(_MOST_CHAINED):
+        initials = _INITIALS.match(scanned.text, scanned.starts[index])
+        if initials is not None and _adjacent(scanned, scanned.index_at(initials.end()), initials.end()):
+            index = scanned.index_at(initials.end())  # "11 U.S. states"
+            continue
         key = scanned.keys[index]
-        if key in rules.stop or len(key) < 2:
+        if (key in rules.stop and key not in rules.before) or len(key) < 2:
             break
         if rules.apostrophe and scanned.text[scanned.ends[index] : scanned.ends[index] + 2] in _PLURALS:
             return Noun(scanned.starts[index], scanned.ends[index] + 2, scanned.index_at(scanned.ends[index] + 2))
+        here = _noun(scanned, index)
+        key = scanned.keys[here.stop - 1]
         regular = key.endswith(rules.plurals) and len(key) > 3 and not key.endswith(rules.not_plurals)
+        regular = regular or bool(_ABBREVIATIONS.search(scanned.text, here.start, here.end))
         plural = regular or (key in rules.irregular and best is None)
-        if plural or (singular and place == 0):
-            best = _noun(scanned, index)
-            if regular:
+        if plural or singular:
+            best = here
+            if regular or singular:
                 break
         elif best is not None:
             break
-        if not _adjacent(scanned, index + 1, scanned.ends[index]):
+        if not _adjacent(scanned, here.stop, here.end):
             break
-        index += 1
+        index = here.stop
     return best
+
+
+def _behind_adjectives(scanned: Scan, rules: NounRules, index: int) -> int:
+    """Return the first of the words behind "one" that is no adjective: "one senior naval officer"."""
+    for _ in range(_MOST_ADJECTIVES):
+        key, after = scanned.keys[index], index + 1
+        adjective = key in rules.before or (len(key) > _SHORTEST_ADJECTIVE and key.endswith(rules.endings))
+        if not adjective or not _adjacent(scanned, after, scanned.ends[index]) or scanned.keys[after] in rules.stop:
+            break
+        index = after
+    return index
 
 
 def _first(scanned: Scan, rules: NounRules, index: int, singular: bool) -> Noun | None:

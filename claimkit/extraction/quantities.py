@@ -13,12 +13,12 @@ from typing import Any
 from claimkit import languages
 from claimkit.extraction import shares
 from claimkit.extraction.attachments import Attacher
-from claimkit.extraction.cues import Cues, compile_cues
+from claimkit.extraction.cues import Cues, Qualifier, compile_cues
 from claimkit.extraction.drafts import Draft, PerDraft, build_quantity, draft_of
 from claimkit.extraction.ellipses import like_size, share_units, take_unit
 from claimkit.extraction.lexicon import MULTIPLIER, compile_lexicon
 from claimkit.extraction.nonnumbers import Blocked, language_spans, merge, universal_spans
-from claimkit.extraction.nouns import NounRules, compile_nouns, find_noun
+from claimkit.extraction.nouns import Noun, NounRules, compile_nouns, find_noun
 from claimkit.extraction.numbers import NumberScanner, is_alone, is_number
 from claimkit.extraction.ranges import (
     carry_nouns,
@@ -54,6 +54,7 @@ _LIST_REACH, _LIST_WORDS = 80, 4  # from one member of a list to the next, and t
 _OPPOSITE: dict[Bound, Bound] = {"more_than": "less_than", "less_than": "more_than", "at_least": "at_most"}
 _CLOCK = {"s", "min", "h"}
 _COUNTED, _SHARED = ("count", "currency", "duration"), ("percent", "percentage_point")
+_PLAIN = Qualifier("exact", approximate=False)
 
 
 def find_quantities(text: str, language: str | Language) -> tuple[Quantity, ...]:
@@ -221,7 +222,8 @@ class _Finder:
     def _add_noun(self, draft: Draft) -> None:
         if draft.unit is not None or draft.number.ordinal or draft.ratio:
             return
-        noun = find_noun(self.scan, self.nouns, draft.stop, draft.end, draft.value == 1 and draft.top is None)
+        single = draft.value == 1 and draft.top is None
+        noun = find_noun(self.scan, self.nouns, draft.stop, draft.end, single) or self._noun_behind_cue(draft)
         if noun is None:
             return
         unit = self.units.word_at(self.scan, self.scan.index_at(noun.start))
@@ -231,6 +233,17 @@ class _Finder:
         else:
             draft.noun = (noun.start, noun.end)
         draft.end, draft.stop = noun.phrase_end, noun.stop
+
+    def _noun_behind_cue(self, draft: Draft) -> Noun | None:
+        """Return the noun behind a qualifier that follows the number: "300 or more guests", "40-odd staff"."""
+        after = self.cues.after.match(self.view, draft.end) if self.cues.after else None
+        if after is None:
+            return None
+        noun = find_noun(self.scan, self.nouns, self.scan.index_at(after.end()), after.end(), singular=False)
+        if noun is not None:
+            self._apply(draft, after["cue"])
+            draft.qualifier = after.span("cue")
+        return noun
 
     def _add_per(self, draft: Draft) -> None:
         """Read "pro Film", "je 100.000 Einwohner", "im Monat" behind the quantity."""
@@ -337,6 +350,8 @@ class _Finder:
                 break  # "crecieron un 4 %, hasta 5.630 millones" says where it ended
             if self._means_else(cue[name], cue.start(name)) or self._lasts(draft, cue[name], cue.start(name)):
                 break
+            if self._is_compound(draft) and not self._reading(cue[name]).before_compound:
+                break
             position = cue.start(name)
             end = end or cue.end(name)
             self._apply(draft, cue[name])
@@ -365,6 +380,13 @@ class _Finder:
             return True  # "se duplicaron hasta los 640 millones"
         step = re.search(r"\d[^\s\d]*$|%$|\d \S+$", before)
         return before.endswith(",") or (step is not None and said_before(self.cues.change, start, self.scan))
+
+    def _reading(self, words: str) -> Qualifier:
+        return self.cues.qualifiers.get(" ".join(words.lower().split()), _PLAIN)
+
+    def _is_compound(self, draft: Draft) -> bool:
+        """Tell whether a quantity is the first part of a hyphened noun: "49-Euro-Ticket"."""
+        return self.view[draft.end : draft.end + 1] == "-" and self.view[draft.end + 1 : draft.end + 2].isalpha()
 
     def _means_else(self, words: str, start: int) -> bool:
         """Tell whether a word before a qualifier gives it another meaning: "ein Auftrag über 84 Schiffe"."""

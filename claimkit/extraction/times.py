@@ -474,6 +474,8 @@ def _look(stretch: _Stretch, tokens: Tokens, rules: Grammar) -> str:
     if stretch.bound == "since":
         return "past"
     left, right = stretch.first - 1, stretch.last
+    if left >= 0 and "weekday" in stretch.atom.fields and tokens.codes[left] in rules.cues["past_before"]:
+        return "past"  # "der Anschlag vom Donnerstag"
     for _ in range(_CUE_WINDOW):
         for place in (right, left):
             if not 0 <= place < len(tokens.codes):

@@ -19,7 +19,7 @@ from claimkit.languages import codes, load
 
 PUBLISHED = "2024-05-15"
 CASES = Path(__file__).parent.parent / "cases"
-NEGATIVE = ("counted", "not_year", "not_season", "future", "past", "perfect", "not_past", "stop")
+NEGATIVE = ("counted", "not_year", "not_season", "future", "past", "past_before", "perfect", "not_past", "stop")
 LANGUAGES = [code for code in codes() if load(code)["times"]]
 
 
