@@ -89,7 +89,8 @@ def _pair(index: int, view: View, changes: dict[int, Change]) -> bool:
         between = view.moved_between(old.end, new.start)
         bare = not view.roles[later] and between and "from" in view.roles[index] and _moved_by(old, view) is None
         lost = later == index + 1 and (first or bare)
-        if alike(old, new) and ("to" in view.roles[later] or lost) and _moves_about(old, new, view):
+        ends = "," in view.text[old.end : new.start] and view.rules.weak and _moved_by(old, view)  # "de 3 euros, a 40"
+        if alike(old, new) and ("to" in view.roles[later] or lost) and not ends and _moves_about(old, new, view):
             by = view.quantities[index + 1] if later == index + 2 and "by" in view.roles[index + 1] else None
             changes[later] = Change(by_value(old, new) or view.direction_of(new), old, new, by)
             if by is not None:
@@ -237,7 +238,8 @@ def _moved_by(quantity: Quantity, view: View) -> Direction | None:
             return move.direction
         noun = view.rules.nouns.search(view.text[move.start : move.end])
         far = noun is not None or quantity.unit.kind in _STEPS
-        if move.end <= quantity.start and _is_linked(words, view, noun=noun is not None, far=far):
+        took = quantity.unit.kind == "duration" and words[:1] and words[0] in view.rules.by_far  # "cayo en diez anos"
+        if move.end <= quantity.start and not took and _is_linked(words, view, noun=noun is not None, far=far):
             return move.direction
     return None
 
@@ -268,7 +270,7 @@ def _is_near(quantity: Quantity, view: View) -> bool:
     """Tell whether a word of movement stands right before the words that lead to a figure."""
     for move in _neighbours(quantity, view.moves):
         gap = _gap(quantity, move, view) if move.end <= quantity.start else None
-        if gap is not None and len(gap.split()) <= _LINK_WORDS:
+        if gap is not None and len(gap.split()) <= _OBJECT_WORDS:
             verbs = view.verbal or ()
             return not any(move.end <= verb < quantity.start for verb in verbs)
     return False
@@ -282,7 +284,7 @@ def _neighbours(quantity: Quantity, moves: Sequence[Move]) -> Sequence[Move]:
 def _gap(quantity: Quantity, move: Move, view: View) -> str | None:
     """Return the words between a figure and a word of movement when they are near and nothing parts them."""
     if move.end <= quantity.start:
-        gap = view.text[move.end : lead(quantity)]
+        gap = view.text[min(move.end, lead(quantity) - 1) : lead(quantity)]  # "passe sous" ends inside a qualifier
     elif quantity.end <= move.start:
         gap = view.text[quantity.end : move.start]
     else:

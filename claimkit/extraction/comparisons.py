@@ -17,6 +17,7 @@ _STEPS_OF = {
     ("factor", "duration"),
     ("factor", "percent"),
 }  # a step and what it may be a step of although that is a step by itself
+_SIGNED = ("(+", "(")  # between a figure and the step behind it in brackets
 _NAME = 3  # words that the name of what is counted may go on for
 _BESIDE = 16  # characters between a result and the multiple that leads to it
 _TOLD = 10  # words about a figure before the comma behind which its step stands
@@ -38,11 +39,17 @@ def compare(view: View, changes: dict[int, Change]) -> None:
         before, roles = changes.get(newer, Change()), view.roles[index]
         told = "instead" in roles or before.direction is not None or _is_summed(newer, view, changes)
         moved = "aside" not in roles and view.moved_between(new.end, old.start)
-        if not (told or moved or view.rules.earlier.search(view.text, max(new.end, old.start - _EARLIER), old.start)):
+        if not (told or moved or _is_told_earlier(new, old, view)):
             continue
         if before.old is None and before.by is not new:
             direction = before.direction or by_value(old, new) or view.direction_of(new)
             changes[newer] = replace(before, direction=direction, old=old, new=before.new or new)
+
+
+def _is_told_earlier(new: Quantity, old: Quantity, view: View) -> bool:
+    """Tell whether a word right before a figure says that it was so until now, one of no time: "bisher", not "ein Jahr zuvor"."""
+    match = view.rules.earlier.search(view.text, max(new.end, old.start - _EARLIER), old.start)
+    return match is not None and not any(start < match.start() < end for start, end in view.times)
 
 
 def _compared(index: int, view: View, changes: dict[int, Change]) -> int | None:
@@ -190,6 +197,8 @@ def _is_apposed(view: View, result: Quantity, step: Quantity) -> bool:
     gap = view.text[result.end : edge]
     if len(gap.split()) <= _APPOSED and view.rules.apposed.search(gap):
         return True
+    if gap.strip() in _SIGNED:
+        return True  # "120 million (+14%)"
     told, comma, rest = gap.rpartition(",")
     start = edge - len(rest)
     verbs = view.verbal is not None and any(start <= verb < edge for verb in view.verbal)

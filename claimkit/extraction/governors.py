@@ -46,26 +46,57 @@ def _is_taken_away(index: int, view: View) -> bool:
 
 def _governed(index: int, view: View) -> Direction | None:
     quantity = view.quantities[index]
-    led = view.arguments is not None and index not in view.arguments
-    roles = view.roles[index] - {"against"} if view.arguments is not None else view.roles[index]  # "noch 120 Beamte"
-    if led or roles or quantity.unit.kind in ("duration", "factor"):
+    if quantity.unit.kind in ("duration", "factor"):
         return None
-    for move in view.amounts:
-        if _takes(move, index, view) and _reaches(move, index, view):
+    roles = view.roles[index] - {"against"} if view.arguments is not None else view.roles[index]  # "noch 120 Beamte"
+    led = view.arguments is not None and index not in view.arguments
+    for move in view.amounts if not led and not roles or view.rules.objects else ():
+        takes = _takes(move, index, view) and _reaches(move, index, view)
+        if takes and (_has_object_word(move, quantity, view) if led or roles else True):
             return move.direction
-    verb_takes = quantity.unit.kind == "percentage_point" or (quantity.unit.kind in _STEPS and view.rules.free)
+    if roles:
+        return None
     for move in view.moves:
-        if move.direction == "unchanged" or (view.verbal is not None and move.start not in view.verbal):
+        if move.direction == "unchanged" or not _may_be_verb(move, view):
             continue
-        inside = move.start < quantity.start and quantity.end < move.end
-        if verb_takes and (inside or (move.end <= quantity.start and _reaches(move, index, view))):
+        if not led and _takes_step(move, index, view):
             return move.direction
-        gap = view.text[move.end : lead(quantity)] if move.end <= quantity.start else ""
-        beside = gap.isspace() or (quantity.value is None and gap.strip().lower() in view.rules.openers)
         verb = view.text[move.start : move.end].split()[0]
-        if (beside or inside) and view.rules.bare.fullmatch(verb) and not _is_earned(quantity, verb, view):
+        if _is_beside(move, quantity, view) and view.rules.bare.fullmatch(verb) and not _is_earned(quantity, verb, view):
             return move.direction
     return None
+
+
+def _may_be_verb(move: Move, view: View) -> bool:
+    """Tell whether a word of movement can be a verb; where participles pass for adjectives it is enough that it is no noun."""
+    if view.rules.weak:
+        return move.start not in view.nominal
+    return view.verbal is None or move.start in view.verbal
+
+
+def _has_object_word(move: Move, quantity: Quantity, view: View) -> bool:
+    """Tell whether nothing but the word that opens an object stands between a verb and a figure: "despide a 300 empleados"."""
+    return view.text[move.end : lead(quantity)].strip().lower() in view.rules.objects
+
+
+def _takes_step(move: Move, index: int, view: View) -> bool:
+    """Tell whether a verb can have a percentage without preposition for its step: "verlor im Mai 3 Prozent"."""
+    quantity = view.quantities[index]
+    if quantity.unit.kind != "percentage_point" and not (quantity.unit.kind in _STEPS and view.rules.free):
+        return False
+    return _is_inside(quantity, move) or (move.end <= quantity.start and _reaches(move, index, view))
+
+
+def _is_beside(move: Move, quantity: Quantity, view: View) -> bool:
+    """Tell whether a figure stands right behind a verb, or inside a phrase that begins with it."""
+    gap = view.text[move.end : lead(quantity)] if move.end <= quantity.start else ""
+    opened = quantity.value is None and gap.strip().lower() in view.rules.openers
+    return gap.isspace() or opened or _is_inside(quantity, move)
+
+
+def _is_inside(quantity: Quantity, move: Move) -> bool:
+    """Tell whether a figure stands inside a phrase of movement: "legte 3 Prozent zu", "wint twee zetels"."""
+    return move.start < quantity.start and quantity.end <= move.end
 
 
 def _is_earned(quantity: Quantity, verb: str, view: View) -> bool:
@@ -82,7 +113,7 @@ def _takes(move: Move, index: int, view: View) -> bool:
     quantity = view.quantities[index]
     if move.start in view.nominal or (quantity.unit.kind == "currency" and not move.of_money):
         return False
-    if move.of_subject or move.end <= quantity.start or (move.start < quantity.start and quantity.end < move.end):
+    if move.of_subject or move.end <= quantity.start or _is_inside(quantity, move):
         return index not in view.subjects or move.of_subject
     known = view.verbal is not None or view.rules.free
     return known and index not in view.subjects and (quantity.unit.text is not None or quantity.unit.kind == "ratio")
@@ -91,7 +122,7 @@ def _takes(move: Move, index: int, view: View) -> bool:
 def _reaches(move: Move, index: int, view: View) -> bool:
     """Tell whether no other figure and no mark parts a verb from a figure, which may stand inside a parted verb."""
     quantity = view.quantities[index]
-    if move.start < quantity.start and quantity.end < move.end:
+    if _is_inside(quantity, move):
         return True
     start, end = (move.end, lead(quantity)) if move.end <= quantity.start else (quantity.end, move.start)
     if not 0 <= end - start <= _REACH or _BREAK.search(view.text[start:end]):

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from claimkit.extraction.patterns import Phrases, compile_patterns, join_patterns
 from claimkit.languages import Language
 from claimkit.records import Direction, Quantity
+from claimkit.units import convert
 
 REACH = 160  # characters between a figure and the word that says which way it moved
 LEAD = 48  # characters before a figure in which its preposition stands
@@ -46,6 +47,7 @@ class Rules:
     when: re.Pattern[str]
     now: re.Pattern[str]
     by_far: frozenset[str]
+    objects: frozenset[str]  # words that open a verb's object: "despide a 300 empleados"
     definites: tuple[str, ...]
     bare: re.Pattern[str]
     earned: re.Pattern[str]  # verbs of `bare` that tell a profit or loss where the sum is large: "lost $48 million"
@@ -143,8 +145,11 @@ class View:
         return any(start <= quantity.start and quantity.end <= end for start, end in self.times)
 
     def overlapped(self, quantity: Quantity) -> bool:
-        """Tell whether a figure is a word of movement itself: "verdoppelt"."""
-        return any(move.start < quantity.end and quantity.start < move.end for move in self.moves)
+        """Tell whether a figure or its unit is a word of movement itself: "verdoppelt", "multiplie par trois"."""
+        start, end = quantity.start, quantity.end
+        if quantity.unit.start is not None and quantity.unit.end is not None:
+            start, end = min(start, quantity.unit.start), max(end, quantity.unit.end)
+        return any(move.start < end and start < move.end for move in self.moves)
 
 
 def lead(quantity: Quantity) -> int:
@@ -171,8 +176,14 @@ def alike(one: Quantity, other: Quantity) -> bool:
 def by_value(old: Quantity, new: Quantity) -> Direction | None:
     """Return which way the value went; None when a bound or another unit leaves it open."""
     before, after = middle(old), middle(new)
-    if before is None or after is None or not comparable(old, new):
+    if before is None or after is None:
         return None
+    if not comparable(old, new):
+        codes = (new.unit.code, old.unit.code) if old.unit.kind == new.unit.kind == "duration" else (None, None)
+        same = convert(after, *codes) if codes[0] and codes[1] else None  # "from three weeks to two months"
+        if same is None:
+            return None
+        after = same
     if before == after:
         return "unchanged"
     return "increase" if after > before else "decrease"
@@ -292,6 +303,7 @@ def _rules(language: Language) -> Rules:
         re.compile(rf",\s+(?:{join_patterns(change.get('when', ()))})", re.IGNORECASE),
         compile_patterns(change.get("now", ())),
         frozenset(change.get("by_far", ())),
+        frozenset(change.get("objects", ())),
         tuple(change.get("definites", ())),
         compile_patterns(change.get("bare", ())),
         compile_patterns(change.get("earned", ())),
