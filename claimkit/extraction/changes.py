@@ -17,7 +17,7 @@ from claimkit.extraction.comparisons import (
     sum_up_earlier,
     unify,
 )
-from claimkit.extraction.governors import govern
+from claimkit.extraction.governors import bargain, govern
 from claimkit.extraction.moves import LEAD, REACH, Move, View, alike, by_value, comparable, lead
 from claimkit.extraction.older_figures import find_older
 from claimkit.languages import Language
@@ -54,6 +54,7 @@ def changes_of_all(views: Sequence[View]) -> list[dict[int, Change]]:
     for (earlier, before), (later, changes) in itertools.pairwise(zip(views, found, strict=True)):
         sum_up(earlier, before, later, changes)
         sum_up_earlier(earlier, before, later, changes)
+    bargain(views, found)
     return found
 
 

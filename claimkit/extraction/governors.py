@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from claimkit.extraction.comparisons import result_behind
@@ -13,6 +14,8 @@ _REACH = 72  # characters between a verb and its figure
 _BREAK = re.compile(r"[.,;:!?\n](?!\d)")
 _STEPS = ("percent", "percentage_point")
 _LARGE = 1000  # money: no share or barrel moves so far in a day
+_TALKED = 4  # sentences in which a rise in pay is still what is bargained for
+_OFFERED = 16  # characters between a verb of offering and its figure
 _GAPPED = 48  # characters between two figures that share a verb
 
 
@@ -35,6 +38,34 @@ def govern(view: View, changes: dict[int, Change]) -> None:
             _go_on(index, view, changes)
 
 
+def bargain(views: Sequence[View], found: Sequence[dict[int, Change]]) -> None:
+    """Give a percentage that somebody offers or demands the change of the rise in pay that is talked about.
+
+    "Die Gewerkschaft fordert 7 Prozent mehr Lohn, die Arbeitgeber bieten 3 Prozent."
+    """
+    ago = _TALKED
+    for view, changes in zip(views, found, strict=True):
+        waged = any(True for _ in view.rules.wages.finditer(view.text, view.start, view.end))
+        for index, quantity in enumerate(view.quantities):
+            change = changes.get(index)
+            if quantity.unit.kind != "percent":
+                continue
+            if change is not None and change.by is quantity and change.direction == "increase" and waged:
+                ago = 0
+            elif change is None and ago < _TALKED and not view.roles[index] and _is_offered(quantity, view):
+                changes[index] = Change("increase", by=quantity)
+        ago += 1
+
+
+def _is_offered(quantity: Quantity, view: View) -> bool:
+    """Tell whether a verb of offering or demanding has a figure for its object."""
+    for match in view.rules.offers.finditer(view.text, view.start, view.end):
+        start, end = (match.end(), lead(quantity)) if match.end() <= quantity.start else (quantity.end, match.start())
+        if 0 < end - start <= _OFFERED and not _BREAK.search(view.text[start:end]):
+            return True
+    return False
+
+
 def _is_taken_away(index: int, view: View) -> bool:
     """Tell whether a verb of taking away has a figure that a word before it only adds to others: "weitere 20"."""
     quantity = view.quantities[index]
@@ -50,9 +81,10 @@ def _governed(index: int, view: View) -> Direction | None:
         return None
     roles = view.roles[index] - {"against"} if view.arguments is not None else view.roles[index]  # "noch 120 Beamte"
     led = view.arguments is not None and index not in view.arguments
-    for move in view.amounts if not led and not roles or view.rules.objects else ():
+    apart = led or bool(roles)
+    for move in view.amounts:
         takes = _takes(move, index, view) and _reaches(move, index, view)
-        if takes and (_has_object_word(move, quantity, view) if led or roles else True):
+        if takes and (not apart or _has_object_word(move, quantity, view)):
             return move.direction
     if roles:
         return None
@@ -62,7 +94,11 @@ def _governed(index: int, view: View) -> Direction | None:
         if not led and _takes_step(move, index, view):
             return move.direction
         verb = view.text[move.start : move.end].split()[0]
-        if _is_beside(move, quantity, view) and view.rules.bare.fullmatch(verb) and not _is_earned(quantity, verb, view):
+        if (
+            _is_beside(move, quantity, view)
+            and view.rules.bare.fullmatch(verb)
+            and not _is_earned(quantity, verb, view)
+        ):
             return move.direction
     return None
 

@@ -47,6 +47,8 @@ class Rules:
     when: re.Pattern[str]
     now: re.Pattern[str]
     by_far: frozenset[str]
+    offers: Phrases  # verbs of those who bargain for a rise: "die Arbeitgeber bieten 3 Prozent"
+    wages: Phrases  # what they bargain for
     objects: frozenset[str]  # words that open a verb's object: "despide a 300 empleados"
     definites: tuple[str, ...]
     bare: re.Pattern[str]
@@ -87,6 +89,7 @@ class View:
 
     text: str
     start: int
+    end: int
     quantities: Sequence[Quantity]
     moves: Sequence[Move]
     shifts: Sequence[Move]  # words that say that something moved, but not which way
@@ -116,6 +119,7 @@ class View:
         return cls(
             text,
             start,
+            end,
             quantities,
             _without(_moves(text, sentence, rules.directions), text, sentence, rules.no_words),
             _moves(text, sentence, rules.shifts),
@@ -179,14 +183,20 @@ def by_value(old: Quantity, new: Quantity) -> Direction | None:
     if before is None or after is None:
         return None
     if not comparable(old, new):
-        codes = (new.unit.code, old.unit.code) if old.unit.kind == new.unit.kind == "duration" else (None, None)
-        same = convert(after, *codes) if codes[0] and codes[1] else None  # "from three weeks to two months"
-        if same is None:
+        after = _in_unit(after, new, old)
+        if after is None:
             return None
-        after = same
     if before == after:
         return "unchanged"
     return "increase" if after > before else "decrease"
+
+
+def _in_unit(value: Decimal, new: Quantity, old: Quantity) -> Decimal | None:
+    """Return a time in the unit of another one: "from three weeks to two months"; None for all else."""
+    lasting = new.unit.kind == old.unit.kind == "duration"
+    if not lasting or new.unit.code is None or old.unit.code is None:
+        return None
+    return convert(value, new.unit.code, old.unit.code)
 
 
 def middle(quantity: Quantity) -> Decimal | None:
@@ -303,6 +313,8 @@ def _rules(language: Language) -> Rules:
         re.compile(rf",\s+(?:{join_patterns(change.get('when', ()))})", re.IGNORECASE),
         compile_patterns(change.get("now", ())),
         frozenset(change.get("by_far", ())),
+        Phrases(change.get("offers", ())),
+        Phrases(change.get("wages", ())),
         frozenset(change.get("objects", ())),
         tuple(change.get("definites", ())),
         compile_patterns(change.get("bare", ())),

@@ -85,7 +85,7 @@ def _is_told(old: Quantity, new: Quantity, view: View) -> bool:
     if not 0 < edge - new.end <= REACH:
         return False
     gap = view.text[new.end : edge]
-    if view.rules.behind.search(gap):
+    if view.rules.behind.search(gap) or view.rules.behind.fullmatch(view.text[edge : old.start].strip()):
         return True
     return view.rules.when.search(gap) is not None and not any(
         new.end <= other.start < edge for other in view.quantities if not view.timed(other)

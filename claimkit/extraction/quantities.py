@@ -147,7 +147,6 @@ class _Finder:
         number, cue = draft.number, draft.qualifier
         if (
             cue is None
-            or before.bound in ("more_than", "less_than")  # "above 1000 and below 1500"
             or draft.bound not in ("more_than", "less_than")
             or draft.unit
             or draft.noun
@@ -155,6 +154,8 @@ class _Finder:
         ):
             return False
         between = self.view[before.end : cue[0]]
+        if before.bound in ("more_than", "less_than") and between.strip():
+            return False  # "above 1000 and below 1500"
         written = self.view[number.start : number.end]
         is_year = len(written) == len("1999") and written.isdecimal() and self.years[0] <= number.value <= self.years[1]
         return is_year and len(between) <= _COMPARED_REACH and not set(between) & set(".,;:!?")

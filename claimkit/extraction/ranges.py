@@ -334,6 +334,8 @@ def carry_units(drafts: list[Draft], scanned: Scan, cues: Cues) -> None:
             continue
         if following.unit.start < following.start or following.unit.end < following.start:
             continue
+        if following.unit.kind in ("percent", "percentage_point") and draft.value >= 1000:
+            continue  # "2.1 million, 15 percent less"
         _take_scale(draft, following)
         draft.unit, draft.carried = following.unit, True
 
