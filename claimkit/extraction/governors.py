@@ -45,7 +45,7 @@ def bargain(views: Sequence[View], found: Sequence[dict[int, Change]]) -> None:
     """
     ago = _TALKED
     for view, changes in zip(views, found, strict=True):
-        waged = any(True for _ in view.rules.wages.finditer(view.text, view.start, view.end))
+        waged = view.rules.wages.search(view.text, view.start, view.end) is not None
         for index, quantity in enumerate(view.quantities):
             change = changes.get(index)
             if quantity.unit.kind != "percent":

@@ -115,7 +115,7 @@ class View:
     ) -> View:
         """Look through a sentence once."""
         rules = _rules(language)
-        start, _ = sentence
+        start, end = sentence
         return cls(
             text,
             start,

@@ -336,6 +336,8 @@ def carry_units(drafts: list[Draft], scanned: Scan, cues: Cues) -> None:
             continue
         if following.unit.kind in ("percent", "percentage_point") and draft.value >= 1000:
             continue  # "2.1 million, 15 percent less"
+        if following.unit.kind == "factor" and gap.strip() == ",":
+            continue  # "there are 5,300, twice as many as in 2019"
         _take_scale(draft, following)
         draft.unit, draft.carried = following.unit, True
 
