@@ -52,15 +52,16 @@ def time_evidence(scene: Scene) -> list[tuple[Time, list[Item]]]:
     frame, quantity = scene.frame, scene.quantity
     place = bisect.bisect_left(frame.times, quantity.start, key=lambda time: time.start)
     here, found = frame.sentence_of[scene.root.i], list[tuple[Time, list[Item]]]()
-    shared = list(_shared(scene))
+    own, shared = _own_follower(scene), list(_shared(scene))
     for number in range(max(0, place - _NEAR), min(len(frame.times), place + _NEAR)):
         time = frame.times[number]
-        if (time.start < quantity.end and quantity.start < time.end) or _is_taken(scene, time):
-            continue
         back = here - frame.sentence_of[frame.token_at(time.start)]
-        if 0 <= back <= _SENTENCES_BACK or (back > 0 and time is scene.before.time):
-            rank = min(3, place - 1 - number) if number < place else 0
-            found.append((time, _features(scene, time, min(back, _SENTENCES_BACK + 1), shared, rank)))
+        if not (0 <= back <= _SENTENCES_BACK or (back > 0 and time is scene.before.time)):
+            continue
+        if (time.start < quantity.end and quantity.start < time.end) or _is_taken(scene, time, own):
+            continue
+        rank = min(3, place - 1 - number) if number < place else 0
+        found.append((time, _features(scene, time, min(back, _SENTENCES_BACK + 1), shared, rank)))
     return found
 
 
@@ -253,11 +254,17 @@ def _follower(frame: Frame, figure: Quantity) -> Time | None:
     return frame.times[place] if near else None
 
 
-def _is_taken(scene: Scene, time: Time) -> bool:
+def _own_follower(scene: Scene) -> Time | None:
+    """Return the time right behind the figure, in its sentence."""
+    frame, own = scene.frame, _follower(scene.frame, scene.quantity)
+    here = own is not None and frame.sentence_of[frame.token_at(own.start)] == frame.sentence_of[scene.root.i]
+    return own if here else None
+
+
+def _is_taken(scene: Scene, time: Time, own: Time | None) -> bool:
     """Tell whether a time is another figure's, as this one has its own: "from 62 yuan in January to 93 in October"."""
     frame, quantity = scene.frame, scene.quantity
-    own = _follower(frame, quantity)
-    if own is None or own is time or frame.sentence_of[frame.token_at(own.start)] != frame.sentence_of[scene.root.i]:
+    if own is None or own is time:
         return False
     place = bisect.bisect_left(frame.quantities, time.start, key=lambda figure: figure.start)
     before = frame.quantities[place - 1] if place else quantity
