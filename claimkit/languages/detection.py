@@ -8,6 +8,7 @@ asked; two must agree. langdetect alone is not deterministic without a seed and 
 from __future__ import annotations
 
 import functools
+import itertools
 import json
 import re
 import unicodedata
@@ -23,6 +24,7 @@ UNDECIDED = "und"
 _WORD = re.compile(r"[^\W\d_]+")
 _LETTERS_ENOUGH = 20_000  # letters looked at for the script; more does not change the answer
 _SAMPLE = 6_000  # characters that langdetect and py3langid see
+_FEW = 60  # words, evenly from the whole text, that langdetect is asked about first
 _PARAGRAPH_WORDS = 12  # shorter paragraphs follow their neighbours
 # Scripts that one language owns among those that news is written in, by the first word of the Unicode character name.
 _OWN_SCRIPT = {"HANGUL": "ko", "HIRAGANA": "ja", "KATAKANA": "ja", "THAI": "th", "HEBREW": "he", "GREEK": "el"}
@@ -81,15 +83,21 @@ def _detect(text: str) -> tuple[str, float]:
     if script != "LATIN":
         return _second_opinion(text, None)
     votes = _word_votes(text)
-    first = _langdetect(text)
+    words = _sample(text).split(" ")
+    clear = len(votes) == 1 or (len(votes) > 1 and 2 * votes[1][1] < votes[0][1])
+    few = words[:: len(words) // _FEW] if clear and len(words) >= 2 * _FEW else []
+    if few and _langdetect(" ".join(few)) == votes[0][0]:  # two that agree need no more words
+        return votes[0][0], _confidence(votes)
+    first = _langdetect(" ".join(words))
     if votes and votes[0][0] == first:
         return first, _confidence(votes)
     return _second_opinion(text, first, *(code for code, _ in votes[:1]))
 
 
 def _scripts(text: str) -> Counter[str]:
-    letters = (char for char in text if char.isalpha())
-    found = Counter(_script(char) for char, _ in zip(letters, range(_LETTERS_ENOUGH), strict=False))
+    found = Counter[str]()
+    for char, count in Counter(itertools.islice(filter(str.isalpha, text), _LETTERS_ENOUGH)).items():
+        found[_script(char)] += count
     found.pop("", None)
     return found
 
@@ -185,12 +193,12 @@ def _profiles(codes: Iterable[str]) -> Iterable[str]:
             yield json.dumps(json.loads(profile.read_text(encoding="utf-8")))
 
 
-def _langdetect(text: str) -> str:
-    """Return langdetect's answer, UNDECIDED where it has none."""
+def _langdetect(sample: str) -> str:
+    """Return langdetect's answer for what `_sample` gives, UNDECIDED where it has none."""
     from langdetect.lang_detect_exception import LangDetectException
 
     detector = _factory().create()
-    detector.append(_sample(text))
+    detector.append(sample)
     try:
         return str(detector.detect())
     except LangDetectException:
