@@ -39,7 +39,18 @@ _TOKEN = re.compile(
 # "pair" (between May / and / June), "list" (May / and / June).
 JOINS = ("inside", "coarse", "same", "clock", "range", "pair", "list")
 BOUNDS = ("since", "from", "until", "before", "after")  # "since" looks back, "from" ahead
-CUES = ("future", "past", "past_before", "perfect", "not_past", "not_year", "not_season", "counted", "stop")
+CUES = (
+    "future",
+    "past",
+    "past_before",
+    "pluperfect",
+    "perfect",
+    "not_past",
+    "not_year",
+    "not_season",
+    "counted",
+    "stop",
+)
 _DATE_PARTS = re.compile(r"(\d+)([-/.])(\d+)[-/.](\d+)")
 _DOT_DATE = re.compile(r"(?:[12]?\d|0\d|3[01])\.(?:1[0-2]|0?[1-9])")
 _YEARS, _SHORTEST_YEAR = range(1100, 2100), len("elfhundert")

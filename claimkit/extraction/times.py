@@ -27,6 +27,7 @@ from claimkit.languages import Language, load
 from claimkit.records import Time, TimeKind
 
 _LONGEST_OPENER = 5
+_CLOSED = ("until", "before")
 _LONGEST_SHORT = 4  # "Sept."
 _CUE_WINDOW = 24
 _ANCHOR_WINDOW = 60
@@ -469,8 +470,6 @@ def _is_stop(place: int, tokens: Tokens, rules: Grammar) -> bool:
 
 def _look(stretch: _Stretch, tokens: Tokens, rules: Grammar) -> str:
     """Return where the sentence looks: as a word before it says, by the nearest cue word, else open."""
-    if stretch.bound in ("until", "before"):
-        return "future"
     if stretch.bound == "since":
         return "past"
     left, right = stretch.first - 1, stretch.last
@@ -487,10 +486,17 @@ def _look(stretch: _Stretch, tokens: Tokens, rules: Grammar) -> str:
                 continue  # "will be held"
             for look in ("past", "future"):
                 if code in rules.cues[look]:
-                    return "next" if (look, stretch.bound) == ("future", "from") else look
+                    return _bounded_look(look, code, stretch.bound, rules)
         left = -1 if left < 0 or _is_stop(left, tokens, rules) else left - 1
         right = len(tokens.codes) if right >= len(tokens.codes) or _is_stop(right, tokens, rules) else right + 1
-    return "next" if stretch.bound == "from" else "open"
+    return "next" if stretch.bound == "from" else "future" if stretch.bound in _CLOSED else "open"
+
+
+def _bounded_look(look: str, code: str, bound: str | None, rules: Grammar) -> str:
+    """Return where a verb makes a bounded time look: an end lies ahead unless it had come ("bis Freitag hatten ...")."""
+    if bound in _CLOSED:
+        return "past" if code in rules.cues["pluperfect"] else "future"
+    return "next" if (look, bound) == ("future", "from") else look
 
 
 def _interval(stretch: _Stretch, view: Viewpoint) -> tuple[Day | None, Day | None] | None:

@@ -19,7 +19,18 @@ from claimkit.languages import codes, load
 
 PUBLISHED = "2024-05-15"
 CASES = Path(__file__).parent.parent / "cases"
-NEGATIVE = ("counted", "not_year", "not_season", "future", "past", "past_before", "perfect", "not_past", "stop")
+NEGATIVE = (
+    "counted",
+    "not_year",
+    "not_season",
+    "future",
+    "past",
+    "past_before",
+    "pluperfect",
+    "perfect",
+    "not_past",
+    "stop",
+)
 LANGUAGES = [code for code in codes() if load(code)["times"]]
 
 
@@ -86,7 +97,7 @@ def _is_negative(code: str, role: str, example: str, text: str, word: str) -> bo
         return [t.text for t in times] == ["2025"]
     if role == "stop":
         return len(times) == 2
-    since = [t.since for t in times if t.since]
+    since = [t.since or t.until for t in times if t.since or t.until]
     return bool(since) and all((day > PUBLISHED) == (role in ("future", "not_past")) for day in since)
 
 
