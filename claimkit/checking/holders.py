@@ -16,7 +16,7 @@ from claimkit.checking.claim_frames import ClaimFrame
 from claimkit.checking.cues import FALLBACK, cue_pattern
 from claimkit.checking.entities import EntityMention
 from claimkit.checking.reference import Reference
-from claimkit.checking.vocabulary import fold, form_pattern, list_forms
+from claimkit.checking.vocabulary import fold, form_pattern, holder_pattern, list_forms
 from claimkit.records import ArticleClaims, Claim
 
 PLACES = ("", "country", "region", "city", "territory", "place")
@@ -53,7 +53,7 @@ def find_entities(claims: ArticleClaims, frame: ClaimFrame, reference: Reference
         others = _longer_names(claims, reference)
         found += [m.entity for name, m in named if not any(fold(name[m.start :]).startswith(o) for o in others)]
         found = [entity for entity in found if entity not in inside]
-    if claim.subject is not None and not found and form_pattern(language, "holder_words").search(claim.subject.text):
+    if claim.subject is not None and not found and holder_pattern(language).search(claim.subject.text):
         ahead = _named_ahead(claims, frame, reference)
         earlier = _earlier_entities(claims, claim, ahead, reference)
         found += [e for e in (*ahead, *earlier) if reference.entities[e].type not in PLACES]
@@ -211,12 +211,21 @@ def _earlier_entities(claims: ArticleClaims, claim: Claim, named: list[str], ref
     return [entity for entity in found if not named or reference.entities[entity].type not in ("", *types)]
 
 
+def _is_of_unknown_place(claims: ArticleClaims, frame: ClaimFrame) -> bool:
+    """Tell whether a claim's subject is a place of its own; none that is asked here is one that the reference names."""
+    subject = frame.claim.subject
+    named = None if subject is None else subject.entity_id
+    return any(entity.id == named and entity.type == "LOC" for entity in claims.entities)
+
+
 def assume_entities(claims: ArticleClaims, frame: ClaimFrame, reference: Reference) -> list[str]:
     """Return what a claim may be about where no words say it; enough for a verdict that agrees, not for an alarm.
 
     These are what the article names elsewhere, the home of the claim's currency, and that of the article's language.
     """
     names, language = reference.entity_names, frame.language
+    if _is_of_unknown_place(claims, frame):
+        return []
     counts = Counter(mention.entity for mention in names.find(claims.article.text, language))
     found = [entity for entity, _ in counts.most_common()]
     change = frame.claim.change

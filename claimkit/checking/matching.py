@@ -58,14 +58,18 @@ def _named_by_parts(frame: ClaimFrame, reference: Reference) -> list[tuple[froze
     noun = frame.quantity.unit.text if frame.quantity.unit.kind == "count" else None
     noun = None if noun and form_pattern(frame.language, "person_words").search(noun) else noun
     measure = frame.claim.measure.text if frame.claim.measure is not None else None
-    found: list[tuple[frozenset[str], float]] = []
-    for text, less in ((noun, _UNCOUNTED), (measure, _UNSAID), (frame.near, _UNHEARD)):
-        words = ClaimWords(frame.language)
-        words.add(text or "", 1.0)
-        said = reference.indicator_index.said_by(words) if words.words else frozenset()
-        if said:
-            found.append((said | found[0][0] if text is measure and found else said, less))
-    return found
+    by_noun, by_measure, by_near = (_said(text, frame, reference) for text in (noun, measure, frame.near))
+    if by_near and not by_near & by_measure and measure is not None and measure not in frame.near:
+        by_measure = frozenset()  # "sales of 5 million and a profit of 2 million": it is that of another figure
+    found = ((by_noun, _UNCOUNTED), (by_measure and by_measure | by_noun, _UNSAID), (by_near, _UNHEARD))
+    return [(said, less) for said, less in found if said]
+
+
+def _said(text: str | None, frame: ClaimFrame, reference: Reference) -> frozenset[str]:
+    """Return the indicators of which a text has a word."""
+    words = ClaimWords(frame.language)
+    words.add(text or "", 1.0)
+    return reference.indicator_index.said_by(words) if words.words else frozenset()
 
 
 def _holder(candidate: Candidate, entities: Iterable[str], reference: Reference) -> str | None:

@@ -150,9 +150,16 @@ def start_pattern(language: str, name: str) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{'|'.join(parts)})" if parts else "(?!)", re.IGNORECASE)
 
 
+@functools.lru_cache(maxsize=64)
+def holder_pattern(language: str) -> re.Pattern[str]:
+    """Return the pattern of nouns that stand for a firm or body named before, at the end of compounds and inflected."""
+    parts = sorted(map(re.escape, list_forms(language, "holder_words")), key=len, reverse=True)
+    return re.compile(rf"(?:{'|'.join(parts)})\w{{0,3}}(?!\w)" if parts else "(?!)", re.IGNORECASE)
+
+
 def stands_for_other(text: str, language: str) -> bool:
     """Tell whether a text is a pronoun or a noun such as "the company": it stands for something named before."""
-    if form_pattern(language, "holder_words").search(text):
+    if holder_pattern(language).search(text):
         return True
     return any(re.fullmatch(pattern, text.strip(), re.IGNORECASE) for pattern in _pronouns(language))
 

@@ -394,6 +394,15 @@ NEWS = [
     ("En Chine, la croissance s'est établie à [[5,2 %|supported]] en 2023.", "fr"),
     ("La France compte [[68,2 millions|supported]] d'habitants.", "fr"),
     ("In Italia vivono [[59 milioni di persone|supported]].", "it"),
+    # another measure of the sentence, a firm by a common noun, a verb for the noun of the label
+    (
+        "Lumea a réalisé un chiffre d'affaires de 76,4 millions d'euros. "
+        "Apple a réalisé en 2023 un chiffre d'affaires de [[383,3 milliards de dollars|supported]] "
+        "et un bénéfice de [[97 milliards|supported]].",
+        "fr",
+    ),
+    ("BMW wächst. Der Umsatz des Autobauers lag 2023 bei [[165,5 Milliarden Euro|contradicted]].", "de"),
+    ("Die Inflationsrate in Bayern lag 2023 bei [[6,0 Prozent|no_match]].", "de"),
     # part of a thing, part of a year, money of the day for real growth, another firm of a longer name
     ("Die Kerninflation im Euroraum lag 2023 bei [[5,0 Prozent|insufficient_data]].", "de"),
     ("Youth unemployment in France ran at [[17.2 percent|insufficient_data]] in 2023.", "en"),
