@@ -131,8 +131,9 @@ def _is_set_against(page: Page, first: Figure, second: Figure, gap: str) -> bool
     voices = _voices(first, second)
     shared = bool(_thing(page, first) & _thing(page, second)) and second.kind != "ratio"
     shared = shared or _measure_alike(first, second)
+    taken_up = _time(second) is None and None not in voices and _is_terse(page, first, second)
     if (_time(first) is None) != (_time(second) is None) and not (
-        contrast or denied or (shared and None not in voices)
+        contrast or denied or taken_up or (shared and None not in voices)
     ):
         return False  # the undated one may be of another time
     if shared:

@@ -7,6 +7,7 @@ the person who was called minister before, "er" for the person who spoke or was 
 from __future__ import annotations
 
 import bisect
+import re
 from collections.abc import Sequence
 
 from claimkit.extraction.contents import Span
@@ -20,6 +21,7 @@ _NEARBY = 60  # characters around a name in which its role is looked for
 _VOICES = 12  # speakers back among whom a pronoun may find one of its gender
 _NAMED = 8  # mentions of a person before which a role is looked for
 _SUBJECT_REACH = 250  # characters back to the subject that a pronoun takes up
+_WORDS = re.compile(r"\w+")
 _NAMING = ("appos", "flat", "nmod", "compound")
 _CASE_REACH = 4  # words back to the preposition of a name
 _PRONOUN_REACH = 500  # characters back to the person whom a pronoun may mean
@@ -233,9 +235,19 @@ class Speakers:
         place = bisect.bisect_left(self.starts, start)
         recent = self.mentions[max(0, place - 12) : place]
         named = [mention for mention in recent if self.entities[mention[2]].type == "ORG"]
+        called = (k for first, last, k in reversed(named) if self._is_called(noun.lower(), first, last))
+        entity = next((self.entities[k] for k in called), None)
+        if entity is not None or noun.lower() in self.lexicon.called_organisations:
+            return entity, None if entity is not None else noun
         doing = (k for first, last, k in reversed(named) if self._is_subject(first, last))
         entity = next((self.entities[k] for k in doing), self.last_organisation)
         return entity or (self.entities[named[-1][2]] if named else None), None
+
+    def _is_called(self, noun: str, start: int, end: int) -> bool:
+        """Tell whether a mention has the noun in it or right beside it: "the Unite union"."""
+        text = self.words.text
+        around = text[max(0, start - len(noun) - 2) : end + len(noun) + 2].lower()
+        return noun in _WORDS.findall(around)
 
     def _is_marked(self, word: int) -> bool:
         """Tell whether a preposition stands with a name: "the plants in Corby"."""

@@ -69,6 +69,7 @@ class SpeechLexicon:
     person_endings: Endings
     feminine: tuple[str, ...]
     generic_organisations: frozenset[str]
+    called_organisations: frozenset[str]  # those among them that mean only a body which was called so
     organisations: Endings
     documents: Endings
     works: Endings
@@ -108,6 +109,7 @@ def speech_lexicon(language: Language) -> SpeechLexicon:
         ),
         feminine=tuple(roles.get("feminine", ())),
         generic_organisations=frozenset(roles.get("generic", ())),
+        called_organisations=frozenset(roles.get("called", ())),
         organisations=Endings(tuple(roles.get("organisations", ()))),
         documents=Endings(tuple(roles.get("documents", ()))),
         works=Endings(tuple(roles.get("works", ()))),

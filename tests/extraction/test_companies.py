@@ -17,3 +17,9 @@ CASES = [
 def test_the_company(text: str) -> None:
     claims = claimkit.extract(text, language="en").claims
     assert claims[-1].source is not None and claims[-1].source.name == "Harlow Foods"
+
+
+def test_the_regulator_is_not_the_firm() -> None:
+    text = "Northern Cross says 87% of its trains ran on time. The regulator said it was 78%."
+    claims = claimkit.extract(text, language="en").claims
+    assert claims[-1].source is not None and claims[-1].source.name == "regulator"
