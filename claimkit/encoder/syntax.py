@@ -87,24 +87,18 @@ def _tags(model: Model, tags: Floats, letters: npt.NDArray[np.bool_]) -> tuple[l
     if "PUNCT" in model.upos:
         places[letters, model.upos.index("PUNCT")] = -np.inf
     upos = [model.upos[i] for i in places.argmax(1).tolist()]
-    kinds, at = np.zeros(len(tags), np.int64), len(model.upos)
-    columns: list[Ints] = []
+    columns, at = [], len(model.upos)
     for values in model.features.values():
-        columns.append(tags[:, at : at + len(values)].argmax(1))
+        columns.append(tags[:, at : at + len(values)].argmax(1).tolist())
         at += len(values)
-    for column, values in zip(columns, model.features.values(), strict=True):
-        kinds = np.unique(kinds * len(values) + column, return_inverse=True)[
-            1
-        ]  # few together, so no number grows large
-    _, samples = np.unique(kinds, return_index=True)
-    texts = []
-    for sample in samples.tolist():
-        found = [
-            (name, values[column[sample]])
-            for (name, values), column in zip(model.features.items(), columns, strict=True)
-        ]
-        texts.append("|".join(sorted(f"{name}={value}" for name, value in found if value)))
-    return upos, [texts[kind] for kind in kinds.tolist()]
+    kinds = list(zip(*columns, strict=True))
+    texts = {
+        kind: "|".join(
+            sorted(f"{name}={v[i]}" for (name, v), i in zip(model.features.items(), kind, strict=True) if v[i])
+        )
+        for kind in set(kinds)
+    }
+    return upos, [texts[kind] for kind in kinds]
 
 
 def _write(doc: Any, places: Ints, heads: Ints, relations: list[str], tags: tuple[list[str], list[str]]) -> None:
