@@ -138,7 +138,7 @@ def _is_inside(quantity: Quantity, move: Move) -> bool:
 def _is_earned(quantity: Quantity, verb: str, view: View) -> bool:
     """Tell whether a verb tells what somebody earned or lost, not how far a price moved: "lost $48 million"."""
     if quantity.unit.kind == "currency":
-        large = quantity.value is None or quantity.value >= _LARGE
+        large = quantity.value is None or quantity.value >= _LARGE or quantity.unit.per is not None
     else:
         large = quantity.unit.kind == "count" and quantity.unit.text is None
     return large and view.rules.earned.fullmatch(verb) is not None

@@ -18,6 +18,7 @@ _REACH = 60  # characters between the words and their figure
 _NEAR = 50  # how much larger the larger of two figures with one rate may be
 _KINDS = ("currency", "physical", "count", "duration")
 _SHARED = 2  # claims to either side with which a figure may share what it is counted per
+_SHORT_TIMES = ("h", "min", "s")
 _ANGLES = ("turn", "rad", "degree")  # "la tour, vendue 150 millions" is sold whole
 _PRICED = re.compile(r"[^\W\d_]{1,5}\s+([^\W\d_]{3,})")  # an article and the thing that a price is for
 
@@ -34,6 +35,8 @@ def with_rate(text: str, floor: int, quantity: Quantity, measure_end: int | None
     per = _adverb(text, max(floor, start - 20), start, language) or _afar(text, floor, start, quantity, language)
     if per is None and measure_end is not None and measure_end < start <= measure_end + _REACH:
         per = _noun(text, measure_end, start, language)
+    if per is None:
+        per = _behind(text, quantity, language) or _every(text, max(floor, start - _REACH), start, quantity, language)
     if per is None and quantity.unit.kind in ("currency", "count"):
         per = _ahead(text, max(floor, start - _FAR), start, quantity.unit.kind == "currency", language)
     return replace(quantity, unit=replace(quantity.unit, per=per)) if per is not None else quantity
@@ -98,8 +101,12 @@ def _priced(claim: Claim, language: Language) -> PerUnit | None:
     if match is None or claim.start + match.end() > claim.quantity.start:
         return None
     kind, code = _unit_of(match[1], language)
-    if kind != "physical" or code in _ANGLES or match[1].lower() in _monies(language):
+    timed = code in _SHORT_TIMES and match[0].split()[0].lower() in language["numbers"].get("articles", ())
+    if (kind != "physical" and not timed) or code in _ANGLES or match[1].lower() in _monies(language):
         return None
+    behind = claim.text[match.end() :].split(maxsplit=1)
+    if timed and behind and behind[0].lower() in language["per"].get("not_before", ()):
+        return None  # "Eine Stunde spaeter"
     return PerUnit("physical", code, match[1], claim.start + match.start(1), claim.start + match.end(1))
 
 
@@ -166,6 +173,60 @@ def _afar(text: str, floor: int, start: int, quantity: Quantity, language: Langu
         return None
     table = {phrase.lower(): code for phrase, code in language["per"]["phrases"].items()}
     return _timed(match[1], table[match[1].lower()], place + match.start(1))
+
+
+@functools.lru_cache(maxsize=16)
+def _behind_patterns(language: Language) -> tuple[re.Pattern[str], ...]:
+    """Return the patterns of "each", of a rate behind one more word, of a unit with its article, and of "each ride"."""
+    table = language["per"]
+    each, every = (
+        "|".join(map(re.escape, table.get(name, {}).get("words", ()))) or r"(?!)" for name in ("each", "every")
+    )
+    articles = table.get("sold", {}).get("words", ())
+    sold = "|".join(re.escape(word) + ("" if word[-1] == "'" else r"\s+") for word in articles) or r"(?!)"
+    phrases = "|".join(re.escape(word) for word in sorted(table.get("phrases", ()), key=len, reverse=True)) or r"(?!)"
+    later = "|".join(map(re.escape, table.get("not_before", ()))) or r"(?!)"
+    ends = rf"(?!\w|\s+(?:{later}|\d))"
+    return (
+        re.compile(rf" ({each})(?=\s*(?:[.,;:!?)]|$))", re.IGNORECASE),
+        re.compile(rf" [^\W\d_]{{3,}}\s+({phrases}){ends}", re.IGNORECASE),
+        re.compile(rf" (?:{sold})(\w+){ends}", re.IGNORECASE),
+        re.compile(rf"(?<!\w)(?:{every})\s+(\w{{3,}})", re.IGNORECASE),
+    )
+
+
+def _behind(text: str, quantity: Quantity, language: Language) -> PerUnit | None:
+    """Return the rate right behind a figure: "12 Euro das Kilo", "$9 each", "450 Euro Miete im Monat"."""
+    each, phrase, sold, _ = _behind_patterns(language)
+    end = quantity.end
+    match = each.match(text, end)
+    if match is not None and quantity.unit.kind in ("currency", "physical"):
+        return PerUnit("count", None, match[1], match.start(1), match.end(1))
+    if quantity.unit.kind != "currency":
+        return None
+    match = phrase.match(text, end)
+    if match is not None:
+        table = {words.lower(): code for words, code in language["per"]["phrases"].items()}
+        code = table.get(match[1].lower(), "*")
+        return None if "*" in code else _timed(match[1], code, match.start(1))
+    match = sold.match(text, end)
+    if match is None:
+        return None
+    kind, code = _unit_of(match[1], language)
+    if kind != "physical" and code not in _SHORT_TIMES:
+        return None
+    return PerUnit(kind, code, match[1], match.start(1), match.end(1))  # type: ignore[arg-type]
+
+
+def _every(text: str, first: int, start: int, quantity: Quantity, language: Language) -> PerUnit | None:
+    """Return the thing that each costs so much: "jede Fahrt kostet 3 Euro", "each day of the strike costs $4bn"."""
+    if quantity.unit.kind != "currency":
+        return None
+    found = [m for m in _behind_patterns(language)[3].finditer(text, first, start) if m.end() < start]
+    if not found or any(char.isdigit() or char in ",;:" for char in text[found[-1].end() : start]):
+        return None
+    kind, code = _unit_of(found[-1][1], language)
+    return PerUnit(kind, code, found[-1][1], found[-1].start(1), found[-1].end(1))  # type: ignore[arg-type]
 
 
 def _noun(text: str, first: int, start: int, language: Language) -> PerUnit | None:

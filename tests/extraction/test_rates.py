@@ -51,3 +51,27 @@ def test_rate_of_another_matter_is_not(language: str, text: str, figure: str) ->
 def test_adverb_counts_the_figure_of_its_clause(text: str, per: str | None) -> None:
     found = claimkit.extract(text, language="de").claims[-1].quantity.unit.per
     assert (found.code if found is not None else None) == per
+
+
+BEHIND = [
+    ("de", "Die Äpfel werden für 2 Euro das Kilo verkauft.", "Kilo"),
+    ("de", "Das Zimmer kostet 450 Euro Miete im Monat.", "Monat"),
+    ("de", "Jede Fahrt kostet 2,80 Euro.", "Fahrt"),
+    ("de", "Eine Stunde im Parkhaus kostet 3 Euro.", "Stunde"),
+    ("de", "Der Verlust lag bei 3 Millionen Euro netto im Jahr 2023.", None),
+    ("en", "Oranges cost 50 cents apiece.", "apiece"),
+    ("en", "An hour of parking costs £4.", "hour"),
+    ("fr", "Chaque trajet coûte 2 euros.", "trajet"),
+    ("es", "La leche cuesta 0,48 euros el litro.", "litro"),
+    ("es", "El grupo ganó 48 millones de euros el año pasado.", None),
+    ("it", "Guadagna 14 euro l'ora.", "ora"),
+    ("nl", "Elke rit kost 2 euro.", "rit"),
+    ("pt", "Ganha 14 euros à hora.", "hora"),
+    ("pt", "Sobem e passam os 40 milhões de euros\nAs vendas subiram.", None),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "per"), BEHIND)
+def test_rates_behind_a_price_and_of_each_thing(language: str, text: str, per: str | None) -> None:
+    units = [claim.quantity.unit for claim in claimkit.extract(text, language=language).claims]
+    assert [unit.per and unit.per.text for unit in units if unit.kind == "currency"] == [per]
