@@ -15,6 +15,7 @@ from claimkit.extraction.scanning import SPACES, WORD, Scan
 from claimkit.extraction.unit_tables import UnitMatch
 from claimkit.languages import Language
 
+_CONVERTED = ("(", "[")
 _MILLION = Decimal(1_000_000)
 _FAR, _NEAR = 250, 70  # characters between a figure and the one whose unit it shares
 _SENTENCE_END = re.compile(r"[.!?;\u3002\uff01\uff1f]\s+(?=[^\W\d_a-z])|\n")
@@ -75,6 +76,8 @@ def _share_money(draft: Draft, before: Draft | None, scanned: Scan, not_money: S
         before.number.scale < _MILLION or _SENTENCE_END.search(gap) or not scanned.text[draft.start].isdigit()
     ):
         return
+    if ahead and gap.strip() in _CONVERTED:
+        return  # "6 billion ($2.54 billion)" is other money
     draft.unit, draft.carried = before.unit, True
 
 
