@@ -227,7 +227,9 @@ def _is_of_speaker(frame: Frame, quote: Quote, quantity: Quantity) -> bool:
     token = frame.root(quantity)
     for _ in range(_ARCS):
         if speaker.start <= token.head.idx < speaker.end:
-            return token.dep_.startswith(_DESCRIBING)
+            between = (frame.doc[i] for i in frame.tokens(speaker.end, token.idx))
+            stated = token.dep_ == "appos" and any("Fin" in each.morph.get("VerbForm", []) for each in between)
+            return token.dep_.startswith(_DESCRIBING) and not stated
         token = token.head
     return False
 

@@ -72,6 +72,7 @@ def _verb_report(words: Words, sentence: Sentence, cue: Cue, lexicon: SpeechLexi
         report.content = around(words, sentence, opening, cue.end_clause, lexicon)
         return report
     report.speaker = find_subject(words, sentence, cue, lexicon)
+    report.unnamed = cue.passive and report.speaker is None
     if cue.word.speakers_only and not (report.speaker and can_speak(words, report.speaker, lexicon)):
         return Report("thing", [], None, report.cue, cue.polarity)
     for find in (_aside, _following, _pointed_at, _preceding):
@@ -120,7 +121,9 @@ def _following(words: Words, sentence: Sentence, cue: Cue, lexicon: SpeechLexico
     if following is None:
         told = takes - {"clause", "infinitive"} if lexicon.content_follows else takes
         following = after(words, sentence, cue.end_clause, told, lexicon, verb=cue.word)
-    if following is None:
+    if following is None or (
+        takes & {"figure", "spoken_figure"} and _told_beside(words, sentence, cue, following, lexicon)
+    ):
         return []
     if words.lower[following[0]] in lexicon["infinitive_mark"] and any(
         words.pos[k] == "NUM" for k in range(cue.end, following[0])
@@ -130,6 +133,16 @@ def _following(words: Words, sentence: Sentence, cue: Cue, lexicon: SpeechLexico
     marked = {(first, last) for first, last, _ in sentence.atoms}
     parted = following in marked and "parenthesis" in takes and any(last == start for _, last in marked)
     return [(sentence.first, start), following] if parted else [following]
+
+
+def _told_beside(words: Words, sentence: Sentence, cue: Cue, following: Span, lexicon: SpeechLexicon) -> bool:
+    """Tell whether a verb has a figure of its own, and what follows is told: "fordert 9,50 Euro, das waeren ..."."""
+    own = sentence.clauses[cue.clause]
+    clause = next((c for c in sentence.clauses if c.first == following[0]), None)
+    told = clause is not None and clause.kind == "main" and clause.verb is not None
+    if not told or clause is None or clause.verb is None or words.reportive[clause.verb]:
+        return False
+    return any(words.is_figure(k) for k in range(own.first, own.last))
 
 
 def _pointed_at(words: Words, sentence: Sentence, cue: Cue, lexicon: SpeechLexicon) -> list[Span]:

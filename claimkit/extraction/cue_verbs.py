@@ -20,7 +20,9 @@ def find_cues(words: Words, sentence: Sentence, lexicon: SpeechLexicon) -> Itera
         for k in range(clause.first, clause.last):
             entries = lexicon.verbs.get(words.lower[k])
             if entries is None or not (
-                words.pos[k] in ("VERB", "AUX", "ADJ", "ADV", "") or _is_verb_for_all_that(words, clause, k, lexicon)
+                words.pos[k] in ("VERB", "AUX", "ADJ", "ADV", "")
+                or (words.finite[k] and words.forms[k][0].islower())
+                or _is_verb_for_all_that(words, clause, k, lexicon)
             ):
                 continue
             cue = _best_cue(words, sentence, number, k, lexicon)
@@ -55,6 +57,8 @@ def _best_cue(words: Words, sentence: Sentence, number: int, k: int, lexicon: Sp
                 continue
         elif not (words.finite[k] or _sole_verb(words, clause, k) or _has_own_place(words, clause, k, lexicon)):
             continue
+        if _is_reflexive(words, clause, k, lexicon) and not word.needs & lexicon["reflexive_passive"]:
+            passive = True
         if form == "finite" and _has_other_particle(words, clause, k, lexicon):
             continue
         if word.needs and not any(words.lower[i] in word.needs for i in range(clause.first, max(clause.last, end))):
@@ -112,6 +116,15 @@ def _voice(words: Words, clause: Clause, k: int, lexicon: SpeechLexicon) -> str 
     if any(word in lexicon["passive"] for word in around):
         return "passive"
     return "active" if any(word in lexicon["perfect"] for word in around) else None
+
+
+def _is_reflexive(words: Words, clause: Clause, k: int, lexicon: SpeechLexicon) -> bool:
+    """Tell whether a reflexive makes a passive of a verb, where a language has these: "se estima que"."""
+    marks = lexicon["reflexive_passive"]
+    first = k - 1
+    while first > clause.first and words.lower[first] in lexicon["perfect"]:
+        first -= 1  # "s'est engage"
+    return first >= clause.first and words.lower[first] in marks
 
 
 def _is_verb_for_all_that(words: Words, clause: Clause, k: int, lexicon: SpeechLexicon) -> bool:

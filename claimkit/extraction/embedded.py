@@ -66,7 +66,7 @@ def _bare(words: Words, cue: Cue, clause: Clause, lexicon: SpeechLexicon, *, spo
             k += 1
         elif words.pos[k] == "ADP" and words.lower[k + 1] in lexicon["time_nouns"]:
             k += 2
-        elif cue.word.takes_object and k == cue.end:
+        elif cue.word.takes_object and k == cue.end and words.pos[k] != "ADP":
             k += 1
             while k < clause.last and words.pos[k] in ("NOUN", "PROPN"):
                 k += 1

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import itertools
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from claimkit.extraction import phrases
 from claimkit.extraction.attribution import can_speak, find_reports
 from claimkit.extraction.contents import Span
 from claimkit.extraction.marks import MarkPair
 from claimkit.extraction.reports import Report
-from claimkit.extraction.sentences import Sentence, read_sentences
+from claimkit.extraction.sentences import Clause, Sentence, read_sentences
 from claimkit.extraction.speech_lexicons import SpeechLexicon
 from claimkit.extraction.subjects import main_subject
 from claimkit.extraction.words import Words
@@ -20,6 +22,8 @@ _SAID_ALONE = 8  # words from which nearly every marked string in the news is sp
 _SAID_WITH_VERB = 4  # words from which a marked string with a finite verb is
 _LONGEST_TITLE = 12  # words
 _MEMORY = 3  # sentences after which a voice is forgotten
+_GAP = 6  # words among which a speaker and a figure stand whose cue is left out
+_GAPPED = frozenset(("ADP", "ADV", "DET", "PRON", "PUNCT"))
 _LEADING = frozenset("\u201e\u201c\u201d\"'\u00bb\u00ab\u201a\u2018\u2019\u2039\u203a\u300c(['")
 _DASHES = frozenset("-\u2013\u2014")
 _WEIGHTY = frozenset(("NOUN", "PROPN", "NUM", "VERB", "X"))
@@ -47,6 +51,7 @@ class Draft:
     until: int = -1
     dropped: bool = False
     nested: bool = False
+    unnamed: bool = False
 
 
 def read_speech(words: Words, marks: Sequence[MarkPair], lexicon: SpeechLexicon) -> list[Draft]:
@@ -98,15 +103,15 @@ class _Reading:
     def _name_dropped(self, number: int, sentence: Sentence, drafts: list[Draft]) -> None:
         """Let the last voice go on where a language leaves the pronoun out: "«...», sostiene."."""
         for draft in drafts:
-            if draft.speaker is None and draft.kind == "verb" and self.lexicon.subject_dropped:
+            if draft.speaker is None and draft.kind == "verb" and self.lexicon.subject_dropped and not draft.unnamed:
                 draft.speaker, draft.follows = self._carried(number, sentence)
 
     def _draft(
         self, kind: QuoteType, spans: list[Span], report: Report, number: int, sentence: Sentence, evidence: str
     ) -> Draft:
-        return Draft(
-            kind, spans, report.speaker, report.cue, number, sentence.paragraph, evidence, polarity=report.polarity
-        )
+        draft = Draft(kind, spans, report.speaker, report.cue, number, sentence.paragraph, evidence)
+        draft.polarity, draft.unnamed = report.polarity, report.unnamed
+        return draft
 
     def _content(self, report: Report) -> list[Span]:
         """Return the content of a report as offsets, without "that"; "Das" brings the sentence before with it."""
@@ -125,7 +130,7 @@ class _Reading:
     def _trimmed(self, first: int, last: int) -> Span | None:
         """Return words as offsets without the punctuation at their edges; None when nothing is left."""
         words = self.words
-        while first < last and not words.forms[first][0].isalnum() and words.forms[first] not in _LEADING:
+        while first < last and not _may_open(words.forms[first]):
             first += 1
         while first < last and words.forms[last - 1] in _TRAILING:
             last -= 1
@@ -266,28 +271,77 @@ class _Reading:
         for thing in things:
             taken = any(draft.cue == thing.cue for draft in others)
             place = self.words.starts[thing.cue[0]]
-            inside = any(start <= place < end for draft in (*others, *found) for start, end in draft.content)
+            told = [draft for draft in (*others, *found) if draft.kind != "source"]
+            inside = any(start <= place < end for draft in told for start, end in draft.content)
             if thing.speaker is None or taken or inside:
                 continue
             spans: list[Span] = []
-            if "thing" in thing.takes and not found:
+            if self._counts(thing):
+                last = self._reach(sentence, thing)
+                gap = self._gap(thing.cue[1], last)
+                spans = self._figure(sentence, thing, gap[0] if gap is not None else last)
+                if spans and gap is not None:
+                    found += self._gapped(gap, last, thing, number, sentence)
+            if not spans and "thing" in thing.takes and not found:
                 span = self._trimmed(sentence.first, sentence.last)
                 spans = [span] if span is not None else []
-            elif "figure" in thing.takes:
-                spans = self._figure(sentence, thing)
             if spans:
                 found.append(self._draft("indirect", spans, thing, number, sentence, "thing"))
         return found
 
-    def _figure(self, sentence: Sentence, thing: Report) -> list[Span]:
-        """Return the clause of a cue without the cue and its speaker, when it states a figure."""
-        words, cue = self.words, thing.cue
-        place = next(k for k, clause in enumerate(sentence.clauses) if clause.last > cue[0])
-        first, last = sentence.clauses[place].first, sentence.clauses[place].last
+    def _counts(self, thing: Report) -> bool:
+        """Tell whether a figure alone is what a cue reports; of some only where who says so can speak."""
+        if "figure" in thing.takes:
+            return True
+        told = "spoken_figure" in thing.takes and thing.speaker is not None
+        return told and thing.speaker is not None and can_speak(self.words, thing.speaker, self.lexicon)
+
+    def _reach(self, sentence: Sentence, thing: Report) -> int:
+        """Return where the clause of a cue ends with all that hangs on it."""
+        place = next(k for k, clause in enumerate(sentence.clauses) if clause.last > thing.cue[0])
+        last = sentence.clauses[place].last
         for clause in sentence.clauses[place + 1 :]:
-            if clause.kind not in ("fragment", "relative", "infinitive"):
+            gapped = clause.kind == "fragment" and self._gap(clause.first - 1, clause.last) is not None
+            if clause.kind not in ("fragment", "relative", "infinitive") or (clause.before == ";" and not gapped):
                 break
             last = clause.last
+        return last
+
+    def _gap(self, first: int, last: int) -> tuple[int, Span] | None:
+        """Return where another one's figure begins with the cue left out, and who that is.
+
+        "Police spoke of 9,000, the organisers of 15,000"; "... auf 9.000 und der Verband auf 15.000".
+        """
+        words, lexicon = self.words, self.lexicon
+        for k in range(max(1, first), last - 1):
+            joint = words.lower[k] in lexicon["conjunctions"] or words.forms[k] in (",", ";")
+            noun = phrases.head_noun(words, k + 1, min(last, k + _GAP)) if joint else None
+            if noun is None or any(words.pos[i] in ("ADP", "NUM", "PRON") for i in range(k + 1, noun)):
+                continue
+            clause = Clause(k + 1, last, "fragment", None)
+            speaker = phrases.phrase_around(words, noun, clause, lexicon)
+            if speaker[0] != k + 1 or not can_speak(words, speaker, lexicon):
+                continue
+            behind = range(speaker[1], min(last, speaker[1] + _GAP))
+            figure = next((i for i in behind if words.is_figure(i)), None)
+            if figure is None or any(words.pos[i] not in _GAPPED for i in range(speaker[1], figure)):
+                continue
+            if any(words.is_figure(i) for i in range(first, k)):
+                return k, speaker
+        return None
+
+    def _gapped(self, gap: tuple[int, Span], last: int, thing: Report, number: int, sentence: Sentence) -> list[Draft]:
+        span = self._trimmed(gap[1][1], last)
+        if span is None:
+            return []
+        draft = self._draft("indirect", [span], thing, number, sentence, "thing")
+        draft.speaker = gap[1]
+        return [draft]
+
+    def _figure(self, sentence: Sentence, thing: Report, last: int) -> list[Span]:
+        """Return the clause of a cue without the cue and its speaker, when it states a figure."""
+        words, cue = self.words, thing.cue
+        first = next(clause.first for clause in sentence.clauses if clause.last > cue[0])
         cuts = sorted((max(first, a), min(last, b)) for a, b in (cue, thing.speaker or cue) if a < last and b > first)
         edges = [first, *(edge for cut in cuts for edge in cut), last]
         stretches = [(a, b) for a, b in zip(edges[::2], edges[1::2], strict=True) if b > a]
@@ -354,7 +408,9 @@ class _Reading:
             return follows and inside and words.reportive[verbs[0]]
         if any(words.reportive[verb] for verb in verbs):
             return True
-        stand_in = any(words.lower[verb] in lexicon["reportive_weak"] for verb in verbs)
+        stand_in = any(words.lower[verb] in lexicon["reportive_weak"] for verb in verbs) and not any(
+            report.kind == "thing" and report.speaker is not None and "figure" in report.takes for report in reports
+        )
         return follows and self.going is not None and (stand_in or words.lower[verbs[0]] in lexicon["hearsay"])
 
     # --- who is speaking
@@ -397,6 +453,11 @@ def _one_each(reports: list[Report]) -> list[Report]:
         if last is None or not any(other.content and other.content[-1] == last for other in kept):
             kept.append(report)
     return sorted(kept, key=lambda report: report.cue)
+
+
+def _may_open(form: str) -> bool:
+    """Tell whether a word may begin what was said: letters, figures, marks, the sign of a currency or before a figure."""
+    return form[0].isalnum() or form in _LEADING or unicodedata.category(form[0]) in ("Sc", "Sm")
 
 
 def _covers(span: Span, pair: MarkPair) -> bool:

@@ -23,4 +23,5 @@ class Report:
     speaker: Span | None
     cue: Span
     polarity: Polarity = "asserted"
+    unnamed: bool = False  # a passive, of which nobody is said to speak
     takes: frozenset[str] = field(default_factory=frozenset)

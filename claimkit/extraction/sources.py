@@ -9,7 +9,7 @@ from claimkit.extraction.contents import Span, around
 from claimkit.extraction.reports import Report
 from claimkit.extraction.sentences import Clause, Sentence
 from claimkit.extraction.speech_lexicons import SpeechLexicon
-from claimkit.extraction.subjects import noun_before, phrase_of
+from claimkit.extraction.subjects import main_subject, noun_before, phrase_of
 from claimkit.extraction.words import Words
 
 _AGE = 2  # words of a stretch that only gives an age: ", 43,"
@@ -80,6 +80,12 @@ def _source_after(
     if end <= start:
         return None
     end = _with_giver(words, end, clause, lexicon)
+    published = _published(words, start, end, clause, lexicon)
+    if published is not None:
+        return published[0], cue[0], published[1], number
+    if any(word in lexicon["own"] for word in words.lower[start:end]):
+        owner = main_subject(words, sentence, sentence.last, lexicon, first=True)
+        return (owner, cue[0], end, number) if owner is not None else None
     head = phrases.head_noun(words, start, end)
     if head is None and not (nouns or words.pos[start] in ("PRON", "DET", "NUM", "")):
         return None
@@ -106,6 +112,20 @@ def _with_giver(words: Words, end: int, clause: Clause, lexicon: SpeechLexicon) 
     while noun + 1 < clause.last and words.pos[noun + 1] == words.pos[noun] == "PROPN":
         noun += 1
     return noun + 1
+
+
+def _published(words: Words, start: int, end: int, clause: Clause, lexicon: SpeechLexicon) -> tuple[Span, int] | None:
+    """Return who gave out a source's figures, and where that ends: "figures that X published", "figures published by X"."""
+    noun = next((k for k in range(start, end) if lexicon.source_nouns.ends(words.lower[k])), None)
+    if noun is None or noun + 2 >= clause.last or not lexicon.content_follows:
+        return None
+    verb = next((k for k in range(noun + 1, clause.last) if words.finite[k] or words.pos[k] == "VERB"), noun)
+    if words.lower[noun + 1] in lexicon["that"] and verb > noun + 2:
+        return (noun + 2, verb), clause.last
+    if verb == noun + 1 and words.lower[verb + 1] in lexicon["agent"]:
+        last = phrases.phrase_after(words, verb + 2, clause, lexicon, to_verb=False)
+        return ((verb + 2, last), max(last, end)) if last > verb + 2 else None
+    return None
 
 
 def _nouns_at(words: Words, head: int | None, end: int) -> list[int]:
@@ -170,7 +190,8 @@ def _beside(
     """Return the content around a source phrase that spans `first` to `last`: its sentence, or its own clause."""
     clauses = sentence.clauses
     clause = clauses[number]
-    if number > 0 and clause.verb is None and last >= clause.last and _leads(words, clause, first):
+    inside = clause.verb is None or first <= clause.verb < last
+    if number > 0 and inside and last >= clause.last and _leads(words, clause, first):
         return around(words, sentence, number, number, lexicon)
     start = clause.first if _is_own_clause(words, clause, number, first, lexicon) else sentence.first
     before = (start, min(first, last))

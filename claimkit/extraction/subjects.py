@@ -138,8 +138,11 @@ def _subject_head(words: Words, sentence: Sentence, cue: Cue, lexicon: SpeechLex
         and clause.kind in ("main", "verb_first")
         and _front_is_no_subject(words, clause, finite, lexicon)
     )
+    content = _content_begins(words, cue, clause, lexicon)
     for child in _parsed_subjects(words, cue):
         if not sentence.first <= child < sentence.last or not _may_be_subject(words, child, lexicon):
+            continue
+        if content < clause.last and child > content:
             continue
         if inverted and clause.first <= child < finite:
             continue
@@ -163,11 +166,17 @@ def _subject_head(words: Words, sentence: Sentence, cue: Cue, lexicon: SpeechLex
         if found is None and lexicon.content_follows and _is_fronted(sentence, cue):
             found = _earlier_subject(words, sentence, cue.home, lexicon)
         if found is None and lexicon.subject_may_follow and not conjunct:
-            found = nominal_between(words, cue.verb + 1, clause.last, lexicon)
+            found = nominal_between(words, cue.verb + 1, content, lexicon)
     if ((found is None or conjunct) and cue.home > 0) or found is None:
         earlier = _earlier_subject(words, sentence, cue.home, lexicon)
         return earlier if earlier is not None and (found is None or (conjunct and found > cue.verb)) else found
     return found
+
+
+def _content_begins(words: Words, cue: Cue, clause: Clause, lexicon: SpeechLexicon) -> int:
+    """Return where "that" ends what may name the speaker behind the cue: "afirmo el alcalde que ..."."""
+    opened = (k for k in range(cue.verb + 1, clause.last) if words.lower[k] in lexicon["that"])
+    return next(opened, clause.last) if lexicon.content_follows and "that" in cue.word.takes else clause.last
 
 
 def _is_fronted(sentence: Sentence, cue: Cue) -> bool:
