@@ -5,7 +5,7 @@ the installed claimkit; the annotators' choices come from the corpus. Only the t
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -37,17 +37,18 @@ class Article:
     ids: list[int]
     windows: list[tuple[int, int, int, int]]
     choices: list[Choice]
-    modalities: list[tuple[list[int], int]]
+    modalities: list[tuple[list[int], list[int]]]
 
 
 def collect(split: str) -> list[dict[str, Any]]:
     """Return the articles of a split with their tokens and choices, in token places."""
     import train_claims
 
-    return [
+    rows = [
         {"name": name, "text": gold.article.text, **_choices(name, gold)}
         for name, gold in train_claims.gold_articles(split)
     ]
+    return rows + (_passages() if split == "train" else [])
 
 
 def _choices(name: str, gold: Any) -> dict[str, Any]:
@@ -64,7 +65,8 @@ def _choices(name: str, gold: Any) -> dict[str, Any]:
         claim = next(same, None)
         if claim is not None:
             own = list(frame.tokens(figure.start, figure.end))
-            rows += [{"figure": own, **row} for row in _rows(scene, claim, gold)]
+            others = train_claims.second_readings(name).get(claim.id, {})
+            rows += [{"figure": own, **row} for row in _rows(scene, claim, gold, others)]
             _, _, picks = train_fields.modality_example(name, scene, claim, change, gold.article.published)
             rows.append({"figure": own, "task": "modality", "picks": sorted(picks)})
     tokens = [(t.idx, t.idx + len(t)) for t in frame.doc]
@@ -77,44 +79,78 @@ def _names(gold: Any, tokens: set[tuple[int, int]]) -> list[tuple[int, int, str]
     return sorted(m for m in mentions if m[:2] in tokens)
 
 
-def _rows(scene: Any, claim: Any, gold: Any) -> Iterator[dict[str, Any]]:
-    """Yield a row for each choice of a claim, and let the scene go on from the gold choice."""
+def _rows(scene: Any, claim: Any, gold: Any, others: dict[str, list[Any]]) -> Iterator[dict[str, Any]]:
+    """Yield a row for each choice of a claim with what any reading takes, and let the scene go on from the first."""
     import train_claims
+    import train_fields
 
     from claimkit.extraction.measures import measure_candidates
     from claimkit.extraction.nominals import name_head
     from claimkit.extraction.owners import subject_candidates
     from claimkit.extraction.periods import time_candidates
 
-    def row(task: str, places: list[list[int]], right: list[int], stated: bool) -> dict[str, Any]:
+    def row(task: str, places: list[list[int]], choose: Callable[[Any], list[int]]) -> dict[str, Any]:
         known = [scene.measure.i] if task == "subject" and scene.measure is not None else []
-        picks = right if stated else [len(places)]
-        return {"task": task, "measure": known, "candidates": places, "picks": picks}
+        readings = (getattr(claim, task), *others.get(task, ()))
+        picks = train_claims.picks_of(places, readings, choose)
+        first = choose(readings[0]) if readings[0] else []
+        setattr(scene, task, candidates[first[0]][0] if first else None)
+        return {"task": task, "measure": known, "candidates": places, "picks": sorted(picks)}
 
-    candidates = measure_candidates(scene)
-    heads = train_claims.head_in(scene.frame, claim.measure) if claim.measure else set()
-    right = [place for place, (token, _) in enumerate(candidates) if token.i in heads]
-    yield row("measure", [[t.i] for t, _ in candidates], right, claim.measure is not None)
-    scene.measure = candidates[right[0]][0] if right else None
+    def headed(span: Any) -> list[int]:
+        heads = train_claims.head_in(scene.frame, span) if span.start is not None else set()
+        return [place for place, (token, _) in enumerate(candidates) if token.i in heads]
 
-    others = {entity.id: list(entity.mentions) for entity in gold.entities}
+    names = {entity.id: list(entity.mentions) for entity in gold.entities}
+    candidates: list[Any] = measure_candidates(scene)
+    yield row("measure", [[t.i] for t, _ in candidates], headed)
     candidates = subject_candidates(scene)
-    right = train_claims._of_subject(scene.frame, candidates, claim.subject, others) if claim.subject else []
     places = [[name_head(scene.frame, token).i] for token, _ in candidates]
-    yield row("subject", places, right, claim.subject is not None)
-    scene.subject = candidates[right[0]][0] if right else None
+    yield row("subject", places, lambda subject: train_claims._of_subject(scene.frame, candidates, subject, names))
+    candidates = time_candidates(scene)
+    spans = [list(scene.frame.tokens(time.start, time.end)) for time, _ in candidates]
+    yield row("time", spans, lambda time: train_fields._places(candidates, time))
+    candidates = [(scene.frame.doc[i], None) for i in source_candidates(scene)]
+    yield row("source", [[t.i] for t, _ in candidates], headed)
 
-    times = [time for time, _ in time_candidates(scene)]
-    wanted = claim.time
-    right = [i for i, time in enumerate(times) if wanted and time.start < wanted.end and wanted.start < time.end]
-    spans = [list(scene.frame.tokens(time.start, time.end)) for time in times]
-    yield row("time", spans, right, wanted is not None)
-    scene.time = times[right[0]] if right else None
 
-    nouns = source_candidates(scene)
-    source = claim.source
-    heads = train_claims.head_in(scene.frame, source) if source and source.start is not None else set()
-    yield row("source", [[i] for i in nouns], [n for n, i in enumerate(nouns) if i in heads], source is not None)
+def _passages() -> list[dict[str, Any]]:
+    """Return the passages that teach times and modalities, ten of a language put behind one another as an article."""
+    import train_fields
+
+    from claimkit.claims import scenes
+
+    articles: list[dict[str, Any]] = []
+    for name, field, right, place, frame, marks in train_fields.read_passages("accurate"):
+        last = articles[-1] if articles else None
+        if last is None or last["name"] != name[:2] or last["count"] == 10:
+            last = {"name": name[:2], "text": "", "tokens": [], "rows": [], "names": [], "count": 0}
+            articles.append(last)
+        at, before = len(last["text"]), len(last["tokens"])
+        for scene, change in scenes(frame, marks):
+            figure = scene.quantity
+            if figure.start <= place < figure.end:
+                row = _passage_row(scene, change, field, right)
+                places = frame.tokens(figure.start, figure.end)
+                row["candidates"] = [[i + before for i in tokens] for tokens in row.get("candidates", ())]
+                last["rows"] += [{**row, "figure": [i + before for i in places]}] if row["picks"] else []
+        last["tokens"] += [(t.idx + at, t.idx + len(t) + at) for t in frame.doc]
+        last["text"] += frame.doc.text + "\n\n"
+        last["count"] += 1
+    return articles
+
+
+def _passage_row(scene: Any, change: Any, field: str, right: str) -> dict[str, Any]:
+    import train_fields
+
+    from claimkit.extraction.periods import time_candidates
+
+    if field == "modality":
+        return {"task": field, "picks": [MODALITIES.index(right)]}
+    candidates = time_candidates(scene)
+    picks = [k for k, (time, _) in enumerate(candidates) if train_fields._period(time) == right]
+    spans = [list(scene.frame.tokens(time.start, time.end)) for time, _ in candidates]
+    return {"task": field, "measure": [], "candidates": spans, "picks": picks or [len(spans)] * (right == "none")}
 
 
 def source_candidates(scene: Any) -> list[int]:
@@ -189,7 +225,7 @@ def _article(row: dict[str, Any], tokenizer: Any, reach: int) -> Article:
     for item in row["rows"]:
         figure = place(item["figure"])
         if item["task"] == "modality":
-            article.modalities.append((figure, item["picks"][0]))
+            article.modalities.append((figure, item["picks"]))
         elif item["picks"]:
             candidates = [place(tokens) for tokens in item["candidates"]]
             choice = Choice(TASKS.index(item["task"]), figure, place(item["measure"]), candidates, item["picks"])

@@ -28,6 +28,7 @@ class Text:
     starts: list[int] = field(default_factory=list)
     tokens: list["Token"] = field(default_factory=list)
     attributes: frozenset[str] = frozenset()
+    coarse: frozenset[str] = frozenset()  # relations whose subtypes are not told apart
 
 
 @dataclass
@@ -52,21 +53,25 @@ def read_entities(path: Path, language: str) -> list[Text]:
     ]
 
 
-def read_syntax(path: Path, language: str, scheme: dict[str, Any]) -> list[Text]:
+def read_syntax(path: Path, details: dict[str, Any], scheme: dict[str, Any]) -> list[Text]:
     """Read a CoNLL-U file; a multiword token is one word, whose head is that of its member nearest the root.
 
-    A multiword token that merely writes its members together ("don't") stays as its members.
+    A multiword token that merely writes its members together ("don't") stays as its members. `details` may name features that
+    the file gives in a way of its own (`unknown`); they are masked like those that it hardly has.
     """
     texts = [
-        _sentence(block.splitlines(), language, scheme)
+        _sentence(block.splitlines(), details["language"], scheme)
         for block in path.read_text(encoding="utf-8").split("\n\n")
         if block.strip()
     ]
     words = sum(len(t.tokens) for t in texts)
     counts = Counter(name for t in texts for token in t.tokens for name in token.features)
     known = frozenset(name for name in scheme["features"] if counts[name] >= words * scheme["feature_share"])
+    relations = Counter(token.relation for t in texts for token in t.tokens)
+    rare = (name for name in scheme["subtypes"] if relations[name] < words * scheme["subtype_share"])
+    coarse = frozenset(name.split(":")[0] for name in rare)
     for text in texts:
-        text.attributes = known
+        text.attributes, text.coarse = known - set(details.get("unknown", ())), coarse
     return texts
 
 
@@ -115,7 +120,7 @@ def split_held(texts: list[Text], hold: int) -> tuple[list[Text], list[Text]]:
 
 def join(texts: list[Text], space: str) -> Text:
     """Put sentences of one set behind one another."""
-    whole = Text("", [], texts[0].labels, texts[0].language, [], [], texts[0].attributes)
+    whole = Text("", [], texts[0].labels, texts[0].language, [], [], texts[0].attributes, texts[0].coarse)
     for part in texts:
         at, before = len(whole.text), len(whole.tokens)
         whole.starts.append(at)

@@ -1,5 +1,6 @@
 """The network: the encoder with heads for entities, sentence starts, tags, features and the dependency tree."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -114,15 +115,16 @@ class Network(nn.Module):
         arcs = rels = states.new_zeros(())
         rows, gold_upos, texts = [], [], []
         for row, coded in items:
-            own = torch.tensor(coded.tokens)
-            arc, dependents, heads = self.tree_scores(states[row, own])
+            places = torch.tensor(coded.tokens)
+            arc, dependents, heads = self.tree_scores(states[row, places])
             tokens = coded.text.tokens
             gold = torch.tensor([t.head + 1 for t in tokens])
             arcs = arcs + functional.cross_entropy(arc + _foreign(coded), gold, reduction="sum")
-            relation = torch.tensor([self.inventory.relations.index(t.relation) for t in tokens])
-            scores = self.relations(dependents, heads[gold])
-            rels = rels + functional.cross_entropy(scores, relation, reduction="sum")
-            rows.append(tags[row, own])
+            scores = functional.log_softmax(self.relations(dependents, heads[gold]), -1)
+            own, also = (torch.tensor(column)[:, None] for column in zip(*self._relations(coded), strict=True))
+            either = torch.logaddexp(scores.gather(1, own), scores.gather(1, also))
+            rels = rels - torch.where(own == also, scores.gather(1, own), either).sum()
+            rows.append(tags[row, places])
             gold_upos += [self.inventory.upos.index(t.upos) for t in tokens]
             texts += [(coded.text.attributes, t.features) for t in tokens]
         logits = torch.cat(rows)
@@ -134,6 +136,14 @@ class Network(nn.Module):
             "upos": upos / SYNTAX_SCALE,
             "feats": self._feature_loss(logits, texts) * share,
         }
+
+    def _relations(self, coded: Encoded) -> Iterator[tuple[int, int]]:
+        """Yield the relation of each token and, where its set does not tell that apart, its subtype, else it again."""
+        names = self.inventory.relations
+        for token in coded.text.tokens:
+            fine = [n for n, name in enumerate(names) if name.startswith(token.relation + ":")]
+            own = names.index(token.relation)
+            yield own, fine[0] if fine and token.relation in coded.text.coarse else own
 
     def _feature_loss(self, logits: torch.Tensor, gold: list[tuple[frozenset[str], dict[str, str]]]) -> torch.Tensor:
         at, loss = len(self.inventory.upos), logits.new_zeros(())
@@ -183,8 +193,11 @@ class Links(nn.Module):
                 losses[name] = 0.5 * torch.stack(own).mean()
         if article.modalities:
             logits = torch.stack([rows[figure, -len(MODALITIES) :].mean(0) for figure, _ in article.modalities])
-            gold = torch.tensor([pick for _, pick in article.modalities])
-            losses["modality"] = 0.3 * functional.cross_entropy(logits, gold)
+            own = [
+                row.logsumexp(0) - row[picks].logsumexp(0)
+                for row, (_, picks) in zip(logits, article.modalities, strict=True)
+            ]
+            losses["modality"] = 0.3 * torch.stack(own).mean()
         return losses
 
     def _missed(self, rows: torch.Tensor, choice: Choice) -> torch.Tensor:

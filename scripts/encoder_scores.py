@@ -21,10 +21,10 @@ def score(folder: Path, settings: dict[str, Any]) -> dict[str, Any]:
             )
     held: dict[str, list[data.Text]] = {}
     for details in settings["syntax"]:
-        texts = data.read_syntax(folder / details["path"], details["language"], settings["scheme"])
+        texts = data.read_syntax(folder / details["path"], details, settings["scheme"])
         held.setdefault(details["language"], []).extend(data.split_held(texts, details["hold"])[1])
         if "dev" in details:
-            more = data.read_syntax(folder / details["dev"], details["language"], settings["scheme"])
+            more = data.read_syntax(folder / details["dev"], details, settings["scheme"])
             held[details["language"]] += more[:500]
     result |= {f"syntax {language}": syntax_figures(texts) for language, texts in held.items()}
     result["words per second"] = speed(folder / settings["entities"][0]["dev"])

@@ -71,14 +71,14 @@ def time_examples(read: Read, weights: Weights | None = None) -> Iterator[Exampl
             scene.time = gold_time(candidates, claim)
 
 
-def read_passages() -> Iterator[Passage]:
-    """Yield the passages to learn from as each reader parses them; one figure of each is marked."""
+def read_passages(*models: str) -> Iterator[Passage]:
+    """Yield the passages to learn from as each of the readers parses them; one figure of each is marked."""
     for path in sorted((train_claims.CORPUS / "passages").glob("*.toml")):
         for field, listed in tomllib.loads(path.read_text(encoding="utf-8")).items():
             for number, passage in enumerate(listed):
                 text = passage["t"].replace("[[", "").replace("]]", "")
                 gold = claimkit.extract(text, language=path.stem, published=_PUBLISHED)
-                for model in ("accurate", "small"):
+                for model in models or ("accurate", "small"):
                     frame, marks = train_claims.frame_of(gold, model)
                     if frame.doc.parsed:
                         yield (
