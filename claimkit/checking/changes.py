@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 
@@ -13,6 +14,7 @@ from claimkit.checking.sums import as_exact_as
 from claimkit.checking.verdicts import judge
 from claimkit.records import Finding, Verdict
 
+_CLAUSE_END = re.compile(r"[,;:]\s")
 _CLAUSE = 4  # words from a comma on that make a clause of their own
 _SENTENCES = 3  # ends of sentences to an old figure that is surely meant
 _OTHERS = 40  # figures back among which another one may fit a step
@@ -151,12 +153,20 @@ def _goes_its_own_way(page: Page, move: Move, expected: Interval) -> bool:
     if step is None or step.place > min(move.old.place, move.new.place):
         return False
     first = min(move.old, move.new, key=place_of)
+    if not _signed(move, expected).overlaps(expected) and _begins_anew(page, step, first):
+        return True
     if move.confidence >= _LINKED and len(page.gap(step, first).split()) <= BETWEEN:
         return False  # "fell by a fifth, from 1.25 to 4"
     around = page.sentence_before(step, 90)[-90:] + " | " + page.sentence_after(step, 12)
     rises, falls = page.has_stem("increase", around), page.has_stem("decrease", around)
     middle = expected.middle() or ZERO
     return rises != falls and rises == (middle < 0)
+
+
+def _begins_anew(page: Page, step: Figure, first: Figure) -> bool:
+    """Tell whether a clause of its own lies between: "sales rose 8 %, while shops climbed from 100 to 150"."""
+    clause = _CLAUSE_END.split(page.gap(step, first))
+    return len(clause) > 1 and len(clause[-1].split()) >= _CLAUSE and not page.has("equals", clause[-1])
 
 
 def _signed(move: Move, expected: Interval, *, exact: bool = False) -> Interval:

@@ -12,6 +12,7 @@ from claimkit.checking.listings import check_listings
 from claimkit.checking.pages import build_page
 from claimkit.checking.pairs import RULES as PAIR_RULES
 from claimkit.checking.pairs import check_pairs
+from claimkit.checking.products import check_products
 from claimkit.checking.ratios import check_ratios
 from claimkit.checking.sums import check_sums
 from claimkit.checking.totals import check_totals
@@ -20,6 +21,7 @@ from claimkit.records import ArticleClaims, Finding
 RULES = (
     check_sums,
     check_totals,
+    check_products,
     check_changes,
     check_ratios,
     check_range_order,

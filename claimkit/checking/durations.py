@@ -19,6 +19,7 @@ _NEAR = 60
 _SHORT = 60  # days
 _TIGHT = 30  # characters between a duration and its dates where the verb stands before both
 _OTHER = re.compile(r"[\d;:.!?\n]")
+_CLAUSE, _FEW = re.compile(r"[,\u2013\u2014]"), 2  # what begins a clause, and words that do not make one
 _ASIDE = re.compile(r"(?:\s*\w+)?,\s*(?:\w{1,6}\s+){0,2}")  # "from May to July, just three months"
 _APPOSED = re.compile(r"\s*[,:(]\s*(?:\w{1,5}\s+)?")
 
@@ -80,6 +81,9 @@ def _follows(page: Page, figure: Figure, time: Time, before: str) -> bool:
     gap = page.text[time.end : figure.quantity.start]
     if len(gap) > _NEAR or _OTHER.search(gap):
         return False
+    clauses = _CLAUSE.split(gap)
+    if len(clauses) > 1 and len(clauses[-1].split()) > _FEW and not page.has("equals", clauses[-1]):
+        return False  # "a climax on 27 and 28 May, after students had struck for a week"
     earlier = before[: max(len(before) - (figure.quantity.start - time.start), 0)]
     behind = page.sentence_after(figure, 8)
     if page.has("lasting", gap) or page.has("equals", gap) or page.starts("lasting", behind):

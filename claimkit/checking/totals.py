@@ -8,6 +8,7 @@ from decimal import Decimal
 from claimkit.checking.building import build_finding, whole_text
 from claimkit.checking.intervals import HUNDRED, ZERO, Interval
 from claimkit.checking.pages import Figure, Page, same_unit
+from claimkit.checking.products import is_of_each
 from claimkit.checking.sums import LONGEST_GAP, continues, judge_sum, looks_like_slip, may_join, total_of
 from claimkit.checking.verdicts import judge
 from claimkit.records import Finding, Verdict
@@ -35,6 +36,8 @@ def _parts_first(page: Page, whole: Figure) -> Iterator[Finding]:
     near = _list_before(page, whole, across=False)
     if near and whole.value < min(part.value for part in near):
         return  # "the towns together 8 million" is a part itself
+    if any(is_of_each(page, part) for part in near):
+        return  # "20 buses at 300,000 each and chargers for 2 million"
     if len(near) >= 2:
         sure = judge(whole.interval, total_of(near), ZERO) == "supported" or looks_like_slip(whole, near)
         if sure or page.has("sum", before):
