@@ -13,7 +13,7 @@ CASES = [
     ("2025-11-10", "de", "Bis Freitag hatten sich 61 Helfer gemeldet.", None, "2025-11-07"),
     ("2025-05-16", "de", "Die Firma hat am Mittwoch einen Auftrag über 20 Busse erhalten.", "2025-05-14", "2025-05-14"),
     ("2025-10-16", "de", "Am 3. Dezember stimmen 400.000 Bürger über die Steuer ab.", "2025-12-03", "2025-12-03"),
-    ("2025-10-16", "de", "Die Steuer steigt mit 1. Juni auf 6 Prozent.", "2025-06-01", "2025-06-01"),
+    ("2025-06-19", "de", "Die Steuer steigt mit 1. Juni auf 6 Prozent.", "2025-06-01", "2025-06-01"),
     ("2025-10-16", "de", "Seit Dezember gelten 12 Euro.", "2024-12-01", None),
     ("2025-10-16", "de", "Er soll im März 40 Uhren gestohlen haben.", "2025-03-01", "2025-03-31"),
     ("2025-01-17", "en", "Passengers will pay 40p more from 1 March.", "2025-03-01", None),
