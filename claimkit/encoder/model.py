@@ -110,9 +110,6 @@ class Model:
         """Read pieces begin to stop, <s> and </s> behind them, and return what is said of the units first to end."""
         vectors = self._vectors(np.concatenate([ids[begin:stop], [0, 2]]))
         own = units[np.searchsorted(units, first) : np.searchsorted(units, end)] - begin
-        if len(self.session.get_inputs()) == 1:  # weights exported before the network took units
-            logits, states = self.session.run(None, {"vectors": vectors[None]})
-            return logits[own], states[own]
         logits, states = self.session.run(None, {"vectors": vectors[None], "units": own})
         return logits, states
 

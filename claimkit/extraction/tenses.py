@@ -57,7 +57,7 @@ def _helped(frame: Frame, verb: Token, finite: Token, helpers: Sequence[Token]) 
     if finite.lower_ in perfect and not any(child.dep_ == "mark" for child in verb.children):
         return "past"  # a tagger that knows no participle takes "hat erhalten" for an infinitive
     if finite.lower_ in (frame.language["speech"] or {}).get("passive", ()):
-        return "present"  # "wird gebaut"
+        return "present"  # "is built"; "wird gebaut" of a month speaks of one to come, as "wird bauen"
     return "past" if _form(verb) == "past" else "ahead"
 
 
