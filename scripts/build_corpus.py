@@ -65,13 +65,13 @@ def registry() -> dict[str, dict[str, str]]:
 
 
 def register(known: dict[str, dict[str, str]], name: str, article: bytes, gold: bytes) -> None:
-    """Record an article's digests; a new one gets the next split of its language and style, for good."""
+    """Record an article's digests; a new one gets the split it asks for, or the next of its language and style, for good."""
     entry = known.get(name)
     if entry is None:
         notes = tomllib.loads((CORPORA / "articles" / f"{name}.toml").read_text(encoding="utf-8"))
         style, language = notes.get("style", "newsroom"), name.rpartition(".")[2]
         peers = [n for n, e in known.items() if n.rpartition(".")[2] == language and e["style"] == style]
-        entry = known[name] = {"split": SPLITS[len(peers) % len(SPLITS)], "style": style}
+        entry = known[name] = {"split": notes.get("split", SPLITS[len(peers) % len(SPLITS)]), "style": style}
     entry["article"] = hashlib.sha256(article).hexdigest()
     entry["gold"] = hashlib.sha256(gold).hexdigest()
 

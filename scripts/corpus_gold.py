@@ -38,6 +38,7 @@ _SEVERITIES = {
 KEYS = {
     "file": {
         "published",
+        "split",
         "style",
         "topic",
         "title",

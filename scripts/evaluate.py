@@ -2,6 +2,7 @@
 
 evaluate.py [--split dev] [--language de]          extract each article and score it against its gold
 evaluate.py --predictions FOLDER                   score ArticleClaims files (named as in corpora/gold) instead
+evaluate.py --articles ID.LANG ...                 score these articles, of whatever split
 evaluate.py --first                                accept only the first reading of a field
 evaluate.py --accept-second                        also score the twice annotated articles against either reading
 evaluate.py --gate                                 fail when a score fell below its floor, or the corpus changed
@@ -198,6 +199,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--split", default="dev", choices=["train", "dev", "test", "all"])
     parser.add_argument("--language")
+    parser.add_argument("--articles", nargs="+", metavar="ID.LANG", help="score these instead of a split")
     parser.add_argument("--predictions", type=Path)
     parser.add_argument("--floors", type=Path, default=CORPORA / "floors.toml")
     parser.add_argument("--json", action="store_true", help="print the scores as JSON")
@@ -207,9 +209,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--write-floors", action="store_true")
     parser.add_argument("--lower", action="store_true", help="allow a floor to fall")
     options = parser.parse_args(arguments)
-    if (options.language or options.first) and (options.gate or options.write_floors):
-        parser.error("floors are kept for all languages and readings together: leave --language and --first out")
-    names = list(corpus(options.split, options.language))
+    if (options.language or options.first or options.articles) and (options.gate or options.write_floors):
+        parser.error("floors are kept for a whole split: leave --language, --first and --articles out")
+    names = options.articles or list(corpus(options.split, options.language))
     folder = options.predictions
     predict: Predict = (lambda name, _: load(folder / f"{name}.json")) if folder else extracted
     scores = scores_by_language(names, predict, first=options.first)
