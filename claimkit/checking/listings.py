@@ -15,7 +15,7 @@ from claimkit.checking.pages import Figure, Page, is_bare, same_unit, shares_uni
 from claimkit.checking.sums import continues, last_word, may_join, sum_finding
 from claimkit.records import Finding
 
-_REACH = 8  # figures from a whole to the last of its parts
+_REACH = 12  # figures from a whole to the last of its parts
 _FAR = 420  # characters from a whole to the first of its parts
 _MOST = 5  # parts
 _SKIPPED = 2  # figures that may stand between a whole and its parts
@@ -84,9 +84,12 @@ def _may_be_part(whole: Figure, figure: Figure) -> bool:
     step = change is not None and change.old is None and change.new is None and change.factor is None
     if not _is_plain(figure) or not (step or may_join(whole, figure)):
         return False
-    return same_unit(whole.quantity, figure.quantity) or (
+    if same_unit(whole.quantity, figure.quantity) or (
         shares_unit(whole.quantity, figure.quantity) and is_bare(figure.quantity)
-    )
+    ):
+        return True
+    bare = [each.unit.kind == "count" and each.unit.text is None for each in (whole.quantity, figure.quantity)]
+    return bare[0] != bare[1] and "currency" in (whole.kind, figure.kind)  # "3,4 milioni ogni anno: ... 900mila euro"
 
 
 def _run(page: Page, figures: Iterable[Figure]) -> tuple[Figure, ...]:
@@ -132,9 +135,12 @@ def _moves(page: Page, whole: Figure, parts: tuple[Figure, ...]) -> bool:
     """Tell whether the words tell of a rise or fall: "up 10 from 40 to 50" is no sum, nor is "10 more than 40"."""
     if page.has("sum", page.sentence_before(whole, 80)) or page.has("rest", page.sentence_before(parts[-1], 40)):
         return False
+    if whole.place < parts[0].place and page.starts("of_which", page.last_sentence(page.gap(whole, parts[0]))):
+        return False
     first, last = sorted((whole, parts[0], parts[-1]), key=lambda figure: figure.place)[::2]
-    words = page.gap(first, last) + page.sentence_after(last, 30)
-    if any(page.has_stem(kind, words) for kind in _MOVES) or page.has("versus", words) or page.has("before", words):
+    gap = page.gap(first, last)
+    words = gap + page.sentence_after(last, 30)
+    if any(page.has_stem(kind, words) for kind in _MOVES) or page.has("versus", gap) or page.has("before", words):
         return True
     return any(page.starts("more_less", page.sentence_after(figure, 25)) for figure in (whole, *parts))
 

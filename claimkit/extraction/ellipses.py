@@ -25,6 +25,7 @@ _ECHOED, _ECHO_REACH = 3, 160  # figures, and characters, before one that says "
 _LIKE_SIZE = 20  # times as large that a figure and its like may be
 _MEMBER = 60  # characters between two members of a row that ends with their unit
 _SMALL = 1_000
+_ROW = 4  # bare millions in a row that ends with their currency
 _PHRASE = 4  # words of the phrase in which a member of a row stands
 _WORDS = re.compile(r"[^\W\d_]+")
 _ENDS = frozenset('.!?\n\u201d\u201c"')
@@ -49,8 +50,12 @@ def share_units(drafts: Sequence[Draft], scanned: Scan, cues: Cues, language: La
                 take_unit(draft, like)
             elif draft.number.scale >= _MILLION:
                 _share_money(draft, scaled, scanned, not_money)
-                if draft.unit is None and place + 1 < len(drafts):
-                    _share_money(draft, drafts[place + 1], scanned, not_money)
+                for following in drafts[place + 1 : place + 1 + _ROW]:
+                    if draft.unit is not None or following.number.scale < _MILLION:
+                        break
+                    _share_money(draft, following, scanned, not_money)
+                    if not _is_bare(following):
+                        break
             elif before is not None and (_like(draft, before, scanned, cues) or _as_exact(draft, before, scanned)):
                 draft.unit, draft.carried = before.unit, True
             elif _is_age(draft, scanned):

@@ -124,8 +124,11 @@ def _noun(scanned: Scan, index: int) -> Noun:
 
 
 def _capitalised(scanned: Scan, rules: NounRules, index: int) -> Noun | None:
+    first = index
     for _ in range(_MOST_WORDS):
         word = scanned.text[scanned.starts[index] : scanned.ends[index]]
+        if index == first and scanned.keys[index] in rules.between:
+            return None  # it joins two adjectives, and none has come: "1,6 Millionen und Videa"
         if word[0].isupper():
             if scanned.keys[index] in rules.times:
                 return None

@@ -261,7 +261,7 @@ def _ahead(text: str, first: int, start: int, paid: bool, language: Language) ->
     """Return what the words before a figure count it per: "Auf 1.000 Einwohner kommen", "für den Liter Milch"."""
     based, priced = _bases(language)
     match = based.search(text, first, start)
-    if match is not None:
+    if match is not None and not match["count"][0].isupper():  # not "auf Hunde und Katzen entfielen"
         counted = find_quantities(f"{match['count']} {match['noun']}", language)
         value = counted[0].value if counted and counted[0].start == 0 else None
         kind, code = _unit_of(match["noun"], language)
