@@ -113,8 +113,12 @@ def _in_sentence(claims: ArticleClaims, frame: ClaimFrame, reference: Reference)
         for m in reference.entity_names.find(frame.context, frame.language)
     ]
     others = _longer_names(claims, reference)
+    amounts = [c.quantity for c in claims.claims if c.quantity.unit.kind == "currency"]
     mentions = [
-        m for m in mentions if not any(fold(text[m.start : m.start + _LONG_NAME]).startswith(o) for o in others)
+        m
+        for m in mentions
+        if not any(fold(text[m.start : m.start + _LONG_NAME]).startswith(o) for o in others)
+        and not any(a.start <= m.start and m.end <= a.end for a in amounts)  # the euro of "3 Euro", not the currency
     ]
     if len({mention.entity for mention in mentions}) < 2:
         return [mention.entity for mention in mentions]
