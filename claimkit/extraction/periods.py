@@ -23,6 +23,7 @@ _SENTENCES_BACK = 3
 _LEAD = 30  # characters before a time in which the word stands that compares with it
 _ADJACENT = 8  # characters between a figure and the time that belongs to it: " in ", " im Jahr "
 _BREAKS = (",", ";", ":")
+_PARTED = (*_BREAKS, ".", "!", "?", "\n")  # what parts a figure from a time that is not its own
 
 
 def parts_of_changes(moved: Sequence[Mapping[int, Change]]) -> dict[int, tuple[str, int | None, int | None]]:
@@ -250,8 +251,10 @@ def _grain(time: Time) -> str:
 def _follower(frame: Frame, figure: Quantity) -> Time | None:
     """Return the time right behind a figure: "62 yuan in January"."""
     place = bisect.bisect_left(frame.times, figure.end, key=lambda time: time.start)
-    near = place < len(frame.times) and frame.times[place].start - figure.end <= _ADJACENT
-    return frame.times[place] if near else None
+    if place == len(frame.times) or frame.times[place].start - figure.end > _ADJACENT:
+        return None
+    gap = frame.text[figure.end : frame.times[place].start]
+    return None if any(mark in gap for mark in _PARTED) else frame.times[place]
 
 
 def _own_follower(scene: Scene) -> Time | None:
