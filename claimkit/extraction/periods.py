@@ -233,7 +233,8 @@ def _is_compared(frame: Frame, time: Time) -> bool:
 def _comparing(language: Language) -> re.Pattern[str]:
     words = sorted(language["claims"].get("compared_with", ()), key=len, reverse=True)
     joined = "|".join(r"\s+".join(map(re.escape, word.split())) for word in words) or r"(?!)"
-    return re.compile(rf"(?<!\w)(?:{joined})\s+(?:\w+\s+){{0,2}}\Z", re.IGNORECASE)
+    short = r"[^\W\d_]{1,4}"  # "than in the spring"; a longer word or a figure has a time of its own
+    return re.compile(rf"(?:(?<!\w)|(?=%))(?:{joined})(?:\s+|(?<=['\u2019]))(?:{short}\s+){{0,2}}\Z", re.IGNORECASE)
 
 
 def _grain(time: Time) -> str:
