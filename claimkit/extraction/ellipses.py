@@ -18,6 +18,7 @@ from claimkit.languages import Language
 _CONVERTED = ("(", "[")
 _MILLION = Decimal(1_000_000)
 _FAR, _NEAR = 250, 70  # characters between a figure and the one whose unit it shares
+_FARTHEST = 1500  # the same where all millions of the text that name a currency name one
 _SENTENCE_END = re.compile(r"[.!?;\u3002\uff01\uff1f]\s+(?=[^\W\d_a-z])|\n")
 _WHOLE, _ALL, _BESIDE = Decimal("0.5"), 100, 120
 _AGES = range(14, 110)
@@ -41,6 +42,7 @@ def share_units(drafts: Sequence[Draft], scanned: Scan, cues: Cues, language: La
     _share_rows(counted, scanned, language)
     _share_parts(counted, scanned, language)
     scaled: Draft | None = None
+    sole = _has_one_currency(counted)
     for place, draft in enumerate(drafts):
         before = drafts[place - 1] if place else None
         if _is_bare(draft):
@@ -49,7 +51,7 @@ def share_units(drafts: Sequence[Draft], scanned: Scan, cues: Cues, language: La
             if like is not None:
                 take_unit(draft, like)
             elif draft.number.scale >= _MILLION:
-                _share_money(draft, scaled, scanned, not_money)
+                _share_money(draft, scaled, scanned, not_money, far=sole)
                 for following in drafts[place + 1 : place + 1 + _ROW]:
                     if draft.unit is not None or following.number.scale < _MILLION:
                         break
@@ -60,8 +62,14 @@ def share_units(drafts: Sequence[Draft], scanned: Scan, cues: Cues, language: La
                 draft.unit, draft.carried = before.unit, True
             elif _is_age(draft, scanned):
                 draft.unit, draft.carried = UnitMatch("duration", "a", draft.end, draft.end, draft.stop), True
-        if draft.number.scale >= _MILLION:
+        if draft.number.scale >= _MILLION and (not sole or draft.unit is not None or draft.noun is None):
             scaled = draft
+
+
+def _has_one_currency(drafts: Sequence[Draft]) -> bool:
+    """Tell whether the millions of a text that name a currency all name the same."""
+    scaled = [draft.unit for draft in drafts if draft.unit is not None and draft.number.scale >= _MILLION]
+    return len({unit.code for unit in scaled if unit.kind == "currency"}) == 1
 
 
 def _is_bare(draft: Draft) -> bool:
@@ -69,14 +77,17 @@ def _is_bare(draft: Draft) -> bool:
     return plain and draft.unit is None and draft.noun is None and draft.per is None and not draft.ratio
 
 
-def _share_money(draft: Draft, before: Draft | None, scanned: Scan, not_money: Sequence[str]) -> None:
+def _share_money(
+    draft: Draft, before: Draft | None, scanned: Scan, not_money: Sequence[str], *, far: bool = False
+) -> None:
     """Give bare millions the currency of the millions before them in the paragraph, or behind them in the sentence."""
     if before is None or before.unit is None or before.unit.kind != "currency" or "/" in (before.unit.code or ""):
         return
     gap = scanned.text[min(before.end, draft.end) : max(before.start, draft.start)]
-    if len(gap) > _FAR or "\n" in gap or any(cue in gap.lower() for cue in not_money):
-        return
     ahead = before.start > draft.start
+    reach, near = (_FARTHEST, gap[-_NEAR:]) if far and not ahead else (_FAR, gap)
+    if len(gap) > reach or (reach == _FAR and "\n" in gap) or any(cue in near.lower() for cue in not_money):
+        return
     if ahead and (
         before.number.scale < _MILLION or _SENTENCE_END.search(gap) or not scanned.text[draft.start].isdigit()
     ):

@@ -33,6 +33,8 @@ def embedded(words: Words, sentence: Sentence, cue: Cue, lexicon: SpeechLexicon)
 def _opened(words: Words, cue: Cue, clause: Clause, lexicon: SpeechLexicon) -> int | None:
     """Return where a clause opens that a conjunction, question word or infinitive mark introduces."""
     takes = cue.word.takes
+    if "that" in takes and _is_bare_infinitive(words, cue, clause, lexicon):
+        return cue.end
     for k in range(cue.end, min(clause.last - 1, cue.end + _FAR)):
         word, near = words.lower[k], k - cue.end
         if not lexicon.content_follows and not (word in lexicon["that"] and words.pos[k] in ("SCONJ", "")):
@@ -53,6 +55,15 @@ def _opened(words: Words, cue: Cue, clause: Clause, lexicon: SpeechLexicon) -> i
         if words.finite[k]:
             return None
     return None
+
+
+def _is_bare_infinitive(words: Words, cue: Cue, clause: Clause, lexicon: SpeechLexicon) -> bool:
+    """Tell whether an infinitive without a mark tells what was said, "not" and pronouns left aside: "dit ne pas avoir"."""
+    if not lexicon["bare_infinitives"]:
+        return False
+    aside = lexicon["negations"] | lexicon["oblique"]
+    k = next((k for k in range(cue.end, clause.last) if words.lower[k] not in aside), clause.last)
+    return k < clause.last and k - cue.end <= _NEAR and words.lower[k] in lexicon["bare_infinitives"]
 
 
 def _bare(words: Words, cue: Cue, clause: Clause, lexicon: SpeechLexicon, *, spoken_before: bool) -> int | None:

@@ -183,6 +183,30 @@ class _Reading:
         comma = self.words.text[pair.content_end - 1] == "," and pair.content_end - pair.content_start > 1
         return pair.content_end - 1 if comma else pair.content_end
 
+    def _told_inside(self, draft: Draft, pair: MarkPair, place: Span) -> bool:
+        """Find the cue that stands inside the marks: "«The volume fell, says the expert. I had never seen that.»"."""
+        words, lexicon = self.words, self.lexicon
+        if not lexicon["told_inside"]:
+            return False
+        for k in range(place[0] + 2, place[1] - 2):
+            cue = k + 1
+            takes = any("parenthesis" in word.takes for word, form in lexicon.verbs.get(words.lower[cue], ()))
+            if words.forms[k] != "," or not takes or not words.finite[cue]:
+                continue
+            stop = next((i for i in range(cue + 1, place[1]) if words.forms[i] in _TRAILING), place[1])
+            head = phrases.head_noun(words, cue + 1, min(stop, cue + _GAP))
+            if head is None or stop - cue > _LONGEST_TITLE:
+                continue
+            speaker = phrases.phrase_around(words, head, Clause(cue + 1, stop, "fragment", None), lexicon)
+            if speaker[0] != cue + 1 or not can_speak(words, speaker, lexicon):
+                continue
+            after = self._trimmed(stop, words.at(pair.content_end - 1) + 1) if stop + 1 < place[1] else None
+            before = self._trimmed(words.at(pair.content_start), k)
+            draft.content = [span for span in (before, after) if span is not None]
+            draft.cue, draft.speaker, draft.kind = (cue, cue + 1), speaker, "verb"
+            return True
+        return False
+
     def _is_turn(self, draft: Draft, place: Span, pair: MarkPair) -> bool:
         """Decide whether a line behind a dash is a turn of dialogue, and leave the aside with its cue out."""
         words = self.words
@@ -211,6 +235,8 @@ class _Reading:
         things: list[Report],
     ) -> bool:
         """Decide whether a marked string is speech and fill in who says it."""
+        if self._told_inside(draft, pair, place):
+            return True
         host = next((host for host in hosts if _holds(host, pair)), None)
         if host is not None:
             return self._join_host(draft, pair, inner, host)
@@ -342,6 +368,8 @@ class _Reading:
         """Return the clause of a cue without the cue and its speaker, when it states a figure."""
         words, cue = self.words, thing.cue
         first = next(clause.first for clause in sentence.clauses if clause.last > cue[0])
+        if self.lexicon.content_follows and first < cue[0] and words.lower[cue[0] - 1] in self.lexicon["conjunctions"]:
+            first = cue[0]  # "said that ... and asked for 3 million"
         cuts = sorted((max(first, a), min(last, b)) for a, b in (cue, thing.speaker or cue) if a < last and b > first)
         edges = [first, *(edge for cut in cuts for edge in cut), last]
         stretches = [(a, b) for a, b in zip(edges[::2], edges[1::2], strict=True) if b > a]

@@ -200,7 +200,8 @@ def _clause(words: Words, first: int, last: int, before: str, lexicon: SpeechLex
             return Clause(first, last, "relative" if relative else "question", verbs[-1], before)
         if word in lexicon["subordinators"]:
             return Clause(first, last, "sub", verbs[-1], before)
-        if (not initial or before) and at_end and _is_relative(words, start, lexicon):
+        near = lexicon.subject_may_follow and verbs[0] <= start + 1  # "qui plaidait pour ..."
+        if (not initial or before) and (at_end or near) and _is_relative(words, start, lexicon):
             return Clause(first, last, "relative", verbs[-1], before)
     return Clause(first, last, "main", verbs[0], before)
 

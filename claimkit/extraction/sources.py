@@ -80,6 +80,8 @@ def _source_after(
     if end <= start:
         return None
     end = _with_giver(words, end, clause, lexicon)
+    if _brought_by_that(words, end, clause, lexicon):
+        return (start, end), cue[0], clause.last, number
     published = _published(words, start, end, clause, lexicon)
     if published is not None:
         return published[0], cue[0], published[1], number
@@ -112,6 +114,13 @@ def _with_giver(words: Words, end: int, clause: Clause, lexicon: SpeechLexicon) 
     while noun + 1 < clause.last and words.pos[noun + 1] == words.pos[noun] == "PROPN":
         noun += 1
     return noun + 1
+
+
+def _brought_by_that(words: Words, end: int, clause: Clause, lexicon: SpeechLexicon) -> bool:
+    """Tell whether a relative clause with its verb in front goes on for a source: "los datos que publica el banco"."""
+    if not lexicon.content_follows or not lexicon.subject_may_follow or end + 2 >= clause.last:
+        return False
+    return words.lower[end] in lexicon["that"] and words.finite[end + 1]
 
 
 def _published(words: Words, start: int, end: int, clause: Clause, lexicon: SpeechLexicon) -> tuple[Span, int] | None:

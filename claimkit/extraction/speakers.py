@@ -49,6 +49,8 @@ class Speakers:
             return None
         words = self.words
         start, end = words.starts[span[0]], words.ends[span[1] - 1]
+        while start + 1 < end and words.text[start] == "-":
+            start += 1  # "dit-il"
         entity, name = (
             self.known.get(span, self.last) if follows and self._speaks_again(span) else self._who(span, start, end)
         )

@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from claimkit.languages import Language
 
+_LEAST_SCALE = 1_000_000
 Form = Literal["finite", "joined", "participle", "base", "gerund"]
 
 
@@ -74,6 +75,7 @@ class SpeechLexicon:
     documents: Endings
     works: Endings
     titles: frozenset[str]
+    scales: frozenset[str]  # words that multiply a number and make a figure with an article: "un milliard"
 
     def __getitem__(self, name: str) -> frozenset[str]:
         """Return one of the plain word lists; empty when the language has none."""
@@ -114,6 +116,14 @@ def speech_lexicon(language: Language) -> SpeechLexicon:
         documents=Endings(tuple(roles.get("documents", ()))),
         works=Endings(tuple(roles.get("works", ()))),
         titles=frozenset(roles.get("titles", ())),
+        scales=_scales(language),
+    )
+
+
+def _scales(language: Language) -> frozenset[str]:
+    multipliers: Mapping[str, Iterable[str]] = (language["numbers"] or {}).get("multipliers", {})
+    return frozenset(
+        word for value, words in multipliers.items() if int(value) >= _LEAST_SCALE for word in words if len(word) > 1
     )
 
 

@@ -45,6 +45,8 @@ def find_subject(words: Words, sentence: Sentence, cue: Cue, lexicon: SpeechLexi
             if before is not None:
                 return phrase_of(words, sentence, before, lexicon)
     head = _subject_head(words, sentence, cue, lexicon)
+    if head is not None and words.lower[head] in lexicon["linking"] and head + 1 < sentence.last:
+        head += 1  # "a-t-il dit"
     if head is None or words.lower[head] in lexicon["nobody"]:
         return None
     dash = _dateline(words, sentence)

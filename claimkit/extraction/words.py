@@ -33,14 +33,17 @@ class Words:
     singular: list[bool]
     sentence_starts: list[int]
     children: list[list[int]]
+    scales: frozenset[str] = frozenset()
 
     def at(self, offset: int) -> int:
         """Return the position of the first word that ends after the offset."""
         return bisect.bisect_right(self.ends, offset)
 
     def is_figure(self, word: int) -> bool:
-        """Tell whether a word is a number, in digits or letters."""
-        return self.pos[word] == "NUM" or any(char.isdigit() for char in self.forms[word])
+        """Tell whether a word is a number, in digits or letters, or a noun that counts: "un milliard"."""
+        if self.pos[word] == "NUM" or self.lower[word] in self.scales:
+            return True
+        return any(char.isdigit() for char in self.forms[word])
 
 
 def read_words(doc: Any, lexicon: SpeechLexicon) -> Words:
@@ -92,6 +95,7 @@ def read_words(doc: Any, lexicon: SpeechLexicon) -> Words:
         ["Number=Sing" in morph for morph in morphs],
         _sentence_starts(text, columns, places),
         children,
+        lexicon.scales,
     )
 
 

@@ -72,6 +72,14 @@ CASES = [
     ("en", "direct", "{{Mayor Lena Brook}} replied: “[[We will rebuild every house.]]”"),
     ("fr", "indirect", "{{Le maire}} a dit que [[le pont fermerait en mai]]."),
     ("fr", "direct", "« [[Nous avons perdu deux clients]] », a déclaré {{Anne Dubois}}."),
+    ("fr", "indirect", "[[Les bus arriveront en juin]], a-t-{{il}} assuré."),
+    ("fr", "direct", "« [[Mon père gagnait peu d'argent]] », racontait-{{il}} volontiers."),
+    ("fr", "indirect", "{{Le groupe}} dit [[avoir relevé ses tarifs de 3 %]]."),
+    ("fr", "indirect", "{{Le groupe}} affirme [[ne pas vouloir supprimer 300 postes]]."),
+    ("fr", "indirect", "{{La défense}}, qui plaidait [[pour une peine de trois ans]], fera appel."),
+    ("fr", "indirect", "{{Le maire}} réclamait [[un milliard d'euros par an]]."),
+    ("fr", "indirect", "[[Le glacier a maigri de 10 %]], selon {{les mesures}} que publie l'institut."),
+    ("fr", "direct", "« [[Le volume est tombé]], raconte {{la glaciologue}}. [[Je n'avais jamais vu ça]]. »"),
     ("es", "indirect", "[[El puente]], dijo {{el alcalde}}, [[cerrará en mayo]]."),
     ("it", "indirect", "Secondo {{i pompieri}}, [[è bruciato solo il tetto]]."),
     ("nl", "direct", "“[[We hebben dit jaar twee klanten verloren]]”, zei {{Anna}} gisteren."),
@@ -107,7 +115,7 @@ def test_a_quote_is_found_with_its_speaker(code: str, kind: str, marked: str) ->
     quote = next((q for q in _read(code, text) if [span.text for span in q.content] == said), None)
     assert quote is not None, [[span.text for span in q.content] for q in _read(code, text)]
     assert quote.type == kind
-    if code in ("de", "en"):
+    if code in ("de", "en", "fr"):
         assert quote.speaker is not None
         assert quote.speaker.text == who[0] or who[0] in quote.speaker.text or quote.speaker.text in who[0]
 
