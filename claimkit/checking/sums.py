@@ -36,7 +36,7 @@ def check_sums(page: Page) -> Iterator[Finding]:
 
 def _whole_first(page: Page, whole: Figure) -> Iterator[Finding]:
     """Check "T, of which A and B"."""
-    parts = _parts_after(page, whole)
+    parts = _filled(whole, _parts_after(page, whole))
     own = page.text[whole.quantity.end : whole.quantity.end + _OWN]
     if not parts or (own[:1] == " " and own[1:2].isalpha() and page.starts("of_which", own)):
         return  # "two of them" is a part itself
@@ -57,6 +57,14 @@ def _whole_first(page: Page, whole: Figure) -> Iterator[Finding]:
         yield from judge_sum(page, whole, parts, complete=complete)
     elif len(parts) >= 2 and judge(whole.interval, total_of(parts), ZERO) == "supported":
         yield from judge_sum(page, whole, parts, complete=True)
+
+
+def _filled(whole: Figure, parts: tuple[Figure, ...]) -> tuple[Figure, ...]:
+    """Return the first parts alone where they make their whole exactly: what follows counts something else."""
+    for count in range(2, len(parts)):
+        if total_of(parts[:count]).middle() == whole.value and whole.quantity.bound == "exact":
+            return parts[:count]
+    return parts
 
 
 def _too_many(whole: Figure, parts: tuple[Figure, ...]) -> bool:

@@ -31,7 +31,7 @@ def check_totals(page: Page) -> Iterator[Finding]:
 
 def _parts_first(page: Page, whole: Figure) -> Iterator[Finding]:
     before = page.sentence_before(whole, 40)
-    if not page.has("total", before):
+    if not page.has("total", before) and not page.starts("total", page.sentence_after(whole, 20)):
         return
     near = _list_before(page, whole, across=False)
     if near and whole.value < min(part.value for part in near):

@@ -98,6 +98,8 @@ def resolve(fields: Fields, view: Viewpoint) -> Interval:
         frame = _months_from(frame, 3 * fields["quarters_from"])
     if "months_to" in fields:
         frame = _months_to(frame, fields["months_to"])
+    if "weeks_to" in fields:
+        frame = add_days(frame[1], 1 - 7 * fields["weeks_to"]), frame[1]
     if "part" in fields:
         frame = _share(frame, ("begin", "mid", "end").index(fields["part"]), 3)
     return frame
