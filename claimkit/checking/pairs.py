@@ -122,6 +122,10 @@ def _passes_over(page: Page, step: Figure, pair: Pair) -> bool:
         return False
     gap = page.gap(last, step)
     between = page.figures[last.place + 1 : step.place]
+    if step.claim.time is not None and any(
+        figure.kind == step.kind and figure.claim.time != step.claim.time for figure in between
+    ):
+        return True  # "434 of 1,240, or 35 percent, against 22 percent last year"
     if any(same_unit_or_bare(figure, last) or is_bare(figure.quantity) for figure in between):
         return True
     joined = page.same_sentence(last, step) or page.starts("equals", page.last_sentence(gap))

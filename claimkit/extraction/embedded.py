@@ -61,7 +61,7 @@ def _is_bare_infinitive(words: Words, cue: Cue, clause: Clause, lexicon: SpeechL
     """Tell whether an infinitive without a mark tells what was said, "not" and pronouns left aside: "dit ne pas avoir"."""
     if not lexicon["bare_infinitives"]:
         return False
-    aside = lexicon["negations"] | lexicon["oblique"]
+    aside = lexicon["negations"] | lexicon["negation_marks"] | lexicon["oblique"]
     k = next((k for k in range(cue.end, clause.last) if words.lower[k] not in aside), clause.last)
     return k < clause.last and k - cue.end <= _NEAR and words.lower[k] in lexicon["bare_infinitives"]
 

@@ -312,7 +312,7 @@ class _Finder:
             if bare is not None:
                 noun = find_noun(self.scan, self.nouns, index, self.scan.ends[index - 1], False)
                 unit = UnitMatch("count", None, noun.start, noun.end, noun.stop) if noun else None
-            elif word not in self.nouns.stop:
+            elif word not in self.nouns.stop and word not in self.language["per"].get("never", ()):
                 unit = UnitMatch("count", None, self.scan.starts[index], self.scan.ends[index], index + 1)
         unit = unit or (bare if value >= _LEAST_BASE and not strict else None)
         if unit is None or unit.kind == "currency" or self.view[unit.end : unit.end + 1] in _ELISIONS:

@@ -245,6 +245,8 @@ def _merged(low: Draft, high: Draft, front: int, dashed: bool, scanned: Scan, cu
     top = abs(high.value) if dashed else high.value
     if low.unit and high.unit and (low.unit.kind, low.unit.code) != (high.unit.kind, high.unit.code):
         return None
+    if low.unit and high.unit and low.unit.kind == "duration" and low.value > top and low.unit.end <= low.end:
+        return None  # "a man of 61 years to four years in prison"
     bottom = carried_value(low, high, _full_scale(high, scanned))
     if dashed and bottom >= top:
         return None

@@ -13,6 +13,7 @@ from claimkit.extraction.subjects import main_subject, noun_before, phrase_of
 from claimkit.extraction.words import Words
 
 _AGE = 2  # words of a stretch that only gives an age: ", 43,"
+_NEXT = 2  # words behind a source word among which what it depends on stands
 _GIVER = 5  # words behind a noun like "Angaben" among which its source stands
 
 
@@ -44,6 +45,8 @@ def _source_at(words: Words, sentence: Sentence, number: int, k: int, lexicon: S
             and width == 1
             and not source.after
         ):
+            continue
+        if source.barred and any(word in source.barred for word in words.lower[k + width : k + width + _NEXT]):
             continue
         if source.own is not None:
             content = _beside(words, sentence, number, k, k + width, number, lexicon)
@@ -231,7 +234,9 @@ def _says(words: Words, clause: Clause, lexicon: SpeechLexicon) -> bool:
     """
     if lexicon.verb_second or clause.kind != "fragment" or clause.last - clause.first <= _AGE:
         return False
-    return any(words.pos[k] in ("NUM", "VERB", "AUX") for k in range(clause.first, clause.last))
+    inside = range(clause.first, clause.last)
+    told = any(words.deps[k].startswith("nsubj") and words.heads[k] >= clause.last for k in inside)
+    return told or any(words.pos[k] in ("NUM", "VERB", "AUX") for k in inside)
 
 
 def _is_own_clause(words: Words, clause: Clause, number: int, first: int, lexicon: SpeechLexicon) -> bool:

@@ -42,6 +42,7 @@ class SourceWord:
     nouns_only: bool
     named: bool
     own: int | None = None
+    barred: frozenset[str] = frozenset()  # before them it names no source: "selon les cas"
     sure: bool = False  # it is nothing else, whatever word class a tagger gives it
 
 
@@ -167,7 +168,8 @@ def _sources(entries: Iterable[Mapping[str, Any]]) -> dict[str, tuple[SourceWord
         words = tuple((entry.get("before") or entry["after"]).split())
         own = words.index(entry["own"]) if "own" in entry else None
         nouns, named, sure = (bool(entry.get(name)) for name in ("nouns", "named", "sure"))
-        source = SourceWord(words, "after" in entry, nouns, named, own, sure)
+        barred = frozenset(entry.get("not_before", ()))
+        source = SourceWord(words, "after" in entry, nouns, named, own, barred, sure)
         found[words[0]] = (*found.get(words[0], ()), source)
     return found
 

@@ -47,6 +47,8 @@ def find_subject(words: Words, sentence: Sentence, cue: Cue, lexicon: SpeechLexi
     head = _subject_head(words, sentence, cue, lexicon)
     if head is not None and words.lower[head] in lexicon["linking"] and head + 1 < sentence.last:
         head += 1  # "a-t-il dit"
+    if head is not None and lexicon.subject_may_follow and words.lower[head] in lexicon["that"]:
+        head = nominal_between(words, cue.end, sentence.clauses[cue.end_clause].last, lexicon)  # "ce que dit le maire"
     if head is None or words.lower[head] in lexicon["nobody"]:
         return None
     dash = _dateline(words, sentence)
@@ -68,6 +70,8 @@ def _dateline(words: Words, sentence: Sentence) -> int | None:
 
 def phrase_of(words: Words, sentence: Sentence, head: int, lexicon: SpeechLexicon) -> Span:
     """Return the phrase around a head within its clause."""
+    if words.lower[head] in lexicon["linking"] and head + 1 < sentence.last:
+        head += 1  # "a-t-il dit"
     home = next((c for c in sentence.clauses if c.first <= head < c.last), None)
     return phrases.phrase_around(words, head, home, lexicon) if home is not None else (head, head + 1)
 

@@ -80,6 +80,9 @@ CASES = [
     ("fr", "indirect", "{{Le maire}} réclamait [[un milliard d'euros par an]]."),
     ("fr", "indirect", "[[Le glacier a maigri de 10 %]], selon {{les mesures}} que publie l'institut."),
     ("fr", "direct", "« [[Le volume est tombé]], raconte {{la glaciologue}}. [[Je n'avais jamais vu ça]]. »"),
+    ("fr", "indirect", "Selon {{nos informations}}, [[un nouveau plan, de l'ordre de 40 millions, serait envisagé]]."),
+    ("fr", "direct", "« [[Il notait sur vingt]] », sourit {{Odile Sarraute}}."),
+    ("fr", "indirect", "De l'aveu même de {{la directrice}}, [[120 bus sont trop vieux]]."),
     ("es", "indirect", "[[El puente]], dijo {{el alcalde}}, [[cerrará en mayo]]."),
     ("it", "indirect", "Secondo {{i pompieri}}, [[è bruciato solo il tetto]]."),
     ("nl", "direct", "“[[We hebben dit jaar twee klanten verloren]]”, zei {{Anna}} gisteren."),
@@ -92,6 +95,7 @@ NOT_SAID = [
     ("de", "Der Film „Wer zuletzt lacht, lacht allein“ läuft ab Freitag im Kino."),
     ("de", "Der Turm ist 40 Meter hoch. Er steht am Fluss."),
     ("de", "Nach der Sanierung öffnet das Bad im Mai wieder."),
+    ("fr", "Les frais vont de 10 à 39 euros selon les marques."),
     ("en", "The novel “Nobody Knows What The Tide Brings Back” sold well."),
     ("en", "The “Blue Tower” stands near the river."),
 ]
