@@ -201,7 +201,9 @@ def _is_apposed(view: View, result: Quantity, step: Quantity) -> bool:
         return True  # "120 million (+14%)"
     told, comma, rest = gap.rpartition(",")
     start = edge - len(rest)
-    verbs = view.verbal is not None and any(start <= verb < edge for verb in view.verbal)
+    opening = start + len(rest) - len(rest.lstrip())  # a bare "queda de" is a noun, whatever a tagger takes it for
+    noun = opening < edge and view.rules.nouns.match(view.text, opening) is not None
+    verbs = view.verbal is not None and any(start <= v < edge and not (noun and v == opening) for v in view.verbal)
     if verbs and not view.rules.summing.match(rest.lstrip()):
         return False  # a clause with a verb of its own
     most = _APPOSED if len(told.split()) <= 1 or view.moved_between(start, edge) else 2

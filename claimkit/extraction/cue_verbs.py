@@ -111,7 +111,8 @@ def _particle(words: Words, sentence: Sentence, number: int, k: int, particle: s
 
 def _voice(words: Words, clause: Clause, k: int, lexicon: SpeechLexicon) -> str | None:
     """Return "active" or "passive" for a participle with its auxiliary in the clause; None when it has none."""
-    first, last = (clause.first, clause.last) if lexicon.verb_final else (max(clause.first, k - _NEAR_AUXILIARY), k)
+    parted = lexicon.verb_final or lexicon.verb_second  # the auxiliary stands second, the participle at the end
+    first, last = (clause.first, clause.last) if parted else (max(clause.first, k - _NEAR_AUXILIARY), k)
     around = [words.lower[i] for i in range(first, last) if i != k]
     if any(word in lexicon["passive"] for word in around):
         return "passive"

@@ -123,7 +123,7 @@ def _patterns(language: Language) -> tuple[re.Pattern[str] | None, re.Pattern[st
     phrases = sorted(table.get("phrases", ()), key=len, reverse=True)
     words = [word for word in table.get("words", ()) if word not in table.get("articles", ())]
     adverb = re.compile(rf"(?<!\w)({'|'.join(map(re.escape, phrases))})\s+$", re.IGNORECASE) if phrases else None
-    noun = re.compile(rf"\s+(?:{'|'.join(map(re.escape, words))})\s+(\w+)", re.IGNORECASE) if words else None
+    noun = re.compile(rf"\s+(?:{'|'.join(map(re.escape, words))})\s+(\w+)(?![\w$])", re.IGNORECASE) if words else None
     return adverb, noun
 
 

@@ -375,6 +375,10 @@ class _Reading:
         stretches = [(a, b) for a, b in zip(edges[::2], edges[1::2], strict=True) if b > a]
         if not any(words.is_figure(k) for a, b in stretches for k in range(a, b)):
             return []
+        stretches = [
+            (next((k for k in range(a, b) if not (words.finite[k] and words.pos[k] == "AUX")), b), b)
+            for a, b in stretches
+        ]
         nominal = [
             (a, b) for a, b in stretches if any(words.pos[k] in _WEIGHTY or words.is_figure(k) for k in range(a, b))
         ]

@@ -5,12 +5,14 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from claimkit.languages import Language
 
 _LEAST_SCALE = 1_000_000
+_AMOUNTS = frozenset({"figure", "spoken_figure"})  # what a verb with its object as a pronoun may report
+
 Form = Literal["finite", "joined", "participle", "base", "gerund"]
 
 
@@ -194,8 +196,11 @@ def _verbs(speech: Mapping[str, Any]) -> dict[str, tuple[tuple[CueWord, Form], .
         )
         if not takes:
             continue
+        with_object = replace(cue, takes=cue.takes & _AMOUNTS)
         for form, name in _forms(entry, base, particle, speech):
             found[form] = (*found.get(form, ()), (cue, name))
+            for clitic in speech.get("enclitics", ()) if name == "finite" else ():
+                found[form + clitic] = (*found.get(form + clitic, ()), (with_object, name))
     return found
 
 
