@@ -217,6 +217,8 @@ def _is_of_speaker(frame: Frame, quote: Quote, quantity: Quantity) -> bool:
     speaker = quote.speaker
     if speaker is None:
         return False
+    if quote.type == "direct" and any(c.start <= quantity.start and quantity.end <= c.end for c in quote.content):
+        return False  # between the marks
     beside = frame.text[speaker.end : quantity.start]
     aged = quantity.unit.kind == "duration" or (quantity.unit.kind == "count" and quantity.unit.text is None)
     closed = frame.text[quantity.end : quantity.end + 1] in _CLOSES

@@ -186,6 +186,13 @@ def _so_clause(words: Words, sentence: Sentence, number: int, lexicon: SpeechLex
     end = phrases.phrase_after(words, start, clause, lexicon, to_verb=False)
     if end <= start or (phrases.head_noun(words, start, end) is None and words.pos[start] != "PRON"):
         return None
+    # Behind a name, where and when it was said: "so Kranz | bei der Messe am Dienstag"; but "so Kranz vom Verband".
+    where = (
+        k
+        for k in range(start + 1, end)
+        if words.pos[k] == "ADP" and words.pos[k - 1] == "PROPN" and words.lower[k] not in lexicon["agent"]
+    )
+    end = next(where, end)
     content = around(words, sentence, number, number, lexicon)
     return Report("source", content, (start, end), (clause.first, clause.first + 1), takes=frozenset(("quote",)))
 

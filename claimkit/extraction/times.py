@@ -32,6 +32,7 @@ _LONGEST_SHORT = 4  # "Sept."
 _CUE_WINDOW = 24
 _ANCHOR_WINDOW = 60
 _PARAGRAPH = 9
+_WIDEST = 160  # characters of a line; a longer one is a whole paragraph
 _YEAR_GRAIN = 7
 _RECENT_YEARS = range(1990, 2036)  # "hatte 2017 Kosten verursacht"
 _PLAIN_YEARS = range(1800, 2100)
@@ -358,6 +359,8 @@ def _times(stretches: Sequence[_Stretch], tokens: Tokens, rules: Grammar, today:
             view = _viewpoint(stretch, anchor, tokens, rules, today, story)
         back = leans_back(stretch.atom.fields)
         try:
+            if today is not None and _has_passed(stretch, today, tokens, rules):
+                stretch = replace(stretch, atom=replace(stretch.atom, fields={**stretch.atom.fields, "rel": -1}))
             interval = _told_before(stretch, told, tokens, rules) if back else None
             if interval is None:
                 interval = lean(stretch, told, view) if stretch.atom.gives == "anaphor" else _interval(stretch, view)
@@ -372,9 +375,22 @@ def _times(stretches: Sequence[_Stretch], tokens: Tokens, rules: Grammar, today:
         if since is not None and until is not None:
             told.append((stretch.last, (since, until)))
         named = since or until
-        if named and (_is_anchor(stretch) or (story and view.anchor is not None)):
+        opens = stretch.bound == "since" and not story  # "as many as not since 2009": what follows is of today
+        if named and not opens and (_is_anchor(stretch) or (story and view.anchor is not None)):
             anchor = _Anchor(stretch.last, named, grain(stretch.atom.fields))
     return times
+
+
+def _has_passed(stretch: _Stretch, today: Day, tokens: Tokens, rules: Grammar) -> bool:
+    """Tell whether a part of the year or month is to come by the calendar, but past by its verb: "lag zum Jahresende"."""
+    fields = stretch.atom.fields
+    if stretch.bound is not None or stretch.far is not None or not {"default_unit", "part"} <= fields.keys():
+        return False
+    if "rel" in fields or "decade" in fields or "month" in fields or _has_year(stretch.atom):
+        return False
+    interval = _interval(stretch, Viewpoint(today))
+    since = interval[0] if interval is not None else None
+    return since is not None and since > today and _look(stretch, tokens, rules) == "past"
 
 
 def _told_before(
@@ -448,10 +464,18 @@ def _stops_between(first: int, last: int, tokens: Tokens, rules: Grammar) -> int
     """Return how many sentences end between two tokens; a paragraph's end counts for several."""
     stops = 0
     for place in range(first, last):
-        if tokens.codes[place] == "\n":
+        if tokens.codes[place] == "\n" or _opens_paragraph(place + 1, tokens):
             return _PARAGRAPH
         stops += _is_stop(place, tokens, rules)
     return stops
+
+
+def _opens_paragraph(place: int, tokens: Tokens) -> bool:
+    """Tell whether a line begins with the token that is longer than anybody wraps text: the one before it had ended."""
+    if not 0 < place < len(tokens.starts) or "\n" not in tokens.text[tokens.ends[place - 1] : tokens.starts[place]]:
+        return False
+    line = tokens.text[tokens.starts[place] : tokens.starts[place] + _WIDEST]
+    return len(line) == _WIDEST and "\n" not in line
 
 
 def _is_stop(place: int, tokens: Tokens, rules: Grammar) -> bool:

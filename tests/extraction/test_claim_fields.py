@@ -88,6 +88,13 @@ def test_a_report_without_a_clause_names_its_source(language: str, text: str, so
     assert found.text == source
 
 
+def test_what_stands_between_the_marks_is_said_by_the_speaker_behind() -> None:
+    text = "„Uns haben allein die Zölle [[14 Millionen Euro]] gekostet“, so Petra Hollmann bei der Messe am Donnerstag in Linz."
+    found = claim_of("de", text).source
+    assert found is not None
+    assert found.text == "Petra Hollmann"
+
+
 def test_the_age_behind_a_speaker_is_not_said_by_him() -> None:
     assert claim_of("de", "„Das war eine lange Nacht für uns alle“, sagte Petra Hollmann, [[79]].").source is None
 
