@@ -44,8 +44,10 @@ def _judge_move(page: Page, move: Move, figure: Figure) -> Iterator[Finding]:
         yield from _judge_factor(page, move)
     elif move.step.kind == "percentage_point" or same_unit(move.step.quantity, move.new.quantity):
         yield from _judge_step(page, move)
+    elif page.is_only("out_of", page.gap(*sorted((move.old, move.new), key=place_of))):
+        return  # "208 of the 832 patients"
     elif move.step.kind in ("percent", "ratio"):
-        yield from _judge_percent(page, move)
+        yield from _judge_level(page, move) or _judge_percent(page, move)
 
 
 def _judge_order(page: Page, move: Move) -> Iterator[Finding]:
@@ -95,6 +97,16 @@ def _judge_percent(page: Page, move: Move) -> Iterator[Finding]:
             return  # "will fall to 2.7 %, which makes a deficit of 1 %": words and figures go two ways
         verdict = "unit_error" if found.overlaps(points) else verdict
     yield _finding(page, move, "percent_change", verdict, found, expected, "%")
+
+
+def _judge_level(page: Page, move: Move) -> list[Finding]:
+    """Check a fraction that says how much is left, not by how much: "it needs 17 instead of 35, less than half"."""
+    if move.step is None or move.step.kind != "ratio" or move.step.claim.change is not None:
+        return []
+    quotient = move.new.interval.divided(move.old.interval)
+    if quotient is None or not factor_interval(move.step)[0].overlaps(quotient):
+        return []
+    return [_finding(page, move, "ratio", "supported", move.step.interval, quotient, "x")]
 
 
 def _turns(page: Page, move: Move, points: Interval) -> bool:

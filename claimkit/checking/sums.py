@@ -81,6 +81,8 @@ def _nearly(whole: Figure, parts: tuple[Figure, ...]) -> bool:
 
 def _too_large(page: Page, whole: Figure, parts: tuple[Figure, ...], biggest: Figure) -> Iterator[Finding]:
     """Report a part that exceeds its whole, unless an earlier figure of the sentence may be the whole."""
+    if any(figure.kind == "factor" for figure in page.figures[whole.place : biggest.place]):
+        return  # "they own 240, it used to be twice as many, namely 500"
     for earlier in page.before(whole, 3):
         near = page.same_sentence(earlier, whole) and same_unit(earlier.quantity, biggest.quantity)
         if near and not exceeds(biggest, earlier):

@@ -206,7 +206,7 @@ def _depends(frame: Frame, clause: int, own: int) -> bool:
 def _verb_features(frame: Frame, own: int, spoken: str) -> Iterator[str]:
     verb = frame.doc[own]
     yield f"clause:{verb.dep_.split(':')[0]}"
-    helpers = [child for child in verb.children if child.dep_.startswith("aux")]
+    helpers = [child for child in verb.children if child.dep_.startswith("aux") and not _apart(frame, child.i, own)]
     finite = next((token for token in (verb, *helpers) if "Fin" in token.morph.get("VerbForm", [])), None)
     if finite is not None:
         for name in ("Mood", "Tense"):
@@ -247,6 +247,23 @@ def _ending_features(frame: Frame, clause: int) -> Iterator[str]:
     return (f"ending:{mood}" for mood in ending_moods(frame.language, *verbs))
 
 
+def _clause_at(frame: Frame, cue: int, end: int) -> int:
+    """Return the clause in which a cue stands: one on its own side of a semicolon, whatever the parse says."""
+    place = frame.token_at(cue)
+    own = frame.clauses[place]
+    if not _apart(frame, place, own):
+        return own
+    side = frame.text.find(";", cue, end)
+    behind = range(place + 1, frame.token_at(side if side >= 0 else end - 1) + 1)
+    return next((frame.clauses[i] for i in behind if frame.doc[i].pos_ == "VERB"), own)
+
+
+def _apart(frame: Frame, one: int, other: int) -> bool:
+    """Tell whether a semicolon stands between two words."""
+    low, high = sorted((frame.doc[one].idx, frame.doc[other].idx))
+    return ";" in frame.text[low:high]
+
+
 def _cues(frame: Frame, sentence: int) -> dict[tuple[str, int], list[int]]:
     """Return where the cues of a sentence stand, by kind and clause; found once for all figures of the sentence."""
     if sentence in frame.cues:
@@ -259,6 +276,6 @@ def _cues(frame: Frame, sentence: int) -> dict[tuple[str, int], list[int]]:
         name = kind if key == "kind" else f"sure {kind}"
         for match in patterns.finditer(frame.text, start, end):
             if not excepted.match(frame.text, match.start()):
-                found.setdefault((name, frame.clauses[frame.token_at(match.start())]), []).append(match.start())
+                found.setdefault((name, _clause_at(frame, match.start(), end)), []).append(match.start())
     frame.cues[sentence] = found
     return found

@@ -18,7 +18,7 @@ from claimkit.units import convert
 
 REACH = 160  # characters between a figure and the word that says which way it moved
 LEAD = 48  # characters before a figure in which its preposition stands
-_ROLES = ("instead", "against", "to", "result", "from", "by")
+_ROLES = ("instead", "against", "newest", "to", "result", "from", "by")
 
 
 @dataclass(frozen=True, slots=True)
