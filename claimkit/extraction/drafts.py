@@ -91,6 +91,7 @@ def round_ratio(value: Decimal) -> Decimal:
 
 def _span(span: tuple[int, int], scanned: Scan, text: str) -> Span:
     start, end = scanned.origin(*span)
+    end -= text[start:end].endswith(",")  # "a lo sumo, dos"
     return Span(start, end, text[start:end])
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from claimkit.extraction.lexicon import ARTICLE, DIGITS, HUNDREDS, JOINER, MULTIPLIER, TEEN, TENS, UNIT, Atom
 from claimkit.extraction.parts import HALF_UNIT, Form, Numeral, Parts
 
+_THOUSAND = Decimal(1000)
 _ALL_HUNDREDS, _HUNDRED = 99, 100
 
 
@@ -126,7 +127,9 @@ class Whole:
         if not first:
             below = self.limit is not None and self.group is None and atom.value < self.limit
             scale = self.parts.atom(position + 1, MULTIPLIER)
-            if not (below and self.digits and scale and not scale.ordinal and scale.value < (self.limit or 0)):
+            smaller = self.digits and scale and not scale.ordinal and scale.value < (self.limit or 0)
+            rest = self.limit == _THOUSAND and self.rules.get("digits_behind_thousand")  # "4 mil 800"
+            if not below or not (smaller or (rest and _HUNDRED <= atom.value < _THOUSAND and atom.value % 1 == 0)):
                 return None
         self.group, self.order, self.digits = atom.value, "digits", True
         self.precision, self.scale = part.precision, Decimal(1)
