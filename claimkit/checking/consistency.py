@@ -40,4 +40,9 @@ def check_consistency(claims: ArticleClaims) -> tuple[Finding, ...]:
     found += check_listings(page, found)
     paired = list(check_pairs(page, found))
     placed = {finding.claim_ids[0] for finding in paired}
-    return (*(f for f in found if f.rule not in PAIR_RULES or f.claim_ids[0] not in placed), *paired)
+    kept = (*(f for f in found if f.rule not in PAIR_RULES or f.claim_ids[0] not in placed), *paired)
+    # one step may hang on two figures of its change: "2,34 euros, until now it was 1,95. That is 20 % more"
+    first: dict[tuple[str, frozenset[str]], Finding] = {}
+    for finding in kept:
+        first.setdefault((finding.rule, frozenset(finding.claim_ids)), finding)
+    return tuple(first.values())

@@ -62,3 +62,12 @@ def test_no_right_figure_is_called_wrong() -> None:
         right = {figure for _, verdict, *figures in wanted if verdict == "supported" for figure in figures}
         alarmed = {figure for _, verdict, *figures in raised if verdict != "supported" for figure in figures}
         assert not right & alarmed, text
+
+
+def test_no_finding_is_given_twice() -> None:
+    text = (
+        "Von Januar an kostet das Trinkwasser 2,34 Euro je Kubikmeter, bisher waren es 1,95 Euro. "
+        "Das ist ein Aufschlag von 20 Prozent. Das teilte der Wasserverband am Mittwoch mit."
+    )
+    claims = claimkit.check(claimkit.extract(text, language="de", published="2025-11-20"))
+    assert [finding.rule for finding in claims.findings] == ["percent_change"]
