@@ -9,6 +9,7 @@ build_corpus.py --second     build the second annotations (corpora/second) in me
 from __future__ import annotations
 
 import argparse
+import functools
 import hashlib
 import json
 import sys
@@ -38,7 +39,7 @@ def build(name: str, folder: str = "articles") -> records.ArticleClaims:
 
     Raises AnnotationError with everything that is not accounted for.
     """
-    languages = tomllib.loads((CORPORA / "languages.toml").read_text(encoding="utf-8"))
+    languages = _languages()
     stem, _, code = name.rpartition(".")
     article = CORPORA / "articles" / f"{name}.txt"
     originals = sorted((CORPORA / "articles").glob(f"{stem}.orig.*.txt"))
@@ -53,6 +54,11 @@ def build(name: str, folder: str = "articles") -> records.ArticleClaims:
         raise AnnotationError("\n    ".join(gaps))
     schema.validate(gold.to_dict())
     return gold
+
+
+@functools.cache
+def _languages() -> dict[str, Any]:
+    return tomllib.loads((CORPORA / "languages.toml").read_text(encoding="utf-8"))
 
 
 def registry() -> dict[str, dict[str, str]]:
