@@ -67,7 +67,8 @@ def build_claims(
 
 def _only_takes_up(quote: Quote) -> bool:
     """Tell whether a quote names nobody and only takes up what was told: "Demnach sind es 34 Prozent"."""
-    return quote.speaker is not None and quote.cue is not None and quote.speaker.start == quote.cue.start
+    speaker, cue = quote.speaker, quote.cue
+    return speaker is not None and cue is not None and (speaker.start, speaker.end) == (cue.start, cue.end)
 
 
 def _share_in_lists(claims: Sequence[Claim], places: Sequence[int]) -> list[Claim]:
