@@ -53,7 +53,8 @@ def build_claims(
     Quantities that state nothing (ordinals of enumeration, parts of titles, idioms) are left out. `published` is the
     ISO date after which a time lies in the future.
     """
-    frame = Frame.of(doc, quantities, times, entities, quotes, language)
+    named = [quote for quote in quotes if not _only_takes_up(quote)]
+    frame = Frame.of(doc, quantities, times, entities, named, language)
     frame.published = published
     claims: list[Claim] = []
     places: list[int] = []  # of each claim in the list of figures that it belongs to
@@ -62,6 +63,12 @@ def build_claims(
         places.append(scene.group[0] if scene.group is not None else 0)
     frame.doc.release()
     return tuple(_linked(share_rates(_share_in_lists(claims, places), language)))
+
+
+def _only_takes_up(quote: Quote) -> bool:
+    """Tell whether a quote names nobody and only takes up what was told: "Demnach sind es 34 Prozent"."""
+    speaker, cue = quote.speaker, quote.cue
+    return speaker is not None and cue is not None and (speaker.start, speaker.end) == (cue.start, cue.end)
 
 
 def _share_in_lists(claims: Sequence[Claim], places: Sequence[int]) -> list[Claim]:

@@ -148,6 +148,8 @@ def _told_beside(words: Words, sentence: Sentence, cue: Cue, following: Span, le
 def _pointed_at(words: Words, sentence: Sentence, cue: Cue, lexicon: SpeechLexicon) -> list[Span]:
     """Return what "das" points at in "..., das sagte X"; the word itself when it is the sentence before."""
     first = sentence.clauses[cue.clause].first
+    if "anaphor" not in cue.word.takes:
+        return []  # "Das hat der Rat beschlossen": done, not said
     if words.lower[first] not in lexicon["anaphors"] or first + 1 >= len(words.forms) or not words.finite[first + 1]:
         return []
     if says_something(sentence, 0, cue.clause):
@@ -270,7 +272,16 @@ def _noun_speaker(
                 return None
             home = next((c for c in sentence.clauses if c.first <= child < c.last), clause)
             return phrases.phrase_around(words, child, home, lexicon)
-    return None
+    return _before_verb(words, clause, lexicon) if cue.kind == "noun" and clause.verb < k else None
+
+
+def _before_verb(words: Words, clause: Clause, lexicon: SpeechLexicon) -> Span | None:
+    """Return who stands before the verb of a clause, where no arc tells: "Der Analyst ... ist der Ansicht, dass"."""
+    if not lexicon.verb_second or clause.kind != "main" or clause.verb is None:
+        return None
+    head = nominal_between(words, clause.first, clause.verb, lexicon)
+    speaker = phrases.phrase_around(words, head, clause, lexicon) if head is not None else None
+    return speaker if speaker is not None and can_speak(words, speaker, lexicon) else None
 
 
 def hangs(words: Words, word: int, on: int) -> bool:

@@ -35,7 +35,7 @@ def _best_cue(words: Words, sentence: Sentence, number: int, k: int, lexicon: Sp
     clause = sentence.clauses[number]
     best: Cue | None = None
     entries = lexicon.verbs[words.lower[k]]
-    if any(form == "participle" for _, form in entries) and number > 0 and k == clause.first:
+    if any(form == "participle" for _, form in entries) and number > 0 and k == clause.first and not words.finite[k]:
         far = _auxiliary_clause(words, sentence, number, k, lexicon)
         if far is not None and far < number:
             entries = tuple(entry for entry in entries if entry[1] == "participle")
@@ -81,6 +81,8 @@ def _auxiliary_clause(words: Words, sentence: Sentence, number: int, k: int, lex
     """Return the clause with the auxiliary of a participle: its own, or one that an apposition cut off from it."""
     if _voice(words, sentence.clauses[number], k, lexicon) is not None:
         return number
+    if _shares_auxiliary(words, sentence, number, k, lexicon):
+        return number
     for earlier in range(number - 1, max(-1, number - 5), -1):
         clause = sentence.clauses[earlier]
         if clause.kind in ("main", "verb_first"):
@@ -89,6 +91,18 @@ def _auxiliary_clause(words: Words, sentence: Sentence, number: int, k: int, lex
         if clause.kind not in ("fragment", "relative", "sub"):
             return None
     return None
+
+
+def _shares_auxiliary(words: Words, sentence: Sentence, number: int, k: int, lexicon: SpeechLexicon) -> bool:
+    """Tell a participle with its own subject whose auxiliary is left out: "Sie hatte acht Jahre verlangt, er vier angeregt"."""
+    own = sentence.clauses[number]
+    if not lexicon.verb_final or own.kind != "fragment" or k != own.last - 1 or number == 0:
+        return False
+    before = sentence.clauses[number - 1]
+    ends = words.pos[before.last - 1] == "VERB" and not words.finite[before.last - 1]
+    if before.kind != "main" or not ends or _voice(words, before, before.last - 1, lexicon) != "active":
+        return False
+    return words.pos[own.first] in ("DET", "NOUN", "PROPN", "PRON") and words.lower[own.first] not in lexicon["oblique"]
 
 
 def _particle(words: Words, sentence: Sentence, number: int, k: int, particle: str) -> tuple[int, int] | None:
@@ -162,10 +176,13 @@ def _has_own_place(words: Words, clause: Clause, k: int, lexicon: SpeechLexicon)
 
 def _has_other_particle(words: Words, clause: Clause, k: int, lexicon: SpeechLexicon) -> bool:
     """Tell whether a particle at the end of the clause makes another verb of this one: "findet ... statt"."""
-    last = clause.last - 1
-    if clause.kind not in ("main", "verb_first") or last <= k + 1 or words.lower[last] not in lexicon["particles"]:
+    if clause.kind not in ("main", "verb_first"):
         return False
-    return words.pos[last] in ("ADP", "ADV", "PART")
+    closing = [clause.last - 1]
+    closing += [i for i in range(k + 2, clause.last - 1) if words.pos[i + 1] == "CCONJ"]  # "werteten Filme aus und ..."
+    return any(
+        i > k + 1 and words.lower[i] in lexicon["particles"] and words.pos[i] in ("ADP", "ADV", "PART") for i in closing
+    )
 
 
 def _sole_verb(words: Words, clause: Clause, k: int) -> bool:

@@ -44,6 +44,8 @@ def find_quotes(
     for draft in drafts:
         if draft.speaker is not None and not speakers.is_named(draft.speaker[0]):
             _narrow(words, draft, lexicon)
+        elif draft.speaker is not None and not speakers.is_named(draft.speaker[1] - 1):
+            _leave_owner(words, draft, lexicon)
     found: list[Quote] = []
     open_quotes: list[Quote] = []
     for number, draft in enumerate(drafts, 1):
@@ -62,16 +64,37 @@ def _narrow(words: Words, draft: Draft, lexicon: SpeechLexicon) -> None:
     if draft.speaker is None or draft.cue is None or draft.kind in ("verb", "thing"):
         return
     noun, end = draft.speaker
+    while noun + 1 < end and words.pos[noun] == "ADJ":
+        noun += 1  # "nach neuester | Schaetzung des Amts"
     first = noun + 1
     if first >= end or not lexicon.source_nouns.ends(words.lower[noun]):
+        _leave_owner(words, draft, lexicon)
         return
     if words.pos[first] == "ADP" and words.lower[first] in lexicon["agent"]:
         first += 1
     if not any(words.pos[k] in ("NOUN", "PROPN", "PRON", "X") for k in range(first, end)):
         return
-    draft.speaker = (first, end)
-    if draft.cue[1] == noun:
+    if draft.cue[1] == draft.speaker[0]:
         draft.cue = (draft.cue[0], first)
+    draft.speaker = (first, end)
+
+
+def _leave_owner(words: Words, draft: Draft, lexicon: SpeechLexicon) -> None:
+    """Let who gave it speak where the source stands before its noun: "Nach Kreisers Schaetzung", "Ihren Angaben zufolge"."""
+    if draft.speaker is None or draft.cue is None:
+        return
+    first, end = draft.speaker
+    owner = end - 2
+    if owner < first or not lexicon.source_nouns.ends(words.lower[end - 1]):
+        return
+    possessive = owner == first and words.lower[owner] in lexicon["possessives"]
+    if not possessive and (words.pos[owner] != "PROPN" or words.deps[owner].startswith(("appos", "flat"))):
+        return
+    if draft.cue[1] == first:
+        draft.cue = (draft.cue[0], end)
+    elif draft.cue[0] == end:
+        draft.cue = (end - 1, draft.cue[1])
+    draft.speaker = (first, owner + 1)
 
 
 def _quote(words: Words, draft: Draft, name: str, inside: str | None, speaker: Speaker | None) -> Quote:

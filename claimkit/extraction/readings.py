@@ -14,7 +14,7 @@ from claimkit.extraction.marks import MarkPair
 from claimkit.extraction.reports import Report
 from claimkit.extraction.sentences import Clause, Sentence, read_sentences
 from claimkit.extraction.speech_lexicons import SpeechLexicon
-from claimkit.extraction.subjects import main_subject
+from claimkit.extraction.subjects import main_subject, nominal_between
 from claimkit.extraction.words import Words
 from claimkit.records import Polarity, QuoteType
 
@@ -22,6 +22,7 @@ _SAID_ALONE = 8  # words from which nearly every marked string in the news is sp
 _SAID_WITH_VERB = 4  # words from which a marked string with a finite verb is
 _LONGEST_TITLE = 12  # words
 _MEMORY = 3  # sentences after which a voice is forgotten
+_YEAR = 4  # digits
 _GAP = 6  # words among which a speaker and a figure stand whose cue is left out
 _GAPPED = frozenset(("ADP", "ADV", "DET", "PRON", "PUNCT"))
 _LEADING = frozenset("\u201e\u201c\u201d\"'\u00bb\u00ab\u201a\u2018\u2019\u2039\u203a\u300c(['")
@@ -74,6 +75,7 @@ class _Reading:
         self.voice_sentence = -_MEMORY - 1
         self.voice_paragraph = -1
         self.topic: Span | None = None
+        self.subjunctive = -_MEMORY  # the last sentence in which a cue verb reported in the mood of reports
         self.going: Draft | None = None
 
     def read(self, number: int, sentence: Sentence) -> None:
@@ -88,6 +90,10 @@ class _Reading:
             mine += self._things(number, sentence, things, mine + direct)
         mine += direct
         self._name_dropped(number, sentence, mine)
+        weak = self.lexicon["reportive_weak"]
+        told = [k for report in reports if report.kind == "verb" for span in report.content for k in range(*span)]
+        if any(self.words.reportive[k] or (self.words.finite[k] and self.words.lower[k] in weak) for k in told):
+            self.subjunctive = number
         self._remember(number, sentence, mine, things)
         self.drafts += [draft for draft in mine if draft is not going or draft not in self.drafts[-_RECENT:]]
         self.before = sentence
@@ -247,12 +253,35 @@ class _Reading:
         if len(inner) < (_SAID_WITH_VERB if verb else _SAID_ALONE) or self._like_title(place, inner):
             return False
         draft.kind = "bare" if len(inner) >= _SAID_ALONE else "short"
+        if self._told_behind(draft, place, sentence):
+            return True
         if place[0] <= sentence.first + 1 and place[1] >= sentence.last - 1:
             draft.speaker, draft.follows = self._carried(draft.sentence, sentence)
         else:
             draft.speaker = main_subject(self.words, sentence, place[0], self.lexicon)
             if draft.speaker is None:
                 draft.speaker, draft.follows = self._carried(draft.sentence, sentence)
+        return True
+
+    def _told_behind(self, draft: Draft, place: Span, sentence: Sentence) -> bool:
+        """Take any verb right behind the marks for the cue when somebody who can speak follows it: "...", warb sie."""
+        words, lexicon = self.words, self.lexicon
+        clause = next((clause for clause in sentence.clauses if clause.first >= place[1]), None)
+        if clause is None or not (lexicon.verb_second and clause.kind == "verb_first" and clause.verb is not None):
+            return False
+        if (
+            words.pos[clause.verb] == "AUX"
+            or not words.forms[clause.verb][0].islower()
+            or any(form.isalnum() for form in words.forms[place[1] : clause.first])
+        ):
+            return False
+        head = nominal_between(words, clause.verb + 1, clause.last, lexicon)
+        if head is None:
+            return False
+        speaker = phrases.phrase_around(words, head, clause, lexicon)
+        if speaker[0] != clause.verb + 1 or not can_speak(words, speaker, lexicon):
+            return False
+        draft.cue, draft.speaker, draft.kind = (clause.verb, clause.verb + 1), speaker, "verb"
         return True
 
     def _join_host(self, draft: Draft, pair: MarkPair, inner: list[int], host: Draft) -> bool:
@@ -301,7 +330,7 @@ class _Reading:
                 continue
             spans: list[Span] = []
             if self._counts(thing):
-                last = self._reach(sentence, thing)
+                last = min(self._reach(sentence, thing), self._next_cue(sentence, thing, things))
                 gap = self._gap(thing.cue[1], last)
                 spans = self._figure(sentence, thing, gap[0] if gap is not None else last)
                 if spans and gap is not None:
@@ -312,6 +341,13 @@ class _Reading:
             if spans:
                 found.append(self._draft("indirect", spans, thing, number, sentence, "thing"))
         return found
+
+    def _next_cue(self, sentence: Sentence, thing: Report, things: list[Report]) -> int:
+        """Return where the clause with the next cue begins, which is another one's: "..., die Verteidigung vier beantragt"."""
+        end = next(clause.last for clause in sentence.clauses if clause.last > thing.cue[0])
+        cues = [other.cue[0] for other in things if other.cue[0] >= end and other.speaker is not None]
+        later = (clause.first for clause in sentence.clauses if any(clause.first <= k < clause.last for k in cues))
+        return next(later, sentence.last)
 
     def _counts(self, thing: Report) -> bool:
         """Tell whether a figure alone is what a cue reports; of some only where who says so can speak."""
@@ -371,7 +407,7 @@ class _Reading:
         cuts = sorted((max(first, a), min(last, b)) for a, b in (cue, thing.speaker or cue) if a < last and b > first)
         edges = [first, *(edge for cut in cuts for edge in cut), last]
         stretches = [(a, b) for a, b in zip(edges[::2], edges[1::2], strict=True) if b > a]
-        if not any(words.is_figure(k) for a, b in stretches for k in range(a, b)):
+        if not any(self._counts_something(k) for a, b in stretches for k in range(a, b)):
             return []
         stretches = [
             (next((k for k in range(a, b) if not (words.finite[k] and words.pos[k] == "AUX")), b), b)
@@ -381,6 +417,12 @@ class _Reading:
             (a, b) for a, b in stretches if any(words.pos[k] in _WEIGHTY or words.is_figure(k) for k in range(a, b))
         ]
         return [span for a, b in nominal if (span := self._trimmed(a, b)) is not None]
+
+    def _counts_something(self, word: int) -> bool:
+        """Tell whether a word is a figure and no year behind its month or season."""
+        words = self.words
+        dated = word > 0 and len(words.forms[word]) == _YEAR and words.lower[word - 1] in self.lexicon["time_nouns"]
+        return words.is_figure(word) and not dated
 
     def _going_on(self, number: int, sentence: Sentence, reports: list[Report]) -> Draft | None:
         """Return the sentence as speech that goes on, when its own verb stands in the reporting mood."""
@@ -441,12 +483,17 @@ class _Reading:
         stand_in = any(words.lower[verb] in lexicon["reportive_weak"] for verb in verbs) and not any(
             report.kind == "thing" and report.speaker is not None and "figure" in report.takes for report in reports
         )
+        plural = any(words.plural[verb] and words.lower[verb] in lexicon["reportive_weak"] for verb in verbs)
+        if plural and stand_in and self.subjunctive == number - 1 and self.voice_paragraph == sentence.paragraph:
+            return (
+                True  # the plural stands in for a form that would look like plain telling: "Elf Laeden stuenden leer."
+            )
         return follows and self.going is not None and (stand_in or words.lower[verbs[0]] in lexicon["hearsay"])
 
     # --- who is speaking
 
     def _remember(self, number: int, sentence: Sentence, mine: list[Draft], things: list[Report]) -> None:
-        named = [draft for draft in mine if draft.speaker is not None]
+        named = [draft for draft in mine if draft.speaker is not None and draft.kind != "accordingly"]
         spoken = [report.speaker for report in things if report.speaker is not None]
         if named:
             best = max(

@@ -212,7 +212,9 @@ def _beside(
     inside = clause.verb is None or first <= clause.verb < last
     if number > 0 and inside and last >= clause.last and _leads(words, clause, first):
         return around(words, sentence, number, number, lexicon)
-    start = clause.first if _is_own_clause(words, clause, number, first, lexicon) else sentence.first
+    start = (
+        clause.first if _is_own_clause(words, clause, number, first, lexicon) else _stated_from(words, sentence, number)
+    )
     before = (start, min(first, last))
     if all(words.pos[i] in ("CCONJ", "PUNCT") for i in range(*before)):
         before = (first, first)
@@ -231,6 +233,15 @@ def _beside(
     if begin < sentence.last and later < len(clauses):
         end = max(begin, end)
     return [span for span in (before, (begin, end)) if span[0] < span[1]]
+
+
+def _stated_from(words: Words, sentence: Sentence, number: int) -> int:
+    """Return where the statement begins that a source phrase vouches for: behind a semicolon, unless both are reported."""
+    for clause in reversed(sentence.clauses[: number + 1]):
+        if clause.before == ";":
+            earlier = [c.verb for c in sentence.clauses if c.last <= clause.first and c.verb is not None]
+            return sentence.first if any(words.reportive[verb] for verb in earlier) else clause.first
+    return sentence.first
 
 
 def _says(words: Words, clause: Clause, lexicon: SpeechLexicon) -> bool:

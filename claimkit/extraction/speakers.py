@@ -19,6 +19,7 @@ _APPOSING = (" ", ", ")  # what stands between a phrase and a name that goes on 
 _APPOSITION = 3  # characters between a role and the name behind it: ", "
 _NEARBY = 60  # characters around a name in which its role is looked for
 _VOICES = 12  # speakers back among whom a pronoun may find one of its gender
+_RECENT = 12  # mentions back among which a role finds its person
 _NAMED = 8  # mentions of a person before which a role is looked for
 _SUBJECT_REACH = 250  # characters back to the subject that a pronoun takes up
 _WORDS = re.compile(r"\w+")
@@ -80,6 +81,10 @@ class Speakers:
             first in self.lexicon.pronouns or first in self.lexicon["relatives"] or first in self.lexicon.possessors
         )
         if span[1] - span[0] == 1 and pronoun:
+            if first in self.lexicon["possessives"]:
+                owner = self._last_subject(start)
+                if owner is not None or self._follows_body(span[0]):
+                    return owner, None
             return self._pronoun(span[0], start)
         if first in self.lexicon["accordingly"]:
             return self.last
@@ -170,7 +175,21 @@ class Speakers:
             around = self.words.text[max(0, mention_start - _NEARBY) : mention_end + _NEARBY].lower()
             if role in around:
                 return self.entities[k]
-        return None
+        return self._sole_person(role, start) if span[1] - span[0] == len(("die", "Managerin")) else None
+
+    def _sole_person(self, role: str, start: int) -> Entity | None:
+        """Return the only person named just before, whom "die Managerin" may mean though nobody was called so."""
+        if role not in self.lexicon.stand_ins:
+            return None
+        place = bisect.bisect_left(self.starts, start)
+        near = [m for m in self.mentions[max(0, place - _RECENT) : place] if start - m[0] <= _SUBJECT_REACH]
+        persons = {k for _, _, k in near if self.entities[k].type == "PER"}
+        if len(persons) != 1:
+            return None
+        person = self.entities[persons.pop()]
+        kind = "Fem.Sing" if role.endswith(self.lexicon.feminine) else "Masc.Sing"
+        called = any(m.start < start and self._roles_before(m.start) for m in person.mentions[:_NAMED])
+        return person if called and self._may_be(person, kind, start) else None
 
     def _pronoun(self, word: int, start: int) -> tuple[Entity | None, str | None]:
         """Return whom a pronoun in the singular means: the person who spoke last, else who was named last."""
@@ -207,6 +226,25 @@ class Speakers:
             if self._is_subject(mention_start, mention_end):
                 return self.entities[k]
         return None
+
+    def _last_subject(self, start: int) -> Entity | None:
+        """Return the organisation or person that the clauses just before are about: "Das Ministerium ... Nach seiner Zaehlung"."""
+        before = bisect.bisect_left(self.starts, start)
+        for mention_start, mention_end, k in reversed(self.mentions[max(0, before - _RECENT) : before]):
+            if start - mention_start > _SUBJECT_REACH:
+                return None
+            if self.entities[k].type in ("PER", "ORG") and self._is_subject(mention_start, mention_end):
+                return self.entities[k]
+        return None
+
+    def _follows_body(self, word: int) -> bool:
+        """Tell whether the sentence before is about a body that no entity covers: "Das Ministerium widersprach."."""
+        words = self.words
+        starts = words.sentence_starts
+        number = bisect.bisect_right(starts, word) - 1
+        before = range(starts[number - 1], starts[number]) if number > 0 else range(0)
+        heads = [k for k in before if words.deps[k] == "nsubj" and words.pos[k] in ("NOUN", "PROPN")]
+        return bool(heads) and self._is_organisation(heads[0]) and not self._is_role(heads[0])
 
     def _may_be(self, person: Entity, kind: str, start: int) -> bool:
         """Tell whether a pronoun fits a person: one called by a woman's role is no "er", one by a man's no "sie"."""

@@ -74,6 +74,7 @@ class SpeechLexicon:
     feminine: tuple[str, ...]
     generic_organisations: frozenset[str]
     called_organisations: frozenset[str]  # those among them that mean only a body which was called so
+    stand_ins: frozenset[str]  # roles by which anybody may be called once named: "die Managerin"
     organisations: Endings
     documents: Endings
     works: Endings
@@ -115,6 +116,7 @@ def speech_lexicon(language: Language) -> SpeechLexicon:
         feminine=tuple(roles.get("feminine", ())),
         generic_organisations=frozenset(roles.get("generic", ())),
         called_organisations=frozenset(roles.get("called", ())),
+        stand_ins=frozenset(roles.get("stand_ins", ())),
         organisations=Endings(tuple(roles.get("organisations", ()))),
         documents=Endings(tuple(roles.get("documents", ()))),
         works=Endings(tuple(roles.get("works", ()))),
@@ -184,7 +186,7 @@ def _verbs(speech: Mapping[str, Any]) -> dict[str, tuple[tuple[CueWord, Form], .
         cue = CueWord(
             particle + base,
             entry["kind"],
-            frozenset(takes) - frozenset(entry.get("without", ())),
+            frozenset((*takes, "anaphor")) - frozenset(entry.get("without", ())),
             particle,
             frozenset(entry.get("with", ())),
             entry.get("polarity", "asserted"),

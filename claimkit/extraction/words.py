@@ -43,6 +43,8 @@ class Words:
         """Tell whether a word is a number, in digits or letters, or a noun that counts: "un milliard"."""
         if self.pos[word] == "NUM" or self.lower[word] in self.scales:
             return True
+        if self.pos[word] == "SYM" and self.forms[word].isalpha():
+            return True
         return any(char.isdigit() for char in self.forms[word])
 
 
@@ -78,6 +80,13 @@ def read_words(doc: Any, lexicon: SpeechLexicon) -> Words:
     for k, (word, tag) in enumerate(zip(lower[:-1], pos, strict=False), 1):
         if word in marks and tag != "ADP":
             finite[k] = False
+    for k in range(1, len(places)) if lexicon.verb_second and tagged else ():
+        if pos[k] != "VERB" or lower[k] not in lexicon.verbs:
+            continue
+        if finite[k]:
+            finite[k] = not _has_auxiliary(k, lower[k], deps, children, lexicon)
+        elif not forms[k - 1][0].isalnum():
+            finite[k] = _opens_its_clause(k, lower[k], deps, children, lexicon)
     text = columns.text
     return Words(
         text,
@@ -128,6 +137,27 @@ def _guessed(forms: list[str], lower: list[str], lexicon: SpeechLexicon) -> list
 
 def _may_be_finite(word: str, lexicon: SpeechLexicon) -> bool:
     return any(form in ("finite", "base", "joined") for _, form in lexicon.verbs[word])
+
+
+def _opens_its_clause(
+    k: int, word: str, deps: Sequence[str], children: Sequence[Sequence[int]], lexicon: SpeechLexicon
+) -> bool:
+    """Tell whether a cue verb that was tagged as a participle is finite: ", betont der Rat", its subject behind it."""
+    if not any(form in ("finite", "base") for _, form in lexicon.verbs.get(word, ())):
+        return False
+    below = [deps[child] for child in children[k]]
+    return any(child > k and deps[child] == "nsubj" for child in children[k]) and not any(
+        dep.startswith(("aux", "cop")) for dep in below
+    )
+
+
+def _has_auxiliary(
+    k: int, word: str, deps: Sequence[str], children: Sequence[Sequence[int]], lexicon: SpeechLexicon
+) -> bool:
+    """Tell whether a cue verb that was tagged as finite is a participle: "wurde ein Preis von 30 Euro verlangt"."""
+    if not any(form == "participle" for _, form in lexicon.verbs[word]):
+        return False
+    return any(child < k and deps[child].startswith("aux") for child in children[k])
 
 
 def _features(morph: str) -> frozenset[str]:

@@ -212,9 +212,16 @@ def test_time_is_linear(piece: str) -> None:
         ("Nach Angaben von Statistik Austria steigen die Preise.", "Statistik Austria", "Nach Angaben von"),
         ("Nach Berechnungen von Haichuan Data stieg der Preis.", "Haichuan Data", "Nach Berechnungen von"),
         ("Laut einem Bericht des Instituts IFO stieg der Preis.", "einem Bericht des Instituts IFO", "Laut"),
+        ("Nach neuester Schätzung des Bauamts steigt der Preis.", "des Bauamts", "Nach neuester Schätzung"),
+        ("Nach Lüschers Schätzung steigt der Preis.", "Lüschers", "Nach Lüschers Schätzung"),
+        ("Ihren Angaben zufolge steigt der Preis.", "Ihren", "Angaben zufolge"),
+        ("Ausschlaggebend sei das Wetter, erläutert Leiterin Noemi Kreiser.", "Leiterin Noemi Kreiser", "erläutert"),
+        ("„Das alles kostet uns viel zu viel Geld“, warb sie um Zustimmung.", "sie", "warb"),
+        ("„Über den Berg sind wir damit nicht“, schränkte sie ein.", "sie", "schränkte"),
+        ("Analysten trauen dem Mittel einen Umsatz von 600 Millionen Dollar zu.", "Analysten", "trauen"),
     ],
 )
-def test_what_a_source_gave_belongs_to_the_cue(text: str, speaker: str, cue: str) -> None:
+def test_who_speaks_and_what_says_so(text: str, speaker: str, cue: str) -> None:
     (quote,) = _read("de", text)
     assert quote.speaker is not None
     assert quote.cue is not None
