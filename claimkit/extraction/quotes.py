@@ -59,13 +59,15 @@ def find_quotes(
 
 def _narrow(words: Words, draft: Draft, lexicon: SpeechLexicon) -> None:
     """Let what a source gave belong to the cue: "Nach Angaben" tells, "der Polizei" speaks."""
-    if draft.speaker is None or draft.cue is None or draft.kind in ("verb", "thing"):
+    if draft.speaker is None or draft.cue is None or draft.kind == "thing":
         return
     noun, end = draft.speaker
+    if draft.kind == "verb" and words.pos[noun - 1] != "ADP":
+        return  # "data from the bank show"; but "appears from data of the bank"
     first = noun + 1
     if first >= end or not lexicon.source_nouns.ends(words.lower[noun]):
         return
-    if words.pos[first] == "ADP" and words.lower[first] in lexicon["agent"]:
+    if words.pos[first] == "ADP" and words.lower[first] in lexicon["agent"] | lexicon["genitives"]:
         first += 1
     if not any(words.pos[k] in ("NOUN", "PROPN", "PRON", "X") for k in range(first, end)):
         return
