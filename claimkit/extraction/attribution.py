@@ -76,16 +76,14 @@ def _verb_report(words: Words, sentence: Sentence, cue: Cue, lexicon: SpeechLexi
         return report
     report.speaker = find_subject(words, sentence, cue, lexicon)
     if cue.word.sources and report.speaker is not None:
-        first, last = report.speaker
-        home = next((clause for clause in sentence.clauses if clause.first <= first < clause.last), None)
-        report.speaker = (first, with_giver(words, last, home, lexicon)) if home is not None else report.speaker
+        start, end = report.speaker
+        home = next((clause for clause in sentence.clauses if clause.first <= start < clause.last), None)
+        report.speaker = (start, with_giver(words, end, home, lexicon)) if home is not None else report.speaker
     report.unnamed = cue.passive and report.speaker is None
     if cue.word.speakers_only and not (report.speaker and can_speak(words, report.speaker, lexicon)):
         return Report("thing", [], None, report.cue, cue.polarity)
-    order = (_aside, _following, _pointed_at, _preceding)
-    if _points_back(words, sentence, cue, lexicon):
-        order = (_pointed_at, *order)
-    for find in order:
+    first = [_pointed_at] if _points_back(words, sentence, cue, lexicon) else []
+    for find in (*first, _aside, _following, _pointed_at, _preceding):
         report.content = find(words, sentence, cue, lexicon)
         if report.content:
             if find is _pointed_at and report.content[0][0] == sentence.clauses[cue.clause].first:

@@ -103,7 +103,7 @@ def _quote(words: Words, draft: Draft, name: str, inside: str | None, speaker: S
 
 def _parts_of_one(before: Draft, draft: Draft) -> bool:
     """Tell whether two marked strings are one quote that its cue parts: "A," she said, "B."."""
-    direct = before.type == draft.type == "direct" and not before.nested and not draft.nested
+    direct = before.type == draft.type == "direct"
     return direct and draft.cue is not None and draft.cue == before.cue and draft.kind == "verb"
 
 

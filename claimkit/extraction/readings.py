@@ -35,7 +35,7 @@ class Draft:
     """A quote in the making: content as offsets; speaker and cue in words; `kind` names the evidence for it.
 
     `until` is the last sentence when speech went on over several; `follows` is set when the speech goes on from the
-    draft before it and nobody is named anew, `nested` when it is a marked part of an indirect quote.
+    draft before it and nobody is named anew.
     """
 
     type: QuoteType
@@ -50,7 +50,6 @@ class Draft:
     follows: bool = False
     until: int = -1
     dropped: bool = False
-    nested: bool = False
     unnamed: bool = False
 
 

@@ -86,8 +86,16 @@ CASES = [
     ("es", "indirect", "[[El puente]], dijo {{el alcalde}}, [[cerrará en mayo]]."),
     ("it", "indirect", "Secondo {{i pompieri}}, [[è bruciato solo il tetto]]."),
     ("nl", "direct", "“[[We hebben dit jaar twee klanten verloren]]”, zei {{Anna}} gisteren."),
-    ("nl", "indirect", "De brug blijft dicht. [[Het werk kost 3 miljoen euro]], aldus {{wethouder Jan Bos}} tegen de raad."),
-    ("nl", "indirect", "De bever is terug. [[Er leven 112 dieren.]] Dat meldt {{het instituut}}, dat 64 burchten afzocht."),
+    (
+        "nl",
+        "indirect",
+        "De brug blijft dicht. [[Het werk kost 3 miljoen euro]], aldus {{wethouder Jan Bos}} tegen de raad.",
+    ),
+    (
+        "nl",
+        "indirect",
+        "De bever is terug. [[Er leven 112 dieren.]] Dat meldt {{het instituut}}, dat 64 burchten afzocht.",
+    ),
     ("nl", "indirect", "[[Het gehalte lag een kwart lager]], zo bleek uit {{metingen van de dienst}}."),
     ("nl", "indirect", "[[De prijzen stegen]], blijkt uit cijfers van {{het CBS}}."),
     ("nl", "indirect", "[[De werken duren drie maanden]], luidt het bij {{de stad}}."),
