@@ -24,7 +24,7 @@ from claimkit.extraction.cue_verbs import find_cues
 from claimkit.extraction.embedded import embedded
 from claimkit.extraction.reports import Report
 from claimkit.extraction.sentences import Clause, Sentence
-from claimkit.extraction.sources import accordingly_reports, source_reports
+from claimkit.extraction.sources import accordingly_reports, source_reports, with_giver
 from claimkit.extraction.speech_lexicons import CueWord, SpeechLexicon
 from claimkit.extraction.subjects import Cue, find_subject, is_near, nominal_between, phrase_of
 from claimkit.extraction.words import Words
@@ -64,6 +64,9 @@ def _shares_speaker(words: Words, cue: Cue, lexicon: SpeechLexicon) -> bool:
 def _verb_report(words: Words, sentence: Sentence, cue: Cue, lexicon: SpeechLexicon) -> Report:
     """Return what one cue verb reports: around its clause, after it or before it; a "thing" when none of these."""
     report = Report("verb", [], None, (cue.verb, cue.verb + 1), cue.polarity, takes=cue.word.takes)
+    report.names = cue.word.kind == "name"
+    if cue.word.particle and words.lower[cue.verb + 1 : cue.verb + 2] == [cue.word.particle]:
+        report.end = cue.verb + 2
     opening = _opening(words, sentence, cue.clause, lexicon) if "parenthesis" in cue.word.takes else None
     if opening is not None:
         first = sentence.clauses[opening].first
@@ -72,10 +75,15 @@ def _verb_report(words: Words, sentence: Sentence, cue: Cue, lexicon: SpeechLexi
         report.content = around(words, sentence, opening, cue.end_clause, lexicon)
         return report
     report.speaker = find_subject(words, sentence, cue, lexicon)
+    if cue.word.sources and report.speaker is not None:
+        start, end = report.speaker
+        home = next((clause for clause in sentence.clauses if clause.first <= start < clause.last), None)
+        report.speaker = (start, with_giver(words, end, home, lexicon)) if home is not None else report.speaker
     report.unnamed = cue.passive and report.speaker is None
     if cue.word.speakers_only and not (report.speaker and can_speak(words, report.speaker, lexicon)):
         return Report("thing", [], None, report.cue, cue.polarity)
-    for find in (_aside, _following, _pointed_at, _preceding):
+    first = [_pointed_at] if _points_back(words, sentence, cue, lexicon) else []
+    for find in (*first, _aside, _following, _pointed_at, _preceding):
         report.content = find(words, sentence, cue, lexicon)
         if report.content:
             if find is _pointed_at and report.content[0][0] == sentence.clauses[cue.clause].first:
@@ -83,6 +91,18 @@ def _verb_report(words: Words, sentence: Sentence, cue: Cue, lexicon: SpeechLexi
             return report
     report.kind = "thing"
     return report
+
+
+def _points_back(words: Words, sentence: Sentence, cue: Cue, lexicon: SpeechLexicon) -> bool:
+    """Tell whether "that" is what was reported, and the same word behind a comma tells more of the speaker.
+
+    "Dat meldt het instituut, dat vorig jaar werd opgericht": where one word is both conjunction and relative.
+    """
+    clause = sentence.clauses[cue.clause]
+    if words.lower[clause.first] not in lexicon["anaphors"] or cue.verb != clause.first + 1:
+        return False
+    following = sentence.clauses[cue.end_clause + 1 : cue.end_clause + 2]
+    return bool(following) and following[0].before == "," and words.lower[following[0].first] in lexicon["relatives"]
 
 
 def can_speak(words: Words, phrase: Span, lexicon: SpeechLexicon) -> bool:

@@ -38,6 +38,7 @@ _BEHIND_AGE = re.compile(
 def share_units(drafts: Sequence[Draft], scanned: Scan, cues: Cues, language: Language) -> None:
     """Give bare figures the money, the percent sign, the counted noun or the age that the words around them imply."""
     not_money = language["units"].get("million_cues", ())
+    rest = frozenset(word for phrase in _rest_words(language) for word in phrase.split())
     counted = [draft for draft in drafts if not draft.number.ordinal]
     _share_rows(counted, scanned, language)
     _share_parts(counted, scanned, language)
@@ -58,7 +59,9 @@ def share_units(drafts: Sequence[Draft], scanned: Scan, cues: Cues, language: La
                     _share_money(draft, following, scanned, not_money)
                     if not _is_bare(following):
                         break
-            elif before is not None and (_like(draft, before, scanned, cues) or _as_exact(draft, before, scanned)):
+            elif before is not None and (
+                _like(draft, before, scanned, cues, rest) or _as_exact(draft, before, scanned)
+            ):
                 draft.unit, draft.carried = before.unit, True
             elif _is_age(draft, scanned):
                 draft.unit, draft.carried = UnitMatch("duration", "a", draft.end, draft.end, draft.stop), True
@@ -225,14 +228,22 @@ def take_unit(draft: Draft, like: Draft) -> None:
     draft.unit, draft.noun, draft.carried = like.unit, like.noun, True
 
 
-def _like(draft: Draft, before: Draft, scanned: Scan, cues: Cues) -> bool:
-    """Tell whether a figure stands behind the same word as the percentage before it: "auf 15 Prozent, ... auf 13"."""
+def _rest_words(language: Language) -> Sequence[str]:
+    """Return the words for what a list leaves over: "the remaining 35"."""
+    return tuple(language["checks"].get("cues", {}).get("rest", ())) if language["checks"] else ()
+
+
+def _like(draft: Draft, before: Draft, scanned: Scan, cues: Cues, rest: frozenset[str]) -> bool:
+    """Tell whether a figure stands behind the same word as the percentage before it: "auf 15 Prozent, ... auf 13".
+
+    What says that it is the rest may stand between: "vehicles for 35 and explosives for the remaining 35".
+    """
     if before.unit is None or before.unit.kind not in ("percent", "percentage_point") or draft.number.scale != 1:
         return False
     gap = scanned.text[before.end : draft.start]
     if len(gap) > _NEAR or _SENTENCE_END.search(gap) or abs(draft.value) >= _AGES.stop:
         return False
-    own, other = _word_before(draft, scanned), _word_before(before, scanned)
+    own, other = _word_before(draft, scanned, rest), _word_before(before, scanned)
     if own is None or other is None:
         return False
     back = bool(cues.from_opener.search(own + " ")) and bool(cues.step.fullmatch(" " + other + " "))
@@ -248,9 +259,15 @@ def _as_exact(draft: Draft, before: Draft, scanned: Scan) -> bool:
     return exact and abs(draft.value) <= _ALL and len(gap) <= _BESIDE and "\n" not in gap
 
 
-def _word_before(draft: Draft, scanned: Scan) -> str | None:
+def _word_before(draft: Draft, scanned: Scan, skipped: frozenset[str] = frozenset()) -> str | None:
     place = draft.first - 1
-    if place < 0 or scanned.kinds[place] != WORD or scanned.text[scanned.ends[place] : draft.start].strip(SPACES):
+    while place > 0 and scanned.keys[place] in skipped:
+        place -= 1
+    if (
+        place < 0
+        or scanned.kinds[place] != WORD
+        or scanned.text[scanned.ends[place] : scanned.starts[place + 1]].strip(SPACES)
+    ):
         return None
     return scanned.keys[place]
 

@@ -61,16 +61,19 @@ def find_quotes(
 
 def _narrow(words: Words, draft: Draft, lexicon: SpeechLexicon) -> None:
     """Let what a source gave belong to the cue: "Nach Angaben" tells, "der Polizei" speaks."""
-    if draft.speaker is None or draft.cue is None or draft.kind in ("verb", "thing"):
+    if draft.speaker is None or draft.cue is None or draft.kind == "thing":
         return
     noun, end = draft.speaker
+    if draft.kind == "verb" and words.pos[noun - 1] != "ADP":
+        return  # "data from the bank show"; but "appears from data of the bank"
     while noun + 1 < end and words.pos[noun] == "ADJ":
         noun += 1  # "nach neuester | Schaetzung des Amts"
     first = noun + 1
     if first >= end or not lexicon.source_nouns.ends(words.lower[noun]):
-        _leave_owner(words, draft, lexicon)
+        if draft.kind != "verb":
+            _leave_owner(words, draft, lexicon)
         return
-    if words.pos[first] == "ADP" and words.lower[first] in lexicon["agent"]:
+    if words.pos[first] == "ADP" and words.lower[first] in lexicon["agent"] | lexicon["genitives"]:
         first += 1
     if not any(words.pos[k] in ("NOUN", "PROPN", "PRON", "X") for k in range(first, end)):
         return
@@ -124,7 +127,7 @@ def _quote(words: Words, draft: Draft, name: str, inside: str | None, speaker: S
 
 def _parts_of_one(before: Draft, draft: Draft) -> bool:
     """Tell whether two marked strings are one quote that its cue parts: "A," she said, "B."."""
-    direct = before.type == draft.type == "direct" and not before.nested and not draft.nested
+    direct = before.type == draft.type == "direct"
     return direct and draft.cue is not None and draft.cue == before.cue and draft.kind == "verb"
 
 

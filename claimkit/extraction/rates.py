@@ -11,9 +11,10 @@ from decimal import Decimal
 from claimkit.extraction.moves import lead, middle
 from claimkit.extraction.quantities import find_quantities
 from claimkit.languages import Language
-from claimkit.records import Claim, PerUnit, Quantity
+from claimkit.records import Claim, PerUnit, Quantity, Span
 
 _FAR = 120  # characters between a base ("auf 1.000 Einwohner kommen ...") and its figure
+_BEFORE = 12  # characters before a measure in which its adjective of rate may stand
 _REACH = 60  # characters between the words and their figure
 _NEAR = 50  # how much larger the larger of two figures with one rate may be
 _KINDS = ("currency", "physical", "count", "duration")
@@ -23,22 +24,25 @@ _ANGLES = ("turn", "rad", "degree")  # "la tour, vendue 150 millions" is sold wh
 _PRICED = re.compile(r"[^\W\d_]{1,5}\s+([^\W\d_]{3,})")  # an article and the thing that a price is for
 
 
-def with_rate(text: str, floor: int, quantity: Quantity, measure_end: int | None, language: Language) -> Quantity:
+def with_rate(text: str, floor: int, quantity: Quantity, measure: Span | None, language: Language) -> Quantity:
     """Return the quantity with its `per` when it has none and the words before it state one.
 
     A noun counts only right behind the measure ("Preis je Kubikmeter"), an adverb of rate only right before the figure
-    ("jaehrlich 9 Kilometer"). `floor` is where the sentence starts.
+    ("jaehrlich 9 Kilometer"); an adjective of rate where it belongs to the measure ("annual rent"). `floor` is where the
+    sentence starts.
     """
     if quantity.unit.per is not None or quantity.unit.kind not in _KINDS:
         return quantity
     start = lead(quantity)
     per = _adverb(text, max(floor, start - 20), start, language) or _afar(text, floor, start, quantity, language)
-    if per is None and measure_end is not None and measure_end < start <= measure_end + _REACH:
-        per = _noun(text, measure_end, start, language)
+    if per is None and measure is not None and measure.end < start <= measure.end + _REACH:
+        per = _noun(text, measure.end, start, language)
     if per is None:
         per = _behind(text, quantity, language) or _every(text, max(floor, start - _REACH), start, quantity, language)
     if per is None and quantity.unit.kind in ("currency", "count"):
         per = _ahead(text, max(floor, start - _FAR), start, quantity.unit.kind == "currency", language)
+    if per is None and measure is not None and quantity.unit.kind != "duration":
+        per = _adjective(text, max(floor, measure.start - _BEFORE), measure, language)
     return replace(quantity, unit=replace(quantity.unit, per=per)) if per is not None else quantity
 
 
@@ -177,10 +181,10 @@ def _afar(text: str, floor: int, start: int, quantity: Quantity, language: Langu
 
 @functools.lru_cache(maxsize=16)
 def _behind_patterns(language: Language) -> tuple[re.Pattern[str], ...]:
-    """Return the patterns of "each", of a rate behind one more word, of a unit with its article, and of "each ride"."""
+    """Return the patterns of "each", of a rate behind one more word, of a unit with its article, of "each ride", and of "... for every pound"."""
     table = language["per"]
-    each, every = (
-        "|".join(map(re.escape, table.get(name, {}).get("words", ()))) or r"(?!)" for name in ("each", "every")
+    each, every, far = (
+        "|".join(map(re.escape, table.get(name, {}).get("words", ()))) or r"(?!)" for name in ("each", "every", "far")
     )
     articles = table.get("sold", {}).get("words", ())
     sold = "|".join(re.escape(word) + ("" if word[-1] == "'" else r"\s+") for word in articles) or r"(?!)"
@@ -192,12 +196,13 @@ def _behind_patterns(language: Language) -> tuple[re.Pattern[str], ...]:
         re.compile(rf" [^\W\d_]{{3,}}\s+({phrases}){ends}", re.IGNORECASE),
         re.compile(rf" (?:{sold})(\w+){ends}", re.IGNORECASE),
         re.compile(rf"(?<!\w)(?:{every})\s+(\w{{3,}})", re.IGNORECASE),
+        re.compile(rf" (?:[^\W\d_]+\s+){{0,2}}?(?:{far})\s+([^\W\d_]{{3,}})(?!\w)", re.IGNORECASE),
     )
 
 
 def _behind(text: str, quantity: Quantity, language: Language) -> PerUnit | None:
     """Return the rate right behind a figure: "12 Euro das Kilo", "$9 each", "450 Euro Miete im Monat"."""
-    each, phrase, sold, _ = _behind_patterns(language)
+    each, phrase, sold, _, far = _behind_patterns(language)
     end = quantity.end
     match = each.match(text, end)
     if match is not None and quantity.unit.kind in ("currency", "physical"):
@@ -209,6 +214,10 @@ def _behind(text: str, quantity: Quantity, language: Language) -> PerUnit | None
         table = {words.lower(): code for words, code in language["per"]["phrases"].items()}
         code = table.get(match[1].lower(), "*")
         return None if "*" in code else _timed(match[1], code, match.start(1))
+    match = far.match(text, end)
+    if match is not None:
+        kind, code = _unit_of(match[1], language)
+        return PerUnit(kind, code, match[1], match.start(1), match.end(1))  # type: ignore[arg-type]
     match = sold.match(text, end)
     if match is None:
         return None
@@ -227,6 +236,23 @@ def _every(text: str, first: int, start: int, quantity: Quantity, language: Lang
         return None
     kind, code = _unit_of(found[-1][1], language)
     return PerUnit(kind, code, found[-1][1], found[-1].start(1), found[-1].end(1))  # type: ignore[arg-type]
+
+
+@functools.lru_cache(maxsize=16)
+def _adjectives(language: Language) -> re.Pattern[str] | None:
+    words = language["per"].get("adjectives", {}).get("words", ())
+    listed = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+    return re.compile(rf"(?<!\w)({listed})(?!\w)", re.IGNORECASE) if words else None
+
+
+def _adjective(text: str, first: int, measure: Span, language: Language) -> PerUnit | None:
+    """Return the rate of an adjective in a measure or right before it: "annual rent", "jaarlijks budget"."""
+    pattern = _adjectives(language)
+    match = pattern.search(text, first, measure.end) if pattern is not None else None
+    if match is None or (match.end() < measure.start and text[match.end() : measure.start].strip()):
+        return None
+    table = {word.lower(): code for word, code in language["per"]["adjectives"]["words"].items()}
+    return PerUnit("duration", table[match[1].lower()], match[1], match.start(1), match.end(1))
 
 
 def _noun(text: str, first: int, start: int, language: Language) -> PerUnit | None:
@@ -279,6 +305,6 @@ def _ahead(text: str, first: int, start: int, paid: bool, language: Language) ->
 def _unit_of(word: str, language: Language) -> tuple[str, str | None]:
     """Return the kind and code of a unit word, a counted noun where it is none."""
     found = find_quantities(f"1 {word}", language)
-    if not found or found[0].unit.kind not in ("physical", "duration"):
+    if not found or found[0].unit.kind not in ("physical", "duration", "currency"):
         return "count", None
     return found[0].unit.kind, found[0].unit.code

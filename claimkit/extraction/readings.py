@@ -36,7 +36,7 @@ class Draft:
     """A quote in the making: content as offsets; speaker and cue in words; `kind` names the evidence for it.
 
     `until` is the last sentence when speech went on over several; `follows` is set when the speech goes on from the
-    draft before it and nobody is named anew, `nested` when it is a marked part of an indirect quote.
+    draft before it and nobody is named anew.
     """
 
     type: QuoteType
@@ -51,7 +51,6 @@ class Draft:
     follows: bool = False
     until: int = -1
     dropped: bool = False
-    nested: bool = False
     unnamed: bool = False
 
 
@@ -249,11 +248,17 @@ class _Reading:
             fits = "quote" in thing.takes and thing.cue[1] <= place[0] and (not verb or len(inner) > 2)
             if fits and self._like_speech(inner):
                 draft.speaker, draft.cue, draft.kind, draft.polarity = thing.speaker, thing.cue, "named", thing.polarity
+                called = self._called(thing, place) if thing.names else None
+                if called is not None:
+                    draft.type, draft.content = "mixed", [called]
                 return True
         if len(inner) < (_SAID_WITH_VERB if verb else _SAID_ALONE) or self._like_title(place, inner):
             return False
         draft.kind = "bare" if len(inner) >= _SAID_ALONE else "short"
         if self._told_behind(draft, place, sentence):
+            return True
+        draft.speaker = self._staged(sentence, place[0])
+        if draft.speaker is not None:
             return True
         if place[0] <= sentence.first + 1 and place[1] >= sentence.last - 1:
             draft.speaker, draft.follows = self._carried(draft.sentence, sentence)
@@ -295,12 +300,33 @@ class _Reading:
             host.content.remove(span)
             host.dropped = not host.content
             return True
-        if not self._like_speech(inner):
-            return False
-        draft.nested = True
-        host.type = "mixed"
-        host.balanced = host.balanced and pair.balanced
-        return True
+        if self._like_speech(inner):
+            host.type = "mixed"
+            host.balanced = host.balanced and pair.balanced
+        return False
+
+    def _called(self, thing: Report, place: Span) -> Span | None:
+        """Return what somebody calls so with the marked words: "calls | the plan "brave"."; None for the marks alone."""
+        words = self.words
+        first = thing.cue[1]
+        if thing.speaker is not None and first <= thing.speaker[0] < place[0]:
+            first = thing.speaker[1]
+        between = range(first, place[0])
+        if not 0 < len(between) <= _GAP or any(words.finite[k] or words.pos[k] == "PUNCT" for k in between):
+            return None
+        return self._offsets(first, place[1])
+
+    def _staged(self, sentence: Sentence, place: int) -> Span | None:
+        """Return who is named before a colon without a verb: "Chairman Karl Lamm: "..."."""
+        words, stop = self.words, place - 1
+        if stop <= sentence.first or words.forms[stop] != ":" or any(words.finite[sentence.first : stop]):
+            return None
+        head = phrases.head_noun(words, sentence.first, stop)
+        if head is None:
+            return None
+        clause = Clause(sentence.first, stop, "fragment", None)
+        speaker = phrases.phrase_around(words, head, clause, self.lexicon)
+        return speaker if can_speak(words, speaker, self.lexicon) else None
 
     def _like_title(self, place: Span, inner: list[int]) -> bool:
         """Tell the name of a film, song or campaign: a noun for such a thing before it, or capitals throughout."""
@@ -404,7 +430,8 @@ class _Reading:
         first = next(clause.first for clause in sentence.clauses if clause.last > cue[0])
         if self.lexicon.content_follows and first < cue[0] and words.lower[cue[0] - 1] in self.lexicon["conjunctions"]:
             first = cue[0]  # "said that ... and asked for 3 million"
-        cuts = sorted((max(first, a), min(last, b)) for a, b in (cue, thing.speaker or cue) if a < last and b > first)
+        told = (cue[0], max(cue[1], thing.end))
+        cuts = sorted((max(first, a), min(last, b)) for a, b in (told, thing.speaker or told) if a < last and b > first)
         edges = [first, *(edge for cut in cuts for edge in cut), last]
         stretches = [(a, b) for a, b in zip(edges[::2], edges[1::2], strict=True) if b > a]
         if not any(self._counts_something(k) for a, b in stretches for k in range(a, b)):

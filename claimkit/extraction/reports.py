@@ -25,3 +25,5 @@ class Report:
     polarity: Polarity = "asserted"
     unnamed: bool = False  # a passive, of which nobody is said to speak
     takes: frozenset[str] = field(default_factory=frozenset)
+    end: int = 0  # after the particle of a separable verb that stands right behind the cue
+    names: bool = False  # it says what somebody calls a thing

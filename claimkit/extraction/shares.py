@@ -259,7 +259,7 @@ def _is_part(part: Draft, whole: Draft, scanned: Scan, language: Language) -> bo
         return False
     noun = found.groupdict().get("noun")
     spoken = all(draft.number.form in ("words", "article") for draft in (part, whole))
-    if noun is not None and (not spoken or (table.get("noun_inside") == "one" and part.value != 1)):
+    if noun is not None and (not spoken or (table.get("noun_inside") == "one" and not _is_one(part))):
         return False
     loose = spoken or (" ".join(gap.lower().split()) in table.get("of_any", ()) and whole.value <= _MOST_OF_ANY)
     plain = all(
@@ -273,6 +273,11 @@ def _is_part(part: Draft, whole: Draft, scanned: Scan, language: Language) -> bo
         or (part.value == 1 and whole.value <= 1000)
     )
     return plain and 0 < abs(part.value) < whole.value and (loose or usual)
+
+
+def _is_one(part: Draft) -> bool:
+    """Tell whether a part is the number one: "one day in five", but not "a father of three"."""
+    return part.value == 1 and part.number.form == "words"
 
 
 def _part_of(part: Draft, whole: Draft) -> Draft:

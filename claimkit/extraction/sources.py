@@ -82,13 +82,15 @@ def _source_after(
         end = clause.last
     if end <= start:
         return None
-    end = _with_giver(words, end, clause, lexicon)
+    end = with_giver(words, end, clause, lexicon)
     if _brought_by_that(words, end, clause, lexicon):
         return (start, end), cue[0], clause.last, number
     published = _published(words, start, end, clause, lexicon)
     if published is not None:
         return published[0], cue[0], published[1], number
-    if any(word in lexicon["own"] for word in words.lower[start:end]):
+    own = next((k for k in range(start, end) if words.lower[k] in lexicon["own"]), None)
+    if own is not None:
+        end = min(end, own + 2)  # "naar eigen zeggen | 300 klanten"
         owner = main_subject(words, sentence, sentence.last, lexicon, first=True)
         return (owner, cue[0], end, number) if owner is not None else None
     head = phrases.head_noun(words, start, end)
@@ -103,7 +105,7 @@ def _source_after(
     return (start, end), cue[0], end, number
 
 
-def _with_giver(words: Words, end: int, clause: Clause, lexicon: SpeechLexicon) -> int:
+def with_giver(words: Words, end: int, clause: Clause, lexicon: SpeechLexicon) -> int:
     """Return the end of a phrase that closes with what a source gave, with the source behind it: "Angaben | der Bahn"."""
     if end >= clause.last or not lexicon.source_nouns.ends(words.lower[end - 1]):
         return end

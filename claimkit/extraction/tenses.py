@@ -6,7 +6,7 @@ import datetime
 from typing import TYPE_CHECKING
 
 from claimkit.extraction.moods import ending_moods
-from claimkit.extraction.times import reread_time
+from claimkit.extraction.times import begins, reread_time
 from claimkit.records import Time
 
 if TYPE_CHECKING:
@@ -77,10 +77,13 @@ def as_told(frame: Frame, time: Time, told: frozenset[int]) -> Time:
     look = "behind" if tense == "past" else "ahead" if tense in ("present", "ahead") else None
     if look is None or abs(away) > _FAR or (away > 0) == (look == "ahead"):
         return time
+    if look == "behind" and time.until is None:
+        return time  # "from April": the words before it have shown where it lies better than a tagger does
     if (
         tense == "present"
         and time.since != time.until
         and not (None in (time.since, time.until) and abs(away) <= _NEAR)
+        and not begins(time, frame.language)
     ):
         return time  # "im Sommer fahren 20 Zuege", "seit Juni gelten 12 Euro"
     if look == "ahead" and (head in told or 0 <= time.start < frame.text.find("\n")):

@@ -100,6 +100,16 @@ def reread_time(time: Time, language: str | Language, published: str, look: str)
     return replace(time, since=since, until=until)
 
 
+def begins(time: Time, language: str | Language) -> bool:
+    """Tell whether a time is an open one whose words say from when on: "from April", but not "since April"."""
+    if time.since is None or time.until is not None:
+        return False
+    rules = grammar(language)
+    tokens = rules.tokens(time.text)
+    stretches = _stretches(find_atoms(tokens, rules), tokens, rules)
+    return len(stretches) == 1 and stretches[0].bound == "from"
+
+
 def calendar_spans(text: str, language: str | Language) -> tuple[tuple[int, int], ...]:
     """Return every stretch (start, end) of calendar words and digits: dates, years, decades, clock times."""
     rules, tokens, atoms, stretches = _read(text, load(language))

@@ -14,6 +14,7 @@ _OTHER_MONEY = ("$", "\u20ac", "USD", "EUR")  # a text that counts in these coun
 _SCALED = 1000
 _SINGLE = ("article", "half", "fraction")
 _STUFF = re.compile(r"[ \u00a0](?=[^\W\d_])[^a-z\u00df-\u00ff]\w")  # a noun with a capital
+_WORD = re.compile(r"[ \u00a0]([^\W\d_]+)")
 _NEAR, _CLOSE = 160, 60  # how far a cue of the same passage, and of the same phrase, may stand
 
 
@@ -53,9 +54,16 @@ class Senses:
             return unit._replace(**other) if entry.get("below_zero", True) or cued else unit  # no angle is below zero
         if "most" in entry and draft.value > Decimal(entry["most"]):
             return unit
+        if "behind" in entry and self._follows_other(unit, entry["behind"]):
+            return unit
         if entry.get("near"):
             cued = self._around(unit, entry["cues"], _NEAR) and not self._around(unit, entry.get("against", ()), _NEAR)
         return unit._replace(**other) if cued and draft.value >= 0 else unit
+
+    def _follows_other(self, unit: UnitMatch, words: Sequence[str]) -> bool:
+        """Tell whether another word than these stands right behind the unit: "zes ton graan"."""
+        match = _WORD.match(self.view, unit.end)
+        return match is not None and match[1].lower() not in words
 
     def _weighs(self, unit: UnitMatch, draft: Draft, cues: Sequence[str]) -> bool:
         """Tell whether what is weighed stands behind the unit: "ein Pfund Butter", "750 Pfund Benzin"."""

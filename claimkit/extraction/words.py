@@ -80,6 +80,7 @@ def read_words(doc: Any, lexicon: SpeechLexicon) -> Words:
     for k, (word, tag) in enumerate(zip(lower[:-1], pos, strict=False), 1):
         if word in marks and tag != "ADP":
             finite[k] = False
+    finite = [found and word not in lexicon["so_clause"] for found, word in zip(finite, lower, strict=True)]
     for k in range(1, len(places)) if lexicon.verb_second and tagged else ():
         if pos[k] != "VERB" or lower[k] not in lexicon.verbs:
             continue
