@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
 from claimkit.extraction.columns import text_of, texts_of
+from claimkit.extraction.headed_names import headed_names
 from claimkit.languages import Language
 from claimkit.records import Entity, EntityType, Span
 
@@ -71,7 +72,7 @@ def _words(language: Language) -> _Words:
 def find_entities(doc: Doc, language: Language) -> tuple[Entity, ...]:
     """Return the entities of a Doc in the order of their first mention, `e1`, `e2`, ..."""
     words = _words(language)
-    names = [name for ent in doc.ents if (name := _trimmed(doc, ent, words)) is not None]
+    names = _with_headed(doc, [name for ent in doc.ents if (name := _trimmed(doc, ent, words)) is not None], language)
     bases = {name.base for name in names}
     names = [_without_genitive(doc, name, bases, words) for name in names]
     names = [_with_clitic(doc, name, words) for name in (*names, *_missed(doc, names, words))]
@@ -84,14 +85,28 @@ def find_entities(doc: Doc, language: Language) -> tuple[Entity, ...]:
     return tuple(found)
 
 
+def _with_headed(doc: Doc, names: list[_Name], language: Language) -> list[_Name]:
+    """Return the names with those that a common word opens, which take the place of the names inside them."""
+    headed = list(headed_names(doc, language, {name.first: name.last for name in names}))
+    inside = {place for first, last, _ in headed for place in range(first, last + 1)}
+    kept = [name for name in names if name.first not in inside and name.last not in inside]
+    kept += [_Name(first, last, label, doc[first : last + 1].text) for first, last, label in headed]
+    whole = [_in_marks(doc, name) for name in kept]
+    held = {place for name in whole for place in range(name.first + 1, name.last + 1)}
+    return [name for name in whole if name.first not in held]
+
+
 def _trimmed(doc: Doc, ent: Any, words: _Words) -> _Name | None:
     """Return a tagged name without marks, titles and roles at its edges; None where nothing of a name is left."""
     if ent.label_ not in _TYPES:
         return None
     first, last = ent.start, ent.end - 1
+    last = next((place - 1 for place in range(first + 1, last + 1) if "\n" in doc[place].text), last)
     while first <= last and not _may_begin(doc[first], ent.label_, first < last, words):
         first += 1
     while last >= first and not _may_end(doc[last], first < last and ent.label_ in ("LOC", "ORG", "PER")):
+        if last > first + 1 and ent.label_ == "ORG" and _closes(doc, last):
+            break
         last -= 1
     if first > last:
         return None
@@ -132,6 +147,21 @@ def _may_end(token: Token, more: bool) -> bool:
         not (token.is_space or token.is_quote or (token.is_punct and not token.text.endswith(".")))
         and token.text != "."
     )
+
+
+def _in_marks(doc: Doc, name: _Name) -> _Name:
+    """Return a name with the article that opens it where both stand alone in quotation marks."""
+    first, after = name.first - 1, name.last + 1
+    if first < 1 or after >= len(doc) or not (doc[first - 1].is_quote and doc[after].is_quote):
+        return name
+    article = doc[first].pos_ == "DET" and doc[first].is_title and doc[first].ent_type_ != "PER"
+    return _Name(first, name.last, name.label, doc[first : name.last + 1].text) if article else name
+
+
+def _closes(doc: Doc, last: int) -> bool:
+    """Tell whether a common noun closes a body's name behind a preposition: "Confederation des irrigants"."""
+    before = doc[last - 1]
+    return doc[last].pos_ == "NOUN" and before.pos_ in ("ADP", "DET") and before.is_lower
 
 
 def _is_nameish(token: Token) -> bool:
