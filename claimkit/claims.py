@@ -189,7 +189,7 @@ def _claim(scene: Scene, identity: str, change: Change | None, published: str | 
     time = in_context(frame, scene.time, scene.before.time)
     source = find_source(frame, quantity)
     measured = frame.phrase(scene.measure) if scene.measure is not None else None
-    stated = with_rate(frame.text, scene.bounds[0], quantity, measured, frame.language)
+    stated = with_rate(frame.text, scene.bounds[0], quantity, measured, time, frame.language)
     claim = Claim(
         identity,
         start,

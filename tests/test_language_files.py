@@ -106,10 +106,7 @@ def per(language: Language) -> Tried:
     for word in table.get("adverbs", {}).get("words", ()):
         found = claimkit.extract(table["adverbs"]["example"].format(word.capitalize()), language=language.code).claims
         yield word, [c.quantity.unit.per is not None for c in found] == [True]
-    for word in table.get("adjectives", {}).get("words", ()):
-        found = claimkit.extract(table["adjectives"]["example"].format(word), language=language.code).claims
-        yield word, [c.quantity.unit.per is not None for c in found] == [True]
-    for name in ("each", "far", "sold", "every"):
+    for name in ("each", "far", "sold", "every", "portions"):
         for word in table.get(name, {}).get("words", ()):
             text = table[name]["example"].replace("{}", word).replace("' ", "'")
             found = claimkit.extract(text[0].upper() + text[1:], language=language.code).claims

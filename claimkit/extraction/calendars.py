@@ -213,7 +213,7 @@ def _relative(fields: Fields, today: Day, look: str) -> Interval:
             saturday = add_days(today, this if this > 0 else this + 7)
         else:
             before = (look in ("past", "behind") and this > 0) or (
-                look not in ("future", "ahead") and weekday(today) < 2
+                look not in ("future", "ahead") and (weekday(today) < 2 or "gone" in fields)
             )
             saturday = add_days(today, this + 7 * rel - (7 if rel == 0 and before else 0))
         return saturday, add_days(saturday, 1)

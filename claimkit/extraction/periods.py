@@ -22,6 +22,7 @@ _NEAR = 10  # times before and behind a figure that are looked at
 _SENTENCES_BACK = 3
 _LEAD = 30  # characters before a time in which the word stands that compares with it
 _ADJACENT = 8  # characters between a figure and the time that belongs to it: " in ", " im Jahr "
+_CLIMB = 6  # steps up from a time to the noun that it describes
 _BREAKS = (",", ";", ":")
 _PARTED = (*_BREAKS, ".", "!", "?", "\n")  # what parts a figure from a time that is not its own
 
@@ -60,6 +61,8 @@ def time_evidence(scene: Scene) -> list[tuple[Time, list[Item]]]:
         if not (0 <= back <= _SENTENCES_BACK or (back > 0 and time is scene.before.time)):
             continue
         if (time.start < quantity.end and quantity.start < time.end) or _is_taken(scene, time, own):
+            continue
+        if back == 0 and _describes_another(scene, time):
             continue
         rank = min(3, place - 1 - number) if number < place else 0
         found.append((time, _features(scene, time, min(back, _SENTENCES_BACK + 1), shared, rank)))
@@ -273,6 +276,21 @@ def _is_taken(scene: Scene, time: Time, own: Time | None) -> bool:
     place = bisect.bisect_left(frame.quantities, time.start, key=lambda figure: figure.start)
     before = frame.quantities[place - 1] if place else quantity
     return before is not quantity and _follower(frame, before) is time
+
+
+def _describes_another(scene: Scene, time: Time) -> bool:
+    """Tell whether a time is part of what describes a noun that is not the figure's: "das 2019 eroeffnete Museum zeigt"."""
+    doc = scene.frame.doc
+    token = doc[scene.frame.token_at(time.start)]
+    for _ in range(_CLIMB):
+        if token.i in scene.ancestors or token.head.i == token.i:
+            return False
+        noun = token.head
+        outside = not time.start <= token.idx < time.end
+        if outside and token.dep_ in ("amod", "acl") and noun.pos_ in ("NOUN", "PROPN"):
+            return noun.i not in scene.ancestors and (scene.measure is None or noun.i != scene.measure.i)
+        token = noun
+    return False
 
 
 def _nearest(scene: Scene, time: Time, before: bool) -> bool:

@@ -302,6 +302,7 @@ class _Finder:
                 value, index = counted[0].value, counted[2]
                 end = counted[0].end
                 bare = UnitMatch("count", None, end, end, index)
+        index += bare is None and self._is_described(index)
         unit = self.units.match(
             self.scan, index, self.scan.starts[index] if index < len(self.scan.starts) else position, False
         )
@@ -329,6 +330,16 @@ class _Finder:
         else:
             draft.per = PerDraft(unit, value)
         draft.reach, draft.stop = unit.end, unit.stop
+
+    def _is_described(self, index: int) -> bool:
+        """Tell whether an adjective stands before a noun that has a capital letter: "9 Euro je angefangene Stunde"."""
+        if self.nouns.style != "capitalised" or index + 1 >= len(self.scan.kinds):
+            return False
+        word, starts = self.scan.keys[index], self.scan.starts
+        listed = word in self.nouns.stop or word in self.language["per"].get("never", ())
+        plain = self.scan.kinds[index] == self.scan.kinds[index + 1] == WORD and not listed
+        cased = self.view[starts[index]].islower() and self.view[starts[index + 1]].isupper()
+        return plain and cased and starts[index + 1] - self.scan.ends[index] == 1
 
     def _qualify(self, draft: Draft) -> None:
         """Read the qualifiers before the quantity, from the nearest outwards, and the one behind it."""

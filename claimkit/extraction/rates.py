@@ -11,10 +11,9 @@ from decimal import Decimal
 from claimkit.extraction.moves import lead, middle
 from claimkit.extraction.quantities import find_quantities
 from claimkit.languages import Language
-from claimkit.records import Claim, PerUnit, Quantity, Span
+from claimkit.records import Claim, PerUnit, Quantity, Span, Time
 
 _FAR = 120  # characters between a base ("auf 1.000 Einwohner kommen ...") and its figure
-_BEFORE = 12  # characters before a measure in which its adjective of rate may stand
 _REACH = 60  # characters between the words and their figure
 _NEAR = 50  # how much larger the larger of two figures with one rate may be
 _KINDS = ("currency", "physical", "count", "duration")
@@ -24,12 +23,13 @@ _ANGLES = ("turn", "rad", "degree")  # "la tour, vendue 150 millions" is sold wh
 _PRICED = re.compile(r"[^\W\d_]{1,5}\s+([^\W\d_]{3,})")  # an article and the thing that a price is for
 
 
-def with_rate(text: str, floor: int, quantity: Quantity, measure: Span | None, language: Language) -> Quantity:
+def with_rate(
+    text: str, floor: int, quantity: Quantity, measure: Span | None, time: Time | None, language: Language
+) -> Quantity:
     """Return the quantity with its `per` when it has none and the words before it state one.
 
     A noun counts only right behind the measure ("Preis je Kubikmeter"), an adverb of rate only right before the figure
-    ("jaehrlich 9 Kilometer"); an adjective of rate where it belongs to the measure ("annual rent"). `floor` is where the
-    sentence starts.
+    ("jaehrlich 9 Kilometer"). `floor` is where the sentence starts. A measure can be a rate itself ("monthly fee").
     """
     if quantity.unit.per is not None or quantity.unit.kind not in _KINDS:
         return quantity
@@ -38,11 +38,13 @@ def with_rate(text: str, floor: int, quantity: Quantity, measure: Span | None, l
     if per is None and measure is not None and measure.end < start <= measure.end + _REACH:
         per = _noun(text, measure.end, start, language)
     if per is None:
+        per = _portion(text, max(floor, start - _REACH), start, language)
+    if per is None and measure is not None:
+        per = _measured(measure, time, language)
+    if per is None:
         per = _behind(text, quantity, language) or _every(text, max(floor, start - _REACH), start, quantity, language)
     if per is None and quantity.unit.kind in ("currency", "count"):
         per = _ahead(text, max(floor, start - _FAR), start, quantity.unit.kind == "currency", language)
-    if per is None and measure is not None and quantity.unit.kind != "duration":
-        per = _adjective(text, max(floor, measure.start - _BEFORE), measure, language)
     return replace(quantity, unit=replace(quantity.unit, per=per)) if per is not None else quantity
 
 
@@ -59,11 +61,20 @@ def share_rates(claims: Sequence[Claim], language: Language) -> list[Claim]:
         if quantity.unit.per is not None or quantity.unit.kind not in _KINDS or quantity.ordinal:
             continue
         beside = [k for k in range(place - _SHARED, place + _SHARED + 1) if 0 <= k < len(shared) and k != place]
+        beside = [k for k in beside if not _is_portion(shared[k], language)]
         fit = next((k for k in beside if _shares_rate(claim, shared[k], earlier=k < place)), None)
         per = shared[fit].quantity.unit.per if fit is not None else _priced(claim, language)
         if per is not None:
             shared[place] = replace(claim, quantity=replace(quantity, unit=replace(quantity.unit, per=per)))
     return shared
+
+
+def _is_portion(claim: Claim, language: Language) -> bool:
+    """Tell whether a figure is what each of some things holds or costs, which their total does not share."""
+    pattern, per = _portions(language), claim.quantity.unit.per
+    if pattern is None or per is None or per.start is None or per.start >= claim.quantity.start:
+        return False
+    return pattern.search(claim.text[max(0, per.start - claim.start) : lead(claim.quantity) - claim.start]) is not None
 
 
 def _shares_rate(claim: Claim, other: Claim, *, earlier: bool) -> bool:
@@ -156,11 +167,52 @@ def _afar_patterns(language: Language) -> tuple[re.Pattern[str], re.Pattern[str]
     if not adverbs:
         return None
     listed = "|".join(re.escape(word) for word in sorted(adverbs, key=len, reverse=True))
-    opening = (
-        rf"(?:^|[,;:\u2013]\s|[\"\u201e\u00bb])\s*({listed})(?=\s+(?-i:[a-z\u00df-\u00fc]))[^,;:\d]{{1,{_REACH}}}$"
-    )
+    opening = rf"(?:^|[,;:\u2013]\s|[\"\u201e\u00bb])\s*({listed})(?:(?=\s+(?-i:[a-z\u00df-\u00fc]))|,\s)[^,;:\d]{{0,{_REACH}}}$"
     closing = rf"[^,;:.\d]{{0,{_REACH}}}?\s({listed})(?=\s*(?:[.,;!?)]|$))"
     return re.compile(opening, re.IGNORECASE), re.compile(closing, re.IGNORECASE)
+
+
+@functools.lru_cache(maxsize=16)
+def _measure_pattern(language: Language) -> tuple[re.Pattern[str], tuple[str, ...]]:
+    """Return the pattern of the words that make a measure a rate, each in a group of its own, and their codes."""
+    table = language["per"].get("measures", {})
+    stems = (re.escape(word.rstrip("*")) + (r"[^\W\d_]{0,2}" if word.endswith("*") else "") for word in table)
+    listed = "|".join(f"({stem})" for stem in stems) or r"(?!)"
+    return re.compile(rf"(?<!\w)(?:{listed})(?!\w)", re.IGNORECASE), tuple(table.values())
+
+
+def _measured(measure: Span, time: Time | None, language: Language) -> PerUnit | None:
+    """Return the rate that the name of a measure states: "die monatliche Rate", "Stundenlohn".
+
+    What is said of one year is no rate: "the annual loss was $3 million in 2024".
+    """
+    pattern, codes = _measure_pattern(language)
+    match = pattern.search(measure.text)
+    if match is None or match.lastindex is None:
+        return None
+    code, dated = codes[match.lastindex - 1], time is not None and None not in (time.since, time.until)
+    if code == "a" and dated and match.end() < len(measure.text):
+        return None
+    return PerUnit("duration", code, match[0], measure.start + match.start(), measure.start + match.end())
+
+
+@functools.lru_cache(maxsize=16)
+def _portions(language: Language) -> re.Pattern[str] | None:
+    """Return the pattern of things that each hold or cost what follows: "Saecke zu je"."""
+    words = language["per"].get("portions", {}).get("words", ())
+    if not words:
+        return None
+    noun = r"((?-i:[A-Z\u00c4\u00d6\u00dc])\w{2,})" if language["nouns"].get("style") == "capitalised" else r"(\w{3,})"
+    return re.compile(rf"(?<!\w){noun}\s+(?:{'|'.join(map(re.escape, words))})\s+$", re.IGNORECASE)
+
+
+def _portion(text: str, first: int, start: int, language: Language) -> PerUnit | None:
+    """Return the thing of which each holds or costs the figure: "90 Tagessaetze zu je 40 Franken"."""
+    pattern = _portions(language)
+    match = pattern.search(text[first:start]) if pattern is not None else None
+    if match is None:
+        return None
+    return PerUnit("count", None, match[1], first + match.start(1), first + match.end(1))
 
 
 def _afar(text: str, floor: int, start: int, quantity: Quantity, language: Language) -> PerUnit | None:
@@ -238,23 +290,6 @@ def _every(text: str, first: int, start: int, quantity: Quantity, language: Lang
     return PerUnit(kind, code, found[-1][1], found[-1].start(1), found[-1].end(1))  # type: ignore[arg-type]
 
 
-@functools.lru_cache(maxsize=16)
-def _adjectives(language: Language) -> re.Pattern[str] | None:
-    words = language["per"].get("adjectives", {}).get("words", ())
-    listed = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
-    return re.compile(rf"(?<!\w)({listed})(?!\w)", re.IGNORECASE) if words else None
-
-
-def _adjective(text: str, first: int, measure: Span, language: Language) -> PerUnit | None:
-    """Return the rate of an adjective in a measure or right before it: "annual rent", "jaarlijks budget"."""
-    pattern = _adjectives(language)
-    match = pattern.search(text, first, measure.end) if pattern is not None else None
-    if match is None or (match.end() < measure.start and text[match.end() : measure.start].strip()):
-        return None
-    table = {word.lower(): code for word, code in language["per"]["adjectives"]["words"].items()}
-    return PerUnit("duration", table[match[1].lower()], match[1], match.start(1), match.end(1))
-
-
 def _noun(text: str, first: int, start: int, language: Language) -> PerUnit | None:
     _, pattern = _patterns(language)
     match = pattern.match(text, first, start) if pattern else None
@@ -272,6 +307,8 @@ def _bases(language: Language) -> tuple[re.Pattern[str], re.Pattern[str]]:
         "|".join(map(re.escape, ahead.get(name, ()))) or r"(?!)" for name in ("open", "verbs", "priced", "rated")
     )
     words = r"(?:[^\W\d_]+\s+){0,2}?"
+    never = "|".join(map(re.escape, language["per"].get("never", ()))) or r"(?!)"
+    words = rf"(?!(?:{never})(?!\w)){words}"
     noun = (
         r"(?P<noun>[A-Z\u00c4\u00d6\u00dc]\w+)"
         if language["nouns"].get("style") == "capitalised"

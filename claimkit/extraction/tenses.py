@@ -83,7 +83,7 @@ def as_told(frame: Frame, time: Time, told: frozenset[int]) -> Time:
         tense == "present"
         and time.since != time.until
         and not (None in (time.since, time.until) and abs(away) <= _NEAR)
-        and not begins(time, frame.language)
+        and not (begins(time, frame.language) or _is_long_past_month(time, away))
     ):
         return time  # "im Sommer fahren 20 Zuege", "seit Juni gelten 12 Euro"
     if look == "ahead" and (head in told or 0 <= time.start < frame.text.find("\n")):
@@ -91,6 +91,11 @@ def as_told(frame: Frame, time: Time, told: frozenset[int]) -> Time:
     other = reread_time(time, frame.language, frame.published, look)
     moved = _away(other, frame.published)
     return other if moved and abs(moved) <= (_FAR if tense != "present" else _SOON) else time
+
+
+def _is_long_past_month(time: Time, away: int) -> bool:
+    """Tell whether a time is a month long gone, of which nothing in the present is said: "im Februar ziehen sie ein"."""
+    return away < -_SOON and None not in (time.since, time.until) and (time.since or "")[:7] == (time.until or "")[:7]
 
 
 def _away(time: Time, published: str) -> int | None:

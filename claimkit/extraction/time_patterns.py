@@ -227,6 +227,7 @@ class Grammar:
         self.openers = self._ending(_of_kind(specs["joins"], "opener"))
         plain = [spec for spec in specs["bounds"] if "after" not in spec]
         self.bounds_before = [(kind, self._ending(_of_kind(plain, kind))) for kind in BOUNDS]
+        self.bounds_first = self._ending(_of_kind(plain, "from_first"))
         self.bounds_around = [
             (spec["kind"], self._ending([spec]), self._whole([{"form": spec["after"]}]))
             for spec in specs["bounds"]

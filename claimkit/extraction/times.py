@@ -235,6 +235,14 @@ def _bounded(atom: Atom, tokens: Tokens, rules: Grammar) -> _Stretch | None:
         if before is not None and behind is not None and atom.gives == "time" and atom.alone != "no":
             return _Stretch(before.start(), behind.end(), atom, bound=kind)
     kind, start = _opened(atom, tokens, rules, window)
+    first = (
+        rules.bounds_first.search(tokens.codes, window, atom.first) if kind is None and atom.gives == "time" else None
+    )
+    if first is not None and (first.start() == 0 or _is_stop(first.start() - 1, tokens, rules)):
+        kind, start = (
+            "from",
+            first.start(),
+        )  # "From April, drivers pay more"; inside a sentence "from" is none: "up from May"
     if kind is not None and atom.alone != "no" and not _is_count(atom, tokens, rules):
         if atom.gives != "time":
             return _Stretch(atom.first, atom.last, atom)

@@ -75,3 +75,23 @@ BEHIND = [
 def test_rates_behind_a_price_and_of_each_thing(language: str, text: str, per: str | None) -> None:
     units = [claim.quantity.unit for claim in claimkit.extract(text, language=language).claims]
     assert [unit.per and unit.per.text for unit in units if unit.kind == "currency"] == [per]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "per"),
+    [
+        ("de", "Die monatliche Rate liegt bei 220 Euro.", "monatliche"),
+        ("de", "Der durchschnittliche Stundenlohn stieg auf 17,40 Euro.", "Stundenlohn"),
+        ("de", "Die jährlichen Kosten betrugen 2024 3 Millionen Euro.", None),
+        ("de", "Das jährliche Hafenfest kostete 80.000 Euro.", None),
+        ("de", "Das Gericht verhängte Tagessätze zu je 40 Euro.", "Tagessätze"),
+        ("de", "Verlangt werden 9,40 Euro je angefangene Stunde.", "Stunde"),
+        ("de", "Je nach Größe kostet das Bild 300 Euro.", None),
+        ("en", "The annual cost is put at $2.6 million.", "annual"),
+        ("en", "The annual loss reached $3 million in 2024.", None),
+        ("en", "Every year, 5,000 people visit the cave.", "year"),
+    ],
+)
+def test_rate_of_a_measure_and_of_portions(language: str, text: str, per: str | None) -> None:
+    (found,) = [claim.quantity.unit.per for claim in claimkit.extract(text, language=language).claims]
+    assert (found.text if found is not None else None) == per
