@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from claimkit.checking.anniversaries import check_anniversaries
 from claimkit.checking.changes import check_changes
+from claimkit.checking.clocks import check_clocks
 from claimkit.checking.contradictions import check_contradictions, check_range_order
 from claimkit.checking.conversions import check_conversions
+from claimkit.checking.differences import check_differences
 from claimkit.checking.disputes import check_disputes
 from claimkit.checking.durations import check_durations
 from claimkit.checking.listings import check_listings
@@ -23,9 +25,11 @@ RULES = (
     check_totals,
     check_products,
     check_changes,
+    check_differences,
     check_ratios,
     check_range_order,
     check_durations,
+    check_clocks,
     check_anniversaries,
     check_conversions,
     check_contradictions,

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from claimkit.checking.building import build_finding, whole_text
 from claimkit.checking.intervals import ZERO, Interval, loose_interval_of
-from claimkit.checking.pages import Figure, Page, same_unit
+from claimkit.checking.pages import Figure, Page, is_bare, same_unit
 from claimkit.checking.verdicts import judge
 from claimkit.records import Claim, Finding
 
@@ -29,6 +29,8 @@ def check_range_order(page: Page) -> Iterator[Finding]:
         low, high = _as_written(figure)
         if low is None or high is None or low <= high or not _IN_WORDS.search(figure.quantity.text):
             continue
+        if is_bare(figure.quantity) or _borrows_unit(page, figure):
+            continue  # "carried by 9 to 5", "open from 9 to 5, eight hours a day"
         yield build_finding(
             page,
             "range_order",
@@ -41,6 +43,12 @@ def check_range_order(page: Page) -> Iterator[Finding]:
             confidence=0.7,
             arithmetic=whole_text(page, figure),
         )
+
+
+def _borrows_unit(page: Page, figure: Figure) -> bool:
+    """Tell whether a comma lies between a figure and the unit word that it is read with."""
+    start = figure.quantity.unit.start
+    return start is not None and "," in page.text[figure.quantity.end : start]
 
 
 def _as_written(figure: Figure) -> tuple[Decimal | None, Decimal | None]:

@@ -98,8 +98,9 @@ class Page:
         """Return the part of the figure's sentence that stands before it."""
         start = max(figure.quantity.start - limit, 0)
         part = self.text[start : figure.quantity.start]
-        ends = list(_SENTENCE_END.finditer(part))
-        return part[ends[-1].end() :] if ends else part
+        ends = list(_SENTENCE_END.finditer(self.text, start, figure.quantity.start + 1))
+        ends = [end for end in ends if end.end() <= figure.quantity.start]
+        return part[ends[-1].end() - start :] if ends else part
 
     def sentence_after(self, figure: Figure, limit: int = 300) -> str:
         """Return the part of the figure's sentence that stands after it."""

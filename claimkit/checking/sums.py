@@ -41,6 +41,8 @@ def _whole_first(page: Page, whole: Figure) -> Iterator[Finding]:
     if not parts or (own[:1] == " " and own[1:2].isalpha() and page.starts("of_which", own)):
         return  # "two of them" is a part itself
     gap = page.gap(whole, parts[0])
+    if page.is_only("clock_to", gap):
+        return  # "das 9 as 18": two clock times
     behind = page.starts("of_which", page.sentence_after(parts[0], 30))
     ahead = page.ends_with("whole", page.sentence_before(whole, 40))
     opens = page.opens_whole(whole)

@@ -1,0 +1,189 @@
+"""An amount by which two figures differ: "1,200. That is 80 more than the 1,120 of last year"; "from 11 to 14, by 3"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Literal
+
+from claimkit.checking.building import build_finding, whole_text
+from claimkit.checking.intervals import HALF, ZERO, Interval
+from claimkit.checking.moves import same_unit_or_bare
+from claimkit.checking.pages import Figure, Page, is_bare
+from claimkit.checking.sums import last_word
+from claimkit.checking.verdicts import judge
+from claimkit.records import Finding, Verdict
+
+_KINDS = ("currency", "count", "physical", "duration")
+_NEAR = 90  # characters between a step and the figures on its sides
+_OPENS = 25  # characters from the beginning of a sentence to a step that sums up the one before
+_THAN_WORDS = 2  # between "more than" and the older figure
+_STEM = 5  # letters by which two counted nouns are one
+_FAR = 12  # times by which a step may miss its figures and still be meant
+_MARK = re.compile(r"[,;:()\d]")
+
+Way = Literal["more", "less"] | None
+
+
+def check_differences(page: Page) -> Iterator[Finding]:
+    """Yield the findings on amounts that are said to be by how much two figures differ."""
+    for step in page.figures:
+        if step.kind in _KINDS and step.quantity.value is not None and step.quantity.bound == "exact":
+            yield from _compared(page, step) or _summed_up(page, step) or _told_later(page, step)
+
+
+def _compared(page: Page, step: Figure) -> list[Finding]:
+    """Check "1,200 ... 80 more than the 1,120"."""
+    if _way(page, step) is None:
+        return []
+    for older in page.after(step, 1):
+        gap = page.gap(step, older)
+        if not page.same_sentence(step, older) or not _leads_to_older(page, gap) or not _alike(step, older):
+            return []
+        for newer in page.before(step, 1):
+            if _is_summed(page, newer, step) and _alike(newer, older) and _one_noun(newer, older):
+                return _judge(page, step, newer, _unbound(page, older), _way(page, step), sure=True)
+    return []
+
+
+def _leads_to_older(page: Page, gap: str) -> bool:
+    """Tell whether a gap is nothing but "more than the"."""
+    return page.has("than", gap) and _MARK.search(gap) is None and len(gap.split()) <= _THAN_WORDS + 3
+
+
+def _unbound(page: Page, older: Figure) -> Figure:
+    """Return a figure without a bound that is but the end of "200 more than the 800"."""
+    quantity = older.quantity
+    if quantity.qualifier is None or not page.has("than", quantity.qualifier.text):
+        return older
+    return Figure(replace(older.claim, quantity=replace(quantity, bound="exact", qualifier=None)), older.place)
+
+
+def _summed_up(page: Page, step: Figure) -> list[Finding]:
+    """Check "from 11 to 14, that is by 3" and "17 instead of 26, or nine fewer"."""
+    newer, older = _pair_before(page, step)
+    if newer is None or older is None or not _one_noun(newer, older) or not _one_noun(step, older):
+        return []
+    gap = page.gap(max(newer, older, key=_place), step)
+    if len(gap) > _NEAR or page.has("break", gap):
+        return []
+    told = page.has("equals", gap)
+    if not (page.same_sentence(newer, step) or page.starts("equals", page.last_sentence(gap))):
+        return []
+    if told or _way(page, step) is not None or _is_own_step(step):
+        return _judge(page, step, newer, older, None, sure=told or _way(page, step) is not None)
+    return []
+
+
+def _pair_before(page: Page, step: Figure) -> tuple[Figure | None, Figure | None]:
+    """Return the newer and the older figure of a from-to, or of an "instead of", right before a step."""
+    near = list(page.before(step, 2))
+    if len(near) < 2 or not page.same_sentence(*near) or len(page.gap(near[1], near[0])) > _NEAR:
+        return None, None
+    second, first = near
+    if not _alike(step, first) or not _alike(step, second):
+        return None, None
+    gap = page.gap(first, second)
+    if page.ends_with("from", page.sentence_before(first, 25)) and page.has("to", gap):
+        return second, first
+    if page.has("instead", page.sentence_before(first, 25)):
+        return second, first
+    return (first, second) if page.has("instead", gap) or page.has("versus", gap) else (None, None)
+
+
+def _told_later(page: Page, step: Figure) -> list[Finding]:
+    """Check "2.10 euros, 30 cents more than until now. It had cost 1.80": only where the arithmetic is right."""
+    change = step.claim.change
+    newer = page.find(change.new) if change is not None and page.find(change.by) is step else None
+    if newer is None or newer is step or not page.same_sentence(newer, step) or abs(newer.place - step.place) > 1:
+        return []
+    for older in page.after(max(newer, step, key=_place), 1):
+        near = page.sentences_between(step, older) <= 1 and len(page.gap(step, older)) <= _NEAR
+        if near and _alike(newer, older) and _one_noun(newer, older) and older.value != step.value:
+            return _judge(page, step, newer, older, _told_way(step), sure=False)
+    return []
+
+
+def _judge(page: Page, step: Figure, newer: Figure, older: Figure, way: Way, *, sure: bool) -> list[Finding]:
+    exact = newer.exact - older.exact
+    falls = way == "less" or (way is None and (exact.middle() or ZERO) < 0)
+    expected = as_counted(newer) - as_counted(older)
+    found = as_counted(step)
+    verdict: Verdict = judge(-found if falls else found, expected, ZERO)
+    if verdict not in ("supported", "approximately_supported"):
+        middle = abs(exact.middle() or ZERO)
+        if not sure or not middle or not 1 / _FAR < step.value / middle < _FAR:
+            return []
+        if any(figure.quantity.value is None or figure.quantity.bound != "exact" for figure in (newer, older)):
+            return []
+    arithmetic = f"{whole_text(page, older)} \u2192 {whole_text(page, newer)}"
+    return [
+        build_finding(
+            page,
+            "percent_change",
+            verdict,
+            step,
+            (newer, older),
+            found=-step.exact if falls else step.exact,
+            expected=exact,
+            unit=step.quantity.unit.code or newer.quantity.unit.code,
+            confidence=0.85 if sure else 0.75,
+            arithmetic=arithmetic,
+        )
+    ]
+
+
+def as_counted(figure: Figure) -> Interval:
+    """Return what a figure can mean in a difference: whole euros and pounds are as exact as things counted out."""
+    plain = figure.quantity.bound == "exact" and not figure.quantity.approximate
+    return (
+        figure.exact if figure.kind == "currency" and figure.quantity.precision == HALF and plain else figure.interval
+    )
+
+
+def _way(page: Page, step: Figure) -> Way:
+    """Return "more" or "less" where such a word stands right behind a step, or before one that "than" follows."""
+    before, behind = page.sentence_before(step, 12), page.sentence_after(step, 25)
+    if page.starts("more_less", behind):
+        return "less" if page.starts("less", behind) else "more"
+    if page.ends_with("more_less", before) and page.starts("than", behind):
+        return "less" if page.ends_with("less", before) else "more"
+    return None
+
+
+def _told_way(step: Figure) -> Way:
+    change = step.claim.change
+    ways: dict[str | None, Way] = {"increase": "more", "decrease": "less"}
+    return ways.get(change.direction) if change is not None else None
+
+
+def _is_summed(page: Page, newer: Figure, step: Figure) -> bool:
+    """Tell whether a step is said of the figure before it: behind a comma, or at the beginning of the next sentence."""
+    gap = page.gap(newer, step)
+    if page.same_sentence(newer, step):
+        return len(gap) <= _NEAR and ("," in gap or page.has("equals", gap)) and not page.has("break", gap)
+    return page.sentences_between(newer, step) == 1 and len(page.last_sentence(gap)) <= _OPENS
+
+
+def _is_own_step(step: Figure) -> bool:
+    """Tell whether a figure is by how much something changed, as its own claim has it."""
+    change = step.claim.change
+    return change is not None and change.by is not None and change.by.start == step.quantity.start
+
+
+def _alike(one: Figure, other: Figure) -> bool:
+    """Tell whether two figures have one unit, which one of them may leave out."""
+    if same_unit_or_bare(one, other):
+        return True
+    return is_bare(one.quantity) != is_bare(other.quantity) and "currency" in (one.kind, other.kind)
+
+
+def _one_noun(one: Figure, other: Figure) -> bool:
+    """Tell whether two counts name one noun, or leave it out."""
+    nouns = [last_word(figure) for figure in (one, other)]
+    return one.kind != "count" or None in nouns or (nouns[0] or "")[:_STEM] == (nouns[1] or "")[:_STEM]
+
+
+def _place(figure: Figure) -> int:
+    return figure.place
