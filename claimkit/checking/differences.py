@@ -10,8 +10,7 @@ from typing import Literal
 from claimkit.checking.building import build_finding, whole_text
 from claimkit.checking.intervals import HALF, ZERO, Interval
 from claimkit.checking.moves import same_unit_or_bare
-from claimkit.checking.pages import Figure, Page, is_bare
-from claimkit.checking.sums import last_word
+from claimkit.checking.pages import Figure, Page, is_bare, last_word
 from claimkit.checking.verdicts import judge
 from claimkit.records import Finding, Verdict
 

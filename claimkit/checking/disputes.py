@@ -11,8 +11,7 @@ from collections.abc import Iterator
 
 from claimkit.checking.building import build_finding
 from claimkit.checking.intervals import loose_interval_of
-from claimkit.checking.pages import Figure, Page, is_bare, same_unit
-from claimkit.checking.sums import last_word
+from claimkit.checking.pages import Figure, Page, is_bare, last_word, same_unit
 from claimkit.records import Finding
 
 _REACH = 320  # characters from a figure to the one that another source sets against it

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from claimkit.checking.intervals import ZERO, significant_digits
-from claimkit.checking.pages import Figure, Page, is_bare, same_unit, shares_unit
-from claimkit.checking.sums import continues, last_word, may_join, sum_finding
+from claimkit.checking.pages import Figure, Page, is_bare, last_word, same_unit, shares_unit
+from claimkit.checking.sums import continues, may_join, sum_finding
 from claimkit.records import Finding
 
 _REACH = 12  # figures from a whole to the last of its parts

@@ -181,6 +181,12 @@ def same_unit(one: Quantity, other: Quantity) -> bool:
     return _per(one) == _per(other)
 
 
+def last_word(figure: Figure) -> str | None:
+    """Return the noun that a figure counts, None for a bare number."""
+    text = figure.quantity.unit.text
+    return text.split()[-1].casefold() if text else None
+
+
 def is_bare(quantity: Quantity) -> bool:
     """Tell whether a number stands without any unit, so that it may share that of the figures in its list."""
     unit = quantity.unit

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from claimkit.checking.moves import same_unit_or_bare
-from claimkit.checking.pages import Figure, Page, is_bare
-from claimkit.checking.sums import last_word
+from claimkit.checking.pages import Figure, Page, is_bare, last_word
 
 STEPS = ("percent", "percentage_point", "ratio", "factor")
 _COUNTED = ("count", "currency", "physical", "duration")

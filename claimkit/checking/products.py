@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from claimkit.checking.building import build_finding, whole_text
-from claimkit.checking.pages import Figure, Page
+from claimkit.checking.intervals import significant_digits
+from claimkit.checking.pages import Figure, Page, last_word
 from claimkit.checking.verdicts import judge
 from claimkit.records import Finding
 
 _JOIN = 30  # characters from the count to the price of one
 _NEAR = 60  # from the price to the total
 _WORDS = 3
+_FAR = 90  # characters from a count to the amount that is said of each
+_STEM = 5  # letters by which two nouns are one
+_TELLING = 2  # digits of a total by which agreement is no accident
+_FARTHEST = 6  # times by which a total misses its product and is still meant as one
 _PRICED = ("currency", "physical")
 
 
@@ -22,6 +28,78 @@ def check_products(page: Page) -> Iterator[Finding]:
             finding = _product(page, count, each, total)
             if finding.verdict == "supported" or _is_sure(page, each, total):
                 yield finding
+                continue
+        yield from _apart(page, count, each, total)
+
+
+def _apart(page: Page, one: Figure, two: Figure, three: Figure) -> Iterator[Finding]:
+    """Check "each of the 32 buses costs 450,000, so the order is worth 14.4 million", "4,480 in 14 towns, 320 a town"."""
+    for count, each, total in ((one, two, three), (one, three, two), (two, three, one)):
+        if not _is_for_each(page, count, each) or not _may_total(count, each, total):
+            continue
+        finding = _product(page, count, each, total)
+        if finding.verdict == "supported":
+            if significant_digits(total.value) >= _TELLING:
+                yield finding
+            return
+        factor = finding.difference.factor if finding.difference is not None else None
+        sure = factor is not None and 1 / _FARTHEST < factor < _FARTHEST and _is_named(page, count, each, total)
+        if sure and finding.verdict in ("contradicted", "scale_error"):
+            yield finding
+        return
+
+
+def _is_for_each(page: Page, count: Figure, each: Figure) -> bool:
+    """Tell whether an amount is said of each of the things that a figure counts."""
+    noun, own = last_word(count), each.quantity.unit.per
+    if count.kind != "count" or noun is None or count.quantity.bound != "exact" or count.value < 2:
+        return False
+    if own is not None:
+        per = (own.text or "").casefold()
+        if own.value != 1 or own.code is not None:
+            return False
+        if len(per) >= _STEM - 1 and noun[:_STEM] == per[:_STEM]:
+            return True
+    gap = page.gap(count, each)
+    if count.place > each.place or page.sentences_between(count, each) > 1 or len(gap) > _FAR:
+        return False
+    if page.ends_with("out_of", page.sentence_before(count, 20)) and page.has(
+        "each_one", page.sentence_before(count, 30)
+    ):
+        return page.same_sentence(count, each)  # "each of the 32 buses costs"
+    if own is not None and page.has("each", own.text or ""):  # "14 jets at 90m each"
+        return page.same_sentence(count, each) and len(gap) <= _JOIN and re.search("[,;:.]", gap) is None
+    clause = re.split("[,;:.]", gap)[-1]
+    return page.has("each_one", clause) and re.search(r"\d", clause) is None
+
+
+def _may_total(count: Figure, each: Figure, total: Figure) -> bool:
+    """Tell whether a figure has the unit of an amount for each, and may be that of all."""
+    one, all_of_it = each.quantity.unit, total.quantity.unit
+    if (one.kind, one.code) != (all_of_it.kind, all_of_it.code) or all_of_it.per is not None:
+        return False
+    if any(figure.claim.change is not None or figure.quantity.value is None for figure in (count, each, total)):
+        return False
+    nouns = last_word(each), last_word(total)
+    alike = one.kind != "count" or nouns[0] is None or (nouns[0] or "")[:_STEM] == (nouns[1] or "")[:_STEM]
+    return one.kind in (*_PRICED, "count", "duration") and alike and total.value > each.value
+
+
+def _is_named(page: Page, count: Figure, each: Figure, total: Figure) -> bool:
+    """Tell whether the words leave no other total: it is the result of what stands before it, or what is shared out."""
+    if total.place > each.place:
+        gap = page.gap(each, total)
+        told = gap if page.same_sentence(each, total) else page.last_sentence(gap)
+        if len(gap) > _NEAR or page.has("out_of", gap) or page.has("and", gap):
+            return False
+        if page.same_sentence(each, total):
+            return page.has("equals", told) or page.has("sum", told)
+        return page.sentences_between(each, total) == 1 and (
+            page.starts("equals", told) or (page.has("sum", told) and len(told) <= _JOIN)
+        )
+    near = page.same_sentence(total, each) and page.same_sentence(count, each)
+    words = page.gap(max(count, total, key=lambda figure: figure.place), each)
+    return near and each.quantity.unit.per is not None and page.has("average", words) and page.has("equals", words)
 
 
 def _is_each(page: Page, count: Figure, each: Figure, total: Figure) -> bool:

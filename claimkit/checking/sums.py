@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from claimkit.checking.building import build_finding, whole_text
 from claimkit.checking.intervals import ZERO, Interval, significant_digits
-from claimkit.checking.pages import Figure, Page, is_bare, same_unit, shares_unit
+from claimkit.checking.pages import Figure, Page, is_bare, last_word, same_unit, shares_unit
 from claimkit.checking.verdicts import judge
 from claimkit.records import Finding, Verdict
 
@@ -23,7 +23,7 @@ _STEPS = ("percent", "percentage_point", "factor")
 _OWN = 20  # characters behind a figure in which "of them" is said of it
 _LISTED = 3  # parts behind a colon that are all of their whole when they nearly make it
 _COMMA = re.compile("[,;\uff0c\u3001\uff1b]")
-_COLON = re.compile(r":\s*(?:\w+\s+){0,2}$")
+_COLON = re.compile(r":\s*(?:[\w'\u2019]+\s+){0,4}$")
 
 
 def check_sums(page: Page) -> Iterator[Finding]:
@@ -113,12 +113,6 @@ def _rest_of(page: Page, rest: Figure) -> Iterator[Finding]:
             parts.insert(0, figure)
 
 
-def last_word(figure: Figure) -> str | None:
-    """Return the noun that a figure counts, None for a bare number."""
-    text = figure.quantity.unit.text
-    return text.split()[-1].casefold() if text else None
-
-
 def exceeds(part: Figure, whole: Figure) -> bool:
     """Tell whether a part is larger than its whole can be."""
     low, high = part.interval.low, whole.interval.high
@@ -128,12 +122,20 @@ def exceeds(part: Figure, whole: Figure) -> bool:
 def _parts_after(page: Page, whole: Figure) -> tuple[Figure, ...]:
     """Return the figures that follow a whole and an of-which cue, as long as they read like one list."""
     parts: list[Figure] = []
-    last = whole
+    last, over_times = whole, False
     for figure in page.after(whole):
         gap = page.gap(last, figure)
         if last is whole and figure.kind in _STEPS and page.same_sentence(whole, figure):
             continue  # "38.6 billion, up 54 %, of which"
-        if not _lists_with(whole, figure) or len(gap) > LONGEST_GAP or not may_join(whole, figure):
+        if last is whole and not _lists_with(whole, figure) and _before_colon(page, whole, figure):
+            continue  # "96,000 people in three days: 28,000 on Friday"
+        if last is whole:
+            over_times = ":" in gap and page.same_sentence(whole, figure)
+        if (
+            not _lists_with(whole, figure)
+            or len(gap) > LONGEST_GAP
+            or not may_join(whole, figure, times=not over_times)
+        ):
             break
         if not page.same_sentence(last, figure) and not (last is whole and _opens(page, gap)):
             break
@@ -142,6 +144,13 @@ def _parts_after(page: Page, whole: Figure) -> tuple[Figure, ...]:
         parts.append(figure)
         last = figure
     return tuple(parts)
+
+
+def _before_colon(page: Page, whole: Figure, figure: Figure) -> bool:
+    """Tell whether a colon stands between a figure and the next one, and none before it."""
+    follows = next(page.after(figure, 1), None)
+    near = page.same_sentence(whole, figure) and ":" not in page.gap(whole, figure)
+    return near and follows is not None and page.gap(figure, follows).lstrip().startswith(":")
 
 
 def _lists_with(whole: Figure, part: Figure) -> bool:
@@ -172,11 +181,13 @@ def continues(page: Page, gap: str) -> bool:
     )
 
 
-def may_join(whole: Figure, part: Figure) -> bool:
-    """Refuse figures that tell of a change or of another time than the whole."""
+def may_join(whole: Figure, part: Figure, *, times: bool = True) -> bool:
+    """Refuse figures that tell of a change or, with `times`, of another time than the whole."""
     change = part.claim.change
     if change is not None and (change.by is not None or change.old is not None or change.factor is not None):
         return False
+    if not times:
+        return True
     one, other = whole.claim.time, part.claim.time
     return one is None or other is None or (one.since, one.until) == (other.since, other.until)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from claimkit.checking.building import build_finding, whole_text
-from claimkit.checking.intervals import HUNDRED, ZERO, Interval
+from claimkit.checking.intervals import HUNDRED, ZERO, Interval, significant_digits
 from claimkit.checking.pages import Figure, Page, same_unit
 from claimkit.checking.products import is_of_each
 from claimkit.checking.sums import LONGEST_GAP, continues, judge_sum, looks_like_slip, may_join, total_of
@@ -17,6 +17,7 @@ _ADDABLE = ("currency", "count", "physical", "duration", "percent")
 _FARTHEST = Decimal("0.3")  # of the whole by which shares may miss it and still be meant as all of it
 _OVER = 12  # points by which three shares may exceed one hundred; a list of answers would exceed it by more
 ONE = Decimal(1)
+_APART = 160  # characters between two shares of which each has a sentence of its own
 _LIST = 3  # shares that make a list of their own
 
 
@@ -26,7 +27,7 @@ def check_totals(page: Page) -> Iterator[Finding]:
         if figure.kind in _ADDABLE:
             yield from _parts_first(page, figure)
         if figure.kind in ("percent", "ratio"):
-            yield from _hundred(page, figure)
+            yield from _hundred(page, figure) or _spread(page, figure)
 
 
 def _parts_first(page: Page, whole: Figure) -> Iterator[Finding]:
@@ -44,8 +45,14 @@ def _parts_first(page: Page, whole: Figure) -> Iterator[Finding]:
             yield from judge_sum(page, whole, near, complete=True)
         return
     far = _list_before(page, whole, across=True)
-    if len(far) >= 2 and page.has("sum", before):
+    if len(far) >= 2 and (page.has("sum", before) or _is_exact(whole, far)):
         yield from judge_sum(page, whole, far, complete=False)
+
+
+def _is_exact(whole: Figure, parts: tuple[Figure, ...]) -> bool:
+    """Tell whether parts make their total to the last digit, and have digits enough for that to be no accident."""
+    digits = max(significant_digits(part.value) for part in parts)
+    return digits >= _LIST and sum((part.value for part in parts), ZERO) == whole.value
 
 
 def _list_before(page: Page, whole: Figure, *, across: bool) -> tuple[Figure, ...]:
@@ -59,22 +66,51 @@ def _list_before(page: Page, whole: Figure, *, across: bool) -> tuple[Figure, ..
         joined = page.same_sentence(figure, last) or (across and last is whole)
         if not joined or len(gap) > LONGEST_GAP / 2 or not same_unit(whole.quantity, figure.quantity):
             break
-        if not may_join(whole, figure) or (parts and not continues(page, gap)):
+        if not may_join(whole, figure, times=False) or (parts and not continues(page, gap)):
             break
         parts.insert(0, figure)
         last = figure
-    return tuple(parts)
+    return tuple(parts) if _is_of_times(whole, parts) else ()
 
 
-def _hundred(page: Page, last: Figure) -> Iterator[Finding]:
+def _is_of_times(whole: Figure, parts: list[Figure]) -> bool:
+    """Tell whether parts are of the time of their total, or of several times that it has none of its own beside."""
+    if all(may_join(whole, part) for part in parts):
+        return True
+    times = [(part.claim.time.since, part.claim.time.until) for part in parts if part.claim.time is not None]
+    total = whole.claim.time
+    return len(set(times)) == len(parts) and (total is None or (total.since, total.until) == times[-1])
+
+
+def _spread(page: Page, last: Figure) -> list[Finding]:
+    """Check shares in sentences one behind the other, the last of which is called the rest, or which make one hundred."""
+    rest = page.has("rest", page.sentence_before(last, 60)) or page.starts("rest_after", page.sentence_after(last, 40))
+    shares = [last]
+    for figure in page.before(last):
+        near = page.sentences_between(figure, shares[0]) <= 1 and len(page.gap(figure, shares[0])) <= _APART
+        if figure.kind != "percent" or last.kind != "percent" or not near or not may_join(last, figure):
+            break
+        shares.insert(0, figure)
+        total = sum((share.value for share in shares), ZERO)
+        plain = all(share.quantity.bound == "exact" and share.claim.change is None for share in shares)
+        if total >= HUNDRED or not plain:
+            break
+    total = sum((share.value for share in shares), ZERO)
+    fine = sum(significant_digits(share.value) >= _LIST for share in shares) >= 2
+    if len(shares) < _LIST or page.same_sentence(shares[0], last) or total != HUNDRED or not (rest or fine):
+        return []
+    return [_whole_finding(page, tuple(shares), "supported", HUNDRED, "%")]
+
+
+def _hundred(page: Page, last: Figure) -> list[Finding]:
     """Check "A per cent ..., B per cent ... and the remaining C per cent": together one hundred, or one for fractions."""
     if any(page.same_sentence(last, f) and f.kind == last.kind for f in page.after(last, 1)):
-        return
+        return []
     ahead, behind = page.sentence_before(last, 40), page.sentence_after(last, 60)
     rest = page.has("rest", ahead) or page.starts("rest_after", behind[:40]) or page.has("undecided", behind)
     shares = _shares(page, last)
     if len(shares) < 2 or page.has("several_answers", page.sentence_after(last)):
-        return
+        return []
     whole, unit = (HUNDRED, "%") if last.kind == "percent" else (ONE, "1")
     total = total_of(shares)
     about = any(share.quantity.approximate for share in shares)
@@ -86,10 +122,14 @@ def _hundred(page: Page, last: Figure) -> Iterator[Finding]:
         verdict = "contradicted"
         over = exact and len(shares) >= _LIST and last.kind == "percent" and ZERO < middle - whole <= _OVER
         if not (rest and abs(middle - whole) <= whole * _FARTHEST) and not over:
-            return
+            return []
     elif not rest and not (exact and verdict == "supported" and _is_all(page, shares)):
-        return
-    yield build_finding(
+        return []
+    return [_whole_finding(page, shares, verdict, whole, unit)]
+
+
+def _whole_finding(page: Page, shares: tuple[Figure, ...], verdict: Verdict, whole: Decimal, unit: str) -> Finding:
+    return build_finding(
         page,
         "share",
         verdict,
