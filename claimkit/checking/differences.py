@@ -17,6 +17,7 @@ from claimkit.records import Finding, Verdict
 _KINDS = ("currency", "count", "physical", "duration")
 _NEAR = 90  # characters between a step and the figures on its sides
 _OPENS = 25  # characters from the beginning of a sentence to a step that sums up the one before
+_CLAUSE = 6  # words of the clause in which a step sums up the figures before it
 _THAN_WORDS = 2  # between "more than" and the older figure
 _STEM = 5  # letters by which two counted nouns are one
 _FAR = 12  # times by which a step may miss its figures and still be meant
@@ -65,9 +66,10 @@ def _summed_up(page: Page, step: Figure) -> list[Finding]:
     if newer is None or older is None or not _one_noun(newer, older) or not _one_noun(step, older):
         return []
     gap = page.gap(max(newer, older, key=_place), step)
-    if len(gap) > _NEAR or page.has("break", gap):
-        return []
-    told = page.has("equals", gap)
+    clause = re.split("[,;:(\u2013\u2014]", gap)[-1]
+    if len(gap) > _NEAR or page.has("break", gap) or len(clause.split()) > _CLAUSE or _is_level(step):
+        return []  # "26.80 instead of 25.50 a month, the day ticket costs 6.20 instead of 5.90"
+    told = page.ends_with("step", gap)
     if not (page.same_sentence(newer, step) or page.starts("equals", page.last_sentence(gap))):
         return []
     if told or _way(page, step) is not None or _is_own_step(step):
@@ -163,6 +165,13 @@ def _is_summed(page: Page, newer: Figure, step: Figure) -> bool:
     if page.same_sentence(newer, step):
         return len(gap) <= _NEAR and ("," in gap or page.has("equals", gap)) and not page.has("break", gap)
     return page.sentences_between(newer, step) == 1 and len(page.last_sentence(gap)) <= _OPENS
+
+
+def _is_level(step: Figure) -> bool:
+    """Tell whether a figure is the old or the new one of a change, and so no step itself."""
+    change = step.claim.change
+    ends = (change.old, change.new) if change is not None else ()
+    return any(end is not None and end.start == step.quantity.start for end in ends)
 
 
 def _is_own_step(step: Figure) -> bool:
