@@ -11,10 +11,12 @@ from claimkit.extraction.comparisons import (
     compare,
     join_alternatives,
     join_appositions,
+    join_levels,
     join_multiples,
     join_results,
     sum_up,
     sum_up_earlier,
+    take_up,
     unify,
 )
 from claimkit.extraction.governors import bargain, govern
@@ -54,6 +56,7 @@ def changes_of_all(views: Sequence[View]) -> list[dict[int, Change]]:
     for (earlier, before), (later, changes) in itertools.pairwise(zip(views, found, strict=True)):
         sum_up(earlier, before, later, changes)
         sum_up_earlier(earlier, before, later, changes)
+        take_up(earlier, later, changes)
     bargain(views, found)
     return found
 
@@ -73,6 +76,7 @@ def changes_of(view: View) -> dict[int, Change]:
     join_results(view, changes)
     unify(view, changes)
     find_older(view, changes)
+    join_levels(view, changes)
     return changes
 
 
@@ -141,13 +145,29 @@ def _step(index: int, view: View, changes: dict[int, Change]) -> None:
         changes[index] = Change(direction, by=quantity, new=target)
     elif (moved := _beside(index, view) or ("against" not in roles and _moved_by(quantity, view)) or None) is not None:
         changes[index] = Change(moved, by=quantity, new=target)
-    elif direction == "unchanged" and _is_kept(index, view):
-        changes[index] = Change(direction, new=quantity)
+    elif target is not None and _is_gained(quantity, target, view):
+        changes[index] = Change("increase", by=quantity, new=target)
+    elif (direction == "unchanged" and _is_kept(index, view)) or (direction is None and _is_as_before(index, view)):
+        changes[index] = Change("unchanged", new=quantity)
         return
     else:
         return
     if new is not None:
         changes[new] = changes[index]
+
+
+def _is_gained(quantity: Quantity, target: Quantity, view: View) -> bool:
+    """Tell whether a percentage is the step to the figure behind it: "gewann in der Spitze 9,2 Prozent auf 12,95 Euro"."""
+    if quantity.unit.kind not in _STEPS or target.unit.kind in _STEPS or target.unit.text is None:
+        return False
+    near = view.text[quantity.end : target.start].count(" ") <= len(("", "auf", ""))
+    return near and view.rules.gained.search(view.text, view.start, quantity.start) is not None
+
+
+def _is_as_before(index: int, view: View) -> bool:
+    """Tell whether the words right before a figure say that it is the old one: "erhaelt wie im Vorjahr 25.000 Euro"."""
+    quantity = view.quantities[index]
+    return not view.roles[index] and bool(view.rules.as_before.search(view.text[view.start : lead(quantity)]))
 
 
 def _is_score(index: int, view: View, changes: dict[int, Change]) -> bool:

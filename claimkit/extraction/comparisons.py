@@ -148,6 +148,38 @@ def join_appositions(view: View, changes: dict[int, Change]) -> None:
             changes[index] = changes[place] = replace(change, new=result)
 
 
+def join_levels(view: View, changes: dict[int, Change]) -> None:
+    """Join a step to the level that its clause goes on from: "betrug 8 Milliarden und stieg um 5 Prozent"."""
+    for index in range(1, len(view.quantities)):
+        change = changes.get(index)
+        step, level = view.quantities[index], view.quantities[index - 1]
+        if change is None or change.by is not step or change.new is not None or change.old is not None:
+            continue
+        gap = view.text[level.end : lead(step)]
+        if view.rules.since_then.search(gap) and alike(step, level) and index - 1 not in changes:
+            changes[index] = replace(change, old=level)
+            continue
+        if index - 1 in changes or view.roles[index - 1] - {"to"} or level.unit.kind in _NO_RESULTS or ";" in gap:
+            continue
+        joined = view.rules.goes_on.match(gap)
+        told = view.text[max(view.start, level.start - LEAD) : lead(level)]
+        verb = level.end + joined.end() if joined else -1
+        if joined and view.rules.levels.search(told) and (view.verbal is None or verb in view.verbal):
+            changes[index] = changes[index - 1] = replace(change, new=level)
+
+
+def take_up(earlier: View, later: View, changes: dict[int, Change]) -> None:
+    """Compare what is left of something with what the sentence before told: "... kostete 3.200 Euro. Jetzt sind es nur noch 780"."""
+    for index, roles in enumerate(later.roles):
+        new = later.quantities[index]
+        before = later.text[max(later.start, new.start - LEAD) : new.start]
+        if "newest" not in roles or index in changes or not later.rules.echoes.search(before):
+            continue
+        olds = [old for old in earlier.quantities if comparable(old, new) and not earlier.timed(old)]
+        if len(olds) == 1 and by_value(olds[0], new) == "decrease":
+            changes[index] = Change("decrease", olds[0], new)
+
+
 def join_alternatives(view: View, changes: dict[int, Change]) -> None:
     """Give a step said a second time in another unit the change of the first: "fell 48 cents, or 1.8 percent, to 26.20"."""
     for index in range(1, len(view.quantities)):

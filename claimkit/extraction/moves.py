@@ -59,6 +59,14 @@ class Rules:
     behind: re.Pattern[str]  # what brings the older figure right behind the newer: "to 88 from 100"
     through: re.Pattern[str]  # a qualifier that says which mark something crossed: "fiel unter 90.000 Dollar"
     not_through: frozenset[str]  # the words before it that make it a mere bound: "mit ueber 300 Firmen"
+    levels: re.Pattern[str]  # verbs that say how high something is: "betrug 8 Milliarden und stieg um 5 Prozent"
+    goes_on: re.Pattern[str]  # what joins a second verb to such a level
+    gained: re.Pattern[str]  # verbs whose percentage is a step where a result follows: "gewann 9 Prozent auf 13 Euro"
+    as_before: re.Pattern[str]  # right before a figure they say that it is the old one: "wie im Vorjahr 25.000 Euro"
+    since_then: re.Pattern[
+        str
+    ]  # between an older figure and the step from it: "..., seither ist er um 12 Prozent gestiegen"
+    echoes: re.Pattern[str]  # words that take up what the sentence before told of: "waren es nur noch 780 Euro"
     free: bool  # a percentage without preposition may be the step of its verb: "verlor im Mai 3 Prozent"
 
 
@@ -272,7 +280,8 @@ def _roles_before(before: str, rules: Rules, *, whole: bool = False) -> frozense
     first = min((start for start, _ in found), default=0)
     if whole and first:
         return frozenset()
-    return frozenset(role for start, role in found if start == first)
+    roles = frozenset(role for start, role in found if start == first)
+    return roles - {"against"} if "newest" in roles else roles
 
 
 @functools.lru_cache(maxsize=32)
@@ -328,6 +337,12 @@ def _rules(language: Language) -> Rules:
         re.compile(rf"(?:{compile_patterns(change.get('behind', ())).pattern})\s*$", re.IGNORECASE),
         compile_patterns(change.get("through", {}).get("words", ())),
         frozenset(change.get("through", {}).get("not_after", ())),
+        compile_patterns(change.get("levels", ())),
+        re.compile(rf"\s+(?:{join_patterns(change.get('goes_on', ()))})\s+", re.IGNORECASE),
+        compile_patterns(change.get("gained", ())),
+        re.compile(rf"(?<!\w)(?:{join_patterns(change.get('as_before', ()))})\s+(?:\w+\s+)?$", re.IGNORECASE),
+        compile_patterns(change.get("since_then", ())),
+        compile_patterns(language["units"].get("echoes", {}).get("words", ())),
         not change.get("by_near"),
     )
 

@@ -36,6 +36,37 @@ CASES = [
             "600 Millionen Euro": ("increase", None, "15,2 Milliarden Euro", "600 Millionen Euro", None),
         },
     ),
+    # a level and the step that its clause goes on with; the old figure behind which a step began; no step of another thing
+    (
+        "de",
+        "Der Umsatz betrug 2,9 Milliarden Euro und ging um 4,5 Prozent zurück.",
+        {
+            "2,9 Milliarden Euro": ("decrease", None, "2,9 Milliarden Euro", "4,5 Prozent", None),
+            "4,5 Prozent": ("decrease", None, "2,9 Milliarden Euro", "4,5 Prozent", None),
+        },
+    ),
+    (
+        "de",
+        "Der Umsatz betrug 2,9 Milliarden Euro, und der Gewinn stieg um 4,5 Prozent.",
+        {"4,5 Prozent": ("increase", None, None, "4,5 Prozent", None)},
+    ),
+    (
+        "de",
+        "Das Papier gewann in der Spitze 9,2 Prozent auf 12,95 Euro.",
+        {
+            "9,2 Prozent": ("increase", None, "12,95 Euro", "9,2 Prozent", None),
+            "12,95 Euro": ("increase", None, "12,95 Euro", "9,2 Prozent", None),
+        },
+    ),
+    ("de", "Die Partei gewann 33 Prozent der Stimmen.", {}),
+    ("de", "Der Verein erhält wie im Vorjahr 25.000 Euro.", {"25.000 Euro": ("unchanged", None, "25.000 Euro", None, None)}),
+    ("de", "Der Schaden liegt bei 3 Millionen Euro, nicht so hoch wie im Vorjahr.", {}),
+    (
+        "de",
+        "2010 hatte der Anteil 21 Prozent betragen, seither ist er um zwölf Prozent gestiegen.",
+        {"zwölf Prozent": ("increase", "21 Prozent", None, "zwölf Prozent", None)},
+    ),
+    ("de", "Bis Ende September waren es 5.700 Beschwerden, im gesamten Vorjahr waren es 3.000.", {}),
     ("de", "Der Verkauf hat sich verdoppelt.", {"verdoppelt": ("increase", None, None, None, "2")}),
     ("de", "Die Gebühr bleibt mit 96 Euro unverändert.", {"96 Euro": ("unchanged", None, "96 Euro", None, None)}),
     ("de", "Der Umsatz von 3 Milliarden Euro entspricht dem Plan.", {}),
