@@ -26,7 +26,7 @@ from claimkit.extraction.reports import Report
 from claimkit.extraction.sentences import Clause, Sentence
 from claimkit.extraction.sources import accordingly_reports, source_reports, with_giver
 from claimkit.extraction.speech_lexicons import CueWord, SpeechLexicon
-from claimkit.extraction.subjects import Cue, find_subject, is_near, nominal_between, phrase_of
+from claimkit.extraction.subjects import Cue, find_subject, is_inserted, is_near, nominal_between, phrase_of
 from claimkit.extraction.words import Words
 
 _LONG_ASIDE = 12  # words from which "so sagte er ..." is no aside
@@ -79,12 +79,16 @@ def _verb_report(words: Words, sentence: Sentence, cue: Cue, lexicon: SpeechLexi
         start, end = report.speaker
         home = next((clause for clause in sentence.clauses if clause.first <= start < clause.last), None)
         report.speaker = (start, with_giver(words, end, home, lexicon)) if home is not None else report.speaker
+    if not cue.word.sources and is_inserted(words, sentence, cue, lexicon):
+        report.speaker = _inserted_speaker(words, sentence, cue, lexicon, report.speaker)
     report.unnamed = cue.passive and report.speaker is None
     if cue.word.speakers_only and not (report.speaker and can_speak(words, report.speaker, lexicon)):
         return Report("thing", [], None, report.cue, cue.polarity)
     first = [_pointed_at] if _points_back(words, sentence, cue, lexicon) else []
     for find in (*first, _aside, _following, _pointed_at, _preceding):
         report.content = find(words, sentence, cue, lexicon)
+        if find is _preceding and _names_speaker(words, report, lexicon):
+            report.content = []
         if report.content:
             if find is _pointed_at and report.content[0][0] == sentence.clauses[cue.clause].first:
                 report.kind = "anaphor"
@@ -103,6 +107,19 @@ def _points_back(words: Words, sentence: Sentence, cue: Cue, lexicon: SpeechLexi
         return False
     following = sentence.clauses[cue.end_clause + 1 : cue.end_clause + 2]
     return bool(following) and following[0].before == "," and words.lower[following[0].first] in lexicon["relatives"]
+
+
+def _inserted_speaker(
+    words: Words, sentence: Sentence, cue: Cue, lexicon: SpeechLexicon, found: Span | None
+) -> Span | None:
+    """Return who stands behind an inserted cue; nobody behind it, who spoke before goes on: "El plazo, recuerda, vence"."""
+    last = sentence.clauses[cue.end_clause].last
+    article = cue.end + 1 < last and words.lower[cue.end] in lexicon["articles"]  # "estima a Pulsar": no preposition
+    head = nominal_between(words, cue.end + article, last, lexicon)
+    if head is None:
+        return None
+    behind = phrase_of(words, sentence, head, lexicon)
+    return behind if can_speak(words, behind, lexicon) else found
 
 
 def can_speak(words: Words, phrase: Span, lexicon: SpeechLexicon) -> bool:
@@ -170,11 +187,28 @@ def _pointed_at(words: Words, sentence: Sentence, cue: Cue, lexicon: SpeechLexic
     first = sentence.clauses[cue.clause].first
     if "anaphor" not in cue.word.takes:
         return []  # "Das hat der Rat beschlossen": done, not said
-    if words.lower[first] not in lexicon["anaphors"] or first + 1 >= len(words.forms) or not words.finite[first + 1]:
+    plain = words.lower[first] in lexicon["anaphors"] and first + 1 < len(words.forms) and words.finite[first + 1]
+    if not plain and not _points_so(words, first, cue.verb, lexicon):
         return []
     if says_something(sentence, 0, cue.clause):
         return [(sentence.first, before_break(words, sentence, first))]
     return [(first, first + 1)]
+
+
+def _names_speaker(words: Words, report: Report, lexicon: SpeechLexicon) -> bool:
+    """Tell whether what stands before a verb is no more than its subject: "La pastora Luz Marin, de 61 anos, no se queja"."""
+    if report.speaker is None or len(report.content) != 1 or not lexicon.subject_dropped:
+        return False
+    first, last = report.content[0]
+    return first <= report.speaker[0] < last and not any(words.finite[first:last])
+
+
+def _points_so(words: Words, first: int, verb: int, lexicon: SpeechLexicon) -> bool:
+    """Tell whether only pronouns and auxiliaries stand between "so" and a cue verb: "Asi lo ha anunciado el alcalde"."""
+    between = lexicon["oblique"] | lexicon["perfect"]
+    return words.lower[first] in lexicon["so_anaphors"] and all(
+        words.lower[k] in between for k in range(first + 1, verb)
+    )
 
 
 def _preceding(words: Words, sentence: Sentence, cue: Cue, lexicon: SpeechLexicon) -> list[Span]:
@@ -183,6 +217,8 @@ def _preceding(words: Words, sentence: Sentence, cue: Cue, lexicon: SpeechLexico
     spoken = says_something(sentence, 0, cue.clause) or atom_before(words, sentence, clause.first)
     inverted = clause.kind == "verb_first" and cue.verb == clause.first and cue.home == cue.clause and spoken
     closing = lexicon.content_follows and (spoken or cue.clause > 0) and _closes_clause(words, clause, cue, lexicon)
+    if closing and not spoken and any(words.is_figure(k) for k in range(cue.end, clause.last)):
+        return []  # "Para 2026, el grupo espera 3 millones": its own figure is what it reports
     if "parenthesis" in cue.word.takes and (inverted or closing):
         return around(words, sentence, cue.clause, cue.end_clause, lexicon)
     fronted = cue.clause > 0 and sentence.clauses[0].kind in ("that", "whether") and clause.kind == "verb_first"

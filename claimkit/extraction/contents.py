@@ -24,8 +24,9 @@ def around(words: Words, sentence: Sentence, number: int, end_number: int, lexic
     start = before_break(words, sentence, clauses[number].first)
     if lexicon.content_follows:
         start = _marked_before(sentence, number, start)
-    if start > sentence.first:
-        content.append((sentence.first, start))
+    opening = half_begins(words, sentence, number)
+    if start > opening:
+        content.append((opening, start))
     later = end_number + 1
     if content and later < len(clauses):
         complete = says_something(sentence, 0, number) or any(last == start for _, last, _ in sentence.atoms)
@@ -53,6 +54,15 @@ def around(words: Words, sentence: Sentence, number: int, end_number: int, lexic
     if later < len(clauses):
         content.append((clauses[later].first, content_end(words, sentence, later, lexicon, whole=True)))
     return [span for span in content if span[0] < span[1]]
+
+
+def half_begins(words: Words, sentence: Sentence, number: int) -> int:
+    """Return where the statement begins in which a clause stands: behind a semicolon, unless both halves are reported."""
+    for clause in reversed(sentence.clauses[: number + 1]):
+        if clause.before == ";":
+            earlier = [c.verb for c in sentence.clauses if c.last <= clause.first and c.verb is not None]
+            return sentence.first if any(words.reportive[verb] for verb in earlier) else clause.first
+    return sentence.first
 
 
 def _describes(words: Words, clause: Clause, told: Span) -> bool:

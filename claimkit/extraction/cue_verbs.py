@@ -57,7 +57,10 @@ def _best_cue(words: Words, sentence: Sentence, number: int, k: int, lexicon: Sp
                 continue
         elif not (words.finite[k] or _sole_verb(words, clause, k) or _has_own_place(words, clause, k, lexicon)):
             continue
-        if _is_reflexive(words, clause, k, lexicon) and not word.needs & lexicon["reflexive_passive"]:
+        spoken = form == "finite" and any(
+            last <= clause.first for _, last, _ in sentence.atoms
+        )  # '"No", se lamenta Ana'
+        if _is_reflexive(words, clause, k, lexicon) and not (spoken or word.needs & lexicon["reflexive_passive"]):
             passive = True
         if form == "finite" and _has_other_particle(words, clause, k, lexicon):
             continue

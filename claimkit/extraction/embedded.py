@@ -27,13 +27,16 @@ def embedded(words: Words, sentence: Sentence, cue: Cue, lexicon: SpeechLexicon)
     if start is None:
         return None
     end = content_end(words, sentence, cue.end_clause, lexicon, whole=False)
-    return start, joined_cue(words, start, end, lexicon)
+    bare = start == cue.end and _is_infinitive(words, start, clause, lexicon)
+    return start, joined_cue(words, start, end, lexicon, any_verb=bare)
 
 
 def _opened(words: Words, cue: Cue, clause: Clause, lexicon: SpeechLexicon) -> int | None:
     """Return where a clause opens that a conjunction, question word or infinitive mark introduces."""
     takes = cue.word.takes
     if "that" in takes and _is_bare_infinitive(words, cue, clause, lexicon):
+        return cue.end
+    if "infinitive" in takes and _is_infinitive(words, cue.end, clause, lexicon):
         return cue.end
     for k in range(cue.end, min(clause.last - 1, cue.end + _FAR)):
         word, near = words.lower[k], k - cue.end
@@ -66,6 +69,16 @@ def _is_bare_infinitive(words: Words, cue: Cue, clause: Clause, lexicon: SpeechL
     return k < clause.last and k - cue.end <= _NEAR and words.lower[k] in lexicon["bare_infinitives"]
 
 
+def _is_infinitive(words: Words, k: int, clause: Clause, lexicon: SpeechLexicon) -> bool:
+    """Tell whether an infinitive follows right behind, where a language needs no mark for it: "preve llegar a 600"."""
+    while k < clause.last and words.lower[k] in lexicon["negations"]:
+        k += 1
+    known = lexicon.bare_infinitive
+    return (
+        known is not None and k < clause.last and words.pos[k] in ("VERB", "AUX") and bool(known.search(words.lower[k]))
+    )
+
+
 def _bare(words: Words, cue: Cue, clause: Clause, lexicon: SpeechLexicon, *, spoken_before: bool) -> int | None:
     """Return where a clause without "that" opens: a phrase that can be a subject, with a finite verb to follow."""
     gerund = any(form == "gerund" for _, form in lexicon.verbs[words.lower[cue.verb]])
@@ -89,9 +102,16 @@ def _bare(words: Words, cue: Cue, clause: Clause, lexicon: SpeechLexicon, *, spo
     return k if verb else None
 
 
-def joined_cue(words: Words, start: int, end: int, lexicon: SpeechLexicon) -> int:
-    """Return the end of content, or the "and" in it that brings the next cue: "said X and warned that Y"."""
+def joined_cue(words: Words, start: int, end: int, lexicon: SpeechLexicon, *, any_verb: bool = False) -> int:
+    """Return the end of content, or the "and" in it that brings the next cue: "said X and warned that Y".
+
+    Behind an infinitive `any_verb` goes on for the speaker: "espera vender 300 coches y abrira dos plantas".
+    """
     for k in range(start + 1, end - 1):
-        if words.lower[k] in lexicon["conjunctions"] and words.finite[k + 1] and words.lower[k + 1] in lexicon.verbs:
+        if (
+            words.lower[k] in lexicon["conjunctions"]
+            and words.finite[k + 1]
+            and (any_verb or words.lower[k + 1] in lexicon.verbs)
+        ):
             return k
     return end

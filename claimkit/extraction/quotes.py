@@ -39,6 +39,8 @@ def find_quotes(
     """
     lexicon = speech_lexicon(language)
     words = read_words(doc, lexicon)
+    names = [mention for entity in entities if entity.type == "PER" for mention in entity.mentions]
+    words.people = frozenset(k for name in names for k in range(words.at(name.start), words.at(name.end - 1) + 1))
     drafts = _joined(read_speech(words, marks, lexicon))
     speakers = Speakers(words, entities, lexicon)
     for draft in drafts:
@@ -69,11 +71,13 @@ def _narrow(words: Words, draft: Draft, lexicon: SpeechLexicon) -> None:
     while noun + 1 < end and words.pos[noun] == "ADJ":
         noun += 1  # "nach neuester | Schaetzung des Amts"
     first = noun + 1
+    if words.lower[noun] in lexicon["voices"]:
+        return
     if first >= end or not lexicon.source_nouns.ends(words.lower[noun]):
         if draft.kind != "verb":
             _leave_owner(words, draft, lexicon)
         return
-    if words.pos[first] == "ADP" and words.lower[first] in lexicon["agent"] | lexicon["genitives"]:
+    if words.pos[first] == "ADP" and words.lower[first] in lexicon["agent"] | lexicon["genitives"] | lexicon["givers"]:
         first += 1
     if not any(words.pos[k] in ("NOUN", "PROPN", "PRON", "X") for k in range(first, end)):
         return

@@ -75,6 +75,7 @@ class _Reading:
         self.voice_paragraph = -1
         self.topic: Span | None = None
         self.subjunctive = -_MEMORY  # the last sentence in which a cue verb reported in the mood of reports
+        self.topic_paragraph = self.topic_sentence = -1
         self.going: Draft | None = None
 
     def read(self, number: int, sentence: Sentence) -> None:
@@ -121,7 +122,8 @@ class _Reading:
     def _content(self, report: Report) -> list[Span]:
         """Return the content of a report as offsets, without "that"; "Das" brings the sentence before with it."""
         if report.kind == "anaphor" and self.before is not None:
-            return [self._offsets(self.before.first, self.before.last)]
+            whole = self._trimmed(self.before.first, self.before.last)
+            return [whole] if whole is not None else []
         spans = list[Span]()
         for first, last in report.content:
             start = first + 1 if first < last and self.words.lower[first] in self.lexicon["that"] else first
@@ -430,6 +432,10 @@ class _Reading:
         first = next(clause.first for clause in sentence.clauses if clause.last > cue[0])
         if self.lexicon.content_follows and first < cue[0] and words.lower[cue[0] - 1] in self.lexicon["conjunctions"]:
             first = cue[0]  # "said that ... and asked for 3 million"
+        opens = thing.speaker[0] if thing.speaker is not None else first
+        joined = self.lexicon.content_follows and words.lower[opens - 1] in self.lexicon["conjunctions"]
+        if first < opens < cue[0] and joined and any(words.finite[first:opens]):
+            first = opens  # "the season starts in May and the city expects 3 million"
         told = (cue[0], max(cue[1], thing.end))
         cuts = sorted((max(first, a), min(last, b)) for a, b in (told, thing.speaker or told) if a < last and b > first)
         edges = [first, *(edge for cut in cuts for edge in cut), last]
@@ -534,12 +540,19 @@ class _Reading:
             self.voice, self.voice_sentence, self.voice_paragraph = spoken[0], number, sentence.paragraph
         if self.going is not None and self.going not in mine:
             self.going = None
-        self.topic = main_subject(self.words, sentence, sentence.last, self.lexicon, first=True)
+        topic = main_subject(self.words, sentence, sentence.last, self.lexicon, first=True)
+        speaks = topic is not None and can_speak(self.words, topic, self.lexicon)
+        if speaks or not self.lexicon.subject_dropped or sentence.paragraph != self.topic_paragraph:
+            self.topic, self.topic_paragraph, self.topic_sentence = topic, sentence.paragraph, number
 
     def _carried(self, number: int, sentence: Sentence) -> tuple[Span | None, bool]:
         """Return who goes on speaking and whether it is the last voice; else whom the sentence before was about."""
         near = self.voice_sentence >= number - 1
         same = self.voice_paragraph == sentence.paragraph and self.voice_sentence >= number - _MEMORY
+        topic = self.topic if self.lexicon.subject_dropped and self.topic_sentence == number - 1 else None
+        newer = topic is not None and any(k in self.words.people for k in range(*topic))
+        if newer and not near:
+            return topic, False
         if self.voice is not None and (near or same):
             return self.voice, near
         return self.topic, False

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from claimkit.extraction import phrases
-from claimkit.extraction.contents import Span, around
+from claimkit.extraction.contents import Span, around, half_begins
 from claimkit.extraction.reports import Report
 from claimkit.extraction.sentences import Clause, Sentence
 from claimkit.extraction.speech_lexicons import SpeechLexicon
@@ -46,6 +46,8 @@ def _source_at(words: Words, sentence: Sentence, number: int, k: int, lexicon: S
             and not source.after
         ):
             continue
+        if source.people and not _opens_with_person(words, clause, number, k, k + width):
+            continue
         if source.barred and any(word in source.barred for word in words.lower[k + width : k + width + _NEXT]):
             continue
         if source.own is not None:
@@ -62,6 +64,16 @@ def _source_at(words: Words, sentence: Sentence, number: int, k: int, lexicon: S
             if content:
                 return Report("source", content, speaker, (k, k + width))
     return None
+
+
+def _opens_with_person(words: Words, clause: Clause, number: int, k: int, start: int) -> bool:
+    """Tell whether a preposition and a person's name, behind a role or not, stand first and apart: "Para Ana Gil, ..."."""
+    if number or k != clause.first or clause.verb is not None:
+        return False
+    head = phrases.head_noun(words, start, clause.last)
+    while head is not None and head < clause.last and words.pos[head] in ("NOUN", "ADJ") and head not in words.people:
+        head += 1
+    return head is not None and head in words.people
 
 
 def _leads(words: Words, clause: Clause, k: int) -> bool:
@@ -84,7 +96,7 @@ def _source_after(
         return None
     end = with_giver(words, end, clause, lexicon)
     if _brought_by_that(words, end, clause, lexicon):
-        return (start, end), cue[0], clause.last, number
+        return _giver(words, start, end, clause, lexicon), cue[0], clause.last, number
     published = _published(words, start, end, clause, lexicon)
     if published is not None:
         return published[0], cue[0], published[1], number
@@ -126,6 +138,18 @@ def _brought_by_that(words: Words, end: int, clause: Clause, lexicon: SpeechLexi
     if not lexicon.content_follows or not lexicon.subject_may_follow or end + 2 >= clause.last:
         return False
     return words.lower[end] in lexicon["that"] and words.finite[end + 1]
+
+
+def _giver(words: Words, start: int, end: int, clause: Clause, lexicon: SpeechLexicon) -> Span:
+    """Return who gave out what a relative clause goes on for, when its verb is followed by a name; else the phrase itself."""
+    noun = phrases.head_noun(words, start, end)
+    given = noun is not None and words.pos[noun] == "NOUN" and not _gives(words, noun, lexicon, named=True)
+    given = given or (noun is not None and lexicon.source_nouns.ends(words.lower[noun]))
+    names = (k for k in range(end + 2, clause.last) if words.pos[k] in ("NOUN", "PROPN", "ADP"))
+    head = next((k for k in names if words.lower[k] not in lexicon["time_nouns"]), None)
+    if not given or head is None or words.pos[head] != "PROPN":
+        return start, end
+    return phrases.phrase_around(words, head, clause, lexicon)
 
 
 def _published(words: Words, start: int, end: int, clause: Clause, lexicon: SpeechLexicon) -> tuple[Span, int] | None:
@@ -214,9 +238,8 @@ def _beside(
     inside = clause.verb is None or first <= clause.verb < last
     if number > 0 and inside and last >= clause.last and _leads(words, clause, first):
         return around(words, sentence, number, number, lexicon)
-    start = (
-        clause.first if _is_own_clause(words, clause, number, first, lexicon) else _stated_from(words, sentence, number)
-    )
+    own = _is_own_clause(words, clause, number, first, lexicon)
+    start = clause.first if own else half_begins(words, sentence, number)
     before = (start, min(first, last))
     if all(words.pos[i] in ("CCONJ", "PUNCT") for i in range(*before)):
         before = (first, first)
@@ -231,19 +254,14 @@ def _beside(
         ):
             later += 1
         begin = clauses[later].first if later < len(clauses) else sentence.last
-    end = clause.last if start == clause.first and clause.kind == "relative" else clauses[-1].last
+    relative = clause.kind == "relative" or (clause.kind == "that" and clause.before == ",")
+    end = clause.last if start == clause.first and relative else clauses[-1].last
+    marked = next((atom for atom in sentence.atoms if later < len(clauses) and atom[0] >= clauses[later].last), None)
+    if marked is not None and later > number and before[0] == before[1] and clauses[later].kind == "fragment":
+        begin, end = marked[0], max(end, marked[1])  # "Para Ana Gil, su jefa, «...»"
     if begin < sentence.last and later < len(clauses):
         end = max(begin, end)
     return [span for span in (before, (begin, end)) if span[0] < span[1]]
-
-
-def _stated_from(words: Words, sentence: Sentence, number: int) -> int:
-    """Return where the statement begins that a source phrase vouches for: behind a semicolon, unless both are reported."""
-    for clause in reversed(sentence.clauses[: number + 1]):
-        if clause.before == ";":
-            earlier = [c.verb for c in sentence.clauses if c.last <= clause.first and c.verb is not None]
-            return sentence.first if any(words.reportive[verb] for verb in earlier) else clause.first
-    return sentence.first
 
 
 def _says(words: Words, clause: Clause, lexicon: SpeechLexicon) -> bool:
@@ -255,6 +273,8 @@ def _says(words: Words, clause: Clause, lexicon: SpeechLexicon) -> bool:
     if lexicon.verb_second or clause.kind != "fragment" or clause.last - clause.first <= _AGE:
         return False
     inside = range(clause.first, clause.last)
+    if words.pos[clause.first] == "ADP" and clause.last - clause.first == _AGE + 1:
+        return False  # "de 41 anos"
     told = any(words.deps[k].startswith("nsubj") and words.heads[k] >= clause.last for k in inside)
     return told or any(words.pos[k] in ("NUM", "VERB", "AUX") for k in inside)
 

@@ -92,7 +92,9 @@ class Speakers:
         head = self._head(span)
         person = next((entity for entity in inside if entity.type == "PER"), None)
         if person is None and head is not None and self._is_role(head):
-            person = self._beside(start, end) or (None if inside else self._by_role(head, span, start))
+            person = self._beside(start, self._with_adjectives(span[1], end)) or (
+                None if inside else self._by_role(head, span, start)
+            )
         if person is None and not inside:
             person = self._apposed(end)
         if person is not None:
@@ -130,6 +132,14 @@ class Speakers:
             found.append(self.entities[self.mentions[place][2]])
             place += 1
         return found
+
+    def _with_adjectives(self, word: int, end: int) -> int:
+        """Return the end of the adjectives behind a phrase: "el director general, Juan Mora"."""
+        words = self.words
+        while word < len(words.forms) and words.pos[word] == "ADJ" and words.starts[word] == end + 1:
+            end = words.ends[word]
+            word += 1
+        return end
 
     def _beside(self, start: int, end: int) -> Entity | None:
         """Return the person in apposition: the name right behind the phrase or right before it."""

@@ -46,6 +46,7 @@ class SourceWord:
     own: int | None = None
     barred: frozenset[str] = frozenset()  # before them it names no source: "selon les cas"
     sure: bool = False  # it is nothing else, whatever word class a tagger gives it
+    people: bool = False  # it names a source only before a person's name that opens the sentence: "Para Ana Gil, ..."
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -62,6 +63,7 @@ class SpeechLexicon:
     pronouns: Mapping[str, str]
     possessors: frozenset[str]  # words of the source phrases that stand for who thinks so: "in his view"
     infinitive_ending: str
+    bare_infinitive: re.Pattern[str] | None  # how infinitives end where they need no mark: "espera vender"
     reportive_ending: re.Pattern[str] | None
     verb_second: bool
     verb_final: bool
@@ -102,6 +104,7 @@ def speech_lexicon(language: Language) -> SpeechLexicon:
         pronouns=speech.get("pronouns", {}),
         possessors=frozenset(entry["own"] for entry in speech.get("sources", ()) if "own" in entry),
         infinitive_ending=speech.get("infinitive_ending", ""),
+        bare_infinitive=re.compile(speech["bare_infinitive"]) if "bare_infinitive" in speech else None,
         reportive_ending=re.compile(speech["reportive_ending"]) if "reportive_ending" in speech else None,
         verb_second=bool(speech.get("verb_second")),
         verb_final=bool(speech.get("verb_final")),
@@ -172,8 +175,9 @@ def _sources(entries: Iterable[Mapping[str, Any]]) -> dict[str, tuple[SourceWord
         words = tuple((entry.get("before") or entry["after"]).split())
         own = words.index(entry["own"]) if "own" in entry else None
         nouns, named, sure = (bool(entry.get(name)) for name in ("nouns", "named", "sure"))
+        people = bool(entry.get("people"))
         barred = frozenset(entry.get("not_before", ()))
-        source = SourceWord(words, "after" in entry, nouns, named, own, barred, sure)
+        source = SourceWord(words, "after" in entry, nouns, named, own, barred, sure, people)
         found[words[0]] = (*found.get(words[0], ()), source)
     return found
 

@@ -181,8 +181,14 @@ def _subject_head(words: Words, sentence: Sentence, cue: Cue, lexicon: SpeechLex
 
 def _content_begins(words: Words, cue: Cue, clause: Clause, lexicon: SpeechLexicon) -> int:
     """Return where "that" ends what may name the speaker behind the cue: "afirmo el alcalde que ..."."""
-    opened = (k for k in range(cue.verb + 1, clause.last) if words.lower[k] in lexicon["that"])
-    return next(opened, clause.last) if lexicon.content_follows and "that" in cue.word.takes else clause.last
+    takes, infinitive = cue.word.takes, lexicon.bare_infinitive
+    opened = (
+        k
+        for k in range(cue.verb + 1, clause.last)
+        if ("that" in takes and words.lower[k] in lexicon["that"])
+        or ("infinitive" in takes and infinitive and words.pos[k] == "VERB" and infinitive.search(words.lower[k]))
+    )
+    return next(opened, clause.last) if lexicon.content_follows else clause.last
 
 
 def _is_fronted(sentence: Sentence, cue: Cue) -> bool:
@@ -192,6 +198,16 @@ def _is_fronted(sentence: Sentence, cue: Cue) -> bool:
         return False
     before = [earlier.kind for earlier in sentence.clauses[max(0, cue.home - 2) : cue.home]]
     return "parenthesis" not in cue.word.takes or before[-1] == "relative" or before == ["fragment", "fragment"]
+
+
+def is_inserted(words: Words, sentence: Sentence, cue: Cue, lexicon: SpeechLexicon) -> bool:
+    """Tell whether a cue stands between commas inside what it reports: "Los precios, recuerda el banco, suben"."""
+    clauses, number = sentence.clauses, cue.clause
+    if not lexicon.subject_dropped or "parenthesis" not in cue.word.takes or not 0 < number < len(clauses) - 1:
+        return False
+    opens = clauses[number].kind == "verb_first" and cue.home == cue.end_clause == number
+    between = clauses[number].before == clauses[number + 1].before == ","
+    return opens and between and not cue.passive and not _is_fronted(sentence, cue)
 
 
 def _parsed_subjects(words: Words, cue: Cue) -> list[int]:
@@ -223,6 +239,8 @@ def _may_be_subject(words: Words, head: int, lexicon: SpeechLexicon) -> bool:
     if words.pos[head] not in ("NOUN", "PROPN", "PRON", "X", "NUM", "ADJ", "DET"):
         return False
     if words.lower[head] in lexicon["time_nouns"] or words.lower[head] in lexicon["anaphors"]:
+        return False
+    if lexicon.subject_dropped and words.pos[head] == "PRON" and words.lower[head] in lexicon["oblique"]:
         return False
     return not any(words.deps[k] == "case" and words.pos[k] == "ADP" and k < head for k in words.children[head])
 

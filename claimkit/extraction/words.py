@@ -34,6 +34,7 @@ class Words:
     sentence_starts: list[int]
     children: list[list[int]]
     scales: frozenset[str] = frozenset()
+    people: frozenset[int] = frozenset()  # the words of people's names, where these were found
 
     def at(self, offset: int) -> int:
         """Return the position of the first word that ends after the offset."""
