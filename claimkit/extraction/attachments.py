@@ -46,6 +46,9 @@ class Attacher:
         self.of_whole = shares.compile_of(language)
         self.times = shares.compile_times(language)
         self.half_behind = frozenset(table.get("half_behind", {}).get("words", ()))
+        halves = "|".join(map(re.escape, language["numbers"].get("half", ()))) or r"(?!)"
+        joints = "|".join(map(re.escape, self.half_behind)) or r"(?!)"
+        self.half_follows = re.compile(rf"\s(?:{joints})\s(?:{halves})(?!\w)", re.IGNORECASE)  # "un punto y medio"
         self.not_with_article = frozenset(table.get("not_with_article", ()))
         self.nouns = compile_nouns(language)
         self.million_letter = table.get("million_letter")
@@ -100,7 +103,8 @@ class Attacher:
                 shares.take_article(draft, self.scan, self.units.factor_articles)
         if draft.number.form == "article" and draft.unit is not None:
             written = draft.unit_written(self.view)
-            if not written[:1].isalpha() or written.lower() in self.not_with_article:
+            barred = written.lower() in self.not_with_article and not self.half_follows.match(self.view, draft.end)
+            if not written[:1].isalpha() or barred:
                 return False
         if draft.unit is not None:
             self._behind_unit(draft)

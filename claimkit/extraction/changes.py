@@ -32,6 +32,7 @@ _KEPT = 60  # characters between "unchanged" and what it says so of
 _BACKWARDS = 24  # characters between a newer figure and the older one behind it
 _OBJECT_WORDS = 6  # between a verb of movement and its step, its object included
 _LINK_WORDS = 4  # between a noun of movement and its step: "aumento delle rette del"
+_LATER = 12  # characters behind "more" among which the word stands that makes it one of time: "mas tarde"
 _LENGTHS = frozenset({"m", "km", "cm", "mm", "mi", "ft", "in", "yd"})
 _BREAK = re.compile(r"[.,;:!?]")
 
@@ -150,6 +151,10 @@ def _step(index: int, view: View, changes: dict[int, Change]) -> None:
     elif (direction == "unchanged" and _is_kept(index, view)) or (direction is None and _is_as_before(index, view)):
         changes[index] = Change("unchanged", new=quantity)
         return
+    elif (apposed := _apposed_noun(quantity, view)) is not None:
+        changes[index] = Change(apposed, by=quantity, new=target)
+    elif quantity.unit.kind == "ratio" and quantity.value is not None and _is_fraction_of_earlier(index, view):
+        changes[index] = Change("decrease", new=target, factor=quantity.value)
     else:
         return
     if new is not None:
@@ -168,6 +173,28 @@ def _is_as_before(index: int, view: View) -> bool:
     """Tell whether the words right before a figure say that it is the old one: "erhaelt wie im Vorjahr 25.000 Euro"."""
     quantity = view.quantities[index]
     return not view.roles[index] and bool(view.rules.as_before.search(view.text[view.start : lead(quantity)]))
+
+
+def _apposed_noun(quantity: Quantity, view: View) -> Direction | None:
+    """Return the direction of a noun of movement whose step stands apart: "La caida, del 10 %, es la mayor"."""
+    if quantity.unit.kind not in _STEPS:
+        return None
+    for move in _neighbours(quantity, view.moves):
+        head, _, link = view.text[move.end : lead(quantity)].partition(",") if move.end <= quantity.start else ("-", "", "")
+        noun = view.rules.nouns.fullmatch(view.text[move.start : move.end]) is not None
+        if noun and not head.strip() and link.strip().lower() in view.rules.near_by:
+            return move.direction
+    return None
+
+
+def _is_fraction_of_earlier(index: int, view: View) -> bool:
+    """Tell whether a fraction is that of an earlier state: "la mitad que en 2022"."""
+    quantity = view.quantities[index]
+    match = view.rules.than.match(view.text, quantity.end)
+    if match is None:
+        return False
+    end = min([quantity.end + _MULTIPLE_GAP, *(match.end() + m.start() for m in _BREAK.finditer(view.text[match.end() :]))])
+    return any(match.end() <= start < end for start, _ in view.times)
 
 
 def _is_score(index: int, view: View, changes: dict[int, Change]) -> bool:
@@ -327,10 +354,14 @@ def _beside(index: int, view: View) -> Direction | None:
     for direction, pattern in view.rules.after:
         match = pattern.match(view.text, quantity.end)
         placed = match is not None and quantity.unit.code in _LENGTHS and view.rules.placed.search(match[0])
+        later = match is not None and view.text[match.end() : match.end() + _LATER].split()[:1]
+        placed = placed or (bool(later) and later[0].strip(",.") in view.rules.later)  # "diez anos mas tarde"
         if (
             match is not None and match.end() <= ceiling and not placed
         ):  # else it belongs to the next figure: "mehr als 3"
             return direction
     window = view.text[max(view.start, lead(quantity) - LEAD) : lead(quantity)]
     before = next((name for name, pattern in view.rules.before if pattern.search(window)), None)
+    if before is not None and quantity.unit.kind == "count" and quantity.unit.text is None:
+        before = None if window.split()[-1].lower() in view.rules.others else before  # "otros diez esperan"
     return before or next((name for name, pattern in view.rules.within if pattern.search(quantity.text)), None)

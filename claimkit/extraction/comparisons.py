@@ -139,7 +139,8 @@ def join_appositions(view: View, changes: dict[int, Change]) -> None:
             continue
         older = any(other.old is result for other in changes.values())
         step = view.quantities[index]
-        points = (step.unit.kind, result.unit.kind) in _STEPS_OF
+        counted = step.unit.kind == "count" and step.unit.text is None and result.unit.kind == "duration"
+        points = counted or (step.unit.kind, result.unit.kind) in _STEPS_OF  # "163 minutos, mais 25"
         if older or "instead" in view.roles[place] or (result.unit.kind in _NO_RESULTS and not points):
             continue
         if "by" in view.roles[index] and not any(p.match(view.text, step.end) for _, p in view.rules.after):

@@ -67,6 +67,10 @@ class Rules:
         str
     ]  # between an older figure and the step from it: "..., seither ist er um 12 Prozent gestiegen"
     echoes: re.Pattern[str]  # words that take up what the sentence before told of: "waren es nur noch 780 Euro"
+    others: frozenset[str]  # before a bare figure they are no more of something: "otros diez esperan"
+    later: frozenset[str]  # behind "more" they make it one of time: "diez anos mas tarde"
+    than: re.Pattern[str]  # between a fraction and the earlier time that it is compared with: "la mitad que en 2022"
+    relatives: re.Pattern[str]  # they open a clause that tells the older figure: ", que en 2019 costaba 3 euros, "
     free: bool  # a percentage without preposition may be the step of its verb: "verlor im Mai 3 Prozent"
 
 
@@ -343,6 +347,10 @@ def _rules(language: Language) -> Rules:
         re.compile(rf"(?<!\w)(?:{join_patterns(change.get('as_before', ()))})\s+(?:\w+\s+)?$", re.IGNORECASE),
         compile_patterns(change.get("since_then", ())),
         compile_patterns(language["units"].get("echoes", {}).get("words", ())),
+        frozenset(change.get("others", ())),
+        frozenset(change.get("later", ())),
+        re.compile(rf"\s+(?:{join_patterns(change.get('than', ()))})\s", re.IGNORECASE),
+        re.compile(rf"\s*(?:{join_patterns(change.get('relatives', ()))})\s", re.IGNORECASE),
         not change.get("by_near"),
     )
 

@@ -54,9 +54,8 @@ def _older(place: int, change: Change, view: View, changes: dict[int, Change], o
         if (other in changes and not _stays(changes[other], old)) or by_value(old, new) not in (change.direction, None):
             continue
         weak = change.factor is not None and not view.roles[other] & _TOLD
-        if (not weak and _fits(change, old, new)) or (
-            other > place and change.factor is None and _is_told(old, new, view)
-        ):
+        told = change.factor is None and (_is_told(old, new, view) if other > place else _is_told_aside(old, new, view))
+        if (not weak and _fits(change, old, new)) or told:
             found.append(old)
     return found[0] if len(found) == 1 else None
 
@@ -77,6 +76,18 @@ def _fits(change: Change, old: Quantity, new: Quantity) -> bool:
     if not before or not after or not comparable(old, new):
         return False
     return sums_up(change, after / before) or is_exact_difference(change, old, new)
+
+
+def _is_told_aside(old: Quantity, new: Quantity, view: View) -> bool:
+    """Tell whether a relative clause with an earlier time of its own has the older figure: "el litro, que en 2019 costaba 3, sube a 4"."""
+    before, between = view.text[view.start : lead(old)], view.text[old.end : lead(new)]
+    opened = view.start + before.rfind(",") + 1
+    if "," not in before or "," not in between or len(between) > REACH:
+        return False
+    closed = old.end + between.index(",")
+    timed = any(opened <= start and end <= closed for start, end in view.times)
+    alone = not any(opened <= q.start < closed or closed <= q.start < new.start for q in view.quantities if q is not old and not view.timed(q))
+    return timed and alone and view.rules.relatives.match(view.text, opened) is not None
 
 
 def _is_told(old: Quantity, new: Quantity, view: View) -> bool:

@@ -54,6 +54,7 @@ _LIST_REACH, _LIST_WORDS = 80, 4  # from one member of a list to the next, and t
 _OPPOSITE: dict[Bound, Bound] = {"more_than": "less_than", "less_than": "more_than", "at_least": "at_most"}
 _CLOCK = {"s", "min", "h"}
 _COUNTED, _SHARED = ("count", "currency", "duration"), ("percent", "percentage_point")
+_APART = frozenset(",;\u2013\u2014")  # before a share of less that stands apart
 _PLAIN = Qualifier("exact", approximate=False)
 
 
@@ -136,8 +137,10 @@ class _Finder:
         if draft.value >= 0 or self.scan.keys[draft.first] not in self.less:
             return
         counted = draft.noun is not None or (draft.unit is not None and draft.unit.kind in _COUNTED)
-        compared = draft.unit is not None and draft.unit.kind in _SHARED and self.than.match(self.view, draft.end)
-        if counted or compared:
+        shared = draft.unit is not None and draft.unit.kind in _SHARED
+        compared = shared and self.than.match(self.view, draft.end)
+        apart = shared and self.view[: draft.start].rstrip()[-1:] in _APART  # "8,1 milhoes, menos 43%"
+        if counted or compared or apart:
             draft.start = draft.front = self.scan.starts[draft.first + 1]
             draft.number = replace(draft.number, start=draft.start, value=-draft.number.value)
             draft.value, draft.first = -draft.value, draft.first + 1

@@ -107,7 +107,7 @@ def _is_finer(main: Draft, small: Draft, scanned: Scan, allowed: frozenset[str],
         return True
     added = small.number.form == "half" and small.unit is None and small.value == _HALF
     if added and between.strip(SPACES).lower() in half_behind:
-        return main.unit.kind in ("duration", "physical", "currency")
+        return main.unit.kind in ("duration", "physical", "currency", "percentage_point")
     if small.number.ordinal or small.value < 0 or main.unit.kind not in ("duration", "physical"):
         return False
     if small.unit is None:

@@ -58,7 +58,8 @@ class Senses:
             return unit
         if entry.get("near"):
             cued = self._around(unit, entry["cues"], _NEAR) and not self._around(unit, entry.get("against", ()), _NEAR)
-        return unit._replace(**other) if cued and draft.value >= 0 else unit
+        signed = draft.value >= 0 or other["kind"] == "percentage_point"  # "menos dos puntos"
+        return unit._replace(**other) if cued and signed else unit
 
     def _follows_other(self, unit: UnitMatch, words: Sequence[str]) -> bool:
         """Tell whether another word than these stands right behind the unit: "zes ton graan"."""
