@@ -84,8 +84,8 @@ def _verb_report(words: Words, sentence: Sentence, cue: Cue, lexicon: SpeechLexi
     report.unnamed = cue.passive and report.speaker is None
     if cue.word.speakers_only and not (report.speaker and can_speak(words, report.speaker, lexicon)):
         return Report("thing", [], None, report.cue, cue.polarity)
-    first = [_pointed_at] if _points_back(words, sentence, cue, lexicon) else []
-    for find in (*first, _aside, _following, _pointed_at, _preceding):
+    back = (_pointed_at,) if _points_back(words, sentence, cue, lexicon) else ()
+    for find in (*back, _aside, _following, _pointed_at, _preceding):
         report.content = find(words, sentence, cue, lexicon)
         if find is _preceding and _names_speaker(words, report, lexicon):
             report.content = []

@@ -180,7 +180,9 @@ def _apposed_noun(quantity: Quantity, view: View) -> Direction | None:
     if quantity.unit.kind not in _STEPS:
         return None
     for move in _neighbours(quantity, view.moves):
-        head, _, link = view.text[move.end : lead(quantity)].partition(",") if move.end <= quantity.start else ("-", "", "")
+        head, _, link = (
+            view.text[move.end : lead(quantity)].partition(",") if move.end <= quantity.start else ("-", "", "")
+        )
         noun = view.rules.nouns.fullmatch(view.text[move.start : move.end]) is not None
         if noun and not head.strip() and link.strip().lower() in view.rules.near_by:
             return move.direction
@@ -193,7 +195,9 @@ def _is_fraction_of_earlier(index: int, view: View) -> bool:
     match = view.rules.than.match(view.text, quantity.end)
     if match is None:
         return False
-    end = min([quantity.end + _MULTIPLE_GAP, *(match.end() + m.start() for m in _BREAK.finditer(view.text[match.end() :]))])
+    end = min(
+        [quantity.end + _MULTIPLE_GAP, *(match.end() + m.start() for m in _BREAK.finditer(view.text[match.end() :]))]
+    )
     return any(match.end() <= start < end for start, _ in view.times)
 
 
@@ -353,9 +357,9 @@ def _beside(index: int, view: View) -> Direction | None:
     ceiling = lead(following[0]) if following else len(view.text)
     for direction, pattern in view.rules.after:
         match = pattern.match(view.text, quantity.end)
-        placed = match is not None and quantity.unit.code in _LENGTHS and view.rules.placed.search(match[0])
-        later = match is not None and view.text[match.end() : match.end() + _LATER].split()[:1]
-        placed = placed or (bool(later) and later[0].strip(",.") in view.rules.later)  # "diez anos mas tarde"
+        beside = match is not None and quantity.unit.code in _LENGTHS and view.rules.placed.search(match[0]) is not None
+        behind = "" if match is None else view.text[match.end() : match.end() + _LATER].strip().partition(" ")[0]
+        placed = beside or behind.strip(",.") in view.rules.later  # "diez anos mas tarde"
         if (
             match is not None and match.end() <= ceiling and not placed
         ):  # else it belongs to the next figure: "mehr als 3"

@@ -86,7 +86,11 @@ def _is_told_aside(old: Quantity, new: Quantity, view: View) -> bool:
         return False
     closed = old.end + between.index(",")
     timed = any(opened <= start and end <= closed for start, end in view.times)
-    alone = not any(opened <= q.start < closed or closed <= q.start < new.start for q in view.quantities if q is not old and not view.timed(q))
+    alone = not any(
+        opened <= q.start < closed or closed <= q.start < new.start
+        for q in view.quantities
+        if q is not old and not view.timed(q)
+    )
     return timed and alone and view.rules.relatives.match(view.text, opened) is not None
 
 

@@ -122,8 +122,7 @@ class _Reading:
     def _content(self, report: Report) -> list[Span]:
         """Return the content of a report as offsets, without "that"; "Das" brings the sentence before with it."""
         if report.kind == "anaphor" and self.before is not None:
-            whole = self._trimmed(self.before.first, self.before.last)
-            return [whole] if whole is not None else []
+            return [self._offsets(self.before.first, self.before.last)]
         spans = list[Span]()
         for first, last in report.content:
             start = first + 1 if first < last and self.words.lower[first] in self.lexicon["that"] else first
