@@ -71,6 +71,10 @@ def is_owner(frame: Frame, i: int) -> bool:
         return False
     if token.pos_ == "DET":
         return frame.is_possessive(token)
+    before = frame.doc[i - 1] if i else None
+    if before is not None and before.lower_ in frame.language["per"].get("words", ()):
+        if token.pos_ in ("NOUN", "PROPN", "X") and frame.mention_over(before.idx, before.end) is None:
+            return False  # "je Rad 3.140 Euro": counted per it, not of it
     if named_by(frame, token) is not None:
         return stand_in(frame, token).i == i
     if token.pos_ == "PRON":
