@@ -19,6 +19,7 @@ HALF = Decimal("0.5")
 _LARGEST = Decimal("1e40")
 _ROUND_SHARE = Decimal("0.1")  # a figure called approximate is taken as at most this much off
 _NEARLY = Decimal("0.2")  # "nearly 90" is said of no less than four fifths of it
+_HARDLY = Decimal("0.05")  # how far "a good half" may lie on the wrong side of it
 _FOLLOW = 2  # an approximate figure has at least so many half units of its last digit
 
 
@@ -116,6 +117,8 @@ def interval_of(quantity: Quantity) -> Interval:
     if quantity.value is None:
         return _range(quantity)
     half = rounding(quantity) if quantity.approximate else _written_half(quantity)
+    if quantity.unit.kind == "ratio" and quantity.approximate and quantity.bound in ("more_than", "less_than"):
+        half = min(half, abs(quantity.value) * _HARDLY)  # "a good half" is no two fifths
     if quantity.bound in ("at_least", "more_than"):
         return Interval(quantity.value - (half if quantity.approximate else ZERO), _reach(quantity, 1))
     if quantity.bound in ("at_most", "less_than"):

@@ -71,6 +71,8 @@ def is_owner(frame: Frame, i: int) -> bool:
         return False
     if token.pos_ == "DET":
         return frame.is_possessive(token)
+    if token.pos_ != "PRON" and _is_counted_per(frame, i):
+        return False
     if named_by(frame, token) is not None:
         return stand_in(frame, token).i == i
     if token.pos_ == "PRON":
@@ -80,6 +82,13 @@ def is_owner(frame: Frame, i: int) -> bool:
         )  # "Wer falsche Zahlen zeigt, ..."
         return opens or not (token.morph.get("Reflex", []) or "Rel" in kinds or "Int" in kinds)
     return token.pos_ in _NOMINAL or token.pos_ == "X"
+
+
+def _is_counted_per(frame: Frame, i: int) -> bool:
+    """Tell whether a noun stands behind "pro", "je", which belongs to no name: "je Rad 3.140 Euro"."""
+    before = frame.doc[i - 1] if i else None
+    words = frame.language["per"].get("words", ())
+    return before is not None and before.lower_ in words and frame.mention_over(before.idx, before.end) is None
 
 
 def no_subject(scene: Scene) -> Features:

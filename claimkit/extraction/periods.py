@@ -12,6 +12,7 @@ from typing import Any
 from claimkit.encoder.links import link_scores
 from claimkit.extraction import period_bundles as bundles
 from claimkit.extraction.frames import Frame
+from claimkit.extraction.patterns import join_patterns
 from claimkit.extraction.ranking import Bundle, Features, Item, choose, load_weights, names_in
 from claimkit.extraction.scenes import Scene
 from claimkit.extraction.tenses import clause_tense
@@ -232,6 +233,28 @@ def _is_compared(frame: Frame, time: Time) -> bool:
     return known
 
 
+def _is_measured_against(scene: Scene, time: Time) -> bool:
+    """Tell whether a figure is a step from what was at a time, or the newer of two: "im Vergleich zum Vorjahr um 5 %".
+
+    What the sentences behind go on about is no such time either.
+    """
+    frame, quantity = scene.frame, scene.quantity
+    part = frame.parts.get(quantity.start, ("none",))[0]
+    here = frame.sentence_of[frame.token_at(time.start)] == frame.sentence_of[scene.root.i]
+    moved = part in ("by", "new", "to") or quantity.unit.kind == "factor"
+    if quantity.start in frame.olds or (here and not moved):
+        return False
+    pattern = _measuring(frame.language)
+    return pattern is not None and pattern.search(frame.text, max(0, time.start - _LEAD), time.start) is not None
+
+
+@functools.lru_cache(maxsize=32)
+def _measuring(language: Language) -> re.Pattern[str] | None:
+    words = language["claims"].get("measured_against", ())
+    short = r"[^\W\d_]{1,4}"
+    return re.compile(rf"(?<!\w)(?:{join_patterns(words)})\s+(?:{short}\s+){{0,2}}\Z", re.IGNORECASE) if words else None
+
+
 @functools.lru_cache(maxsize=32)
 def _comparing(language: Language) -> re.Pattern[str]:
     words = sorted(language["claims"].get("compared_with", ()), key=len, reverse=True)
@@ -328,6 +351,8 @@ def find_period(scene: Scene) -> tuple[Time | None, float]:
     """Return the time that governs a figure and how sure that is."""
     candidates = time_evidence(scene)
     frame, quantity = scene.frame, scene.quantity
+    nothing = nothing_timed(scene, candidates)
+    candidates = [(time, items) for time, items in candidates if not _is_measured_against(scene, time)]
     places = [frame.tokens(time.start, time.end) for time, _ in candidates]
     more = link_scores(frame.doc.links, "time", frame.tokens(quantity.start, quantity.end), places)
-    return choose(candidates, nothing_timed(scene, candidates), load_weights("time"), more)
+    return choose(candidates, nothing, load_weights("time"), more)

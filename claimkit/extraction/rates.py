@@ -112,7 +112,18 @@ def _moves(claim: Claim, other: Claim) -> bool:
 
 def _priced(claim: Claim, language: Language) -> PerUnit | None:
     """Return the unit with which the sentence of a price opens."""
-    match = _PRICED.match(claim.text) if claim.quantity.unit.kind == "currency" else None
+    if claim.quantity.unit.kind != "currency":
+        return None
+    told = claim.subject
+    if told is not None and told.text is not None and told.start is not None and told.start < claim.quantity.start:
+        whole, (kind, code) = _PRICED.fullmatch(told.text), ("", None)
+        if whole is not None:
+            kind, code = _unit_of(whole[1], language)
+        if whole is not None and (kind == "physical" or code in _SHORT_TIMES) and code not in _ANGLES:
+            first = told.start + whole.start(1)  # "Von Januar an kostet die Stunde 2,40 Euro"
+            if whole[1].lower() not in _monies(language):
+                return PerUnit(kind, code, whole[1], first, told.start + whole.end(1))  # type: ignore[arg-type]
+    match = _PRICED.match(claim.text)
     if match is None or claim.start + match.end() > claim.quantity.start:
         return None
     kind, code = _unit_of(match[1], language)
@@ -274,7 +285,8 @@ def _behind(text: str, quantity: Quantity, language: Language) -> PerUnit | None
     if match is None:
         return None
     kind, code = _unit_of(match[1], language)
-    if kind != "physical" and code not in _SHORT_TIMES:
+    things = language["per"].get("sold", {}).get("things", ())
+    if kind != "physical" and code not in _SHORT_TIMES and match[1] not in things:
         return None
     return PerUnit(kind, code, match[1], match.start(1), match.end(1))  # type: ignore[arg-type]
 
@@ -310,7 +322,7 @@ def _bases(language: Language) -> tuple[re.Pattern[str], re.Pattern[str]]:
     never = "|".join(map(re.escape, language["per"].get("never", ()))) or r"(?!)"
     words = rf"(?!(?:{never})(?!\w)){words}"
     noun = (
-        r"(?P<noun>[A-Z\u00c4\u00d6\u00dc]\w+)"
+        r"(?P<noun>[A-Z\u00c4\u00d6\u00dc](?:\w+|-\w+)[\w-]*)"
         if language["nouns"].get("style") == "capitalised"
         else r"(?P<noun>\w{3,})"
     )
@@ -329,7 +341,11 @@ def _ahead(text: str, first: int, start: int, paid: bool, language: Language) ->
         value = counted[0].value if counted and counted[0].start == 0 else None
         kind, code = _unit_of(match["noun"], language)
         return PerUnit(kind, code, match["noun"], match.start("noun"), match.end("noun"), value or Decimal(1))  # type: ignore[arg-type]
-    match = priced.search(text, max(first, start - _REACH), start) if paid else None
+    match = priced.search(text, max(first, start - _REACH), start)
+    if match is not None and not paid:  # "pro Kunde hoechstens zwei Karten", but not "Pro Schiene zaehlte 300 Zuege"
+        name = match[0][0].isupper() and match.start() > first and start - first < _FAR
+        if match["unit"] or name or len(match[0].split()) > len(("pro", "Kunde")):
+            return None
     if match is None or any(char.isdigit() or char in ",;:" for char in text[match.end() : start]):
         return None
     kind, code = _unit_of(match["noun"], language)

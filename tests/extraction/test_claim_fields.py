@@ -95,6 +95,23 @@ def test_what_stands_between_the_marks_is_said_by_the_speaker_behind() -> None:
     assert found.text == "Petra Hollmann"
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Der Umsatz betrug 8 Milliarden Yuan und stieg im Vergleich zum Vorjahreszeitraum um [[110 Prozent]].", None),
+        (
+            "Der Umsatz stieg im Vergleich zum Vorjahr um 9 Prozent. Davon entfielen [[4 Millionen Euro]] auf Asien.",
+            None,
+        ),
+        ("Der Erlös lag 7 Prozent unter dem Wert des Vorjahres ([[230 Millionen Euro]]).", "2024-01-01"),
+        ("Als 2019 der Preis um [[5 Prozent]] stieg, protestierten viele.", "2019-01-01"),
+    ],
+)
+def test_a_time_that_a_step_is_measured_against_is_not_its_own(text: str, expected: str | None) -> None:
+    time = claim_of("de", text).time
+    assert (time.since if time is not None else None) == expected
+
+
 def test_the_age_behind_a_speaker_is_not_said_by_him() -> None:
     assert claim_of("de", "„Das war eine lange Nacht für uns alle“, sagte Petra Hollmann, [[79]].").source is None
 

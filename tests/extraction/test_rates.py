@@ -13,6 +13,7 @@ import claimkit
         ("de", "Die Zahl der Stürze ist von 45 auf 27 pro Quartal gesunken.", "45", "Quartal"),
         ("de", "Die Werft hat den Lohn um 1.500 Yuan auf 12.000 Yuan im Monat angehoben.", "1.500 Yuan", "Monat"),
         ("de", "Eine Kilowattstunde kostet dort 31 Cent.", "31 Cent", "Kilowattstunde"),
+        ("de", "Pro Kunde und Tag werden höchstens zwei Karten verkauft.", "zwei Karten", "Kunde"),
         ("en", "A mile costs $1.71 in one of the trucks.", "$1.71", "mile"),
         ("en", "The price rose from $12 to $15 a kilo.", "$12", "kilo"),
     ],
@@ -27,6 +28,7 @@ def test_rate_is_shared(language: str, text: str, figure: str, per: str) -> None
 @pytest.mark.parametrize(
     ("language", "text", "figure"),
     [
+        ("de", "Der Verein Pro Schiene zählte 300 Züge.", "300 Züge"),
         ("de", "Die Firma zahlt 500 Euro im Monat. Der Umsatz lag bei 3 Millionen Euro.", "3 Millionen Euro"),
         ("en", "The company paid $500 a month. Its revenue was $3 million.", "$3 million"),
     ],
@@ -57,6 +59,9 @@ BEHIND = [
     ("de", "Die Äpfel werden für 2 Euro das Kilo verkauft.", "Kilo"),
     ("de", "Das Zimmer kostet 450 Euro Miete im Monat.", "Monat"),
     ("de", "Jede Fahrt kostet 2,80 Euro.", "Fahrt"),
+    ("de", "Die Gläser kosten zwischen 280 und 400 Euro das Paar.", "Paar"),
+    ("de", "Von Januar an kostet die Stunde rund um das Rathaus 2,40 Euro.", "Stunde"),
+    ("de", "Im Schnitt gaben die Kunden je E-Bike 3.140 Euro aus.", "E-Bike"),
     ("de", "Eine Stunde im Parkhaus kostet 3 Euro.", "Stunde"),
     ("de", "Der Verlust lag bei 3 Millionen Euro netto im Jahr 2023.", None),
     ("en", "Oranges cost 50 cents apiece.", "apiece"),
