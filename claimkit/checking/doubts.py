@@ -23,6 +23,7 @@ _PART_REACH = 80  # characters from "davon" to its figure
 _PART_AFTER = 12
 _NOUN_REACH = 60
 _WORD_REACH = 40  # characters beside a measure in which a word that narrows it may stand
+_NARROWING = 5  # words behind a measure in which one may narrow it: "unemployment among young graduates"
 _PART_GAP = 20  # characters between a part and its whole
 _NAME_REACH = 10  # characters behind a subject in which the name that belongs to it may stand
 
@@ -64,12 +65,24 @@ def is_narrowed(claims: ArticleClaims, frame: ClaimFrame, info: IndicatorInfo) -
     measure, text = frame.claim.measure, claims.article.text
     if measure is None:
         return False
-    start, end = max(measure.start - _WORD_REACH, 0), measure.end + _WORD_REACH
-    before, after = text[start : measure.start].rpartition("\n")[2], text[measure.end : end].partition("\n")[0]
-    beside = " ".join((*before.split()[-1:], measure.text, *re.split(r"[,;.:(]", after)[0].split()[:3]))
+    place = measure.start
+    if measure.text in frame.near:  # the words by the figure say it again: "the infant mortality rate 53"
+        near = text.rfind(frame.near, 0, frame.quantity.end + len(frame.near))
+        place = near + frame.near.find(measure.text) if near >= 0 else place
+    start, end = max(place - _WORD_REACH, 0), place + len(measure.text)
+    before, after = text[start:place].rpartition("\n")[2], text[end : end + _WORD_REACH].partition("\n")[0]
+    beside = " ".join((*before.split()[-1:], measure.text, *re.split(r"[,;.:(]", after)[0].split()[:_NARROWING]))
     found = start_pattern(frame.language, "narrowing").findall(beside)
     labels = " ".join(fold(label.text) for label in info.labels)
-    return any(fold(word) not in labels for word in found)
+    named = ClaimWords(frame.language)
+    named.add(labels, 1.0)
+    return any(fold(word) not in labels and not _shares_concept(word, named, frame.language) for word in found)
+
+
+def _shares_concept(word: str, named: ClaimWords, language: str) -> bool:
+    own = ClaimWords(language)
+    own.add(word, 1.0)
+    return bool(own.concepts.keys() & named.concepts.keys())
 
 
 def measures_others(frame: ClaimFrame, info: IndicatorInfo, reference: Reference, *, strict: bool = False) -> bool:
