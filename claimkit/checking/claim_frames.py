@@ -99,13 +99,15 @@ def build_frame(claims: ArticleClaims, claim: Claim, places: ClaimPlaces | None 
     places = places or index_claims(claims)
     bare = plain_money(claim.quantity)
     claim = replace(claim, quantity=plain_money(borrow_unit(claims, claim, places)))
+    if _is_whole(claim, claims.article.text, language):
+        claim = replace(claim, measure=None)
     context = _context(claims.article.text, claim)
     near = words_beside(claims, claim, context)
     words = ClaimWords(language)
     for sentence in referred_sentences(claims, claim, context):
         words.add(sentence, _REFERRED)
     words.add(subject_sentence(claims, claim, context), _FAINT)
-    if claim.measure is not None and not _is_whole(claim, claims.article.text, language):
+    if claim.measure is not None:
         words.add(claim.measure.text, _MEASURE)
     if claim.subject is not None:
         words.add(claim.subject.text, _BEFORE)

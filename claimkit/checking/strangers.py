@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from claimkit.checking.claim_frames import ClaimFrame, without_whole
-from claimkit.checking.cues import FALLBACK
 from claimkit.checking.doubts import counts_others, is_narrowed
 from claimkit.checking.holders import PLACES
-from claimkit.checking.indicators import ClaimWords
+from claimkit.checking.kinship import concepts_in, concepts_of
 from claimkit.checking.reference import IndicatorInfo, Reference
 from claimkit.checking.vocabulary import fold, form_pattern, stands_for_other
 from claimkit.records import ArticleClaims
@@ -17,21 +16,6 @@ _QUALIFIERS = frozenset(
 )
 _TRADE = frozenset(("exports", "imports"))
 _PARTS = frozenset(("women", "men", "urban", "rural", "students"))
-# concepts by which a text may speak of another one
-_AKIN = {
-    "fertility": ("women", "children", "births"),
-    "inflation": ("cpi", "price"),
-    "gdp": ("economy", "generation"),
-    "gni": ("income", "wage"),
-    "unemployment": ("employment", "labour"),
-    "literacy": ("education",),
-    "co2": ("emissions", "greenhouse"),
-    "emissions": ("co2", "greenhouse"),
-    "electricity": ("consumption", "energy"),
-    "farming": ("land",),
-    "staff": ("employment",),
-    "deaths": ("conflict", "homicide"),
-}
 
 
 def compares_only(frame: ClaimFrame) -> bool:
@@ -52,10 +36,10 @@ def is_of_another(claims: ArticleClaims, frame: ClaimFrame, info: IndicatorInfo,
 
 def _measures_another(frame: ClaimFrame, info: IndicatorInfo) -> bool:
     """Tell whether the words nearest to a figure name a thing or a part that the indicator's names do not have."""
-    own = _concepts_of(info)
+    own = concepts_of(info)
     if not own:
         return False
-    near = _concepts(without_whole(frame.near, frame.language), frame.language)
+    near = concepts_in(without_whole(frame.near, frame.language), frame.language)
     if near & _PARTS - own:
         return True
     if frame.implied:
@@ -65,7 +49,7 @@ def _measures_another(frame: ClaimFrame, info: IndicatorInfo) -> bool:
     measure = frame.claim.measure
     stretches = (frame.near, measure.text if measure is not None else "", *frame.leads)
     for stretch in stretches:
-        named = _concepts(without_whole(stretch, frame.language), frame.language) - (_QUALIFIERS - own) - _PARTS
+        named = concepts_in(without_whole(stretch, frame.language), frame.language) - (_QUALIFIERS - own) - _PARTS
         if named:
             return not named & own
     return False
@@ -73,7 +57,7 @@ def _measures_another(frame: ClaimFrame, info: IndicatorInfo) -> bool:
 
 def _counts_kin(frame: ClaimFrame, info: IndicatorInfo) -> bool:
     """Tell whether the counted noun is one by which a text may speak of an indicator: fertility is so many children."""
-    return bool(_concepts(frame.quantity.unit.text or "", frame.language) & _concepts_of(info))
+    return bool(concepts_in(frame.quantity.unit.text or "", frame.language) & concepts_of(info))
 
 
 def _trades_one(frame: ClaimFrame, info: IndicatorInfo) -> bool:
@@ -81,26 +65,6 @@ def _trades_one(frame: ClaimFrame, info: IndicatorInfo) -> bool:
     labels = " ".join(fold(label.text) for label in info.labels)
     found = form_pattern(frame.language, "traded_goods").findall(fold(frame.near))
     return any(fold(word) not in labels for word in found)
-
-
-def _concepts_of(info: IndicatorInfo) -> frozenset[str]:
-    """Return the concepts of an indicator's names, and those by which a text may speak of them."""
-    words = ClaimWords(FALLBACK)
-    found: set[str] = set()
-    for label in info.labels:
-        words = ClaimWords(label.lang or FALLBACK)
-        words.add(label.text, 1.0)
-        found |= words.concepts.keys()
-    if not info.labels:
-        words.add(info.id.replace("_", " ").replace("-", " "), 1.0)
-        found |= words.concepts.keys()
-    return frozenset(found | {kin for concept in found for kin in _AKIN.get(concept, ())}) if found else frozenset()
-
-
-def _concepts(text: str, language: str) -> frozenset[str]:
-    words = ClaimWords(language)
-    words.add(text, 1.0)
-    return frozenset(words.concepts)
 
 
 def is_elsewhere(claims: ArticleClaims, frame: ClaimFrame, entity: str, reference: Reference) -> bool:

@@ -12,6 +12,7 @@ from claimkit.checking.cues import FALLBACK
 from claimkit.checking.durations import DAYS
 from claimkit.checking.indicators import ClaimWords
 from claimkit.checking.intervals import ZERO
+from claimkit.checking.kinship import concepts_in, concepts_of
 from claimkit.checking.layouts import UNKNOWN_UNIT, split_per
 from claimkit.checking.reference import IndicatorInfo, Reference
 from claimkit.units import convert
@@ -45,7 +46,7 @@ def unit_fit(frame: ClaimFrame, info: IndicatorInfo, reference: Reference) -> fl
     kind = frame.quantity.unit.kind
     if kind == "factor":
         return _LIKELY
-    if _is_per_other(frame, code, noun, size):
+    if _is_per_other(frame, info, reference):
         return _HARDLY
     if code == UNKNOWN_UNIT and kind not in _kinds_of(info, frame.kind):
         return _NEVER
@@ -79,8 +80,9 @@ def may_be_bare(frame: ClaimFrame, info: IndicatorInfo, reference: Reference) ->
     return bare and split_per(unit_of(info, reference))[0] in ("a", "%")
 
 
-def _is_per_other(frame: ClaimFrame, code: str, noun: str, size: Decimal) -> bool:
+def _is_per_other(frame: ClaimFrame, info: IndicatorInfo, reference: Reference) -> bool:
     """Tell whether a figure is counted per something of which the indicator knows nothing, or the other way round."""
+    code, noun, size = split_per(unit_of(info, reference))
     per, kind = frame.quantity.unit.per, frame.quantity.unit.kind
     if kind == "count" and noun and size > 1:
         return per is None and frame.quantity.unit.text is not None
@@ -88,7 +90,7 @@ def _is_per_other(frame: ClaimFrame, code: str, noun: str, size: Decimal) -> boo
         return noun not in _SHORT_TIMES
     if kind != "count" or per is None or per.code in DAYS or noun or code:
         return False
-    return not frame.per_head
+    return not frame.per_head and not concepts_in(per.text or "", frame.language) & concepts_of(info)
 
 
 def _kinds_of(info: IndicatorInfo, figure: str) -> tuple[str, ...]:
