@@ -91,8 +91,10 @@ def _said(text: str | None, frame: ClaimFrame, reference: Reference) -> frozense
 
 def _named(text: str, frame: ClaimFrame, reference: Reference) -> frozenset[str]:
     """Return the indicators that a stretch of the sentence names best: of "GDP per head" not also GDP."""
+    quantity = frame.quantity
+    noun = (quantity.unit.text or "") if quantity.unit.kind != "currency" else ""
     words = ClaimWords(frame.language)
-    words.add(text, 1.0)
+    words.add(text.replace(quantity.text, noun), 1.0)  # "millions" are no word of an indicator's name
     said = reference.indicator_index.said_by(words) if words.words else frozenset()
     ranked = [c for c in reference.indicator_index.rank(words) if c.indicator.id in said]
     least = max((c.coverage for c in ranked[:1]), default=0.0) * _AS_WELL
