@@ -20,7 +20,7 @@ from claimkit.checking.durations import DAYS
 from claimkit.checking.indicators import ClaimWords
 from claimkit.checking.intervals import Interval, exact_of, interval_of, plain_money
 from claimkit.checking.periods import Day, Period, parse_day
-from claimkit.checking.vocabulary import form_pattern
+from claimkit.checking.vocabulary import form_pattern, load_vocabulary
 from claimkit.records import ArticleClaims, Claim, Quantity
 
 FigureKind = Literal["level", "growth", "difference", "factor"]
@@ -31,6 +31,11 @@ _IMPLIED = 0.8
 _TIME_REACH = 8
 _GROWTH_REACH = 90  # characters from a growth to the one with which it is compared
 _AREAS = frozenset(("km\N{SUPERSCRIPT TWO}", "mi\N{SUPERSCRIPT TWO}", "ha", "m\N{SUPERSCRIPT TWO}"))
+_ENERGIES = frozenset(("Wh", "kWh", "MWh", "GWh", "TWh", "J", "GJ", "PJ", "EJ"))
+_MASSES = frozenset(("t", "kt", "Mt", "Gt", "kg"))
+_WHOLE_REACH = 45  # characters from a percentage to the whole of which it is a share
+_BETWEEN = re.compile(r"\s+(?:[^\s,;.:()\d]+\s+){1,4}")
+_LIST_GAP = 1
 _OF_REACH = 6  # characters from a measure through the preposition before its figure
 _RATES = {"cpi": "inflation"}  # what the growth of a thing is called
 _NEAR = 28
@@ -64,6 +69,7 @@ class ClaimFrame:
     set_against: bool = False  # whether it is the figure with which another one is compared
     implied: bool = False  # "a country of 5 million people" counts its population without saying so
     near: str = ""  # the words between the figure and its neighbours
+    leads: tuple[str, ...] = ()  # the stretches of its sentence before those words, the nearest first
     before: Period | None = None  # the times of the old and the new figure of the claim's change
     after: Period | None = None
 
@@ -93,6 +99,8 @@ def build_frame(claims: ArticleClaims, claim: Claim, places: ClaimPlaces | None 
     places = places or index_claims(claims)
     bare = plain_money(claim.quantity)
     claim = replace(claim, quantity=plain_money(borrow_unit(claims, claim, places)))
+    if _is_whole(claim, claims.article.text, language):
+        claim = replace(claim, measure=None)
     context = _context(claims.article.text, claim)
     near = words_beside(claims, claim, context)
     words = ClaimWords(language)
@@ -105,8 +113,10 @@ def build_frame(claims: ArticleClaims, claim: Claim, places: ClaimPlaces | None 
         words.add(claim.subject.text, _BEFORE)
     if claim.quantity.unit.kind == "count" and claim.quantity.unit.text:
         words.add(claim.quantity.unit.text, _MEASURE)
-    words.add(near, _NEARBY)
-    words.add(context, _CLAUSE if claim.measure is not None else _MEASURE)
+    words.add(without_whole(near, language), _NEARBY)
+    head = context[: _end_of_own(claims, claim, context)]
+    words.add(without_whole(head, language), _CLAUSE if claim.measure is not None else _MEASURE)
+    words.add(without_whole(context[len(head) :], language), _FAINT)
     if claims.article.title:
         light = claim.measure is not None and ClaimWords(language).are_light(claim.measure.text)
         words.add(claims.article.title, _REFERRED if light and claim.subject is None else _TITLE)
@@ -119,7 +129,8 @@ def build_frame(claims: ArticleClaims, claim: Claim, places: ClaimPlaces | None 
     follows = kind == "level" and _follows_growth(claims, claim, places)
     kind = "growth" if follows else kind
     _imply_rates(words, kind)
-    _imply_concepts(words, claim, language, kind)
+    _imply_concepts(words, claim, language, kind, near)
+    _imply_from_unit(words, claim, language, kind, near)
     role = "only" if kind not in ("level", "factor") and role != "only" and not _has_ends(claim, places) else role
     return ClaimFrame(
         claim=claim,
@@ -144,8 +155,66 @@ def build_frame(claims: ArticleClaims, claim: Claim, places: ClaimPlaces | None 
         currencies=places.currencies,
         set_against=cue_pattern(language, "versus").search(near) is not None,
         near=near,
+        leads=_leads(claims, claim, context, near),
         **_change_times(claim, places),
     )
+
+
+def _is_whole(claim: Claim, text: str, language: str) -> bool:
+    """Tell whether a claim's measure is the whole output of which the figure is a share: "2.5 % of GDP"."""
+    measure, quantity = claim.measure, claim.quantity
+    if measure is None or quantity.unit.kind != "percent" or not 0 <= measure.start - quantity.end <= _WHOLE_REACH:
+        return False
+    return not without_whole(text[quantity.start : measure.end], language).endswith(measure.text)
+
+
+def without_whole(text: str, language: str) -> str:
+    """Return a text without the output of which its percentages are shares: "5 per cent of GDP on health"."""
+    for word in reversed(list(load_vocabulary(language).words(text))):
+        first = max(word.start - _WHOLE_REACH, 0)
+        signs = form_pattern(language, "percent_words").finditer(text, first, word.start)
+        if "gdp" in word.concepts and any(_BETWEEN.fullmatch(text, sign.end(), word.start) for sign in signs):
+            text = text[: word.start] + text[word.start + len(word.text) :]
+    return text
+
+
+def _imply_from_unit(words: ClaimWords, claim: Claim, language: str, kind: FigureKind, near: str) -> None:
+    """Give a claim the concept that its unit and a word beside it stand for: women have so many children."""
+    unit, concepts = claim.quantity.unit, words.concepts
+    if {"women", "children"} <= concepts.keys() and unit.kind == "count" and kind == "level":
+        counted = ClaimWords(language)
+        counted.add(unit.text or "", 1.0)
+        if "children" in counted.concepts or unit.text is None:
+            concepts.setdefault("fertility", _IMPLIED)
+    lived = form_pattern(language, "longevity_words").search(near) and form_pattern(language, "mean_words").search(near)
+    if lived and unit.kind == "duration" and unit.code == "a":
+        concepts.setdefault("life_expectancy", _IMPLIED)
+    if unit.code in _ENERGIES and concepts.keys() & {"electricity", "energy"} and "generation" not in concepts:
+        concepts.setdefault("consumption", _IMPLIED)
+    if form_pattern(language, "each_words").search(near) and _names_each(near, language):
+        concepts.setdefault("per_head", _IMPLIED)
+    if unit.kind == "physical" and "co2" in concepts and unit.code in _MASSES:
+        concepts.setdefault("emissions", _IMPLIED)
+
+
+def _names_each(near: str, language: str) -> bool:
+    """Tell whether a text says of one of a people what it has: "each Icelander", "the average Australian"."""
+    ends = (match.end() for match in form_pattern(language, "each_words").finditer(near))
+    return any(near[end:].lstrip()[:1].isupper() for end in ends)
+
+
+def _end_of_own(claims: ArticleClaims, claim: Claim, context: str) -> int:
+    """Return where in a figure's sentence the words of the next figure begin: at the last break before it.
+
+    In a list what stands behind the next figure is said of both: "5, 7 and 9 per cent".
+    """
+    text, end = claims.article.text, claim.quantity.end
+    start = max(text.rfind(context, 0, end + len(context)), 0)
+    after = [c.quantity.start for c in claims.claims if end <= c.quantity.start < start + len(context)]
+    if not after or len(text[end : min(after)].split()) <= _LIST_GAP:
+        return len(context)
+    breaks = [m.end() for m in _breaks(claims.article.language.split("-")[0]).finditer(text, end, min(after))]
+    return max(breaks, default=min(after)) - start
 
 
 def _is_old(claim: Claim, places: ClaimPlaces) -> bool:
@@ -185,10 +254,14 @@ def _imply_rates(words: ClaimWords, kind: FigureKind) -> None:
             words.concepts[rate] = max(words.concepts.get(rate, 0.0), words.concepts[concept])
 
 
-def _imply_concepts(words: ClaimWords, claim: Claim, language: str, kind: FigureKind) -> None:
+def _imply_concepts(words: ClaimWords, claim: Claim, language: str, kind: FigureKind, near: str) -> None:
     """Give a claim the concept that its unit or its verb stands for: a land of so many square kilometres, a land grew."""
     unit, measure = claim.quantity.unit, claim.measure
-    if unit.code in _AREAS and measure is not None and form_pattern(language, "size_words").search(measure.text):
+    concepts = words.concepts
+    if {"economy", "growth"} <= concepts.keys():
+        concepts.setdefault("gdp", min(concepts["economy"], concepts["growth"]))
+    named = measure.text if measure is not None else near
+    if unit.code in _AREAS and form_pattern(language, "size_words").search(named):
         words.concepts.setdefault("area", _IMPLIED)
     economy = words.concepts.get("economy", 0.0) >= _IMPLIED
     if economy and kind == "level" and unit.kind == "currency" and measure is not None:
@@ -275,6 +348,15 @@ def words_beside(claims: ArticleClaims, claim: Claim, context: str) -> str:
     before = [m.end() for m in _breaks(language).finditer(text, first, quantity.start)]
     after = _breaks(language).search(text, quantity.end, last)
     return text[max(before, default=first) : after.start() if after is not None else last]
+
+
+def _leads(claims: ArticleClaims, claim: Claim, context: str, near: str) -> tuple[str, ...]:
+    """Return what stands in a figure's sentence before the words beside it, parted at the breaks, the nearest first."""
+    text, quantity = claims.article.text, claim.quantity
+    start = max(text.rfind(context, 0, quantity.end + len(context)), 0)
+    end = text.rfind(near, start, quantity.end + len(near))
+    stretches = _breaks(claims.article.language.split("-")[0]).split(text[start : max(start, end)])
+    return tuple(stretch for stretch in reversed(stretches) if stretch.strip())
 
 
 @functools.cache
@@ -397,10 +479,22 @@ def _period(claim: Claim) -> Period | None:
 def _counts_people(claim: Claim, language: str, context: str) -> bool:
     """Tell whether a claim counts the people that live somewhere."""
     unit = claim.quantity.unit
-    if unit.kind != "count" or unit.text is None or unit.per is not None:
+    if unit.kind != "count" or unit.per is not None:
         return False
-    people = form_pattern(language, "person_words").search(unit.text)
-    return people is not None and form_pattern(language, "living_words").search(context) is not None
+    qualifier = claim.quantity.qualifier
+    first = qualifier.text if qualifier is not None and qualifier.end <= claim.quantity.start else claim.quantity.text
+    before = context[: max(context.find(first), 0)]
+    if unit.text is None and _ends_with_form("land_of", before, language):
+        return True
+    noun = unit.text or (claim.measure.text if claim.measure is not None else "")
+    people = form_pattern(language, "person_words").search(noun)
+    living = form_pattern(language, "living_words").search(context) is not None
+    return people is not None and (living or _ends_with_form("owner_marks", before, language))
+
+
+def _ends_with_form(name: str, text: str, language: str) -> bool:
+    """Tell whether a text ends with one of the words of a [checks.forms] list."""
+    return any(not text[match.end() :].strip() for match in form_pattern(language, name).finditer(text))
 
 
 def _shared_period(claims: ArticleClaims, claim: Claim, role: Role) -> Period | None:

@@ -6,6 +6,7 @@ import re
 from decimal import Decimal
 
 from claimkit.checking.claim_frames import ClaimFrame
+from claimkit.checking.companions import SENTENCE_END
 from claimkit.checking.cues import cue_pattern, stem_pattern
 from claimkit.checking.derivations import FLOW_CONCEPTS
 from claimkit.checking.holders import PLACES
@@ -23,6 +24,7 @@ _PART_REACH = 80  # characters from "davon" to its figure
 _PART_AFTER = 12
 _NOUN_REACH = 60
 _WORD_REACH = 40  # characters beside a measure in which a word that narrows it may stand
+_NARROWING = 5  # words behind a measure in which one may narrow it: "unemployment among young graduates"
 _PART_GAP = 20  # characters between a part and its whole
 _NAME_REACH = 10  # characters behind a subject in which the name that belongs to it may stand
 
@@ -64,12 +66,24 @@ def is_narrowed(claims: ArticleClaims, frame: ClaimFrame, info: IndicatorInfo) -
     measure, text = frame.claim.measure, claims.article.text
     if measure is None:
         return False
-    start, end = max(measure.start - _WORD_REACH, 0), measure.end + _WORD_REACH
-    before, after = text[start : measure.start].rpartition("\n")[2], text[measure.end : end].partition("\n")[0]
-    beside = " ".join((*before.split()[-1:], measure.text, *re.split(r"[,;.:(]", after)[0].split()[:3]))
+    place = measure.start
+    if measure.text in frame.near:  # the words by the figure say it again: "the infant mortality rate 53"
+        near = text.rfind(frame.near, 0, frame.quantity.end + len(frame.near))
+        place = near + frame.near.find(measure.text) if near >= 0 else place
+    start, end = max(place - _WORD_REACH, 0), place + len(measure.text)
+    before, after = text[start:place].rpartition("\n")[2], text[end : end + _WORD_REACH].partition("\n")[0]
+    beside = " ".join((*before.split()[-1:], measure.text, *re.split(r"[,;.:(]", after)[0].split()[:_NARROWING]))
     found = start_pattern(frame.language, "narrowing").findall(beside)
     labels = " ".join(fold(label.text) for label in info.labels)
-    return any(fold(word) not in labels for word in found)
+    named = ClaimWords(frame.language)
+    named.add(labels, 1.0)
+    return any(fold(word) not in labels and not _shares_concept(word, named, frame.language) for word in found)
+
+
+def _shares_concept(word: str, named: ClaimWords, language: str) -> bool:
+    own = ClaimWords(language)
+    own.add(word, 1.0)
+    return bool(own.concepts.keys() & named.concepts.keys())
 
 
 def measures_others(frame: ClaimFrame, info: IndicatorInfo, reference: Reference, *, strict: bool = False) -> bool:
@@ -263,7 +277,7 @@ def _names_others(claims: ArticleClaims, frame: ClaimFrame, entity: str, referen
     first = max(0, start - _BACK)
     named = reference.entity_names.find(text[first:start], frame.language)
     before = [first + m.start for m in named if m.entity == entity]
-    others = _other_names(claims, frame, entity, reference, (first, start))
+    others = _other_names(claims, frame, entity, reference, (first, start), earlier=True)
     if before:
         last = max(before)
         return any(other >= last and not _belongs(text, other, [last], frame.language) for other in others)
@@ -282,11 +296,18 @@ def _is_subject(claims: ArticleClaims, frame: ClaimFrame, entity: str, reference
 
 
 def _other_names(
-    claims: ArticleClaims, frame: ClaimFrame, entity: str, reference: Reference, part: tuple[int, int]
+    claims: ArticleClaims,
+    frame: ClaimFrame,
+    entity: str,
+    reference: Reference,
+    part: tuple[int, int],
+    *,
+    earlier: bool = False,
 ) -> list[int]:
     """Return where a stretch names places or firms other than an entity, whether the reference knows them or not.
 
-    Beside a firm, a product or a building a place that is named is only where it stands.
+    Beside a firm, a product or a building a place that is named is only where it stands. What a figure of a place
+    counts goes on being the place's when a firm or a body is named in an earlier sentence, or where somebody spoke.
     """
     kind, text, names = _kind_of(entity, reference), claims.article.text, reference.entity_names
     known = names.find(text[part[0] : part[1]], frame.language)
@@ -296,15 +317,27 @@ def _other_names(
     if kind in PLACES:
         found += [part[0] + place for place in names.foreign_places(text[part[0] : part[1]])]
     taken = [range(part[0] + m.start, part[0] + m.end) for m in known]
-    types = _NAMED if kind in PLACES else _NAMED[1:]
+    types = (_NAMED[:1] if earlier else _NAMED) if kind in PLACES else _NAMED[1:]
     sources = {claim.source.entity_id for claim in claims.claims if claim.source is not None}
     for other in claims.entities:
         if other.type in types and other.id not in sources:
             if any(names.find(mention.text, frame.language) for mention in other.mentions):
                 continue
             starts = (m.start for m in other.mentions if part[0] <= m.start < part[1])
-            found += [start for start in starts if not any(start in span for span in taken)]
+            starts = (start for start in starts if not any(start in span for span in taken))
+            found += [start for start in starts if not (earlier and _is_where_said(claims, start, frame.language))]
     return sorted(found)
+
+
+def _is_where_said(claims: ArticleClaims, start: int, language: str) -> bool:
+    """Tell whether a place is where somebody spoke: "X said in Y", its preposition in the sentence of a quote's cue."""
+    text = claims.article.text
+    before = [end.end() for end in SENTENCE_END.finditer(text, max(0, start - _BACK), start)]
+    after = SENTENCE_END.search(text, start, start + _BACK)
+    first, last = (before[-1] if before else max(0, start - _BACK)), after.start() if after else start + _BACK
+    ahead = text[first:start].rstrip()
+    tied = any(not ahead[m.end() :].strip() for m in form_pattern(language, "place_prepositions").finditer(ahead))
+    return tied and any(quote.cue is not None and first <= quote.cue.start < last for quote in claims.quotes)
 
 
 def _belongs(text: str, other: int, ends: list[int], language: str) -> bool:

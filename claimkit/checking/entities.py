@@ -218,6 +218,8 @@ def _territories() -> dict[str, str]:
         for code, names in languages.load(language).cldr.get("territories", {}).items():
             for name in names:
                 found.setdefault(name, code)
+                for word in load_checks(language).get("cues", {}).get("and", ()) if "&" in name else ():
+                    found.setdefault(name.replace("&", word), code)
         for code, entries in load_checks(language).get("places", {}).items():
             for entry in entries:
                 if not entry.endswith("*"):

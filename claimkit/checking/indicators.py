@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from claimkit.checking.cues import FALLBACK
+from claimkit.checking.labels import spoken_labels
 from claimkit.checking.reference import IndicatorInfo
 from claimkit.checking.vocabulary import load_vocabulary
 
@@ -97,7 +98,7 @@ class IndicatorIndex:
         self._by_concept: dict[str, list[int]] = {}
         self._alike: dict[str, tuple[tuple[int, float], ...]] = {}
         for place, info in enumerate(self._indicators):
-            for lang, text in _texts(info):
+            for lang, text in spoken_labels(info):
                 self._add_label(place, lang, text)
         self._weights = self._weigh()
         for label in self._labels:
@@ -172,7 +173,8 @@ class IndicatorIndex:
 
     def said_by(self, claim: ClaimWords) -> frozenset[str]:
         """Return the ids of all indicators of which some label has a word of a claim."""
-        units = [unit for unit, likeness in self._match(claim).items() if likeness >= _LIKELY]
+        found = [unit for unit, likeness in self._match(claim).items() if likeness >= _LIKELY]
+        units = [unit for unit in found if not self._units[unit].light] or found
         labels = (self._labels[place] for unit in units for place in self._of_unit[unit])
         return frozenset(self._indicators[label.indicator].id for label in labels)
 
@@ -236,10 +238,3 @@ class IndicatorIndex:
         for text, likeness in near.items():
             for unit_id in self._by_text[text]:
                 yield unit_id, likeness
-
-
-def _texts(info: IndicatorInfo) -> list[tuple[str, str]]:
-    """Return the labels of an indicator with their languages; its id in words where it has none."""
-    labels = [(label.lang, label.text) for label in info.labels]
-    spoken = "".join(" " if sign in "-_/." else sign for sign in info.id)
-    return labels or [("", spoken)]

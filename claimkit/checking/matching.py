@@ -7,15 +7,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from claimkit.checking.claim_frames import ClaimFrame
+from claimkit.checking.cues import stem_pattern
 from claimkit.checking.indicators import Candidate, ClaimWords
 from claimkit.checking.reference import IndicatorInfo, Observation, Reference
-from claimkit.checking.units_fit import unit_fit
+from claimkit.checking.units_fit import HARDLY, may_be_bare, unit_fit
 from claimkit.checking.vocabulary import form_pattern
 
 COVERED = 0.42  # share of an indicator's label that a claim must speak of
 _UNSAID = 0.35  # of an indicator that the claim's measure does not name, where it names another
 _UNHEARD = 0.6  # of one that the words next to the figure do not name, where they name another
+_AS_WELL = 0.75  # share of the best score from which a stretch of a sentence names an indicator as well
 _UNCOUNTED = 0.15  # of one that the counted noun does not name, where it names another
+_UNSOUND = 0.5  # of one of whose name the claim has too little
 _UNHELD = 0.45  # of one that none of the claim's entities has
 _NEAREST = 5
 
@@ -29,11 +32,12 @@ class Match:
     score: float
     coverage: float
     sound: bool = True
+    fits: bool = True
 
     @property
     def is_good(self) -> bool:
         """Tell whether the claim speaks of enough of the indicator's name."""
-        return self.sound and self.coverage >= COVERED
+        return self.sound and self.fits and self.coverage >= COVERED
 
 
 def rank_matches(frame: ClaimFrame, entities: list[str], reference: Reference) -> list[Match]:
@@ -42,12 +46,15 @@ def rank_matches(frame: ClaimFrame, entities: list[str], reference: Reference) -
     named = _named_by_parts(frame, reference)
     for candidate in reference.indicator_index.rank(frame.words):
         entity = _holder(candidate, entities, reference)
-        score = candidate.score * unit_fit(frame, candidate.indicator, reference) * (1.0 if entity else _UNHELD)
+        fit = unit_fit(frame, candidate.indicator, reference)
+        score = candidate.score * fit * (1.0 if entity else _UNHELD)
         score *= math.prod(1.0 if candidate.indicator.id in said else less for said, less in named)
         if score > 0:
-            match = Match(candidate.indicator, entity or "", score, candidate.coverage, candidate.sound)
+            fits = fit > HARDLY or frame.kind != "level" or _moves(frame)
+            fits = fits or may_be_bare(frame, candidate.indicator, reference)
+            match = Match(candidate.indicator, entity or "", score, candidate.coverage, candidate.sound, fits)
             found.append(match)
-    return sorted(found, key=lambda match: (-match.score, match.info.id))
+    return sorted(found, key=lambda match: (-match.score * (1.0 if match.is_good else _UNSOUND), match.info.id))
 
 
 def _named_by_parts(frame: ClaimFrame, reference: Reference) -> list[tuple[frozenset[str], float]]:
@@ -56,13 +63,23 @@ def _named_by_parts(frame: ClaimFrame, reference: Reference) -> list[tuple[froze
     A part that names no indicator is left out. What the counted noun names needs no measure.
     """
     noun = frame.quantity.unit.text if frame.quantity.unit.kind == "count" else None
-    noun = None if noun and form_pattern(frame.language, "person_words").search(noun) else noun
+    if noun and form_pattern(frame.language, "person_words").search(noun) and not _has_concept(noun, frame.language):
+        noun = None
     measure = frame.claim.measure.text if frame.claim.measure is not None else None
-    by_noun, by_measure, by_near = (_said(text, frame, reference) for text in (noun, measure, frame.near))
+    by_noun, by_measure = (_said(text, frame, reference) for text in (noun, measure))
+    by_near = next(
+        (said for text in (frame.near, *frame.leads) if (said := _named(text, frame, reference))), frozenset()
+    )
     if by_near and not by_near & by_measure and measure is not None and measure not in frame.near:
         by_measure = frozenset()  # "sales of 5 million and a profit of 2 million": it is that of another figure
     found = ((by_noun, _UNCOUNTED), (by_measure and by_measure | by_noun, _UNSAID), (by_near, _UNHEARD))
     return [(said, less) for said, less in found if said]
+
+
+def _has_concept(noun: str, language: str) -> bool:
+    words = ClaimWords(language)
+    words.add(noun, 1.0)
+    return bool(words.concepts)
 
 
 def _said(text: str | None, frame: ClaimFrame, reference: Reference) -> frozenset[str]:
@@ -70,6 +87,23 @@ def _said(text: str | None, frame: ClaimFrame, reference: Reference) -> frozense
     words = ClaimWords(frame.language)
     words.add(text or "", 1.0)
     return reference.indicator_index.said_by(words) if words.words else frozenset()
+
+
+def _named(text: str, frame: ClaimFrame, reference: Reference) -> frozenset[str]:
+    """Return the indicators that a stretch of the sentence names best: of "GDP per head" not also GDP."""
+    quantity = frame.quantity
+    noun = (quantity.unit.text or "") if quantity.unit.kind != "currency" else ""
+    words = ClaimWords(frame.language)
+    words.add(text.replace(quantity.text, noun), 1.0)  # "millions" are no word of an indicator's name
+    said = reference.indicator_index.said_by(words) if words.words else frozenset()
+    ranked = [c for c in reference.indicator_index.rank(words) if c.indicator.id in said]
+    least = max((c.coverage for c in ranked[:1]), default=0.0) * _AS_WELL
+    return frozenset(c.indicator.id for c in ranked if c.score >= _AS_WELL and c.coverage >= least)
+
+
+def _moves(frame: ClaimFrame) -> bool:
+    """Tell whether the words beside a figure speak of a rise or a fall, so that a percentage may be a step."""
+    return any(stem_pattern(frame.language, kind).search(frame.near) for kind in ("increase", "decrease"))
 
 
 def _holder(candidate: Candidate, entities: Iterable[str], reference: Reference) -> str | None:

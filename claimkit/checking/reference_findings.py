@@ -16,6 +16,7 @@ from claimkit.checking.matching import Match, nearest, rank_matches
 from claimkit.checking.outcomes import ALARMS, GOOD
 from claimkit.checking.reference import IndicatorInfo, Reference
 from claimkit.checking.reporting import report_nothing
+from claimkit.checking.strangers import compares_only, is_elsewhere, is_of_another
 from claimkit.checking.units_fit import unit_fit
 from claimkit.records import ArticleClaims, Claim, Finding, RecordEvidence
 
@@ -49,10 +50,14 @@ def _check_claim(claims: ArticleClaims, claim: Claim, reference: Reference, plac
         if more and more[0].entity and more[0].is_good:
             entities, matches, wide = [*entities, *assumed], more, True
     lack = "indicator" if not matches or not matches[0].is_good else ("" if entities else "entity")
+    lack = lack or ("entity" if is_elsewhere(claims, frame, matches[0].entity, reference) else "")
     rows = nearest(matches, entities, reference)
     if lack:
         return Checked(claim, frame, report_nothing(claims, claim, "no_match", lack, rows, reference=reference))
     finding = judge_claim(claims, frame, matches, entities, reference)
+    other = is_of_another(claims, frame, matches[0].info, reference)
+    if other and (finding.verdict not in GOOD or compares_only(frame) or is_narrowed(claims, frame, matches[0].info)):
+        return Checked(claim, frame, report_nothing(claims, claim, "no_match", "indicator", rows, reference=reference))
     if _is_unsure(claims, frame, matches[0], finding, reference, wide=wide):
         finding = report_nothing(claims, claim, "insufficient_data", "doubt", rows, reference=reference)
     return Checked(claim, frame, finding)
@@ -62,8 +67,6 @@ def _is_unsure(
     claims: ArticleClaims, frame: ClaimFrame, best: Match, finding: Finding, reference: Reference, *, wide: bool
 ) -> bool:
     """Tell whether a verdict is better not given, because the claim may be about something else."""
-    if _compares_only(frame) or is_narrowed(claims, frame, best.info):
-        return finding.verdict in (*GOOD, *ALARMS)
     if finding.verdict in GOOD:
         return frame.per_time is not None and counts_others(frame, best.info, reference)
     if finding.verdict not in ALARMS:
@@ -95,12 +98,6 @@ def _names_period(frame: ClaimFrame, finding: Finding) -> bool:
         return False
     words = frame.near if frame.period is None else frame.context
     return re.search(rf"(?<!\d){year.group()}(?!\d)", words) is not None
-
-
-def _compares_only(frame: ClaimFrame) -> bool:
-    """Tell whether a factor or fraction holds two things against each other instead of measuring one: "twice that of"."""
-    change = frame.claim.change
-    return frame.quantity.unit.kind == "factor" and change is None
 
 
 def _is_fuzzy(frame: ClaimFrame) -> bool:
@@ -137,6 +134,8 @@ def identify(claims: ArticleClaims, claim: Claim, reference: Reference) -> tuple
     entities = find_entities(claims, frame, reference)
     matches = rank_matches(frame, entities, reference)
     best = matches[0] if matches and matches[0].is_good else None
-    if best is not None and (counts_others(frame, best.info, reference) or _compares_only(frame)):
+    if best is not None and (
+        is_of_another(claims, frame, best.info, reference) or is_elsewhere(claims, frame, best.entity, reference)
+    ):
         return None
     return (best.info.id, best.entity) if best is not None and best.entity else None

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import functools
 import re
+from decimal import Decimal
 
 from claimkit.checking.claim_frames import ClaimFrame
 from claimkit.checking.conversions import convert_value
 from claimkit.checking.cues import FALLBACK
+from claimkit.checking.durations import DAYS
 from claimkit.checking.indicators import ClaimWords
 from claimkit.checking.intervals import ZERO
+from claimkit.checking.kinship import concepts_in, concepts_of
 from claimkit.checking.layouts import UNKNOWN_UNIT, split_per
 from claimkit.checking.reference import IndicatorInfo, Reference
+from claimkit.units import convert
 
 _CURRENCY = re.compile(r"[A-Z]{3}")
 # the kinds of unit in which the usual concepts are counted: evidence where a table does not state its unit
@@ -30,31 +35,62 @@ _KINDS_OF = {
     "revenue": ("currency",),
     "profit": ("currency",),
 }
+_SHORT_TIMES = ("h", "d", "wk")
 _SURE, _LIKELY, _MAYBE, _HARDLY, _NEVER = 1.0, 0.85, 0.7, 0.5, 0.0
+HARDLY = _HARDLY
 
 
 def unit_fit(frame: ClaimFrame, info: IndicatorInfo, reference: Reference) -> float:
     """Return 1 for a unit that fits as it is, less the more would have to be derived."""
-    code, noun, _ = split_per(unit_of(info, reference))
+    code, noun, size = split_per(unit_of(info, reference))
     kind = frame.quantity.unit.kind
     if kind == "factor":
         return _LIKELY
+    if _is_per_other(frame, info, reference):
+        return _HARDLY
     if code == UNKNOWN_UNIT and kind not in _kinds_of(info, frame.kind):
         return _NEVER
     if frame.kind == "growth":
         return _SURE if info.kind == "change" else _LIKELY
     if kind in ("percent", "percentage_point", "ratio"):
         return _share_fit(frame, info, code, noun)
+    head = _MAYBE if code and noun and size == 1 and not frame.per_head else _SURE
     if kind == "currency":
-        return _SURE if _CURRENCY.fullmatch(code) else (_MAYBE if code == UNKNOWN_UNIT else _NEVER)
+        return head if _CURRENCY.fullmatch(code) else (_MAYBE if code == UNKNOWN_UNIT else _NEVER)
     if kind in ("physical", "duration"):
         if code == UNKNOWN_UNIT:
             return _MAYBE if kind == "physical" else _NEVER
         fits = bool(code) and convert_value(ZERO, code, frame.quantity.unit.code) is not None
-        return _SURE if fits else _NEVER
-    if code == "%" or _CURRENCY.fullmatch(code):
+        return head if fits else _NEVER
+    if code == "%" or _CURRENCY.fullmatch(code) or (_is_measured(code) and frame.quantity.value != 0):
         return _HARDLY
     return _MAYBE if noun and frame.quantity.unit.per is None else _SURE
+
+
+@functools.lru_cache(maxsize=1024)
+def _is_measured(code: str) -> bool:
+    """Tell whether a unit is money, a percentage or a physical one; "deaths" counts like none."""
+    return code == "%" or _CURRENCY.fullmatch(code) is not None or convert(Decimal(1), code, f"({code})") is not None
+
+
+def may_be_bare(frame: ClaimFrame, info: IndicatorInfo, reference: Reference) -> bool:
+    """Tell whether a number without a unit may be in that of an indicator: "it was 70.8", "South Korea's 4.6"."""
+    quantity = frame.quantity
+    bare = quantity.unit.kind == "count" and quantity.unit.text is None and quantity.text.strip()[-1:].isdigit()
+    return bare and split_per(unit_of(info, reference))[0] in ("a", "%")
+
+
+def _is_per_other(frame: ClaimFrame, info: IndicatorInfo, reference: Reference) -> bool:
+    """Tell whether a figure is counted per something of which the indicator knows nothing, or the other way round."""
+    code, noun, size = split_per(unit_of(info, reference))
+    per, kind = frame.quantity.unit.per, frame.quantity.unit.kind
+    if kind == "count" and noun and size > 1:
+        return per is None and frame.quantity.unit.text is not None
+    if kind == "currency" and frame.per_time in _SHORT_TIMES:
+        return noun not in _SHORT_TIMES
+    if kind != "count" or per is None or per.code in DAYS or noun or code:
+        return False
+    return not frame.per_head and not concepts_in(per.text or "", frame.language) & concepts_of(info)
 
 
 def _kinds_of(info: IndicatorInfo, figure: str) -> tuple[str, ...]:

@@ -42,7 +42,7 @@ class Vocabulary:
         self._exact: dict[str, list[str]] = {}
         self._starts: list[tuple[str, str]] = []
         self._ends: list[tuple[str, str]] = []
-        self._phrases: dict[str, str] = {}
+        self._phrases: dict[str, list[str]] = {}
         for concept, entries in table.get("concepts", {}).items():
             for entry in entries:
                 self._add(concept, entry.casefold())
@@ -52,8 +52,9 @@ class Vocabulary:
         self._cache: dict[str, tuple[tuple[str, ...], bool]] = {}
 
     def _add(self, concept: str, entry: str) -> None:
-        if " " in entry or not _has_case(entry.strip("*")):
-            self._phrases[entry.strip("*")] = concept
+        stem = entry.strip("*")
+        if not _has_case(stem) or _WORD.fullmatch(stem) is None:
+            self._phrases.setdefault(stem, []).append(concept)
         elif entry.startswith("*"):
             self._ends.append((entry[1:], concept))
         elif entry.endswith("*"):
@@ -67,7 +68,7 @@ class Vocabulary:
         taken = []
         for match in self._phrase_pattern.finditer(folded):
             taken.append(match.span())
-            yield Word(match.group(), (self._phrases[re.sub(r"\s+", " ", match.group())],), True, match.start())
+            yield Word(match.group(), tuple(self._phrases[re.sub(r"\s+", " ", match.group())]), True, match.start())
         for match in _WORD.finditer(folded):
             word = match.group()
             if any(start <= match.start() < end for start, end in taken):

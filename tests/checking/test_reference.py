@@ -227,10 +227,10 @@ _ACME = (
         # a percentage of a sum of money is a step where the words beside it tell of a rise
         ("Revenue at Acme showed growth to the tune of [[525 per cent|525 % m=Revenue]].", ["supported"]),
         # some of a whole, the limit by which a share counts, and how far something moved
-        ("Acme let go [[150|150]] of once [[900 employees|900 - t=2023]] in 2023.", ["insufficient_data", "supported"]),
+        ("Acme let go [[150|150]] of once [[900 employees|900 - t=2023]] in 2023.", ["no_match", "supported"]),
         (
             "At Acme in 2023 [[a tenth|0.1 1]] of all machines have a weight of [[more than 9 kg|>9 kg]].",
-            ["insufficient_data", "insufficient_data"],
+            ["no_match", "insufficient_data"],
         ),
         # another subject
         (
@@ -240,7 +240,7 @@ _ACME = (
         # two figures, one row: only the one beside which the indicator is named is held against it
         (
             "At Acme [[58 per cent|58 % t=2023]] said yes, and turnout was [[45 per cent|45 % t=2023]] in 2023.",
-            ["insufficient_data", "contradicted"],
+            ["no_match", "contradicted"],
         ),
     ],
 )
@@ -404,8 +404,8 @@ NEWS = [
     ("BMW wächst. Der Umsatz des Autobauers lag 2023 bei [[165,5 Milliarden Euro|contradicted]].", "de"),
     ("Die Inflationsrate in Bayern lag 2023 bei [[6,0 Prozent|no_match]].", "de"),
     # part of a thing, part of a year, money of the day for real growth, another firm of a longer name
-    ("Die Kerninflation im Euroraum lag 2023 bei [[5,0 Prozent|insufficient_data]].", "de"),
-    ("Youth unemployment in France ran at [[17.2 percent|insufficient_data]] in 2023.", "en"),
+    ("Die Kerninflation im Euroraum lag 2023 bei [[5,0 Prozent|no_match]].", "de"),
+    ("Youth unemployment in France ran at [[17.2 percent|no_match]] in 2023.", "en"),
     (
         "Das deutsche Bruttoinlandsprodukt schrumpfte im vierten Quartal 2023 um [[0,3 Prozent|insufficient_data]].",
         "de",
