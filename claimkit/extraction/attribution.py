@@ -38,7 +38,11 @@ def find_reports(words: Words, sentence: Sentence, lexicon: SpeechLexicon) -> li
     """Return everything that the words of one sentence report, in text order of the cues."""
     reports = list(source_reports(words, sentence, lexicon))
     speaker: Span | None = None
+    denied: set[Span] = set()
     for cue in find_cues(words, sentence, lexicon):
+        clause = sentence.clauses[cue.clause]
+        if cue.polarity == "negated":
+            denied |= {(k, k + 1) for k in range(clause.first, clause.last) if words.lower[k] in lexicon.nouns}
         found = _verb_report(words, sentence, cue, lexicon)
         if lexicon.content_follows and speaker is not None and _shares_speaker(words, cue, lexicon):
             found.speaker = speaker
@@ -46,9 +50,24 @@ def find_reports(words: Words, sentence: Sentence, lexicon: SpeechLexicon) -> li
         reports.append(found)
     sources = [report.speaker for report in reports if report.kind == "source" and report.speaker is not None]
     for report in _noun_reports(words, sentence, lexicon):
+        if report.cue in denied:
+            report.polarity = "negated"
         if not any(first <= report.cue[0] < last for first, last in sources):
             reports.append(report)
     reports += accordingly_reports(words, sentence, lexicon)
+    sources_at = [(r.cue[0], (r.speaker or r.cue)[1]) for r in reports if r.kind == "source"]
+    reports = [
+        report
+        for report in reports
+        if report.kind != "verb"
+        or not any(a == report.content[0][0] and report.content[-1][1] <= b for a, b in sources_at if report.content)
+    ]
+    told = [report.cue for report in reports if report.kind == "verb" and report.content and report.speaker]
+    reports = [
+        report
+        for report in reports
+        if report.kind != "verb" or report.speaker or not report.aside or not any(cue < report.cue for cue in told)
+    ]
     for report in reports:
         if not report.content:
             report.kind = "thing"
@@ -64,9 +83,8 @@ def _shares_speaker(words: Words, cue: Cue, lexicon: SpeechLexicon) -> bool:
 def _verb_report(words: Words, sentence: Sentence, cue: Cue, lexicon: SpeechLexicon) -> Report:
     """Return what one cue verb reports: around its clause, after it or before it; a "thing" when none of these."""
     report = Report("verb", [], None, (cue.verb, cue.verb + 1), cue.polarity, takes=cue.word.takes)
-    report.names = cue.word.kind == "name"
-    if cue.word.particle and words.lower[cue.verb + 1 : cue.verb + 2] == [cue.word.particle]:
-        report.end = cue.verb + 2
+    if cue.end > cue.verb + 1:
+        report.particle = cue.end - 1
     opening = _opening(words, sentence, cue.clause, lexicon) if "parenthesis" in cue.word.takes else None
     if opening is not None:
         first = sentence.clauses[opening].first
@@ -82,6 +100,11 @@ def _verb_report(words: Words, sentence: Sentence, cue: Cue, lexicon: SpeechLexi
     if not cue.word.sources and is_inserted(words, sentence, cue, lexicon):
         report.speaker = _inserted_speaker(words, sentence, cue, lexicon, report.speaker)
     report.unnamed = cue.passive and report.speaker is None
+    own = sentence.clauses[cue.clause]
+    if lexicon.verb_final and report.speaker and words.lower[own.first] in lexicon["as_clause"]:
+        head = nominal_between(words, own.first + 1, cue.verb, lexicon)
+        if report.speaker[1] <= own.first and head is not None:
+            report.speaker = phrase_of(words, sentence, head, lexicon)  # "wie das Amt bekannt gab"
     if cue.word.speakers_only and not (report.speaker and can_speak(words, report.speaker, lexicon)):
         return Report("thing", [], None, report.cue, cue.polarity)
     back = (_pointed_at,) if _points_back(words, sentence, cue, lexicon) else ()
@@ -90,6 +113,10 @@ def _verb_report(words: Words, sentence: Sentence, cue: Cue, lexicon: SpeechLexi
         if find is _preceding and _names_speaker(words, report, lexicon):
             report.content = []
         if report.content:
+            inside = report.speaker and any(a <= report.speaker[0] < b for a, b in report.content)
+            if inside and lexicon.subject_dropped:
+                report.speaker = None  # "El embalse, explica, está vacío"
+            report.aside = find is _aside
             if find is _pointed_at and report.content[0][0] == sentence.clauses[cue.clause].first:
                 report.kind = "anaphor"
             return report
@@ -158,6 +185,10 @@ def _following(words: Words, sentence: Sentence, cue: Cue, lexicon: SpeechLexico
     if following is None:
         told = takes - {"clause", "infinitive"} if lexicon.content_follows else takes
         following = after(words, sentence, cue.end_clause, told, lexicon, verb=cue.word)
+    if following is not None and _is_inverted(words, sentence, cue, lexicon):
+        return []
+    if following is not None and _another_verb(words, sentence, cue, following, lexicon):
+        return []
     if following is None or (
         takes & {"figure", "spoken_figure"} and _told_beside(words, sentence, cue, following, lexicon)
     ):
@@ -168,8 +199,48 @@ def _following(words: Words, sentence: Sentence, cue: Cue, lexicon: SpeechLexico
         following = (cue.end, following[1])  # "expects 1,500 jobs to go"
     start = before_break(words, sentence, sentence.clauses[cue.clause].first)
     marked = {(first, last) for first, last, _ in sentence.atoms}
-    parted = following in marked and "parenthesis" in takes and any(last == start for _, last in marked)
+    parted = following in marked and "parenthesis" in takes
+    parted = parted and (any(last == start for _, last in marked) or _goes_on(words, sentence, following, start))
     return [(sentence.first, start), following] if parted else [following]
+
+
+def _is_inverted(words: Words, sentence: Sentence, cue: Cue, lexicon: SpeechLexicon) -> bool:
+    """Tell whether a cue and its speaker stand behind what is said, which may go on: "A, sagt X; B sei"."""
+    clause = sentence.clauses[cue.clause]
+    if not lexicon.verb_second or "parenthesis" not in cue.word.takes or clause.kind != "verb_first":
+        return False
+    if cue.verb != clause.first or clause.before != "," or sentence.atoms:
+        return False
+    before = sentence.clauses[cue.clause - 1]
+    spoken = before.kind in ("main", "verb_first") and before.verb is not None and words.reportive[before.verb]
+    weak = before.verb is not None and words.lower[before.verb] in lexicon["reportive_weak"]
+    return (
+        (spoken or weak or _later_mood(words, sentence, cue, lexicon))
+        and says_something(sentence, 0, cue.clause)
+        and (nominal_between(words, cue.verb + 1, clause.last, lexicon) is not None)
+    )
+
+
+def _later_mood(words: Words, sentence: Sentence, cue: Cue, lexicon: SpeechLexicon) -> bool:
+    """Tell whether the clause behind a cue stands behind a semicolon, where no verb's content begins."""
+    later = cue.end_clause + 1
+    return later < len(sentence.clauses) and sentence.clauses[later].before == ";"
+
+
+def _goes_on(words: Words, sentence: Sentence, following: Span, start: int) -> bool:
+    """Tell whether marked words behind a cue go on from what stands before it: 'If so, she said, "we will pay"'."""
+    inner = next((k for k in range(*following) if words.forms[k][0].isalnum()), following[0])
+    unmarked = start > sentence.first and all(first >= following[0] for first, _, _ in sentence.atoms)
+    return unmarked and words.forms[inner][:1].islower()
+
+
+def _another_verb(words: Words, sentence: Sentence, cue: Cue, following: Span, lexicon: SpeechLexicon) -> bool:
+    """Tell whether what follows the clause hangs on a verb joined to the cue: "glaubte ihm nicht und verurteilte ihn, ..."."""
+    clause = sentence.clauses[cue.end_clause]
+    if not lexicon.verb_second or following[0] < clause.last:
+        return False
+    inside = range(cue.verb + 1, clause.last - 1)
+    return any(words.lower[k] in lexicon["conjunctions"] and words.finite[k + 1] for k in inside)
 
 
 def _told_beside(words: Words, sentence: Sentence, cue: Cue, following: Span, lexicon: SpeechLexicon) -> bool:
@@ -215,6 +286,7 @@ def _preceding(words: Words, sentence: Sentence, cue: Cue, lexicon: SpeechLexico
     """Return what stands before "sagte X" or "X said"."""
     clause = sentence.clauses[cue.clause]
     spoken = says_something(sentence, 0, cue.clause) or atom_before(words, sentence, clause.first)
+    spoken = spoken or _parts(words, sentence, cue, lexicon)
     inverted = clause.kind == "verb_first" and cue.verb == clause.first and cue.home == cue.clause and spoken
     closing = lexicon.content_follows and (spoken or cue.clause > 0) and _closes_clause(words, clause, cue, lexicon)
     if closing and not spoken and any(words.is_figure(k) for k in range(cue.end, clause.last)):
@@ -225,10 +297,23 @@ def _preceding(words: Words, sentence: Sentence, cue: Cue, lexicon: SpeechLexico
     return [(sentence.first, sentence.clauses[cue.clause - 1].last)] if fronted and "that" in cue.word.takes else []
 
 
+def _parts(words: Words, sentence: Sentence, cue: Cue, lexicon: SpeechLexicon) -> bool:
+    """Tell whether a cue follows marked words, or parts a clause before its verb: "Der Bau, sagte X, werde teuer"."""
+    start = before_break(words, sentence, sentence.clauses[cue.clause].first)
+    if any(last == start for _, last, _ in sentence.atoms):
+        return True
+    later = cue.end_clause + 1
+    if not lexicon.verb_second or cue.clause == 0 or later >= len(sentence.clauses):
+        return False
+    return sentence.clauses[later].kind == "verb_first" and sentence.clauses[later].before == ","
+
+
 def _closes_clause(words: Words, clause: Clause, cue: Cue, lexicon: SpeechLexicon) -> bool:
     """Tell whether a clause holds a speaker, a cue and at most when and where: ", the minister said on Monday,"."""
     if words.lower[clause.first] in lexicon["conjunctions"] or clause.kind in ("sub", "relative", "that"):
         return False
+    if any(words.lower[k] in lexicon["subordinators"] for k in range(clause.first, min(clause.first + 2, cue.verb))):
+        return False  # ", even as it reported record sales"
     return clause.last - cue.end <= _SHORT_TAIL and not any(words.finite[cue.end : clause.last])
 
 

@@ -24,13 +24,14 @@ def around(words: Words, sentence: Sentence, number: int, end_number: int, lexic
     start = before_break(words, sentence, clauses[number].first)
     if lexicon.content_follows:
         start = _marked_before(sentence, number, start)
-    opening = half_begins(words, sentence, number)
+    opening = max(half_begins(words, sentence, number), _behind_colon(words, sentence, number, lexicon))
     if start > opening:
         content.append((opening, start))
     later = end_number + 1
     if content and later < len(clauses):
         complete = says_something(sentence, 0, number) or any(last == start for _, last, _ in sentence.atoms)
-        complete = complete and not (lexicon.verb_second and words.finite[start - 1] and number == 1)
+        cut = words.finite[start - 1] and (lexicon.verb_second or words.pos[start - 1] == "AUX")
+        complete = complete and not (cut and number == 1)
         told = (clauses[number].first, clauses[end_number].last)
         while (
             later < len(clauses)
@@ -51,7 +52,9 @@ def around(words: Words, sentence: Sentence, number: int, end_number: int, lexic
             and clauses[later + 1].kind == "verb_first"
         ):
             later += 1
-    if later < len(clauses):
+    if later < len(clauses) and content and _closed(words, sentence, content[0], later, lexicon):
+        later = len(clauses)
+    if later < len(clauses) and not (content and opens_with_gerund(words, clauses[later], lexicon)):
         content.append((clauses[later].first, content_end(words, sentence, later, lexicon, whole=True)))
     return [span for span in content if span[0] < span[1]]
 
@@ -62,6 +65,29 @@ def half_begins(words: Words, sentence: Sentence, number: int) -> int:
         if clause.before == ";":
             earlier = [c.verb for c in sentence.clauses if c.last <= clause.first and c.verb is not None]
             return sentence.first if any(words.reportive[verb] for verb in earlier) else clause.first
+    return sentence.first
+
+
+def _closed(words: Words, sentence: Sentence, content: Span, later: int, lexicon: SpeechLexicon) -> bool:
+    """Tell whether all that was said stands in marks before the cue, so that what follows unmarked is told."""
+    marked = any(first <= content[0] + 1 and last >= content[1] for first, last, _ in sentence.atoms)
+    clause = sentence.clauses[later]
+    if not marked or any(first >= clause.first for first, _, _ in sentence.atoms):
+        return False
+    verb = clause.verb
+    return verb is None or not (words.reportive[verb] or words.lower[verb] in lexicon["reportive_weak"])
+
+
+def _behind_colon(words: Words, sentence: Sentence, number: int, lexicon: SpeechLexicon) -> int:
+    """Return where what a later cue reports begins: behind the colon of a telling clause ("Der Handel klagt: Das sei ...")."""
+    for place in range(number - 1, 0, -1):
+        clause = sentence.clauses[place]
+        if clause.before != ":":
+            continue
+        verbs = [c.verb for c in sentence.clauses[:place] if c.kind in ("main", "verb_first") and c.verb is not None]
+        weak = lexicon["reportive_weak"]
+        told = verbs and not any(words.reportive[verb] or words.lower[verb] in weak for verb in verbs)
+        return clause.first if told and says_something(sentence, place, number) else sentence.first
     return sentence.first
 
 
@@ -186,6 +212,12 @@ def content_end(words: Words, sentence: Sentence, number: int, lexicon: SpeechLe
             break
         if not whole and opens_with_gerund(words, clause, lexicon):
             break
+        if not whole and told and clause.kind == "main":
+            pointing = words.lower[clause.first] in lexicon["anaphors"]
+            if pointing and words.lower[clause.first + 1] in lexicon["amounts_to"]:
+                break
+            if clause.before == ";" and (reported or opener.kind == "infinitive"):
+                break
         if not whole and lexicon.content_follows and _told_by_others(words, clause, lexicon):
             break
         if clause.kind == "main" and joined and told and not whole and (reported or opener.kind != "main"):
@@ -193,7 +225,7 @@ def content_end(words: Words, sentence: Sentence, number: int, lexicon: SpeechLe
         if (
             clause.kind in ("question", "sub")
             and words.lower[clause.first] in lexicon["as_clause"]
-            and clause is clauses[-1]
+            and (clause is clauses[-1] or clauses[clauses.index(clause) + 1].before == ";")
             and (clause.verb is not None and words.lower[clause.verb] in lexicon.verbs)
         ):
             break

@@ -11,7 +11,7 @@ from claimkit.extraction.words import Words
 from claimkit.records import Polarity
 
 _NEAR_AUXILIARY = 4  # words before a participle in which its auxiliary stands
-_MARKS = frozenset('"\u201c\u201d\u2018\u2019\u00bb\u00ab,')
+_MARKS = frozenset('\x27"\u201c\u201d\u2018\u2019\u00bb\u00ab,')
 
 
 def find_cues(words: Words, sentence: Sentence, lexicon: SpeechLexicon) -> Iterator[Cue]:
@@ -35,7 +35,12 @@ def _best_cue(words: Words, sentence: Sentence, number: int, k: int, lexicon: Sp
     clause = sentence.clauses[number]
     best: Cue | None = None
     entries = lexicon.verbs[words.lower[k]]
-    if any(form == "participle" for _, form in entries) and number > 0 and k == clause.first and not words.finite[k]:
+    if (
+        any(form == "participle" for _, form in entries)
+        and number > 0
+        and clause.first == k == clause.last - 1
+        and not words.finite[k]
+    ):
         far = _auxiliary_clause(words, sentence, number, k, lexicon)
         if far is not None and far < number:
             entries = tuple(entry for entry in entries if entry[1] == "participle")

@@ -11,6 +11,7 @@ from claimkit.extraction.words import Words
 _FAR = 14  # words between a cue and its "that": whom, when and where it was said
 _NEAR = 3
 _MIDDLE = 8
+_OBJECTS = frozenset(("DET", "PRON", "NOUN", "PROPN"))
 _STARTERS = frozenset(("DET", "PRON", "NOUN", "PROPN", "ADJ", "NUM", "ADV", "X", ""))
 
 
@@ -34,7 +35,10 @@ def embedded(words: Words, sentence: Sentence, cue: Cue, lexicon: SpeechLexicon)
 def _opened(words: Words, cue: Cue, clause: Clause, lexicon: SpeechLexicon) -> int | None:
     """Return where a clause opens that a conjunction, question word or infinitive mark introduces."""
     takes = cue.word.takes
-    if "that" in takes and _is_bare_infinitive(words, cue, clause, lexicon):
+    gerund = "gerund" in takes and cue.end < clause.last and words.pos[cue.end] == "VERB" and not words.finite[cue.end]
+    if gerund and words.lower[cue.end].endswith(tuple(lexicon["gerund_endings"])):
+        return cue.end  # "denied | misleading parliament"
+    if takes & {"that", "infinitive"} and _is_bare_infinitive(words, cue, clause, lexicon):
         return cue.end
     if "infinitive" in takes and _is_infinitive(words, cue.end, clause, lexicon):
         return cue.end
@@ -54,7 +58,8 @@ def _opened(words: Words, cue: Cue, clause: Clause, lexicon: SpeechLexicon) -> i
             return k
         verb_next = words.pos[k + 1] in ("VERB", "AUX", "") and not words.finite[k + 1]
         if word in lexicon["infinitive_mark"] and "infinitive" in takes and near <= _MIDDLE and verb_next:
-            return k
+            held = lexicon.content_follows and cue.word.kind in ("think", "hold") and words.pos[cue.end] in _OBJECTS
+            return cue.end if held else k  # "expects | the economy to grow"
         if words.finite[k]:
             return None
     return None
@@ -62,11 +67,14 @@ def _opened(words: Words, cue: Cue, clause: Clause, lexicon: SpeechLexicon) -> i
 
 def _is_bare_infinitive(words: Words, cue: Cue, clause: Clause, lexicon: SpeechLexicon) -> bool:
     """Tell whether an infinitive without a mark tells what was said, "not" and pronouns left aside: "dit ne pas avoir"."""
-    if not lexicon["bare_infinitives"]:
+    if not lexicon["bare_infinitives"] and not lexicon["bare_endings"]:
         return False
     aside = lexicon["negations"] | lexicon["negation_marks"] | lexicon["oblique"]
     k = next((k for k in range(cue.end, clause.last) if words.lower[k] not in aside), clause.last)
-    return k < clause.last and k - cue.end <= _NEAR and words.lower[k] in lexicon["bare_infinitives"]
+    if k >= clause.last or k - cue.end > _NEAR:
+        return False
+    ending = words.lower[k].endswith(tuple(lexicon["bare_endings"])) and words.pos[k] in ("VERB", "AUX")
+    return words.lower[k] in lexicon["bare_infinitives"] or (ending and not words.finite[k])
 
 
 def _is_infinitive(words: Words, k: int, clause: Clause, lexicon: SpeechLexicon) -> bool:

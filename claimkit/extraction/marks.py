@@ -17,6 +17,8 @@ from claimkit.extraction.lost_marks import find_first_sentence_end, find_lost_cl
 from claimkit.languages import Language
 
 _REACH = 8  # how many open marks a closer looks back for its own opener
+_ELISION = 5  # characters of an elided word with what stands before it: " d'"
+_ELIDED = re.compile(r"(?<![^\W_])[^\W\d_]{1,2}['\u2019]$")
 _STRAY_GAP = 60  # characters between two openers of which the second is a slip of the pen
 _MAX_PARAGRAPHS = 6  # a quote that is not closed within so many paragraphs is not a quote
 
@@ -137,6 +139,7 @@ class _Pairing:
         """Decide from context first, then from the language, whether the glyph opens."""
         before, after = self.text[start - 1 : start], self.text[end : end + 1]
         leans_left = bool(before.strip()) and (before.isalnum() or before in _ENDS or before in self.glyphs.closing)
+        leans_left = leans_left and not _ELIDED.search(self.text, max(0, start - _ELISION), start)
         leans_right = bool(after.strip()) and after not in _STOPS
         may_open, may_close = glyph in self.glyphs.closers, glyph in self.glyphs.closing
         if leans_right and not leans_left:

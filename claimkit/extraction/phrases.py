@@ -12,6 +12,7 @@ from claimkit.extraction.words import Words
 
 _NOMINAL = frozenset(("NOUN", "PROPN", "NUM", "X", "SYM"))
 _INSIDE = frozenset(("NOUN", "PROPN", "NUM", "X", "SYM", "DET", "ADJ", "ADP", "CCONJ", "PUNCT", "PRON", "PART", "VERB"))
+_OPENING = frozenset("\u201e\u00ab")
 _MARKS = frozenset('\u201e\u201c\u201d"\u00bb\u00ab')
 _CHAIN = 8  # arcs that are followed up from a word to see whether it hangs on a head
 _LONGEST = 25
@@ -138,7 +139,9 @@ def phrase_around(words: Words, head: int, clause: Clause, lexicon: SpeechLexico
         and _joins(words, last, first, lexicon)
     ):
         last += 1
-    while last > head + 1 and words.pos[last - 1] in ("ADP", "DET", "CCONJ", "ADJ"):
+    while last > head + 1 and (
+        words.pos[last - 1] in ("ADP", "DET", "CCONJ", "ADJ") or words.forms[last - 1] in _OPENING
+    ):
         last -= 1
     if words.forms[first] in _MARKS and not any(form in _MARKS for form in words.forms[first + 1 : last + 1]):
         first += 1

@@ -9,6 +9,7 @@ from claimkit.extraction.marks import MarkPair
 from claimkit.extraction.readings import Draft, read_speech
 from claimkit.extraction.speakers import Speakers
 from claimkit.extraction.speech_lexicons import SpeechLexicon, speech_lexicon
+from claimkit.extraction.turns import find_turns
 from claimkit.extraction.words import Words, read_words
 from claimkit.languages import Language
 from claimkit.records import Entity, Quote, Speaker
@@ -41,7 +42,7 @@ def find_quotes(
     words = read_words(doc, lexicon)
     names = [mention for entity in entities if entity.type == "PER" for mention in entity.mentions]
     words.people = frozenset(k for name in names for k in range(words.at(name.start), words.at(name.end - 1) + 1))
-    drafts = _joined(read_speech(words, marks, lexicon))
+    drafts = _with_turns(_joined(read_speech(words, marks, lexicon)), find_turns(words, entities, lexicon))
     speakers = Speakers(words, entities, lexicon)
     for draft in drafts:
         if draft.speaker is not None and not speakers.is_named(draft.speaker[0]):
@@ -59,6 +60,20 @@ def find_quotes(
         found.append(quote)
         open_quotes.append(quote)
     return tuple(found)
+
+
+def _with_turns(drafts: list[Draft], turns: list[Draft]) -> list[Draft]:
+    """Return drafts with the turns of an interview, in which only speech with a cue of its own is a quote again."""
+    if not turns:
+        return drafts
+    spans = [turn.content[0] for turn in turns]
+    kept = [
+        draft
+        for draft in drafts
+        if not any(a < draft.content[-1][1] and draft.content[0][0] < b for a, b in spans)
+        or (draft.cue is not None and any(a <= draft.content[0][0] and draft.content[-1][1] <= b for a, b in spans))
+    ]
+    return sorted([*kept, *turns], key=lambda draft: (draft.content[0][0], -draft.content[-1][1]))
 
 
 def _narrow(words: Words, draft: Draft, lexicon: SpeechLexicon) -> None:
@@ -131,8 +146,20 @@ def _quote(words: Words, draft: Draft, name: str, inside: str | None, speaker: S
 
 def _parts_of_one(before: Draft, draft: Draft) -> bool:
     """Tell whether two marked strings are one quote that its cue parts: "A," she said, "B."."""
-    direct = before.type == draft.type == "direct"
-    return direct and draft.cue is not None and draft.cue == before.cue and draft.kind == "verb"
+    direct = before.type == draft.type == "direct" and not before.nested and not draft.nested
+    return direct and draft.cue is not None and draft.cue == before.cue and draft.kind in ("verb", "source")
+
+
+def _alike(before: Draft, draft: Draft) -> bool:
+    """Tell whether speech that goes on belongs to the entry before it.
+
+    Marked and reported words are two entries, and so are reported ones of which only the later hold marked words, what
+    is denied and what is said instead, and what has a cue of its own ("recalled that ...").
+    """
+    if draft.type == "direct" or before.type == "direct":
+        return before.type == draft.type and before.kind != "thing"
+    told = before.kind != "thing" and (draft.cue is None or before.cue is None)
+    return told and (before.type == "mixed" or draft.type != "mixed") and before.polarity == draft.polarity
 
 
 def _joined(drafts: list[Draft]) -> list[Draft]:
@@ -140,13 +167,14 @@ def _joined(drafts: list[Draft]) -> list[Draft]:
     joined: list[Draft] = []
     for draft in drafts:
         before = next((other for other in reversed(joined[-3:]) if other.content[-1][1] <= draft.content[0][0]), None)
-        if before is not None and _parts_of_one(before, draft):
-            before.content += draft.content
-            before.balanced = before.balanced and draft.balanced
+        other = next((other for other in reversed(joined[-3:]) if _parts_of_one(other, draft)), None)
+        if other is not None:
+            other.content += draft.content
+            other.balanced = other.balanced and draft.balanced
             continue
         if before is not None and draft.follows and before.speaker == draft.speaker is not None:
             near = draft.sentence - max(before.sentence, before.until) <= 1
-            alike = (before.type == "direct") == (draft.type == "direct") and before.kind != "thing"
+            alike = _alike(before, draft)
             nested = any(
                 other is not before
                 and other.content[0][0] < before.content[-1][1]
@@ -159,5 +187,7 @@ def _joined(drafts: list[Draft]) -> list[Draft]:
                 before.balanced = before.balanced and draft.balanced
                 before.type = "mixed" if "mixed" in (before.type, draft.type) else before.type
                 continue
+            if near:
+                draft.cue = draft.cue or before.cue
         joined.append(draft)
     return joined

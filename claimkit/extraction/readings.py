@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from claimkit.extraction import phrases
@@ -24,9 +24,16 @@ _LONGEST_TITLE = 12  # words
 _MEMORY = 3  # sentences after which a voice is forgotten
 _YEAR = 4  # digits
 _GAP = 6  # words among which a speaker and a figure stand whose cue is left out
-_GAPPED = frozenset(("ADP", "ADV", "DET", "PRON", "PUNCT"))
+_GAPPED = frozenset(("ADJ", "ADP", "ADV", "DET", "NOUN", "PRON", "PUNCT"))
 _LEADING = frozenset("\u201e\u201c\u201d\"'\u00bb\u00ab\u201a\u2018\u2019\u2039\u203a\u300c(['")
 _DASHES = frozenset("-\u2013\u2014")
+_HEADS = frozenset(("NOUN", "PROPN", "NUM", "PRON", "X"))
+_BEFORE_NOUN = frozenset(("DET", "ADP", "SCONJ", "CCONJ", "PRON"))
+_OPENERS = frozenset(("ADP", "SCONJ", "CCONJ", "DET"))
+_NAMED = frozenset(("DET", "PRON", "NOUN", "PROPN", "ADJ"))
+_BREAKS = frozenset(",;:()")
+_PLACE, _DATELINE = 3, 8  # letters of a place in capitals, words of a dateline
+_NEAR_MARK = 2  # words between "sprach" and the marked words: "von einem"
 _WEIGHTY = frozenset(("NOUN", "PROPN", "NUM", "VERB", "X"))
 _TRAILING = frozenset(".,;:-\u2013\u2014!?")
 
@@ -36,7 +43,7 @@ class Draft:
     """A quote in the making: content as offsets; speaker and cue in words; `kind` names the evidence for it.
 
     `until` is the last sentence when speech went on over several; `follows` is set when the speech goes on from the
-    draft before it and nobody is named anew.
+    draft before it and nobody is named anew, `nested` when it is a marked sentence inside an indirect quote.
     """
 
     type: QuoteType
@@ -51,6 +58,7 @@ class Draft:
     follows: bool = False
     until: int = -1
     dropped: bool = False
+    nested: bool = False
     unnamed: bool = False
 
 
@@ -77,6 +85,7 @@ class _Reading:
         self.subjunctive = -_MEMORY  # the last sentence in which a cue verb reported in the mood of reports
         self.topic_paragraph = self.topic_sentence = -1
         self.going: Draft | None = None
+        self._pointing = [tuple(phrase.split()) for phrase in lexicon["with_these_words"]]
 
     def read(self, number: int, sentence: Sentence) -> None:
         """Read one sentence."""
@@ -88,23 +97,64 @@ class _Reading:
         mine = [draft for draft in mine if not draft.dropped]
         if going is None:
             mine += self._things(number, sentence, things, mine + direct)
+        elif self._begins(going) > sentence.first:
+            before = [thing for thing in things if thing.cue[0] < self._begins(going)]
+            direct += self._things(number, sentence, before, mine + direct)
+            mine, direct = self._led_by(going, mine, direct)
         mine += direct
         self._name_dropped(number, sentence, mine)
         weak = self.lexicon["reportive_weak"]
         told = [k for report in reports if report.kind == "verb" for span in report.content for k in range(*span)]
         if any(self.words.reportive[k] or (self.words.finite[k] and self.words.lower[k] in weak) for k in told):
             self.subjunctive = number
+        self._with_these_words(number, sentence)
         self._remember(number, sentence, mine, things)
         self.drafts += [draft for draft in mine if draft is not going or draft not in self.drafts[-_RECENT:]]
         self.before = sentence
 
+    def _begins(self, draft: Draft) -> int:
+        return self.words.at(draft.content[-1][0])
+
+    def _led_by(self, going: Draft, mine: list[Draft], direct: list[Draft]) -> tuple[list[Draft], list[Draft]]:
+        """Join what a verb reports of a thing with the clause behind its colon: "nannte das „Unsinn“: Es fehle Geld"."""
+        lead = next(
+            (draft for draft in direct if draft.kind in ("thing", "named") and draft.speaker == going.speaker), None
+        )
+        if lead is None or lead.content[-1][1] > going.content[0][0] or going in self.drafts[-_RECENT:]:
+            return mine, direct
+        lead.content += going.content
+        lead.until, lead.kind = going.until, "goes_on"
+        self.going = lead
+        return [draft for draft in mine if draft is not going], direct
+
     def _reported(self, number: int, sentence: Sentence, reports: list[Report]) -> list[Draft]:
-        found = []
+        found: list[Draft] = []
         for report in reports:
             spans = self._content(report) if report.kind != "thing" else []
             if spans:
                 found.append(self._draft("indirect", spans, report, number, sentence, report.kind))
         return found
+
+    def _with_these_words(self, number: int, sentence: Sentence) -> None:
+        """Name who spoke in the sentence before: "Mit diesen Worten eröffnete X die Sitzung."."""
+        words, last = self.words, self.drafts[-1] if self.drafts else None
+        if last is None or last.type != "direct" or last.cue is not None or last.sentence != number - 1:
+            return
+        opening = next(
+            (
+                phrase
+                for phrase in self._pointing
+                if phrase == tuple(words.lower[sentence.first : sentence.first + len(phrase)])
+            ),
+            None,
+        )
+        end = sentence.first + len(opening or ())
+        if opening is None or end >= sentence.last or not words.finite[end]:
+            return
+        speaker = main_subject(words, sentence, sentence.last, self.lexicon, first=True)
+        if speaker is not None:
+            last.speaker, last.cue, last.follows = speaker, (sentence.first, end + 1), False
+            self.voice, self.voice_sentence, self.voice_paragraph = speaker, number, sentence.paragraph
 
     def _name_dropped(self, number: int, sentence: Sentence, drafts: list[Draft]) -> None:
         """Let the last voice go on where a language leaves the pronoun out: "«...», sostiene."."""
@@ -125,20 +175,47 @@ class _Reading:
             return [self._offsets(self.before.first, self.before.last)]
         spans = list[Span]()
         for first, last in report.content:
-            start = first + 1 if first < last and self.words.lower[first] in self.lexicon["that"] else first
-            span = self._trimmed(start, last)
-            if span is not None:
-                spans.append(span)
+            openers = self.lexicon["that"] | self.lexicon["accordingly"]
+            opened = first < last and self.words.lower[first] in openers
+            begin = first + 1 if opened else first
+            for end, begins in (*(self._further(begin, last) if opened else ()), (last, last)):
+                span = self._trimmed(begin, end)
+                if span is not None:
+                    spans.append(span)
+                begin = begins
         return spans
+
+    def _further(self, first: int, last: int) -> Iterator[Span]:
+        """Yield where one clause with "that" ends and the next one joined to it begins: "that A and (in) that B"."""
+        words, lexicon = self.words, self.lexicon
+        for k in range(first + 2, last - 2):
+            if words.lower[k] not in lexicon["conjunctions"]:
+                continue
+            place = k + 2 if words.pos[k + 1] == "ADP" else k + 1
+            if words.lower[place] in lexicon["that"] and words.pos[place] in ("SCONJ", ""):
+                yield k, place + 1
 
     def _trimmed(self, first: int, last: int) -> Span | None:
         """Return words as offsets without the punctuation at their edges; None when nothing is left."""
         words = self.words
+        first = self._behind_dateline(first, last)
         while first < last and not _may_open(words.forms[first]):
             first += 1
         while first < last and words.forms[last - 1] in _TRAILING:
             last -= 1
         return self._offsets(first, last) if first < last else None
+
+    def _behind_dateline(self, first: int, last: int) -> int:
+        """Return where a sentence begins behind the place in capitals that opens an article: "SAN MATEO - The firm"."""
+        words = self.words
+        if first >= last or len(words.forms[first]) < _PLACE or not words.forms[first].isupper():
+            return first
+        for k in range(first + 1, min(last, first + _DATELINE)):
+            if words.forms[k] in _DASHES and words.starts[k] > words.ends[k - 1]:
+                return k + 1
+            if not (words.forms[k][:1].isupper() or words.forms[k] in (",", ".")):
+                break
+        return first
 
     def _offsets(self, first: int, last: int) -> Span:
         return self.words.starts[first], self.words.ends[last - 1]
@@ -146,7 +223,7 @@ class _Reading:
     # --- marked strings
 
     def _direct(self, number: int, sentence: Sentence, hosts: list[Draft], things: list[Report]) -> list[Draft]:
-        found = []
+        found: list[Draft] = []
         for first, last, pair in sentence.atoms:
             inner = [k for k in range(first, last) if self.words.forms[k][0].isalnum()]
             draft = Draft(
@@ -165,8 +242,17 @@ class _Reading:
                 else self._is_said(draft, pair, (first, last), inner, sentence, hosts, things)
             )
             if said:
+                self._take_up(draft, found, first)
                 found.append(draft)
         return found
+
+    def _take_up(self, draft: Draft, found: list[Draft], place: int) -> None:
+        """Let marked words behind a cue belong to those before it: '„A“, sagte X, „und B“'."""
+        before = found[-1] if found else None
+        if before is None or before.cue is None or draft.cue is not None or before.kind not in ("verb", "source"):
+            return
+        if before.content[-1][1] <= self.words.starts[before.cue[0]] and before.cue[1] <= place <= before.cue[1] + _GAP:
+            draft.speaker, draft.cue, draft.kind, draft.follows = before.speaker, before.cue, before.kind, False
 
     def _without_strays(self, pair: MarkPair) -> list[Span]:
         """Return what is marked, in pieces where a mark that does not belong stands inside."""
@@ -244,14 +330,15 @@ class _Reading:
         host = next((host for host in hosts if _holds(host, pair)), None)
         if host is not None:
             return self._join_host(draft, pair, inner, host)
-        verb = any(self.words.finite[k] for k in inner)
+        verb = any(self.words.finite[k] and self.words.pos[k] != "ADJ" for k in inner)
         for thing in things:
-            fits = "quote" in thing.takes and thing.cue[1] <= place[0] and (not verb or len(inner) > 2)
-            if fits and self._like_speech(inner):
+            near = thing.cue[1] <= place[0] or self._called(place, sentence, thing)
+            fits = "quote" in thing.takes and near and (not verb or len(inner) > 2)
+            noun = self.lexicon.verb_final and self.words.pos[place[0] - 1] in _BEFORE_NOUN
+            if fits and (self._like_speech(inner) or (noun and len(inner) == 1)):
                 draft.speaker, draft.cue, draft.kind, draft.polarity = thing.speaker, thing.cue, "named", thing.polarity
-                called = self._called(thing, place) if thing.names else None
-                if called is not None:
-                    draft.type, draft.content = "mixed", [called]
+                if not self._is_sentence(inner):
+                    self._widen(draft, place, sentence, thing)
                 return True
         if len(inner) < (_SAID_WITH_VERB if verb else _SAID_ALONE) or self._like_title(place, inner):
             return False
@@ -296,26 +383,78 @@ class _Reading:
         draft.speaker, draft.cue, draft.kind = host.speaker, host.cue, host.kind
         first, last = self.words.at(span[0]), self.words.at(span[1] - 1) + 1
         alone = sum(form[0].isalnum() for form in self.words.forms[first:last]) <= len(inner)
+        if alone and self._goes_on_from(host, span, inner):
+            host.type = "mixed"
+            host.balanced = host.balanced and pair.balanced
+            return False
         if alone:
             draft.polarity = host.polarity
             host.content.remove(span)
             host.dropped = not host.content
             return True
-        if self._like_speech(inner):
-            host.type = "mixed"
-            host.balanced = host.balanced and pair.balanced
-        return False
+        if not self._like_speech(inner):
+            return False
+        host.type = "mixed"
+        host.balanced = host.balanced and pair.balanced
+        draft.nested = self._is_sentence(inner)
+        return draft.nested
 
-    def _called(self, thing: Report, place: Span) -> Span | None:
-        """Return what somebody calls so with the marked words: "calls | the plan "brave"."; None for the marks alone."""
-        words = self.words
-        first = thing.cue[1]
-        if thing.speaker is not None and first <= thing.speaker[0] < place[0]:
-            first = thing.speaker[1]
-        between = range(first, place[0])
-        if not 0 < len(between) <= _GAP or any(words.finite[k] or words.pos[k] == "PUNCT" for k in between):
-            return None
-        return self._offsets(first, place[1])
+    def _goes_on_from(self, host: Draft, span: Span, inner: list[int]) -> bool:
+        """Tell whether marked words only end what begins unmarked before the cue: 'Der Preis, so X, „ist zu hoch“'."""
+        place = host.content.index(span)
+        if not place or self.words.forms[inner[0]][:1].isupper():
+            return False
+        start, end = host.content[place - 1]
+        return self.words.text[start] not in _LEADING and self.words.text[end : end + 1] not in _LEADING
+
+    def _is_sentence(self, inner: list[int]) -> bool:
+        """Tell whether a marked string is a sentence of its own and no part of one."""
+        capital = self.words.forms[inner[0]][:1].isupper()
+        return capital and len(inner) >= _SAID_WITH_VERB and any(self.words.finite[k] for k in inner)
+
+    def _called(self, place: Span, sentence: Sentence, thing: Report) -> bool:
+        """Tell whether marked words belong to the cue behind them: "hat das „dumm“ genannt", "Als „dumm“ wertete das ..."."""
+        words, cue = self.words, thing.cue
+        clause = next(clause for clause in sentence.clauses if clause.last > cue[0])
+        inside = thing.speaker is not None and thing.speaker[0] <= place[0] < thing.speaker[1]
+        if thing.speaker is None or inside or not clause.first <= place[0] < place[1] <= cue[0]:
+            return False
+        closing = any(words.finite[clause.first : place[0]]) and not words.finite[cue[0]]
+        opening = all(words.pos[k] in _OPENERS for k in range(clause.first, place[0])) and cue[0] == place[1]
+        return closing or (opening and place[0] > clause.first)
+
+    def _widen(self, draft: Draft, place: Span, sentence: Sentence, thing: Report) -> None:
+        """Take in what a cue says of what, as the marked words are only a part of it: "called the idea "mad""."""
+        words, lexicon, cue = self.words, self.lexicon, thing.cue
+        clause = next(clause for clause in sentence.clauses if clause.last > cue[0])
+        last = place[1] if place[1] > cue[0] else clause.last
+        if place[1] == last < clause.last and words.lower[last] in lexicon["genitives"]:
+            last = phrases.phrase_after(words, last, clause, lexicon, to_verb=False)
+        spans = []
+        stretches = self._beside(sentence, thing, last) if lexicon.verb_second else []
+        if not any(start <= place[0] and place[1] <= end for start, end in stretches):
+            told = thing.speaker is not None and cue[0] < thing.speaker[1] <= place[0]
+            stretches = [(thing.speaker[1] if told and thing.speaker else min(cue[1], place[0]), max(last, place[1]))]
+        for start, end in stretches:
+            first = start
+            if not start <= place[0] < end:
+                named = words.pos[start] in _NAMED and words.lower[start] not in lexicon["time_nouns"]
+                if named and (end <= cue[0] or place[1] <= cue[0]):
+                    spans.append(self._trimmed(start, end))
+                continue
+            if any(words.forms[k] in _BREAKS or words.finite[k] for k in range(first, place[0])):
+                first = place[0]
+            while first < place[0] and (
+                words.pos[first] == "ADV"
+                or words.lower[first] in lexicon["time_nouns"]
+                or (words.lower[first] in lexicon["speaking_of"] and place[0] - first <= _NEAR_MARK)
+                or (words.pos[first] == "ADP" and words.lower[first + 1] in lexicon["time_nouns"])
+            ):
+                first += 1
+            spans.append(self._trimmed(first, end))
+        content = [span for span in spans if span is not None]
+        if content:
+            draft.type, draft.content = "mixed", content
 
     def _staged(self, sentence: Sentence, place: int) -> Span | None:
         """Return who is named before a colon without a verb: "Chairman Karl Lamm: "..."."""
@@ -346,7 +485,7 @@ class _Reading:
     # --- reports without content of their own, and speech that goes on
 
     def _things(self, number: int, sentence: Sentence, things: list[Report], others: list[Draft]) -> list[Draft]:
-        """Return what a verb without a clause reports: the sentence ("forderte X"), or a figure ("schaetzt X auf 3")."""
+        """Return what a verb without a clause reports: a figure ("schaetzt X auf 3"), or a verdict ("haelt X fuer falsch")."""
         found: list[Draft] = []
         for thing in things:
             taken = any(draft.cue == thing.cue for draft in others)
@@ -358,14 +497,18 @@ class _Reading:
             spans: list[Span] = []
             if self._counts(thing):
                 last = min(self._reach(sentence, thing), self._next_cue(sentence, thing, things))
-                gap = self._gap(thing.cue[1], last)
+                own = next(clause.first for clause in sentence.clauses if clause.last > thing.cue[0])
+                gap = self._gap(own, max(thing.cue[1], own), last)
                 spans = self._figure(sentence, thing, gap[0] if gap is not None else last)
                 if spans and gap is not None:
                     found += self._gapped(gap, last, thing, number, sentence)
-            if not spans and "thing" in thing.takes and not found:
-                span = self._trimmed(sentence.first, sentence.last)
-                spans = [span] if span is not None else []
-            if spans:
+            held = any(start <= place < end for draft in others for start, end in draft.content)
+            if not spans and "verdict" in thing.takes and not held:
+                spans = self._verdict(sentence, thing, self._reach(sentence, thing))
+            if not spans and "intention" in thing.takes:
+                spans = self._intention(sentence, thing)
+            named = [span for draft in others if draft.kind == "noun" for span in draft.content]
+            if spans and not any(a < end and start < b for a, b in named for start, end in spans):
                 found.append(self._draft("indirect", spans, thing, number, sentence, "thing"))
         return found
 
@@ -388,14 +531,16 @@ class _Reading:
         place = next(k for k, clause in enumerate(sentence.clauses) if clause.last > thing.cue[0])
         last = sentence.clauses[place].last
         for clause in sentence.clauses[place + 1 :]:
-            gapped = clause.kind == "fragment" and self._gap(clause.first - 1, clause.last) is not None
+            gapped = (
+                clause.kind == "fragment" and self._gap(clause.first - 1, clause.first - 1, clause.last) is not None
+            )
             if clause.kind not in ("fragment", "relative", "infinitive") or (clause.before == ";" and not gapped):
                 break
             last = clause.last
         return last
 
-    def _gap(self, first: int, last: int) -> tuple[int, Span] | None:
-        """Return where another one's figure begins with the cue left out, and who that is.
+    def _gap(self, own: int, first: int, last: int) -> tuple[int, Span] | None:
+        """Return where another one's figure begins with the cue left out, behind a figure since `own`, and who that is.
 
         "Police spoke of 9,000, the organisers of 15,000"; "... auf 9.000 und der Verband auf 15.000".
         """
@@ -413,7 +558,7 @@ class _Reading:
             figure = next((i for i in behind if words.is_figure(i)), None)
             if figure is None or any(words.pos[i] not in _GAPPED for i in range(speaker[1], figure)):
                 continue
-            if any(words.is_figure(i) for i in range(first, k)):
+            if any(words.is_figure(i) for i in range(own, k)):
                 return k, speaker
         return None
 
@@ -427,28 +572,62 @@ class _Reading:
 
     def _figure(self, sentence: Sentence, thing: Report, last: int) -> list[Span]:
         """Return the clause of a cue without the cue and its speaker, when it states a figure."""
-        words, cue = self.words, thing.cue
-        first = next(clause.first for clause in sentence.clauses if clause.last > cue[0])
-        if self.lexicon.content_follows and first < cue[0] and words.lower[cue[0] - 1] in self.lexicon["conjunctions"]:
-            first = cue[0]  # "said that ... and asked for 3 million"
-        opens = thing.speaker[0] if thing.speaker is not None else first
-        joined = self.lexicon.content_follows and words.lower[opens - 1] in self.lexicon["conjunctions"]
-        if first < opens < cue[0] and joined and any(words.finite[first:opens]):
-            first = opens  # "the season starts in May and the city expects 3 million"
-        told = (cue[0], max(cue[1], thing.end))
-        cuts = sorted((max(first, a), min(last, b)) for a, b in (told, thing.speaker or told) if a < last and b > first)
-        edges = [first, *(edge for cut in cuts for edge in cut), last]
-        stretches = [(a, b) for a, b in zip(edges[::2], edges[1::2], strict=True) if b > a]
+        stretches = self._beside(sentence, thing, last)
         if not any(self._counts_something(k) for a, b in stretches for k in range(a, b)):
             return []
-        stretches = [
-            (next((k for k in range(a, b) if not (words.finite[k] and words.pos[k] == "AUX")), b), b)
-            for a, b in stretches
+        return [span for a, b in stretches if (span := self._trimmed(a, b)) is not None]
+
+    def _verdict(self, sentence: Sentence, thing: Report, last: int) -> list[Span]:
+        """Return what is judged of what, when it is named: "hält die Zahlen für geschönt", not "hält das für falsch"."""
+        stretches = self._beside(sentence, thing, last)
+        heavy = (k for a, b in stretches for k in range(a, b) if self.words.pos[k] in _HEADS)
+        head = next(heavy, None)
+        if head is None or self.words.pos[head] == "PRON":
+            return []
+        return [span for a, b in stretches if (span := self._trimmed(a, b)) is not None]
+
+    def _intention(self, sentence: Sentence, thing: Report) -> list[Span]:
+        """Return what somebody who can speak wants to do: "will gar nichts zahlen"."""
+        words = self.words
+        clause = next(clause for clause in sentence.clauses if clause.last > thing.cue[0])
+        verb = clause.last - 1
+        if clause.kind not in ("main", "verb_first") or words.pos[verb] != "VERB" or words.finite[verb]:
+            return []
+        if thing.speaker is None or not can_speak(words, thing.speaker, self.lexicon):
+            return []
+        barred = self.lexicon["negations"] | self.lexicon["reflexives"] | self.lexicon["anaphors"]
+        if any(word in barred for word in words.lower[thing.cue[1] : verb]):
+            return []
+        return [
+            span for a, b in self._beside(sentence, thing, clause.last) if (span := self._trimmed(a, b)) is not None
         ]
-        nominal = [
-            (a, b) for a, b in stretches if any(words.pos[k] in _WEIGHTY or words.is_figure(k) for k in range(a, b))
-        ]
-        return [span for a, b in nominal if (span := self._trimmed(a, b)) is not None]
+
+    def _beside(self, sentence: Sentence, thing: Report, last: int) -> list[Span]:
+        """Return the clause of a cue without the cue, its particle, its speaker and what only joins it to the text."""
+        words, lexicon, cue = self.words, self.lexicon, thing.cue
+        first = next(clause.first for clause in sentence.clauses if clause.last > cue[0])
+        joined = first < cue[0] and words.lower[cue[0] - 1] in lexicon["conjunctions"]
+        if joined and (lexicon.content_follows or any(words.finite[first : cue[0]])):
+            first = cue[0]  # "said that ... and asked for 3 million"
+        opens = thing.speaker[0] if thing.speaker is not None else first
+        if first < opens < cue[0] and words.lower[opens - 1] in lexicon["conjunctions"] and lexicon.content_follows:
+            first = opens if any(words.finite[first:opens]) else first  # "it starts in May and the city expects 3 million"
+        joined_on = (
+            k for k in range(cue[1], last - 1) if words.lower[k] in lexicon["conjunctions"] and words.finite[k + 1]
+        )
+        last = next(joined_on, last)
+        particle = (thing.particle, thing.particle + 1) if thing.particle is not None else cue
+        spans = (cue, thing.speaker or cue, particle)
+        cuts = sorted({(max(first, a), min(last, b)) for a, b in spans if a < last and b > first})
+        edges = [first, *(edge for cut in cuts for edge in cut), last]
+        stretches = []
+        for start, b in zip(edges[::2], edges[1::2], strict=True):
+            a = start
+            while a < b and ((words.finite[a] and words.pos[a] == "AUX") or words.lower[a] in lexicon["set_against"]):
+                a += 1
+            if any(words.pos[k] in _WEIGHTY or words.is_figure(k) for k in range(a, b)):
+                stretches.append((a, b))
+        return stretches
 
     def _counts_something(self, word: int) -> bool:
         """Tell whether a word is a figure and no year behind its month or season."""
@@ -464,14 +643,16 @@ class _Reading:
         span = self._trimmed(begins, sentence.last)
         if span is None:
             return None
-        speaker = self._before_colon(sentence, begins)
-        if speaker is not None:
+        led = [report for report in reports if report.kind == "thing" and report.cue[0] < begins and report.speaker]
+        speaker = led[-1].speaker if led else self._before_colon(sentence, begins)
+        if speaker is not None and begins > sentence.first:
             draft = Draft("indirect", [span], speaker, None, number, sentence.paragraph, "goes_on")
             draft.until = number
             self.going = draft
             return draft
         going = self.going
-        if going is not None and going.until == number - 1 and going.paragraph == sentence.paragraph:
+        alike = going is not None and (going.type == "mixed" or not self._holds_marked(sentence))
+        if going is not None and alike and going.until == number - 1 and going.paragraph == sentence.paragraph:
             going.content[-1] = (going.content[-1][0], span[1])
             going.until = number
             return going
@@ -479,6 +660,13 @@ class _Reading:
         self.going = Draft("indirect", [span], speaker, None, number, sentence.paragraph, "goes_on", follows=follows)
         self.going.until = number
         return self.going
+
+    def _holds_marked(self, sentence: Sentence) -> bool:
+        """Tell whether marked words that look like speech stand in a sentence."""
+        atoms = (
+            [k for k in range(first, last) if self.words.forms[k][0].isalnum()] for first, last, _ in sentence.atoms
+        )
+        return any(inner and self._like_speech(inner) for inner in atoms)
 
     def _mood_begins(self, sentence: Sentence) -> int:
         """Return where the reporting mood sets in: behind a semicolon when the first half is told plainly."""
@@ -520,6 +708,10 @@ class _Reading:
             return (
                 True  # the plural stands in for a form that would look like plain telling: "Elf Laeden stuenden leer."
             )
+        weak = lexicon["reportive_weak"]
+        told = any(clause.before == ":" and clause.verb and words.lower[clause.verb] in weak for clause in free)
+        if told and stand_in and any(report.kind == "thing" and report.speaker for report in reports):
+            return True
         return follows and self.going is not None and (stand_in or words.lower[verbs[0]] in lexicon["hearsay"])
 
     # --- who is speaking
@@ -562,13 +754,18 @@ _RECENT = 8
 
 def _one_each(reports: list[Report]) -> list[Report]:
     """Keep one report for each content: a verb's before a source's before a noun's."""
-    order = {"verb": 0, "anaphor": 0, "source": 1, "accordingly": 2, "noun": 3, "thing": 4}
+    order = {"verb": 0, "anaphor": 0, "source": 1, "noun": 2, "accordingly": 3, "thing": 4}
     kept: list[Report] = []
     for report in sorted(reports, key=lambda report: order[report.kind]):
         last = report.content[-1] if report.content else None
-        if last is None or not any(other.content and other.content[-1] == last for other in kept):
+        if last is None or not any(other.content and _same_end(other.content[-1], last) for other in kept):
             kept.append(report)
     return sorted(kept, key=lambda report: report.cue)
+
+
+def _same_end(one: Span, other: Span) -> bool:
+    """Tell whether two contents are one, the opening word left aside: "(wonach) das Geld fehle"."""
+    return one[1] == other[1] and abs(one[0] - other[0]) <= 1
 
 
 def _may_open(form: str) -> bool:

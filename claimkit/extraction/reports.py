@@ -24,6 +24,6 @@ class Report:
     cue: Span
     polarity: Polarity = "asserted"
     unnamed: bool = False  # a passive, of which nobody is said to speak
+    aside: bool = False  # a clause like "wie X mitteilte", which vouches for all around it
+    particle: int | None = None  # of a separable verb, where it stands behind what is reported: "peilt ... an"
     takes: frozenset[str] = field(default_factory=frozenset)
-    end: int = 0  # after the particle of a separable verb that stands right behind the cue
-    names: bool = False  # it says what somebody calls a thing

@@ -80,6 +80,7 @@ def _pieces(sentence: Sentence) -> list[Sentence]:
     return pieces
 
 
+_AGE = 3  # words of ", 29."
 _MOST_CLAUSES = 60
 _LONGEST_CLAUSE = 150  # words
 
@@ -88,7 +89,8 @@ def _bounds(words: Words, outer: Sequence[tuple[int, int, MarkPair]]) -> list[in
     """Return the sentence starts that hold: not inside marks, not after a colon or before a small letter."""
     kept: list[int] = []
     atom = 0
-    for start in words.sentence_starts:
+    aged = {first for first, _, _ in outer if _is_behind_age(words, first)}
+    for start in sorted({*words.sentence_starts, *aged}):
         while atom < len(outer) and outer[atom][1] <= start:
             atom += 1
         inside = atom < len(outer) and outer[atom][0] < start < outer[atom][1]
@@ -97,6 +99,14 @@ def _bounds(words: Words, outer: Sequence[tuple[int, int, MarkPair]]) -> list[in
         if start < len(words.forms):
             kept.append(start)
     return kept
+
+
+def _is_behind_age(words: Words, start: int) -> bool:
+    """Tell whether a mark opens a sentence behind an age that ends one: 'erzählt Sven Kruse, 29. „Dann ...'."""
+    if start < _AGE or not words.forms[start - 1].endswith("."):
+        return False
+    number = start - 1 if len(words.forms[start - 1]) > 1 else start - 2
+    return words.forms[number].rstrip(".").isdigit() and words.forms[number - 1] == ","
 
 
 def _goes_on(words: Words, start: int) -> bool:
@@ -148,7 +158,10 @@ def _clauses(words: Words, sentence: Sentence, lexicon: SpeechLexicon) -> list[C
 
 def is_stretch(words: Words, first: int, last: int) -> bool:
     """Tell whether a marked stretch may be a clause of its own: long, or with its own punctuation inside."""
-    return last - first > LONG_ATOM or (last - first > 3 and words.forms[last - 2] in _CLOSING)
+    if last - first > LONG_ATOM or (last - first > 3 and words.forms[last - 2] in _CLOSING):
+        return True
+    opens = first + 1 < last and words.forms[first + 1][:1].isupper()
+    return opens and "," in words.forms[first:last] and sum(words.finite[first:last]) > 1
 
 
 _CLOSING = frozenset(",.!?\u2026")

@@ -14,6 +14,7 @@ from claimkit.extraction.words import Words
 
 _AGE = 2  # words of a stretch that only gives an age: ", 43,"
 _NEXT = 2  # words behind a source word among which what it depends on stands
+_NAME = 6  # words of a name in marks, with these
 _GIVER = 5  # words behind a noun like "Angaben" among which its source stands
 
 
@@ -94,7 +95,7 @@ def _source_after(
         end = clause.last
     if end <= start:
         return None
-    end = with_giver(words, end, clause, lexicon)
+    end = _with_name(words, sentence, with_giver(words, end, clause, lexicon), lexicon)
     if _brought_by_that(words, end, clause, lexicon):
         return _giver(words, start, end, clause, lexicon), cue[0], clause.last, number
     published = _published(words, start, end, clause, lexicon)
@@ -131,6 +132,19 @@ def with_giver(words: Words, end: int, clause: Clause, lexicon: SpeechLexicon) -
     while noun + 1 < clause.last and words.pos[noun + 1] == words.pos[noun] == "PROPN":
         noun += 1
     return noun + 1
+
+
+def _with_name(words: Words, sentence: Sentence, end: int, lexicon: SpeechLexicon) -> int:
+    """Return the end of a phrase with the name of the body that closes it: "der Krankenkasse | Vitalis", "der Zeitung | „Bote“"."""
+    body = lexicon.organisations.ends(words.lower[end - 1]) or lexicon.works.ends(words.lower[end - 1])
+    if not body or words.pos[end - 1] != "NOUN":
+        return end
+    marked = next((last for first, last, _ in sentence.atoms if first == end and last - first <= _NAME), None)
+    if marked is not None:
+        return marked
+    while end < sentence.last and words.pos[end] == "PROPN":
+        end += 1
+    return end
 
 
 def _brought_by_that(words: Words, end: int, clause: Clause, lexicon: SpeechLexicon) -> bool:
@@ -191,11 +205,15 @@ def _source_before(
     clause = sentence.clauses[number]
     verb = next((i for i in range(clause.first, clause.last) if words.finite[i]), None)
     initial = verb is None or k < verb
-    if nouns and (k == clause.first or not lexicon.source_nouns.ends(words.lower[k - 1])):
+    if k == clause.first:
         return None
     first = phrases.phrase_before(words, k, clause, lexicon, from_start=initial and (verb is None or verb == k + 1))
     if first >= k:
         return None
+    if nouns and not lexicon.source_nouns.ends(words.lower[k - 1]):
+        opens = first == clause.first and verb == k + 1  # "Einer Studie der Hochschule nach greift ..."
+        if not opens or not any(lexicon.source_nouns.ends(word) for word in words.lower[first:k]):
+            return None
     end = k + 1
     if end + 1 < clause.last and words.lower[end] in lexicon["infinitive_mark"]:
         end += 2  # "den Daten nach zu urteilen"

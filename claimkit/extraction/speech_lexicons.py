@@ -81,7 +81,7 @@ class SpeechLexicon:
     documents: Endings
     works: Endings
     titles: frozenset[str]
-    scales: frozenset[str]  # words that multiply a number and make a figure with an article: "un milliard"
+    scales: frozenset[str]  # words that make a figure with an article: "un milliard", "die Haelfte"
 
     def __getitem__(self, name: str) -> frozenset[str]:
         """Return one of the plain word lists; empty when the language has none."""
@@ -124,7 +124,7 @@ def speech_lexicon(language: Language) -> SpeechLexicon:
         documents=Endings(tuple(roles.get("documents", ()))),
         works=Endings(tuple(roles.get("works", ()))),
         titles=frozenset(roles.get("titles", ())),
-        scales=_scales(language),
+        scales=_scales(language) | frozenset(speech.get("figure_nouns", ())),
     )
 
 
@@ -203,11 +203,18 @@ def _verbs(speech: Mapping[str, Any]) -> dict[str, tuple[tuple[CueWord, Form], .
         if not takes:
             continue
         with_object = replace(cue, takes=cue.takes & _AMOUNTS)
-        for form, name in _forms(entry, base, particle, speech):
+        for form, name in _spelt(_forms(entry, base, particle, speech)):
             found[form] = (*found.get(form, ()), (cue, name))
             for clitic in speech.get("enclitics", ()) if name == "finite" else ():
                 found[form + clitic] = (*found.get(form + clitic, ()), (with_object, name))
     return found
+
+
+def _spelt(forms: Iterable[tuple[str, Form]]) -> list[tuple[str, Form]]:
+    """Return forms with those that are spelt without "\u00df", as in Switzerland."""
+    return list(
+        dict.fromkeys(pair for form, name in forms for pair in ((form, name), (form.replace("\u00df", "ss"), name)))
+    )
 
 
 def _forms(entry: Mapping[str, Any], base: str, particle: str, speech: Mapping[str, Any]) -> list[tuple[str, Form]]:

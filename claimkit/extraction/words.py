@@ -41,7 +41,10 @@ class Words:
         return bisect.bisect_right(self.ends, offset)
 
     def is_figure(self, word: int) -> bool:
-        """Tell whether a word is a number, in digits or letters, or a noun that counts: "un milliard"."""
+        """Tell whether a word is a number and no bare year, in digits or letters, or a noun that counts: "un milliard"."""
+        form = self.forms[word]
+        if len(form) == 4 and form.isdigit() and form[:2] in ("19", "20"):
+            return word + 1 < len(self.forms) and self.pos[word + 1] in ("NOUN", "SYM", "PROPN", "X")
         if self.pos[word] == "NUM" or self.lower[word] in self.scales:
             return True
         if self.pos[word] == "SYM" and self.forms[word].isalpha():

@@ -31,7 +31,27 @@ CASES = [
     ("de", "indirect", "{{Die Anklage}} wirft ihr vor, [[Waren falsch deklariert zu haben]]."),
     ("de", "direct", "{{Lena Brandt}} sagte: „[[Wir bauen jedes Haus wieder auf.]]“"),
     ("de", "direct", "„[[Das wird ein langer Winter]]“, sagte {{die Förster-Chefin}}."),
+    # Marked words that are only a part of what is said are no quote of their own.
     ("de", "mixed", "{{Der Minister}} bezeichnete [[den Plan als „völlig unrealistisch“]]."),
+    ("de", "mixed", "{{Der Minister}} hat [[die Pläne der Opposition als „Unsinn“]] bezeichnet."),
+    ("de", "mixed", "Am Montag nannte {{sie}} [[den Plan „völlig absurd“]]."),
+    ("de", "mixed", "{{Der Verband}} sprach am Abend von [[einem „Weckruf“]]."),
+    ("de", "mixed", "{{Die Bürgermeisterin}} sprach [[vom „zweiten Geburtstag“ des Hauses]]."),
+    ("en", "mixed", "{{Critics}} called [[the idea “a fairy tale”]]."),
+    # A cue parts the first phrase of what is said from its verb.
+    (
+        "de",
+        "indirect",
+        "[[Die Arbeiten am Tunnel]], heißt es aus {{Kreisen der Bahn}}, [[werden zwei Jahre länger dauern]].",
+    ),
+    ("de", "indirect", "[[Ihr nächstes Ziel]], sagt {{sie}}, [[seien 330 Kilo]]."),
+    ("de", "direct", "„[[Fragen Sie mich im Frühling wieder]]“, sagte {{sie}} lachend."),
+    ("de", "direct", "„[[Das Dach war nach zwei Minuten weg]]“, erzählt {{Landwirt Enno Petersen}}."),
+    # What has a figure, or passes a verdict on something named, is reported without its cue and speaker.
+    ("de", "indirect", "{{Die Gewerkschaft}} hält [[die Zahlen für geschönt]]."),
+    ("de", "indirect", "{{Der Klub}} peilt [[für das nächste Jahr einen Gewinn von 3 Millionen Euro]] an."),
+    ("de", "indirect", "{{Die Kammer}} lehnt das ab und verlangt stattdessen [[einen Mindestlohn von 2.000 Euro]]."),
+    ("de", "indirect", "Das Amt nennt 40.000, {{der Verband}} spricht dagegen [[von 25.000 Fällen]]."),
     ("de", "direct", "{{Lena Brandt}} sagte: „[[Rad]] „[[Die neue Spur wird allen in der Stadt helfen.]]“"),
     # The closing mark was lost: a cue, the telling or another speaker ends what was said.
     (
@@ -157,10 +177,17 @@ def test_the_reporting_mood_goes_on_for_the_same_speaker() -> None:
     assert quote.speaker.text == "Die Leiterin"
 
 
-def test_a_marked_part_of_an_indirect_quote_makes_it_mixed() -> None:
+def test_a_marked_part_makes_an_indirect_quote_mixed() -> None:
     (quote,) = _read("de", "Die Leiterin sagte, der Fonds sei „so gut wie leer“ und bleibe es.")
-    assert quote.type == "mixed"
+    assert (quote.type, quote.inside) == ("mixed", None)
     assert quote.content[0].text == "der Fonds sei „so gut wie leer“ und bleibe es"
+
+
+def test_what_is_denied_and_what_is_partly_marked_are_entries_of_their_own() -> None:
+    text = "Der Landrat dementierte, dass Geld fehle. Es gebe sogar mehr. Die Kritik nehme er „sportlich“."
+    quotes = _read("de", text)
+    assert [quote.type for quote in quotes] == ["indirect", "indirect", "mixed"]
+    assert len({quote.cue.text for quote in quotes if quote.cue is not None}) == 1
 
 
 @pytest.mark.parametrize(
