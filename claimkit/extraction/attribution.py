@@ -82,9 +82,11 @@ def _verb_report(words: Words, sentence: Sentence, cue: Cue, lexicon: SpeechLexi
     report.unnamed = cue.passive and report.speaker is None
     if cue.word.speakers_only and not (report.speaker and can_speak(words, report.speaker, lexicon)):
         return Report("thing", [], None, report.cue, cue.polarity)
-    first = [_pointed_at] if _points_back(words, sentence, cue, lexicon) else []
-    for find in (*first, _aside, _following, _pointed_at, _preceding):
+    leading = [_pointed_at] if _points_back(words, sentence, cue, lexicon) else []
+    for find in (*leading, _aside, _following, _pointed_at, _preceding):
         report.content = find(words, sentence, cue, lexicon)
+        if report.content and report.unnamed and cue.word.kind == "demand" and _is_infinitive(words, report, lexicon):
+            return Report("thing", [], None, report.cue, cue.polarity)  # "was ordered to pay": nobody is said to speak
         if report.content:
             if find is _pointed_at and report.content[0][0] == sentence.clauses[cue.clause].first:
                 report.kind = "anaphor"
@@ -103,6 +105,10 @@ def _points_back(words: Words, sentence: Sentence, cue: Cue, lexicon: SpeechLexi
         return False
     following = sentence.clauses[cue.end_clause + 1 : cue.end_clause + 2]
     return bool(following) and following[0].before == "," and words.lower[following[0].first] in lexicon["relatives"]
+
+
+def _is_infinitive(words: Words, report: Report, lexicon: SpeechLexicon) -> bool:
+    return words.lower[report.content[0][0]] in lexicon["infinitive_mark"]
 
 
 def can_speak(words: Words, phrase: Span, lexicon: SpeechLexicon) -> bool:
@@ -145,8 +151,10 @@ def _following(words: Words, sentence: Sentence, cue: Cue, lexicon: SpeechLexico
         takes & {"figure", "spoken_figure"} and _told_beside(words, sentence, cue, following, lexicon)
     ):
         return []
-    if words.lower[following[0]] in lexicon["infinitive_mark"] and any(
-        words.pos[k] == "NUM" for k in range(cue.end, following[0])
+    if (
+        cue.word.kind != "announce"
+        and words.lower[following[0]] in lexicon["infinitive_mark"]
+        and any(words.pos[k] == "NUM" for k in range(cue.end, following[0]))
     ):
         following = (cue.end, following[1])  # "expects 1,500 jobs to go"
     start = before_break(words, sentence, sentence.clauses[cue.clause].first)

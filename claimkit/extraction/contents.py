@@ -24,8 +24,9 @@ def around(words: Words, sentence: Sentence, number: int, end_number: int, lexic
     start = before_break(words, sentence, clauses[number].first)
     if lexicon.content_follows:
         start = _marked_before(sentence, number, start)
-    if start > sentence.first:
-        content.append((sentence.first, start))
+    first = _after_colon(sentence, number, start)
+    if start > first:
+        content.append((first, start))
     later = end_number + 1
     if content and later < len(clauses):
         complete = says_something(sentence, 0, number) or any(last == start for _, last, _ in sentence.atoms)
@@ -53,6 +54,14 @@ def around(words: Words, sentence: Sentence, number: int, end_number: int, lexic
     if later < len(clauses):
         content.append((clauses[later].first, content_end(words, sentence, later, lexicon, whole=True)))
     return [span for span in content if span[0] < span[1]]
+
+
+def _after_colon(sentence: Sentence, number: int, start: int) -> int:
+    """Return where the half of a sentence begins in which a speaker is named: "It is dear: for a firm, he said, ..."."""
+    for clause in reversed(sentence.clauses[:number]):
+        if clause.before == ":" and clause.first < start:
+            return clause.first
+    return sentence.first
 
 
 def _describes(words: Words, clause: Clause, told: Span) -> bool:

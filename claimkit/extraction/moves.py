@@ -67,6 +67,8 @@ class Rules:
         str
     ]  # between an older figure and the step from it: "..., seither ist er um 12 Prozent gestiegen"
     echoes: re.Pattern[str]  # words that take up what the sentence before told of: "waren es nur noch 780 Euro"
+    determiners: frozenset[str]
+    spans: re.Pattern[str]  # behind a stretch of time it says that something took so long: "op vier jaar tijd"
     free: bool  # a percentage without preposition may be the step of its verb: "verlor im Mai 3 Prozent"
 
 
@@ -343,6 +345,8 @@ def _rules(language: Language) -> Rules:
         re.compile(rf"(?<!\w)(?:{join_patterns(change.get('as_before', ()))})\s+(?:\w+\s+)?$", re.IGNORECASE),
         compile_patterns(change.get("since_then", ())),
         compile_patterns(language["units"].get("echoes", {}).get("words", ())),
+        frozenset(language["claims"].get("determiners", ())),
+        re.compile(rf"\s+(?:{join_patterns(change.get('spans', ()))})(?!\w)", re.IGNORECASE),
         not change.get("by_near"),
     )
 

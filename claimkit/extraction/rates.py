@@ -269,6 +269,8 @@ def _behind(text: str, quantity: Quantity, language: Language) -> PerUnit | None
     match = far.match(text, end)
     if match is not None:
         kind, code = _unit_of(match[1], language)
+        if match[1].lower() in _monies(language):
+            kind, code = "currency", quantity.unit.code  # "71p for every pound"
         return PerUnit(kind, code, match[1], match.start(1), match.end(1))  # type: ignore[arg-type]
     match = sold.match(text, end)
     if match is None:

@@ -125,6 +125,8 @@ class _Reading:
         spans = list[Span]()
         for first, last in report.content:
             start = first + 1 if first < last and self.words.lower[first] in self.lexicon["that"] else first
+            if start > first and start < last and self.words.pos[first] == "PRON" and self.words.finite[start]:
+                start = first  # "hope that will raise 3 million"
             span = self._trimmed(start, last)
             if span is not None:
                 spans.append(span)
