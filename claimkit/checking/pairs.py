@@ -138,6 +138,8 @@ def _must(page: Page, step: Figure, pair: Pair) -> bool:
     larger_first = (pair.first.value < pair.second.value) == (step.value > 1)
     if places[0] < step.place < places[1]:
         return larger_first
+    if any(figure.kind in STEPS for figure in page.figures[places[1] + 1 : step.place]):
+        return False  # "from 27 to 29 dollars, a rise of 8 percent, while doubling what they pay"
     return larger_first and page.has("equals", page.sentence_before(step, 60))
 
 

@@ -112,6 +112,8 @@ def _verb_report(words: Words, sentence: Sentence, cue: Cue, lexicon: SpeechLexi
         report.content = find(words, sentence, cue, lexicon)
         if find is _preceding and _names_speaker(words, report, lexicon):
             report.content = []
+        if report.content and report.unnamed and cue.word.kind == "demand" and _is_infinitive(words, report, lexicon):
+            return Report("thing", [], None, report.cue, cue.polarity)  # "was ordered to pay": nobody is said to speak
         if report.content:
             inside = report.speaker and any(a <= report.speaker[0] < b for a, b in report.content)
             if inside and lexicon.subject_dropped:
@@ -147,6 +149,10 @@ def _inserted_speaker(
         return None
     behind = phrase_of(words, sentence, head, lexicon)
     return behind if can_speak(words, behind, lexicon) else found
+
+
+def _is_infinitive(words: Words, report: Report, lexicon: SpeechLexicon) -> bool:
+    return words.lower[report.content[0][0]] in lexicon["infinitive_mark"]
 
 
 def can_speak(words: Words, phrase: Span, lexicon: SpeechLexicon) -> bool:
@@ -193,8 +199,10 @@ def _following(words: Words, sentence: Sentence, cue: Cue, lexicon: SpeechLexico
         takes & {"figure", "spoken_figure"} and _told_beside(words, sentence, cue, following, lexicon)
     ):
         return []
-    if words.lower[following[0]] in lexicon["infinitive_mark"] and any(
-        words.pos[k] == "NUM" for k in range(cue.end, following[0])
+    if (
+        cue.word.kind != "announce"
+        and words.lower[following[0]] in lexicon["infinitive_mark"]
+        and any(words.pos[k] == "NUM" for k in range(cue.end, following[0]))
     ):
         following = (cue.end, following[1])  # "expects 1,500 jobs to go"
     start = before_break(words, sentence, sentence.clauses[cue.clause].first)

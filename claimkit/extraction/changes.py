@@ -93,7 +93,8 @@ def _pair(index: int, view: View, changes: dict[int, Change]) -> bool:
         if new.start - old.end > REACH or (later == index + 2 and "from" in view.roles[index + 1]):
             return False
         between = view.moved_between(old.end, new.start)
-        bare = not view.roles[later] and between and "from" in view.roles[index] and _moved_by(old, view) is None
+        opened = "from" in view.roles[index] and _opens_bare(old, view)
+        bare = not view.roles[later] and between and opened and _moved_by(old, view) is None
         lost = later == index + 1 and (first or bare)
         ends = "," in view.text[old.end : new.start] and view.rules.weak and _moved_by(old, view)  # "de 3 euros, a 40"
         if alike(old, new) and ("to" in view.roles[later] or lost) and not ends and _moves_about(old, new, view):
@@ -103,6 +104,12 @@ def _pair(index: int, view: View, changes: dict[int, Change]) -> bool:
                 changes[index + 1] = changes[later]
             return True
     return False
+
+
+def _opens_bare(old: Quantity, view: View) -> bool:
+    """Tell whether "from" itself stands before a figure: "of the 120 posts 75 go" is no from-to."""
+    words = view.text[max(view.start, lead(old) - LEAD) : lead(old)].split()
+    return bool(words) and words[-1].lower() not in view.rules.determiners
 
 
 def _pair_backwards(index: int, view: View, changes: dict[int, Change]) -> bool:
@@ -138,6 +145,8 @@ def _step(index: int, view: View, changes: dict[int, Change]) -> None:
         if not _is_multiple(index, view, direction):
             return
         changes[index] = Change("increase" if quantity.value > 1 else "decrease", new=target, factor=quantity.value)
+    elif "to" in roles and _is_span(quantity, view):
+        return
     elif "to" in roles and direction not in (None, "unchanged") and (not view.rules.weak or _is_near(quantity, view)):
         if not _is_score(index, view, changes):
             changes[index] = Change(direction, new=quantity)
@@ -201,6 +210,11 @@ def _is_fraction_of_earlier(index: int, view: View) -> bool:
     return any(match.end() <= start < end for start, _ in view.times)
 
 
+def _is_span(quantity: Quantity, view: View) -> bool:
+    """Tell whether a word behind a stretch of time says that something took so long: "op vier jaar tijd"."""
+    return quantity.unit.kind == "duration" and view.rules.spans.match(view.text, quantity.end) is not None
+
+
 def _is_score(index: int, view: View, changes: dict[int, Change]) -> bool:
     """Tell whether a figure is the second of two that face each other: "54 percent to 46 percent"."""
     before, quantity = view.quantities[index - 1], view.quantities[index]
@@ -246,6 +260,8 @@ def _following_to(index: int, view: View) -> int | None:
     if later + 1 < len(view.quantities) and view.quantities[later].unit.kind == "duration":
         later += not view.roles[later]
     if later >= len(view.quantities) or not view.roles[later] & {"to", "result"}:
+        return None
+    if _is_span(view.quantities[later], view):
         return None
     gap = view.text[view.quantities[index].end : view.quantities[later].start]
     far = "to" not in view.roles[later] and len(gap.rpartition(",")[2].split()) > _LINK_WORDS

@@ -37,7 +37,7 @@ def compare(view: View, changes: dict[int, Change]) -> None:
             continue
         old, new = view.quantities[index], view.quantities[newer]
         before, roles = changes.get(newer, Change()), view.roles[index]
-        told = "instead" in roles or before.direction is not None or _is_summed(newer, view, changes)
+        told = "instead" in roles or before.direction is not None or _is_summed(newer, old, view, changes)
         moved = "aside" not in roles and view.moved_between(new.end, old.start)
         if not (told or moved or _is_told_earlier(new, old, view)):
             continue
@@ -85,13 +85,24 @@ def _is_bare(old: Quantity, new: Quantity) -> bool:
     return 1 / _MAGNITUDE < before / after < _MAGNITUDE
 
 
-def _is_summed(index: int, view: View, changes: dict[int, Change]) -> bool:
+def _is_summed(index: int, old: Quantity, view: View, changes: dict[int, Change]) -> bool:
     """Tell whether a step without a result stands behind a comparison: "..., ein Anstieg von 5 %"."""
     later = (changes.get(place) for place in range(index, len(view.quantities)))
     return any(
-        change is not None and change.old is None and change.new is None and (change.by or change.factor) is not None
+        change is not None
+        and change.old is None
+        and change.new is None
+        and (change.factor is not None or _may_be_gap(change, old, view.quantities[index]))
         for change in later
     )
+
+
+def _may_be_gap(change: Change, old: Quantity, new: Quantity) -> bool:
+    """Tell whether a step can lie between two figures: an amount only when it is their difference."""
+    if change.by is None:
+        return False
+    amount = comparable(change.by, new) and change.by.unit.kind not in _NO_RESULTS
+    return not amount or is_exact_difference(change, old, new)
 
 
 def join_multiples(view: View, changes: dict[int, Change]) -> None:
@@ -257,6 +268,9 @@ def unify(view: View, changes: dict[int, Change]) -> None:
         if change.old is None and change.direction in (None, pair.direction) and (change.by or change.factor) is not None
         and (change.new is None or change.new is pair.new) and _may_sum_up(change, pair)
     ]  # fmt: skip
+    if len(steps) > 1:
+        before, after = middle(pair.old), middle(pair.new)  # type: ignore[arg-type]
+        steps = [index for index in steps if before and after and sums_up(changes[index], after / before)]
     if len(steps) != 1:
         return
     step = changes[steps[0]]
@@ -306,10 +320,13 @@ def sum_up_earlier(earlier: View, before: dict[int, Change], later: View, change
     if len(olds) != 1 or later.quantities[olds[0]].unit.kind in _NO_RESULTS:
         return
     old = later.quantities[olds[0]]
+    if any(comparable(old, other) for other in later.quantities[: olds[0]]):
+        return  # it is set against a figure of its own sentence
     steps = [
         k for k, c in changes.items() if k > olds[0] and c.old is None and c.new in (None, old) and is_step(later, k, c)
     ]
     news = [k for k, each in enumerate(earlier.quantities) if comparable(old, each) and not earlier.timed(each)]
+    news = [k for k in news if (earlier.quantities[k].unit.kind == "duration") == (old.unit.kind == "duration")]
     if len(steps) != 1 or not news or news[-1] in before:
         return
     step, new = changes[steps[0]], earlier.quantities[news[-1]]

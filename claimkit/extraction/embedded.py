@@ -106,8 +106,10 @@ def _bare(words: Words, cue: Cue, clause: Clause, lexicon: SpeechLexicon, *, spo
             break
     if k >= clause.last or words.pos[k] not in _STARTERS:
         return None
-    verb = any(words.finite[i] or words.pos[i] in ("AUX", "VERB") for i in range(k + 1, clause.last))
-    return k if verb else None
+    verb = next((i for i in range(k + 1, clause.last) if words.finite[i] or words.pos[i] in ("AUX", "VERB")), None)
+    if verb is None or any(words.lower[i] in lexicon["subordinators"] for i in range(k + 1, verb)):
+        return None  # "could find | the money if they had to pay"
+    return k
 
 
 def joined_cue(words: Words, start: int, end: int, lexicon: SpeechLexicon, *, any_verb: bool = False) -> int:

@@ -16,6 +16,7 @@ _STEPS = ("percent", "percentage_point")
 _LARGE = 1000  # money: no share or barrel moves so far in a day
 _TALKED = 4  # sentences in which a rise in pay is still what is bargained for
 _OFFERED = 16  # characters between a verb of offering and its figure
+_LINK = 2  # words between a part and its whole
 _GAPPED = 48  # characters between two figures that share a verb
 
 
@@ -152,7 +153,10 @@ def _takes(move: Move, index: int, view: View) -> bool:
     if move.of_subject or move.end <= quantity.start or _is_inside(quantity, move):
         return index not in view.subjects or move.of_subject
     known = view.verbal is not None or view.rules.free
-    return known and index not in view.subjects and (quantity.unit.text is not None or quantity.unit.kind == "ratio")
+    if not known or index in view.subjects:
+        return False
+    whole = any(_is_whole(quantity, other, view) for other in view.quantities[index + 1 : index + 2])
+    return whole or quantity.unit.text is not None or quantity.unit.kind == "ratio"
 
 
 def _reaches(move: Move, index: int, view: View) -> bool:
@@ -163,7 +167,14 @@ def _reaches(move: Move, index: int, view: View) -> bool:
     start, end = (move.end, lead(quantity)) if move.end <= quantity.start else (quantity.end, move.start)
     if not 0 <= end - start <= _REACH or _BREAK.search(view.text[start:end]):
         return False
-    return not any(start <= other.start < end and not view.timed(other) for other in view.quantities)
+    others = [other for other in view.quantities if start <= other.start < end and not view.timed(other)]
+    return not others or (len(others) == 1 and _is_whole(quantity, others[0], view))
+
+
+def _is_whole(quantity: Quantity, other: Quantity, view: View) -> bool:
+    """Tell whether a figure is only what another one is part of: "120 of its 870 jobs"."""
+    words = view.text[quantity.end : lead(other)].lower().split() if quantity.end <= other.start else []
+    return 0 < len(words) <= _LINK and words[0] in view.rules.owners
 
 
 def _go_on(index: int, view: View, changes: dict[int, Change]) -> None:

@@ -53,6 +53,8 @@ def find_modality(
         return "forecast"
     if best == "forecast" and not ahead and _is_hearsay(frame, frame.clauses[frame.root(quantity).i]):
         return "reported"
+    if best == "asserted" and source is not None:
+        return "reported"  # inside what somebody says nothing is told by the article
     return best or ("reported" if source is not None else "asserted")
 
 

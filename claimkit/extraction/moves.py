@@ -71,6 +71,8 @@ class Rules:
     later: frozenset[str]  # behind "more" they make it one of time: "diez anos mas tarde"
     than: re.Pattern[str]  # between a fraction and the earlier time that it is compared with: "la mitad que en 2022"
     relatives: re.Pattern[str]  # they open a clause that tells the older figure: ", que en 2019 costaba 3 euros, "
+    determiners: frozenset[str]
+    spans: re.Pattern[str]  # behind a stretch of time it says that something took so long: "op vier jaar tijd"
     free: bool  # a percentage without preposition may be the step of its verb: "verlor im Mai 3 Prozent"
 
 
@@ -351,6 +353,8 @@ def _rules(language: Language) -> Rules:
         frozenset(change.get("later", ())),
         re.compile(rf"\s+(?:{join_patterns(change.get('than', ()))})\s", re.IGNORECASE),
         re.compile(rf"\s*(?:{join_patterns(change.get('relatives', ()))})\s", re.IGNORECASE),
+        frozenset(language["claims"].get("determiners", ())),
+        re.compile(rf"\s+(?:{join_patterns(change.get('spans', ()))})(?!\w)", re.IGNORECASE),
         not change.get("by_near"),
     )
 

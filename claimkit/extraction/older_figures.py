@@ -54,10 +54,22 @@ def _older(place: int, change: Change, view: View, changes: dict[int, Change], o
         if (other in changes and not _stays(changes[other], old)) or by_value(old, new) not in (change.direction, None):
             continue
         weak = change.factor is not None and not view.roles[other] & _TOLD
-        told = change.factor is None and (_is_told(old, new, view) if other > place else _is_told_aside(old, new, view))
+        told = change.factor is None and (
+            _is_told(old, new, view) or _comes_behind(place, other, change, view)
+            if other > place
+            else _is_told_aside(old, new, view)
+        )
         if (not weak and _fits(change, old, new)) or told:
             found.append(old)
     return found[0] if len(found) == 1 else None
+
+
+def _comes_behind(place: int, other: int, change: Change, view: View) -> bool:
+    """Tell whether "from" alone brings the older figure, told about the newer between: "rose to 88, a record, from 70"."""
+    old, new = view.quantities[other], view.quantities[place]
+    goes_on = other + 1 < len(view.quantities) and "to" in view.roles[other + 1]
+    pair = "to" in view.roles[place] and view.roles[other] == {"from"} and not view.rules.weak and not goes_on
+    return pair and 0 < old.start - new.end <= REACH and by_value(old, new) == change.direction
 
 
 def _stays(change: Change, old: Quantity) -> bool:

@@ -77,7 +77,8 @@ def _joins(words: Words, k: int, start: int, lexicon: SpeechLexicon) -> bool:
             or words.lower[k - 1] in lexicon.persons
         )
     if pos == "NOUN":
-        return words.pos[k - 1] in ("DET", "ADJ", "ADP", "CCONJ", "NUM") or hangs_on(words, k, start, k)
+        compound = words.deps[k - 1] == "compound" and words.heads[k - 1] >= k
+        return compound or words.pos[k - 1] in ("DET", "ADJ", "ADP", "CCONJ", "NUM") or hangs_on(words, k, start, k)
     if pos in ("DET", "ADP", "ADJ"):
         if pos == "DET" and word not in lexicon["genitives"]:
             return words.pos[k - 1] in ("ADP", "CCONJ")
@@ -109,6 +110,12 @@ def phrase_before(words: Words, end: int, clause: Clause, lexicon: SpeechLexicon
     return k
 
 
+def _is_glued(words: Words, mark: int) -> bool:
+    """Tell whether a hyphen stands inside a word that a tokenizer has cut."""
+    inside = 0 < mark < len(words.forms) - 1
+    return inside and words.ends[mark - 1] == words.starts[mark] and words.ends[mark] == words.starts[mark + 1]
+
+
 def phrase_around(words: Words, head: int, clause: Clause, lexicon: SpeechLexicon) -> tuple[int, int]:
     """Return the phrase of a head noun: its articles and adjectives before, names and genitives after it."""
     first = head
@@ -116,6 +123,7 @@ def phrase_around(words: Words, head: int, clause: Clause, lexicon: SpeechLexico
         before = first - 1
         if (
             words.pos[before] in ("DET", "ADJ", "NUM")
+            or words.deps[before].endswith(":poss")
             or (
                 words.pos[before] in ("NOUN", "PROPN", "X")
                 and (
@@ -129,6 +137,9 @@ def phrase_around(words: Words, head: int, clause: Clause, lexicon: SpeechLexico
             )
         ):
             first -= 1
+            continue
+        if words.forms[before] == "-" and _is_glued(words, before) and before > clause.first:
+            first -= 2  # "a cross-party committee"
             continue
         break
     last = head + 1

@@ -17,6 +17,7 @@ _FAR = 120  # characters between a base ("auf 1.000 Einwohner kommen ...") and i
 _REACH = 60  # characters between the words and their figure
 _NEAR = 50  # how much larger the larger of two figures with one rate may be
 _KINDS = ("currency", "physical", "count", "duration")
+_BEFORE = 12  # characters before a measure in which its adjective of rate may stand
 _SHARED = 2  # claims to either side with which a figure may share what it is counted per
 _SHORT_TIMES = ("h", "min", "s")
 _ANGLES = ("turn", "rad", "degree")  # "la tour, vendue 150 millions" is sold whole
@@ -40,7 +41,7 @@ def with_rate(
     if per is None:
         per = _portion(text, max(floor, start - _REACH), start, language)
     if per is None and measure is not None:
-        per = _measured(measure, time, language)
+        per = _measured(text[max(floor, measure.start - _BEFORE) : measure.end], measure, time, language)
     if per is None:
         per = _behind(text, quantity, language) or _every(text, max(floor, start - _REACH), start, quantity, language)
     if per is None and quantity.unit.kind in ("currency", "count"):
@@ -192,19 +193,21 @@ def _measure_pattern(language: Language) -> tuple[re.Pattern[str], tuple[str, ..
     return re.compile(rf"(?<!\w)(?:{listed})(?!\w)", re.IGNORECASE), tuple(table.values())
 
 
-def _measured(measure: Span, time: Time | None, language: Language) -> PerUnit | None:
-    """Return the rate that the name of a measure states: "die monatliche Rate", "Stundenlohn".
+def _measured(named: str, measure: Span, time: Time | None, language: Language) -> PerUnit | None:
+    """Return the rate that the name of a measure or the word before it states: "die monatliche Rate", "Stundenlohn".
 
     What is said of one year is no rate: "the annual loss was $3 million in 2024".
     """
     pattern, codes = _measure_pattern(language)
-    match = pattern.search(measure.text)
+    match, start = pattern.search(named), measure.end - len(named)
     if match is None or match.lastindex is None:
         return None
-    code, dated = codes[match.lastindex - 1], time is not None and None not in (time.since, time.until)
-    if code == "a" and dated and match.end() < len(measure.text):
+    if match.end() < measure.start - start and named[match.end() : measure.start - start].strip():
         return None
-    return PerUnit("duration", code, match[0], measure.start + match.start(), measure.start + match.end())
+    code, dated = codes[match.lastindex - 1], time is not None and None not in (time.since, time.until)
+    if code == "a" and dated and match.end() < len(named):
+        return None
+    return PerUnit("duration", code, match[0], start + match.start(), start + match.end())
 
 
 @functools.lru_cache(maxsize=16)
@@ -280,6 +283,8 @@ def _behind(text: str, quantity: Quantity, language: Language) -> PerUnit | None
     match = far.match(text, end)
     if match is not None:
         kind, code = _unit_of(match[1], language)
+        if match[1].lower() in _monies(language):
+            kind, code = "currency", quantity.unit.code  # "71p for every pound"
         return PerUnit(kind, code, match[1], match.start(1), match.end(1))  # type: ignore[arg-type]
     match = sold.match(text, end)
     if match is None:

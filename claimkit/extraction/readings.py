@@ -177,6 +177,8 @@ class _Reading:
         for first, last in report.content:
             openers = self.lexicon["that"] | self.lexicon["accordingly"]
             opened = first < last and self.words.lower[first] in openers
+            if opened and first + 1 < last and self.words.pos[first] == "PRON" and self.words.finite[first + 1]:
+                opened = False  # "hope that will raise 3 million"
             begin = first + 1 if opened else first
             for end, begins in (*(self._further(begin, last) if opened else ()), (last, last)):
                 span = self._trimmed(begin, end)
@@ -611,7 +613,9 @@ class _Reading:
             first = cue[0]  # "said that ... and asked for 3 million"
         opens = thing.speaker[0] if thing.speaker is not None else first
         if first < opens < cue[0] and words.lower[opens - 1] in lexicon["conjunctions"] and lexicon.content_follows:
-            first = opens if any(words.finite[first:opens]) else first  # "it starts in May and the city expects 3 million"
+            first = (
+                opens if any(words.finite[first:opens]) else first
+            )  # "it starts in May and the city expects 3 million"
         joined_on = (
             k for k in range(cue[1], last - 1) if words.lower[k] in lexicon["conjunctions"] and words.finite[k + 1]
         )

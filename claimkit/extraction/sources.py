@@ -174,9 +174,11 @@ def _published(words: Words, start: int, end: int, clause: Clause, lexicon: Spee
     verb = next((k for k in range(noun + 1, clause.last) if words.finite[k] or words.pos[k] == "VERB"), noun)
     if words.lower[noun + 1] in lexicon["that"] and verb > noun + 2:
         return (noun + 2, verb), clause.last
-    if verb == noun + 1 and words.lower[verb + 1] in lexicon["agent"]:
-        last = phrases.phrase_after(words, verb + 2, clause, lexicon, to_verb=False)
-        return ((verb + 2, last), max(last, end)) if last > verb + 2 else None
+    near = range(verb + 1, min(clause.last - 1, verb + _GIVER))
+    agent = next((k for k in near if words.lower[k] in lexicon["agent"]), None)
+    if verb == noun + 1 and agent is not None:
+        last = phrases.phrase_after(words, agent + 1, clause, lexicon, to_verb=False)
+        return ((agent + 1, last), max(last, end)) if last > agent + 1 else None
     return None
 
 

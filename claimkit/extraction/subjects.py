@@ -11,6 +11,7 @@ from claimkit.extraction.speech_lexicons import CueWord, SpeechLexicon
 from claimkit.extraction.words import Words
 from claimkit.records import Polarity
 
+_INSERTED = 9  # words behind an inserted verb that may name its speaker
 _PLACE, _DATELINE = 3, 10  # letters of a place written large; words among which the dash behind it stands
 
 
@@ -145,6 +146,9 @@ def _subject_head(words: Words, sentence: Sentence, cue: Cue, lexicon: SpeechLex
         and _front_is_no_subject(words, clause, finite, lexicon)
     )
     content = _content_begins(words, cue, clause, lexicon)
+    behind = _named_behind(words, sentence, cue, lexicon)
+    if behind is not None:
+        return behind
     for child in _parsed_subjects(words, cue):
         if not sentence.first <= child < sentence.last or not _may_be_subject(words, child, lexicon):
             continue
@@ -177,6 +181,24 @@ def _subject_head(words: Words, sentence: Sentence, cue: Cue, lexicon: SpeechLex
         earlier = _earlier_subject(words, sentence, cue.home, lexicon)
         return earlier if earlier is not None and (found is None or (conjunct and found > cue.verb)) else found
     return found
+
+
+def _named_behind(words: Words, sentence: Sentence, cue: Cue, lexicon: SpeechLexicon) -> int | None:
+    """Return the speaker who alone stands behind a verb between commas: "The plan, said its chief executive, would ..."."""
+    clause = sentence.clauses[cue.clause]
+    inserted = clause.kind == "verb_first" and cue.verb == clause.first and cue.clause > 0 and cue.home == cue.clause
+    if not inserted or not lexicon.content_follows or "parenthesis" not in cue.word.takes or cue.word.takes_object:
+        return None
+    if clause.last - cue.end > _INSERTED or any(words.finite[k] for k in range(cue.end, clause.last)):
+        return None
+    if any(words.lower[k] in lexicon["that"] or words.is_figure(k) for k in range(cue.end, clause.last)):
+        return None
+    head = phrases.head_noun(words, cue.end, clause.last)
+    if head is None or any(words.pos[k] not in ("DET", "ADJ", "PRON") for k in range(cue.end, head)):
+        return None
+    while head + 1 < clause.last and words.pos[head + 1] in ("NOUN", "PROPN"):
+        head += 1
+    return None if words.lower[head] in lexicon["time_nouns"] else head
 
 
 def _content_begins(words: Words, cue: Cue, clause: Clause, lexicon: SpeechLexicon) -> int:

@@ -90,6 +90,12 @@ CASES = [
     ("en", "indirect", "[[The plan]], {{she}} said, [[is dead]]."),
     ("en", "direct", "“[[Prices will fall]],” said {{Jim Hart}}, an economist."),
     ("en", "direct", "{{Mayor Lena Brook}} replied: “[[We will rebuild every house.]]”"),
+    ("en", "indirect", "[[The plan]], said {{its chief executive}}, Sorrel Vane, [[would cost £3m.]]"),
+    ("en", "indirect", "The court heard 9 witnesses. {{The court}} had heard that [[the door was open]]."),
+    ("en", "indirect", "[[Bills will fall]], according to figures published on Thursday by {{the site Quotewell}}."),
+    ("en", "indirect", "{{A cross-party committee}} wants [[a rate of 5 per cent]]."),
+    ("en", "indirect", "It is clear: [[prices]], {{he}} said, [[will rise by 3 per cent]]."),
+    ("en", "indirect", "{{Ministers}} hope [[that will raise £380m a year]]."),
     ("fr", "indirect", "{{Le maire}} a dit que [[le pont fermerait en mai]]."),
     ("fr", "direct", "« [[Nous avons perdu deux clients]] », a déclaré {{Anne Dubois}}."),
     ("fr", "indirect", "[[Les bus arriveront en juin]], a-t-{{il}} assuré."),
@@ -120,7 +126,7 @@ CASES = [
     ("nl", "indirect", "[[De prijzen stegen]], blijkt uit cijfers van {{het CBS}}."),
     ("nl", "indirect", "[[De werken duren drie maanden]], luidt het bij {{de stad}}."),
     ("nl", "indirect", "{{De bond}} dringt aan [[op een premie van 300 euro]]."),
-    ("nl", "indirect", "{{De vereniging}} [[heeft]] naar eigen zeggen [[300 leden verloren]]."),
+    ("nl", "indirect", "[[De vereniging heeft]] naar eigen zeggen [[300 leden verloren]]."),
     ("nl", "direct", "De bank groeit. {{Voorzitter Kees Lamoen}}: ‘[[Onze leden hebben een gat van 110 euro.]]’"),
     ("nl", "mixed", "{{De bond}} noemt [[dat plan ‘een pleister op een gebroken been’]]."),
     ("pt", "indirect", "Segundo {{os bombeiros}}, [[só o telhado queimou]]."),
@@ -135,6 +141,9 @@ NOT_SAID = [
     ("fr", "Les frais vont de 10 à 39 euros selon les marques."),
     ("en", "The novel “Nobody Knows What The Tide Brings Back” sold well."),
     ("en", "The “Blue Tower” stands near the river."),
+    ("en", "The firm was ordered on Wednesday to pay £1.2m for the death."),
+    ("en", "Motorists can expect to pay £140 less by next spring."),
+    ("en", "One in eight customers could not find the money if they had to pay."),
 ]
 
 

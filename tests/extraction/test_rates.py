@@ -71,6 +71,12 @@ BEHIND = [
     ("es", "El grupo ganó 48 millones de euros el año pasado.", None),
     ("it", "Guadagna 14 euro l'ora.", "ora"),
     ("nl", "Elke rit kost 2 euro.", "rit"),
+    ("nl", "Het meldpunt krijgt een jaarlijks budget van 250.000 euro.", "jaarlijks"),
+    ("nl", "Per dossier ging het om gemiddeld 2.150 euro.", "dossier"),
+    ("nl", "Hij betaalt 12 cent belasting per liter.", "liter"),
+    ("en", "The average annual premium was £1,310.", "annual"),
+    ("en", "It paid out 71p in claims for every pound it took.", "pound"),
+    ("en", "Fares cover 17 cents of every dollar spent.", "dollar"),
     ("pt", "Ganha 14 euros à hora.", "hora"),
     ("pt", "Sobem e passam os 40 milhões de euros\nAs vendas subiram.", None),
 ]

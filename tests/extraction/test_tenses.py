@@ -24,6 +24,10 @@ CASES = [
     ("2025-11-16", "es", "La ciudad contratará a 30 maestros en enero.", "2026-01-01", "2026-01-31"),
     ("2025-11-16", "it", "Il comune assumerà 30 insegnanti a gennaio.", "2026-01-01", "2026-01-31"),
     ("2025-11-16", "pt", "A cidade contratará 30 professores em janeiro.", "2026-01-01", "2026-01-31"),
+    ("2025-10-16", "nl", "Vanaf april vervallen drie verbindingen.", "2026-04-01", None),
+    ("2025-06-12", "nl", "Hij kondigde aan dat er vanaf september een dienst met 20 mensen komt.", "2025-09-01", None),
+    ("2025-06-12", "de", "Der Minister sagte, ab September kostet das Ticket 30 Euro.", "2025-09-01", None),
+    ("2025-06-12", "nl", "De prijs geldt sinds maart en bedraagt 30 euro.", "2025-03-01", None),
     ("2025-10-16", "nl", "Het bedrijf heeft in december 40 winkels geopend.", "2024-12-01", "2024-12-31"),
 ]
 
