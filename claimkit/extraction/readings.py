@@ -75,6 +75,8 @@ class _Reading:
         self.voice_paragraph = -1
         self.topic: Span | None = None
         self.subjunctive = -_MEMORY  # the last sentence in which a cue verb reported in the mood of reports
+        self.guest: Span | None = None  # who is named and speaks, or else whom the first sentence is about
+        self.asked = False
         self.going: Draft | None = None
 
     def read(self, number: int, sentence: Sentence) -> None:
@@ -535,6 +537,10 @@ class _Reading:
         if self.going is not None and self.going not in mine:
             self.going = None
         self.topic = main_subject(self.words, sentence, sentence.last, self.lexicon, first=True)
+        self.asked = self.words.forms[sentence.last - 1] == "?" and not sentence.atoms
+        for phrase in (self.voice if named else None, self.topic if self.voice is None and not self.asked else None):
+            if phrase is not None and any(self.words.pos[k] == "PROPN" for k in range(*phrase)):
+                self.guest = phrase
 
     def _carried(self, number: int, sentence: Sentence) -> tuple[Span | None, bool]:
         """Return who goes on speaking and whether it is the last voice; else whom the sentence before was about."""
@@ -542,7 +548,8 @@ class _Reading:
         same = self.voice_paragraph == sentence.paragraph and self.voice_sentence >= number - _MEMORY
         if self.voice is not None and (near or same):
             return self.voice, near
-        return self.topic, False
+        speaks = self.topic is not None and not self.asked and can_speak(self.words, self.topic, self.lexicon)
+        return self.topic if speaks or self.guest is None else self.guest, False
 
 
 _RECENT = 8
