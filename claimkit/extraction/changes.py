@@ -332,5 +332,12 @@ def _beside(index: int, view: View) -> Direction | None:
         ):  # else it belongs to the next figure: "mehr als 3"
             return direction
     window = view.text[max(view.start, lead(quantity) - LEAD) : lead(quantity)]
-    before = next((name for name, pattern in view.rules.before if pattern.search(window)), None)
-    return before or next((name for name, pattern in view.rules.within if pattern.search(quantity.text)), None)
+    for name, pattern in view.rules.before:
+        match = pattern.search(window)
+        if match is not None:
+            start = lead(quantity) - len(window) + match.start()
+            verb = next(
+                (move for move in view.moves if move.end <= start and view.text[move.end : start].isspace()), None
+            )
+            return verb.direction if verb is not None else name  # "perderebbe | altri 900"
+    return next((name for name, pattern in view.rules.within if pattern.search(quantity.text)), None)
