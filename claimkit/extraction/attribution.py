@@ -87,9 +87,10 @@ def _verb_report(words: Words, sentence: Sentence, cue: Cue, lexicon: SpeechLexi
     report.unnamed = cue.passive and report.speaker is None
     if cue.word.speakers_only and not (report.speaker and can_speak(words, report.speaker, lexicon)):
         return Report("thing", [], None, report.cue, cue.polarity)
-    first = [_pointed_at] if _points_back(words, sentence, cue, lexicon) else []
-    last = [] if fronted else [_preceding]
-    for find in (*first, _aside, _following, _pointed_at, *last):
+    finders = [_aside, _following, _pointed_at] if fronted else [_aside, _following, _pointed_at, _preceding]
+    if _points_back(words, sentence, cue, lexicon):
+        finders.insert(0, _pointed_at)
+    for find in finders:
         report.content = find(words, sentence, cue, lexicon)
         if report.content:
             if find is _pointed_at and report.content[0][0] == sentence.clauses[cue.clause].first:
