@@ -26,7 +26,15 @@ from claimkit.extraction.reports import Report
 from claimkit.extraction.sentences import Clause, Sentence
 from claimkit.extraction.sources import accordingly_reports, source_reports, with_giver
 from claimkit.extraction.speech_lexicons import CueWord, SpeechLexicon
-from claimkit.extraction.subjects import Cue, find_subject, is_inserted, is_near, nominal_between, phrase_of
+from claimkit.extraction.subjects import (
+    Cue,
+    earlier_subject,
+    find_subject,
+    is_inserted,
+    is_near,
+    nominal_between,
+    phrase_of,
+)
 from claimkit.extraction.words import Words
 
 _LONG_ASIDE = 12  # words from which "so sagte er ..." is no aside
@@ -93,12 +101,17 @@ def _verb_report(words: Words, sentence: Sentence, cue: Cue, lexicon: SpeechLexi
         report.content = around(words, sentence, opening, cue.end_clause, lexicon)
         return report
     report.speaker = find_subject(words, sentence, cue, lexicon)
+    told = report.speaker is not None and _is_object(words, sentence, cue, report.speaker, lexicon)
+    if told:
+        head = earlier_subject(words, sentence, cue.home, lexicon)
+        report.speaker = phrase_of(words, sentence, head, lexicon) if head is not None else None
     if cue.word.sources and report.speaker is not None:
         start, end = report.speaker
         home = next((clause for clause in sentence.clauses if clause.first <= start < clause.last), None)
         report.speaker = (start, with_giver(words, end, home, lexicon)) if home is not None else report.speaker
     if not cue.word.sources and is_inserted(words, sentence, cue, lexicon):
         report.speaker = _inserted_speaker(words, sentence, cue, lexicon, report.speaker)
+    fronted = told or (report.speaker is not None and _is_parted(sentence, cue, report.speaker, lexicon))
     report.unnamed = cue.passive and report.speaker is None
     own = sentence.clauses[cue.clause]
     if lexicon.verb_final and report.speaker and words.lower[own.first] in lexicon["as_clause"]:
@@ -107,8 +120,10 @@ def _verb_report(words: Words, sentence: Sentence, cue: Cue, lexicon: SpeechLexi
             report.speaker = phrase_of(words, sentence, head, lexicon)  # "wie das Amt bekannt gab"
     if cue.word.speakers_only and not (report.speaker and can_speak(words, report.speaker, lexicon)):
         return Report("thing", [], None, report.cue, cue.polarity)
-    back = (_pointed_at,) if _points_back(words, sentence, cue, lexicon) else ()
-    for find in (*back, _aside, _following, _pointed_at, _preceding):
+    finders = [_aside, _following, _pointed_at] if fronted else [_aside, _following, _pointed_at, _preceding]
+    if _points_back(words, sentence, cue, lexicon):
+        finders.insert(0, _pointed_at)
+    for find in finders:
         report.content = find(words, sentence, cue, lexicon)
         if find is _preceding and _names_speaker(words, report, lexicon):
             report.content = []
@@ -153,6 +168,21 @@ def _inserted_speaker(
 
 def _is_infinitive(words: Words, report: Report, lexicon: SpeechLexicon) -> bool:
     return words.lower[report.content[0][0]] in lexicon["infinitive_mark"]
+
+
+def _is_object(words: Words, sentence: Sentence, cue: Cue, phrase: Span, lexicon: SpeechLexicon) -> bool:
+    """Tell whether a phrase behind a cue that opens its clause is what was told: "X, maire, promet | une aide de 3 euros"."""
+    behind = (
+        lexicon.content_follows and phrase[0] > cue.verb == sentence.clauses[cue.clause].first and not sentence.atoms
+    )
+    return behind and any(map(words.is_figure, range(*phrase))) and not can_speak(words, phrase, lexicon)
+
+
+def _is_parted(sentence: Sentence, cue: Cue, speaker: Span, lexicon: SpeechLexicon) -> bool:
+    """Tell whether an apposition parts a cue from its speaker before it: nothing that was said stands before them."""
+    return (
+        lexicon.content_follows and speaker[1] <= cue.verb == sentence.clauses[cue.clause].first and not sentence.atoms
+    )
 
 
 def can_speak(words: Words, phrase: Span, lexicon: SpeechLexicon) -> bool:
@@ -322,6 +352,8 @@ def _closes_clause(words: Words, clause: Clause, cue: Cue, lexicon: SpeechLexico
         return False
     if any(words.lower[k] in lexicon["subordinators"] for k in range(clause.first, min(clause.first + 2, cue.verb))):
         return False  # ", even as it reported record sales"
+    if any(word in lexicon["relatives"] for word in words.lower[clause.first : clause.first + 2]):
+        return False  # "an aid, to which the region will add 3 million"
     return clause.last - cue.end <= _SHORT_TAIL and not any(words.finite[cue.end : clause.last])
 
 

@@ -381,7 +381,16 @@ def _beside(index: int, view: View) -> Direction | None:
         ):  # else it belongs to the next figure: "mehr als 3"
             return direction
     window = view.text[max(view.start, lead(quantity) - LEAD) : lead(quantity)]
-    before = next((name for name, pattern in view.rules.before if pattern.search(window)), None)
+    before = None
+    for name, pattern in view.rules.before:
+        match = pattern.search(window)
+        if match is not None:
+            start = lead(quantity) - len(window) + match.start()
+            verb = next(
+                (move for move in view.moves if move.end <= start and view.text[move.end : start].isspace()), None
+            )
+            before = verb.direction if verb is not None else name  # "perderebbe | altri 900"
+            break
     if before is not None and quantity.unit.kind == "count" and quantity.unit.text is None:
         before = None if window.split()[-1].lower() in view.rules.others else before  # "otros diez esperan"
     return before or next((name for name, pattern in view.rules.within if pattern.search(quantity.text)), None)

@@ -17,6 +17,7 @@ _STEPS_OF = {
     ("factor", "duration"),
     ("factor", "percent"),
 }  # a step and what it may be a step of although that is a step by itself
+_MOVED = 2  # words of a participle that explains a figure with its step: ", scesi del | 15 %"
 _SIGNED = ("(+", "(")  # between a figure and the step behind it in brackets
 _NAME = 3  # words that the name of what is counted may go on for
 _BESIDE = 16  # characters between a result and the multiple that leads to it
@@ -247,7 +248,9 @@ def _is_apposed(view: View, result: Quantity, step: Quantity) -> bool:
     start = edge - len(rest)
     opening = start + len(rest) - len(rest.lstrip())  # a bare "queda de" is a noun, whatever a tagger takes it for
     noun = opening < edge and view.rules.nouns.match(view.text, opening) is not None
-    verbs = view.verbal is not None and any(start <= v < edge and not (noun and v == opening) for v in view.verbal)
+    moved = len(rest.split()) <= _MOVED and any(move.start == opening for move in view.moves)
+    first = opening if noun or moved else -1
+    verbs = view.verbal is not None and any(start <= v < edge and v != first for v in view.verbal)
     if verbs and not view.rules.summing.match(rest.lstrip()):
         return False  # a clause with a verb of its own
     most = _APPOSED if len(told.split()) <= 1 or view.moved_between(start, edge) else 2

@@ -296,6 +296,8 @@ def _rules(language: Language) -> Rules:
     determiners = "|".join(map(re.escape, language["claims"].get("determiners", ()))) or r"(?!)"
     rate = _rate(language)
     fillers = "|".join(map(re.escape, change.get("fillers", ()))) or r"(?!)"
+    # "gli altri 4" are the rest of them and no more
+    others = "".join(rf"(?<!\b{re.escape(word)}\s)" for word in change.get("others_after", ()))
     roles = tuple((role, _before(change[role], determiners, fillers)) for role in _ROLES if change.get(role))
     return Rules(
         roles,
@@ -314,7 +316,7 @@ def _rules(language: Language) -> Rules:
         Phrases(change.get("no_words", ())),
         _sided(change, "after", lambda words: rf"{rate}\s+(?:{join_patterns(words)})(?!\w)"),
         compile_patterns(change.get("placed", ())),
-        _sided(change, "before", lambda words: rf"(?:{join_patterns(words)})\s+$"),
+        _sided(change, "before", lambda words: rf"{others}(?<!\w)(?:{join_patterns(words)})\s+$"),
         _sided(change, "before", join_patterns),
         compile_patterns(change.get("step_nouns", ())),
         frozenset(language["claims"].get("noun_links", ())),

@@ -135,7 +135,8 @@ def join_patterns(patterns: Iterable[str]) -> str:
 
 
 def _expression(pattern: str) -> str:
-    return _GAP.join(r"\s+".join(map(_word, part.split())) for part in pattern.split(" ... "))
+    source = _GAP.join(r"\s+".join(map(_word, part.split())) for part in pattern.split(" ... "))
+    return source.replace(_GAP + "%", _GAP + r"\s?%")  # "pris 18 %"
 
 
 def _word(word: str) -> str:

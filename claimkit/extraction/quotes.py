@@ -45,7 +45,7 @@ def find_quotes(
     drafts = _with_turns(_joined(read_speech(words, marks, lexicon)), find_turns(words, entities, lexicon))
     speakers = Speakers(words, entities, lexicon)
     for draft in drafts:
-        if draft.speaker is not None and not speakers.is_named(draft.speaker[0]):
+        if draft.speaker is not None and not speakers.is_named(_opens(words, draft.speaker)):
             _narrow(words, draft, lexicon)
         elif draft.speaker is not None and not speakers.is_named(draft.speaker[1] - 1):
             _leave_owner(words, draft, lexicon)
@@ -76,6 +76,11 @@ def _with_turns(drafts: list[Draft], turns: list[Draft]) -> list[Draft]:
     return sorted([*kept, *turns], key=lambda draft: (draft.content[0][0], -draft.content[-1][1]))
 
 
+def _opens(words: Words, phrase: tuple[int, int]) -> int:
+    """Return the first word of a phrase behind its article."""
+    return phrase[0] + (words.pos[phrase[0]] == "DET" and phrase[0] + 1 < phrase[1])
+
+
 def _narrow(words: Words, draft: Draft, lexicon: SpeechLexicon) -> None:
     """Let what a source gave belong to the cue: "Nach Angaben" tells, "der Polizei" speaks."""
     if draft.speaker is None or draft.cue is None or draft.kind == "thing":
@@ -83,6 +88,9 @@ def _narrow(words: Words, draft: Draft, lexicon: SpeechLexicon) -> None:
     noun, end = draft.speaker
     if draft.kind == "verb" and words.pos[noun - 1] != "ADP":
         return  # "data from the bank show"; but "appears from data of the bank"
+    joints = lexicon["giver_links"]
+    if joints and words.pos[noun] == "DET" and noun + 1 < end:
+        noun += 1  # "d'apres | les calculs de"
     while noun + 1 < end and words.pos[noun] == "ADJ":
         noun += 1  # "nach neuester | Schaetzung des Amts"
     first = noun + 1
@@ -92,8 +100,11 @@ def _narrow(words: Words, draft: Draft, lexicon: SpeechLexicon) -> None:
         if draft.kind != "verb":
             _leave_owner(words, draft, lexicon)
         return
-    if words.pos[first] == "ADP" and words.lower[first] in lexicon["agent"] | lexicon["genitives"] | lexicon["givers"]:
+    agents = lexicon["agent"] | lexicon["genitives"] | lexicon["givers"] | joints
+    if words.pos[first] == "ADP" and words.lower[first] in agents:
         first += 1
+    elif joints:
+        return
     if not any(words.pos[k] in ("NOUN", "PROPN", "PRON", "X") for k in range(first, end)):
         return
     if draft.cue[1] == draft.speaker[0]:

@@ -84,6 +84,8 @@ class _Reading:
         self.topic: Span | None = None
         self.subjunctive = -_MEMORY  # the last sentence in which a cue verb reported in the mood of reports
         self.topic_paragraph = self.topic_sentence = -1
+        self.guest: Span | None = None  # who is named and speaks, or else whom the first sentence is about
+        self.asked = False
         self.going: Draft | None = None
         self._pointing = [tuple(phrase.split()) for phrase in lexicon["with_these_words"]]
 
@@ -739,6 +741,10 @@ class _Reading:
         speaks = topic is not None and can_speak(self.words, topic, self.lexicon)
         if speaks or not self.lexicon.subject_dropped or sentence.paragraph != self.topic_paragraph:
             self.topic, self.topic_paragraph, self.topic_sentence = topic, sentence.paragraph, number
+        self.asked = self.words.forms[sentence.last - 1] == "?" and not sentence.atoms
+        for phrase in (self.voice if named else None, self.topic if self.voice is None and not self.asked else None):
+            if phrase is not None and any(self.words.pos[k] == "PROPN" for k in range(*phrase)):
+                self.guest = phrase
 
     def _carried(self, number: int, sentence: Sentence) -> tuple[Span | None, bool]:
         """Return who goes on speaking and whether it is the last voice; else whom the sentence before was about."""
@@ -750,7 +756,8 @@ class _Reading:
             return topic, False
         if self.voice is not None and (near or same):
             return self.voice, near
-        return self.topic, False
+        speaks = self.topic is not None and not self.asked and can_speak(self.words, self.topic, self.lexicon)
+        return self.topic if speaks or self.guest is None else self.guest, False
 
 
 _RECENT = 8

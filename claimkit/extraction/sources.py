@@ -266,6 +266,8 @@ def _beside(
     later, begin = number, last
     if begin >= clause.last:
         later += 1
+        if before[0] < before[1] and later < len(clauses) and clauses[later].kind == "relative":
+            later += 1  # "..., selon la police, qui a compte 300 personnes"
         while (
             later + 1 < len(clauses)
             and clauses[later].kind in ("fragment", "relative")

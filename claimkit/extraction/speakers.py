@@ -143,6 +143,10 @@ class Speakers:
 
     def _beside(self, start: int, end: int) -> Entity | None:
         """Return the person in apposition: the name right behind the phrase or right before it."""
+        after = self.words.at(end - 1) + 1
+        while after < len(self.words.pos) and self.words.pos[after] == "ADJ":  # "la directrice | generale, Anne Roy"
+            after += 1
+        end = max(end, self.words.ends[after - 1])
         place = bisect.bisect_left(self.starts, end)
         if place < len(self.mentions) and self.mentions[place][0] - end <= _APPOSITION:
             entity = self.entities[self.mentions[place][2]]

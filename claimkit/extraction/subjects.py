@@ -174,11 +174,11 @@ def _subject_head(words: Words, sentence: Sentence, cue: Cue, lexicon: SpeechLex
         stop = finite if conjunct and finite < cue.verb else cue.verb
         found = nominal_between(words, clause.first, stop, lexicon)
         if found is None and lexicon.content_follows and _is_fronted(sentence, cue):
-            found = _earlier_subject(words, sentence, cue.home, lexicon)
+            found = earlier_subject(words, sentence, cue.home, lexicon)
         if found is None and lexicon.subject_may_follow and not conjunct:
             found = nominal_between(words, cue.verb + 1, content, lexicon)
     if ((found is None or conjunct) and cue.home > 0) or found is None:
-        earlier = _earlier_subject(words, sentence, cue.home, lexicon)
+        earlier = earlier_subject(words, sentence, cue.home, lexicon)
         return earlier if earlier is not None and (found is None or (conjunct and found > cue.verb)) else found
     return found
 
@@ -285,7 +285,7 @@ def _after_conjunction(words: Words, clause: Clause, verb: int, lexicon: SpeechL
     return verb > clause.first and words.lower[verb - 1] in lexicon["conjunctions"]
 
 
-def _earlier_subject(words: Words, sentence: Sentence, number: int, lexicon: SpeechLexicon) -> int | None:
+def earlier_subject(words: Words, sentence: Sentence, number: int, lexicon: SpeechLexicon) -> int | None:
     """Return the subject of the main clause before, which a joined verb shares."""
     for place in range(number, -1, -1):
         earlier, clause = place, sentence.clauses[place]
@@ -296,7 +296,8 @@ def _earlier_subject(words: Words, sentence: Sentence, number: int, lexicon: Spe
         if clause.kind == "fragment":
             while earlier > 0 and sentence.clauses[earlier - 1].kind in ("fragment", "relative"):
                 earlier -= 1
-            return nominal_between(words, sentence.clauses[earlier].first, sentence.clauses[earlier].last, lexicon)
+            parts = (nominal_between(words, c.first, c.last, lexicon) for c in sentence.clauses[earlier : place + 1])
+            return next((head for head in parts if head is not None), None)
         if not inverted:
             found = nominal_between(words, clause.first, end, lexicon)
         else:
