@@ -88,6 +88,8 @@ class Attacher:
             return True
         if draft.number.form == "words" and draft.value == 1 and self._before_whole(draft, spoken=True):
             return True  # "one day in five"
+        if draft.number.form == "half" and self._takes_bare_unit(draft, floor):
+            return True
         self._unsign(draft)
         self._money_before(draft, floor)
         scaled = draft.number.scale >= 1000 or draft.number.form == "indefinite" or draft.value != int(draft.value)
@@ -357,6 +359,20 @@ class Attacher:
         keys = self.scan.keys[max(0, draft.first - 2) : draft.first]
         joined = len(keys) == 2 and keys[1] in self.half_behind
         return joined and self.units.word_at(self.scan, draft.first - 2) is not None
+
+    def _takes_bare_unit(self, draft: Draft, floor: int) -> bool:
+        """Give a half the unit before it that has no number, which is one: "metro y medio", "ano e meio"."""
+        place = draft.first - 2
+        if draft.value != _HALF or not self._halves_unit(draft) or self.scan.starts[place] < floor:
+            return False
+        unit = self.units.word_at(self.scan, place)
+        if unit is None or unit.kind == "percent" or unit.end != self.scan.ends[place]:
+            return False
+        draft.start = draft.front = self.scan.starts[place]
+        draft.first, draft.value, draft.precision = place, 1 + _HALF, _HALF / 2
+        draft.number = replace(draft.number, start=draft.start, value=draft.value, form="words")
+        draft.unit = self.senses.resolve(unit, draft)
+        return True
 
     def _word_follows(self, draft: Draft) -> bool:
         return draft.stop < len(self.scan.kinds) and self.scan.kinds[draft.stop] == WORD

@@ -25,6 +25,8 @@ def around(words: Words, sentence: Sentence, number: int, end_number: int, lexic
     if lexicon.content_follows:
         start = _marked_before(sentence, number, start)
     opening = max(half_begins(words, sentence, number), _behind_colon(words, sentence, number, lexicon))
+    if lexicon.content_follows and start > opening + 1 and words.lower[start - 1] in lexicon["that"]:
+        opening = start  # "... y que, segun X, ...": what the conjunction opens
     if start > opening:
         content.append((opening, start))
     later = end_number + 1

@@ -28,6 +28,7 @@ _MEMBER = 60  # characters between two members of a row that ends with their uni
 _SMALL = 1_000
 _ROW = 4  # bare millions in a row that ends with their currency
 _PHRASE = 4  # words of the phrase in which a member of a row stands
+_PARTED = ("currency", "physical")  # units of a whole that its parts leave out
 _WORDS = re.compile(r"[^\W\d_]+")
 _ENDS = frozenset('.!?\n\u201d\u201c"')
 _BEHIND_AGE = re.compile(
@@ -42,6 +43,7 @@ def share_units(drafts: Sequence[Draft], scanned: Scan, cues: Cues, language: La
     counted = [draft for draft in drafts if not draft.number.ordinal]
     _share_rows(counted, scanned, language)
     _share_parts(counted, scanned, language)
+    _share_of_which(counted, scanned, language)
     scaled: Draft | None = None
     sole = _has_one_currency(counted)
     for place, draft in enumerate(drafts):
@@ -49,6 +51,8 @@ def share_units(drafts: Sequence[Draft], scanned: Scan, cues: Cues, language: La
         if _is_bare(draft):
             like = _echoed(draft, drafts[max(0, place - _ECHOED) : place], scanned, language)
             like = like or _replaced(draft, drafts[place + 1 : place + 2], scanned, language)
+            if like is None and before is not None and _is_step_of(before, draft, scanned, language):
+                like = before
             if like is not None:
                 take_unit(draft, like)
             elif draft.number.scale >= _MILLION:
@@ -135,6 +139,29 @@ def _share_parts(drafts: Sequence[Draft], scanned: Scan, language: Language) -> 
             draft.unit, draft.carried = before.unit, True
 
 
+@functools.cache
+def _of_which(language: Language) -> re.Pattern[str]:
+    """Return the pattern of what brings the parts of a figure: ", de los que", ", davon"."""
+    cues = (language["checks"] or {}).get("cues", {}).get("of_which", {})
+    words = "|".join(re.escape(word) for word in sorted(cues, key=len, reverse=True)) or r"(?!)"
+    return re.compile(rf",\s+(?:{words})(?!\w)", re.IGNORECASE)
+
+
+def _share_of_which(drafts: Sequence[Draft], scanned: Scan, language: Language) -> None:
+    """Give bare parts the unit and the scale of their whole: "15.000 euros, de los que la ciudad pone 9.000"."""
+    whole: Draft | None = None
+    for before, draft in itertools.pairwise(drafts):
+        gap = scanned.text[before.end : draft.start]
+        if _SENTENCE_END.search(gap):
+            whole = None
+        if _of_which(language).match(gap):
+            whole = before if before.unit is not None and before.unit.kind in _PARTED else None
+        if whole is None or not _is_bare(draft) or draft.top is not None:
+            continue
+        if 0 < draft.value * _echo_scale(draft, whole) < whole.value:
+            take_unit(draft, whole)
+
+
 def _is_member(draft: Draft, following: Draft, scanned: Scan, language: Language) -> bool:
     """Tell whether two figures stand in like phrases: the same preposition behind both, or one word before their nouns."""
     gap = scanned.text[draft.end : following.start]
@@ -191,6 +218,26 @@ def _echoed(draft: Draft, before: Sequence[Draft], scanned: Scan, language: Lang
         if like_size(draft, other):
             return other
     return None
+
+
+@functools.cache
+def _step_patterns(language: Language) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Return the patterns of what stands between a figure and its step, with and without "more" before the step."""
+    words = language["speech"].get("more_less", ()) if language["speech"] else ()
+    listed = "|".join(map(re.escape, words)) or r"(?!)"
+    return re.compile(rf",\s+(?:{listed})\s+", re.IGNORECASE), re.compile(rf"\s+(?:{listed})(?!\w)", re.IGNORECASE)
+
+
+def _is_step_of(before: Draft, draft: Draft, scanned: Scan, language: Language) -> bool:
+    """Tell whether a bare figure says how much more or less the one right before it is: "388 euros, 14 menos que"."""
+    if (before.unit is None and before.noun is None) or before.number.ordinal or before.ratio or draft.top is not None:
+        return False
+    if before.unit is not None and before.unit.kind not in ("currency", "duration", "physical", "count"):
+        return False
+    told, behind = _step_patterns(language)
+    gap = scanned.text[before.end : draft.start]
+    stepped = told.fullmatch(gap) or (gap.strip() == "," and behind.match(scanned.text, draft.end))
+    return bool(stepped) and draft.value * _echo_scale(draft, before) < abs(before.value)
 
 
 def _replaced(draft: Draft, behind: Sequence[Draft], scanned: Scan, language: Language) -> Draft | None:

@@ -262,8 +262,9 @@ def _is_part(part: Draft, whole: Draft, scanned: Scan, language: Language) -> bo
     if noun is not None and (not spoken or (table.get("noun_inside") == "one" and not _is_one(part))):
         return False
     loose = spoken or (" ".join(gap.lower().split()) in table.get("of_any", ()) and whole.value <= _MOST_OF_ANY)
+    each = " ".join(gap.lower().split()) in table.get("of_each", ())  # "cuatro de cada cinco toneladas"
     plain = all(
-        draft.unit is None and draft.noun is None and draft.top is None and not draft.number.ordinal and not draft.ratio
+        (draft.unit is None or (each and draft is whole)) and draft.noun is None and draft.top is None and not draft.number.ordinal and not draft.ratio
         and draft.value == int(draft.value) and draft.number.form in ("digits", "words", "article")
         for draft in (part, whole)
     )  # fmt: skip
@@ -282,4 +283,6 @@ def _is_one(part: Draft) -> bool:
 
 def _part_of(part: Draft, whole: Draft) -> Draft:
     value = part.value / whole.value
-    return replace(part, end=whole.end, stop=whole.stop, value=value, precision=1 / (10 * whole.value), ratio=True)
+    return replace(
+        part, unit=None, end=whole.end, stop=whole.stop, value=value, precision=1 / (10 * whole.value), ratio=True
+    )
