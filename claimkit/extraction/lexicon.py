@@ -130,6 +130,8 @@ def compile_lexicon(language: Language) -> Lexicon:
     add(sorted(frozenset().union(*joiners.values())) if joiners else (), Atom(JOINER))
     inner = _inner_words(words, bool(table.get("units_before_tens"))) if table.get("one_word") else frozenset()
     inner |= frozenset(table.get("short_pieces", ()))
+    for word in table.get("articles_alone", ()):
+        words[word] = [atom for atom in words[word] if atom.kind == ARTICLE]
     pieces, starts = _compile_pieces(words, inner) if inner else (None, frozenset())
     symbols = {form: Decimal(value) for value, forms in table.get("symbols", {}).items() for form in forms}
     return Lexicon(
