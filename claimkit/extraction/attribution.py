@@ -125,7 +125,9 @@ def _verb_report(words: Words, sentence: Sentence, cue: Cue, lexicon: SpeechLexi
         finders.insert(0, _pointed_at)
     for find in finders:
         report.content = find(words, sentence, cue, lexicon)
-        if find is _preceding and _names_speaker(words, report, lexicon):
+        marked = {last for _, last, _ in sentence.atoms}
+        plain = not report.content or report.content[0][1] not in marked
+        if find is _preceding and plain and _names_speaker(words, report, lexicon):
             report.content = []
         if report.content and report.unnamed and cue.word.kind == "demand" and _is_infinitive(words, report, lexicon):
             return Report("thing", [], None, report.cue, cue.polarity)  # "was ordered to pay": nobody is said to speak
@@ -196,10 +198,11 @@ def can_speak(words: Words, phrase: Span, lexicon: SpeechLexicon) -> bool:
     known = (lexicon.organisations, lexicon.documents, lexicon.source_nouns, lexicon.person_endings)
     named = any(words.pos[k] == "PROPN" for k in range(*phrase))
     singular = word.removesuffix("s")  # the plural of most of our languages
+    forms = {word, singular, *(word.removesuffix(ending) for ending in lexicon["plural_endings"])}
     return (
         named
-        or {word, singular} & lexicon.persons != set()
-        or any(endings.ends(w) for w in (word, singular) for endings in known)
+        or not lexicon.persons.isdisjoint(forms)
+        or any(endings.ends(form) for form in (word, singular) for endings in known)
     )
 
 

@@ -52,6 +52,65 @@ CASES = [
     ("de", "indirect", "{{Der Klub}} peilt [[für das nächste Jahr einen Gewinn von 3 Millionen Euro]] an."),
     ("de", "indirect", "{{Die Kammer}} lehnt das ab und verlangt stattdessen [[einen Mindestlohn von 2.000 Euro]]."),
     ("de", "indirect", "Das Amt nennt 40.000, {{der Verband}} spricht dagegen [[von 25.000 Fällen]]."),
+    # What is said ends where the article goes on.
+    ("de", "indirect", "{{Das Amt}} erklärte, [[es seien 300 Millimeter gefallen]], das entspricht zwölf Zoll."),
+    ("de", "indirect", "{{Die Frau}} versprach, [[auf den Turm zu verzichten]]; der Rat stimmt im Mai ab."),
+    ("de", "indirect", "Der Handel läuft Sturm: [[Die Grenze sei zu niedrig]], klagt {{der Verband}}."),
+    ("de", "indirect", "{{Die Firma}} dementierte Gerüchte, wonach [[sie im Rückstand sei]]."),
+    (
+        "de",
+        "indirect",
+        "{{Der Sprecher}} teilte mit, dass [[der Preis steigt]] und dass [[die Zahl der Fahrten sinkt]].",
+    ),
+    (
+        "de",
+        "indirect",
+        "[[Die Quote liege bei 52 Prozent]], sagte {{der Minister}}, [[gesund seien mindestens drei Viertel]].",
+    ),
+    ("de", "indirect", "{{Die Kasse}} bezifferte [[die Schulden mit 3 Millionen Euro]]; [[die Quote sei gesunken]]."),
+    (
+        "de",
+        "indirect",
+        "Die Anklage hatte fünf Jahre gefordert, {{der Verteidiger}} [[eine bedingte Strafe von 24 Monaten]].",
+    ),
+    ("de", "mixed", "{{Der Chef}} nannte [[das „Rechenkunst“]]: [[Die Mehrheit hätte anders gewählt]]."),
+    ("de", "mixed", "[[Der Preis]], so {{der Minister}}, [[„interessiert sich nicht für unser Wetter“]]."),
+    (
+        "de",
+        "direct",
+        "„[[Das war knapp]]“, so {{Sven Kruse}}, „[[heute lachen wir darüber und reden nicht mehr davon.]]“",
+    ),
+    (
+        "de",
+        "direct",
+        "„[[Es waren zwei, dann waren es zehn]]“, erzählt {{Sven Kruse}}, 29. „[[Dann habe ich aufgehört.]]“",
+    ),
+    (
+        "de",
+        "direct",
+        "„[[Ohne die Helfer müssten wir schließen.]]“ Mit diesen Worten eröffnete {{Uschi Brandhorst}} den Abend.",
+    ),
+    (
+        "de",
+        "indirect",
+        "[[Die Leute schlafen]] nach Angaben {{der Krankenkasse Vitalis}} [[im Mittel sieben Stunden]].",
+    ),
+    (
+        "de",
+        "indirect",
+        "{{Einer Studie der Hochschule Wendlingen}} nach [[greift jeder zweite Schüler nachts zum Telefon]].",
+    ),
+    ("en", "indirect", "{{The bank}} expects [[the economy to grow by 1.2 percent]]."),
+    ("en", "indirect", "{{The minister}} denied [[misleading parliament]]."),
+    (
+        "en",
+        "indirect",
+        "AUSTIN, Texas - [[Lorries without drivers have covered a million miles]], {{the company}} said.",
+    ),
+    ("en", "mixed", "[[If nothing changes]], {{Nair}} said, [[“we will be talking about thirty weeks by Christmas.”]]"),
+    ("fr", "mixed", "{{L'opposition}} parle [[d'« usine à gaz »]]."),
+    ("fr", "indirect", "[[La récolte sera]], prévient {{la coopérative}}, [[inférieure de 30 % à la moyenne]]."),
+    ("fr", "indirect", "{{Le maire}} veut [[doubler le trafic du port]]."),
     ("de", "direct", "{{Lena Brandt}} sagte: „[[Rad]] „[[Die neue Spur wird allen in der Stadt helfen.]]“"),
     # The closing mark was lost: a cue, the telling or another speaker ends what was said.
     (
@@ -190,6 +249,23 @@ def test_a_marked_part_makes_an_indirect_quote_mixed() -> None:
     (quote,) = _read("de", "Die Leiterin sagte, der Fonds sei „so gut wie leer“ und bleibe es.")
     assert (quote.type, quote.inside) == ("mixed", None)
     assert quote.content[0].text == "der Fonds sei „so gut wie leer“ und bleibe es"
+
+
+def test_the_turns_of_an_interview_are_quotes() -> None:
+    text = (
+        "Begoña Aldasoro sube al glaciar desde hace treinta años.\nP. ¿Cuánto queda?\nR. Poco. Medía 48 hectáreas.\n"
+        "P. ¿Y el espesor?\nR. El espesor engaña."
+    )
+    quotes = _read("es", text)
+    assert [quote.content[0].text for quote in quotes if quote.type == "direct"] == [
+        "¿Cuánto queda?",
+        "Poco. Medía 48 hectáreas.",
+        "¿Y el espesor?",
+        "El espesor engaña.",
+    ]
+    text = "Wie viele warten?\nAmsel: Gut 400 Leute.\nWoran liegt das?\nAmsel: Es fehlen die Kollegen."
+    assert [quote.speaker.text for quote in _read("de", text) if quote.speaker] == ["Amsel", "Amsel"]
+    assert not _read("en", "A. Smith runs the shop.\nA. Jones helps on Mondays.")
 
 
 def test_what_is_denied_and_what_is_partly_marked_are_entries_of_their_own() -> None:
