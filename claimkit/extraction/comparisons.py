@@ -143,7 +143,7 @@ def join_appositions(view: View, changes: dict[int, Change]) -> None:
     """Join a step to the figure that it explains: "34,5 Milliarden Yuan, 38 % mehr", "36 million, twice as many"."""
     for index in range(1, len(view.quantities)):
         change, place = changes.get(index), index - 1
-        while place > 0 and view.timed(view.quantities[place]):
+        while place > 0 and (view.timed(view.quantities[place]) or _is_adjunct(place, index, view)):
             place -= 1
         result, taken = view.quantities[place], changes.get(place, Change())
         bare = taken.old is None and taken.by is None and taken.factor is None
@@ -191,6 +191,17 @@ def take_up(earlier: View, later: View, changes: dict[int, Change]) -> None:
         olds = [old for old in earlier.quantities if comparable(old, new) and not earlier.timed(old)]
         if len(olds) == 1 and by_value(olds[0], new) == "decrease":
             changes[index] = Change("decrease", olds[0], new)
+
+
+def _is_adjunct(place: int, step: int, view: View) -> bool:
+    """Tell whether a figure only says where or from where the one before it is: "412 Athleten aus 38 Laendern, 40 weniger"."""
+    if view.arguments is None or place in view.arguments or view.roles[place] - {"from"} or place == 0:
+        return False
+    before, figure = view.quantities[place - 1 : place + 1]
+    told = place - 1 in view.arguments or "to" in view.roles[place - 1]
+    near = not set(view.text[before.end : figure.start]) & set(",;:.!?()")
+    kinds = ("count",) if view.quantities[step].unit.kind == "count" else ("count", "currency", "physical")
+    return told and near and figure.unit.kind == "count" and before.unit.kind in kinds
 
 
 def join_alternatives(view: View, changes: dict[int, Change]) -> None:

@@ -55,6 +55,8 @@ def share_units(drafts: Sequence[Draft], scanned: Scan, cues: Cues, language: La
                 like = before
             if like is not None:
                 take_unit(draft, like)
+            elif _leads_to_counted(draft, drafts[place + 1 : place + 2], scanned, cues):
+                continue
             elif draft.number.scale >= _MILLION:
                 _share_money(draft, scaled, scanned, not_money, far=sole)
                 for following in drafts[place + 1 : place + 1 + _ROW]:
@@ -82,6 +84,14 @@ def _has_one_currency(drafts: Sequence[Draft]) -> bool:
 def _is_bare(draft: Draft) -> bool:
     plain = draft.number.form in ("digits", "words", "mixed") and not draft.number.ordinal
     return plain and draft.unit is None and draft.noun is None and draft.per is None and not draft.ratio
+
+
+def _leads_to_counted(draft: Draft, following: Sequence[Draft], scanned: Scan, cues: Cues) -> bool:
+    """Tell whether a step leads from a bare figure to things that are counted: "von 30 Millionen auf 45 Millionen Stueck"."""
+    for other in following:
+        if other.unit is None and other.noun is not None:
+            return cues.step.fullmatch(scanned.text, draft.end, other.start) is not None
+    return False
 
 
 def _share_money(

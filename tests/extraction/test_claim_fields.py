@@ -123,6 +123,8 @@ def test_the_age_behind_a_speaker_is_not_said_by_him() -> None:
         ("de", "Der Umsatz soll auf [[5 Millionen Euro]] steigen.", "forecast"),
         ("de", "Der Minister bestritt, dass [[300 Stellen]] wegfallen.", "negated"),
         ("de", "Bei einem Ausfall könnten [[300 Betriebe]] betroffen sein.", "hypothetical"),
+        ("de", "Die Staatsanwältin hatte für ihn [[acht Jahre]] verlangt.", "forecast"),
+        ("de", "Analysten trauen dem Mittel einen Umsatz von [[600 Millionen Dollar]] zu.", "forecast"),
         ("en", "The firm is expected to spend [[£5m]] on a new hall by 2030.", "forecast"),
         ("en", "The repair cost [[£5m]].", "asserted"),
         ("fr", "Le tramway coûtera [[48 millions d'euros]] en 2030.", "forecast"),
