@@ -321,7 +321,9 @@ def _describes_another(scene: Scene, time: Time) -> bool:
 @functools.lru_cache(maxsize=16)
 def _papers(language: Language) -> tuple[str, ...]:
     """Return the nouns for what gives figures, whose time is theirs: surveys, reports, counts."""
-    return (*(language["roles"] or {}).get("documents", ()), *(language["speech"] or {}).get("source_nouns", ())) or ("\0",)
+    return (*(language["roles"] or {}).get("documents", ()), *(language["speech"] or {}).get("source_nouns", ())) or (
+        "\0",
+    )
 
 
 def _nearest(scene: Scene, time: Time, before: bool) -> bool:
