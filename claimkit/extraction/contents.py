@@ -89,7 +89,8 @@ def _behind_colon(words: Words, sentence: Sentence, number: int, lexicon: Speech
         verbs = [c.verb for c in sentence.clauses[:place] if c.kind in ("main", "verb_first") and c.verb is not None]
         weak = lexicon["reportive_weak"]
         told = verbs and not any(words.reportive[verb] or words.lower[verb] in weak for verb in verbs)
-        return clause.first if told and says_something(sentence, place, number) else sentence.first
+        parted = clause.kind == "fragment" and number + 1 < len(sentence.clauses)  # "clear: prices, he said, will rise"
+        return clause.first if told and (parted or says_something(sentence, place, number)) else sentence.first
     return sentence.first
 
 
