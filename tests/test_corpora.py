@@ -24,7 +24,9 @@ def test_gold_on_disk_is_what_the_annotation_says(name):
     assert (ROOT / "corpora" / "gold" / f"{name}.json").read_text(encoding="utf-8") == gold
     digests = build_corpus.registry()[name]
     assert digests["gold"] == hashlib.sha256(gold.encode()).hexdigest()
-    assert digests["article"] == hashlib.sha256((ROOT / "corpora" / "articles" / f"{name}.txt").read_bytes()).hexdigest()
+    assert (
+        digests["article"] == hashlib.sha256((ROOT / "corpora" / "articles" / f"{name}.txt").read_bytes()).hexdigest()
+    )
 
 
 def test_every_article_has_text_and_split():

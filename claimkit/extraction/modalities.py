@@ -17,6 +17,7 @@ from claimkit.extraction.moods import ending_moods
 from claimkit.extraction.moves import lead
 from claimkit.extraction.ranking import THOUSAND, Features, load_weights
 from claimkit.extraction.tenses import clause_tense
+from claimkit.extraction.times import begins
 from claimkit.records import Change, Modality, Quantity, Source, Time
 
 MODALITIES: tuple[Modality, ...] = ("forecast", "hypothetical", "negated", "reported", "asserted")
@@ -63,7 +64,17 @@ def _is_to_come(frame: Frame, quantity: Quantity, time: Time, published: str | N
     own = frame.clauses[frame.root(quantity).i]
     still = (time.since if time.since is not None else time.until or "") > (published or "")
     here = frame.clauses[frame.token_at(time.start)] == own and not _apart(frame, frame.token_at(time.start), own)
-    return still and here and clause_tense(frame, own) == "present"
+    if not still or quantity.start in frame.olds:
+        return False
+    tense = clause_tense(frame, own)
+    return (here and tense == "present") or (tense != "supposed" and _opens(frame, quantity, time))
+
+
+def _opens(frame: Frame, quantity: Quantity, time: Time) -> bool:
+    """Tell whether a figure's sentence says from when on, whatever tense a tagger takes its verb for: "vanaf april"."""
+    first, end = frame.sentence(frame.root(quantity))
+    inside = frame.doc[first].idx <= time.start <= frame.doc[end - 1].idx
+    return inside and begins(time, frame.language)
 
 
 class _Worths(dict[str, tuple[int, ...]]):
