@@ -310,7 +310,8 @@ def _describes_another(scene: Scene, time: Time) -> bool:
             return False
         noun = token.head
         outside = not time.start <= token.idx < time.end
-        if outside and token.dep_ in ("amod", "acl") and noun.pos_ in ("NOUN", "PROPN"):
+        adjunct = noun.dep_.startswith("obl")  # "in an application filed last October, it sought 3 percent"
+        if outside and token.dep_ in ("amod", "acl") and noun.pos_ in ("NOUN", "PROPN") and not adjunct:
             return noun.i not in scene.ancestors and (scene.measure is None or noun.i != scene.measure.i)
         token = noun
     return False
