@@ -186,7 +186,7 @@ def join_levels(view: View, changes: dict[int, Change]) -> None:
         joined = view.rules.goes_on.match(gap)
         told = view.text[max(view.start, level.start - LEAD) : lead(level)]
         verb = level.end + joined.end() if joined else -1
-        if joined and view.rules.levels.search(told) and (view.verbal is None or verb in view.verbal):
+        if joined and view.rules.levels.search(told) and any(move.start == verb for move in view.moves):
             changes[index] = changes[index - 1] = replace(change, new=level)
 
 
