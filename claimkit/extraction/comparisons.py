@@ -262,7 +262,9 @@ def _is_apposed(view: View, result: Quantity, step: Quantity) -> bool:
     verbs = view.verbal is not None and any(start <= v < edge and v != first for v in view.verbal)
     if verbs and not view.rules.summing.match(rest.lstrip()):
         return False  # a clause with a verb of its own
-    if comma and view.rules.summing.match(rest.lstrip()) and view.moved_between(start, edge):
+    named = opening + len(rest.split()[0]) + 1 if len(rest.split()) > 1 else opening  # behind its article
+    summed = view.rules.summing.match(rest.lstrip()) or view.rules.nouns.match(view.text, named)
+    if comma and summed and view.moved_between(start, edge):
         return len(rest.split()) <= _SUMMED and len(told.split()) <= _TOLD
     most = _APPOSED if len(told.split()) <= 1 or view.moved_between(start, edge) else 2
     return bool(comma) and len(rest.split()) <= most and len(told.split()) <= _TOLD
