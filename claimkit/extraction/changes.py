@@ -309,7 +309,21 @@ def _moved_by(quantity: Quantity, view: View) -> Direction | None:
         took = quantity.unit.kind == "duration" and words[:1] and words[0] in view.rules.by_far  # "cayo en diez anos"
         if move.end <= quantity.start and not took and _is_linked(words, view, noun=noun is not None, far=far):
             return move.direction
+        if noun is not None and move.end <= quantity.start and _is_whose(words, quantity, view):
+            return move.direction
     return None
+
+
+def _is_whose(words: Sequence[str], quantity: Quantity, view: View) -> bool:
+    """Tell whether what moved, or since when, stands between a noun of movement and its step: "ein Anstieg der Preise von 3 %"."""
+    opens, ends = view.rules.step_whose
+    if not 1 < len(words) <= _OBJECT_WORDS or words[-1] not in ends:
+        return False
+    if words[0] in opens and quantity.unit.kind in _STEPS:
+        verbs, gap = view.verbal or (), len(" ".join(words)) + 2
+        return not any(lead(quantity) - gap <= verb < quantity.start for verb in verbs)
+    place = view.text.rfind(words[-1], 0, lead(quantity))
+    return any(view.text[end:place].isspace() for _, end in view.times)
 
 
 def _elided(quantity: Quantity, view: View) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from dataclasses import replace
 from decimal import Decimal
 
@@ -18,11 +19,14 @@ _STEPS_OF = {
     ("factor", "percent"),
 }  # a step and what it may be a step of although that is a step by itself
 _MOVED = 2  # words of a participle that explains a figure with its step: ", scesi del | 15 %"
+_SUMMED = 8  # words between them where a word takes up the figure: ", das ist ein Zuwachs gegenueber 2023 von"
 _SIGNED = ("(+", "(")  # between a figure and the step behind it in brackets
 _NAME = 3  # words that the name of what is counted may go on for
 _BESIDE = 16  # characters between a result and the multiple that leads to it
 _TOLD = 10  # words about a figure before the comma behind which its step stands
 _EARLIER = 24  # characters before an older figure in which "bisher" stands
+_OPENED = re.compile(r"[,(\u2013]\s*[^\W\d_]+\s+$")  # one word between the newer figure and the older
+_CLOSED = re.compile(r"\s*(?:[.,;:)\n]|$)")
 _MAGNITUDE = 10  # two states of one thing are not further apart
 _TOLERANCE = Decimal("0.05")  # how far a step may lie from what two figures give and still sum them up, of itself
 
@@ -74,7 +78,10 @@ def _may_be_older(index: int, view: View, changes: dict[int, Change]) -> bool:
     """Tell whether a word says that a figure is the older one: "nach 4 Mio.", "8 % weniger als im Vorjahr, als es 5 waren"."""
     if view.roles[index] & {"against", "instead", "aside"}:
         return True
-    before = view.quantities[index - 1]
+    before, old = view.quantities[index - 1 : index + 1]
+    told = _is_told_earlier(before, old, view) and _OPENED.search(view.text, before.end, lead(old)) is not None
+    if told and _CLOSED.match(view.text, old.end) is not None:
+        return True  # "kostet 6 Euro, bisher 4 Euro"
     return index - 1 in changes and bool(view.rules.when.search(view.text, before.end, lead(view.quantities[index])))
 
 
@@ -174,10 +181,12 @@ def join_levels(view: View, changes: dict[int, Change]) -> None:
             continue
         if index - 1 in changes or view.roles[index - 1] - {"to"} or level.unit.kind in _NO_RESULTS or ";" in gap:
             continue
+        if step.unit.kind not in ("percent", "ratio") and not comparable(step, level):
+            continue  # "earned $3 million and cut 300 jobs"
         joined = view.rules.goes_on.match(gap)
         told = view.text[max(view.start, level.start - LEAD) : lead(level)]
         verb = level.end + joined.end() if joined else -1
-        if joined and view.rules.levels.search(told) and (view.verbal is None or verb in view.verbal):
+        if joined and view.rules.levels.search(told) and any(move.start == verb for move in view.moves):
             changes[index] = changes[index - 1] = replace(change, new=level)
 
 
@@ -264,6 +273,10 @@ def _is_apposed(view: View, result: Quantity, step: Quantity) -> bool:
     verbs = view.verbal is not None and any(start <= v < edge and v != first for v in view.verbal)
     if verbs and not view.rules.summing.match(rest.lstrip()):
         return False  # a clause with a verb of its own
+    named = opening + len(rest.split()[0]) + 1 if len(rest.split()) > 1 else opening  # behind its article
+    summed = view.rules.summing.match(rest.lstrip()) or view.rules.nouns.match(view.text, named)
+    if comma and summed and view.moved_between(start, edge):
+        return len(rest.split()) <= _SUMMED and len(told.split()) <= _TOLD
     most = _APPOSED if len(told.split()) <= 1 or view.moved_between(start, edge) else 2
     return bool(comma) and len(rest.split()) <= most and len(told.split()) <= _TOLD
 

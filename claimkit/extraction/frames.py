@@ -361,7 +361,8 @@ class Frame:
         return behind[0].i if behind and self.doc[last + 1].pos_ in ("DET", "ADP") else last
 
     def _belongs(self, left: Token, noun: Token, edge: int) -> bool:
-        if left.i in self.figure_tokens or left.i in self.time_tokens:
+        often = left.dep_ == "amod" and left.pos_ == "ADJ" and noun.i not in self.time_tokens  # "the monthly rent"
+        if left.i in self.figure_tokens or (left.i in self.time_tokens and not often):
             return False
         if left.dep_ in ("amod", "compound", "flat") and noun.i >= left.head.i >= edge:
             return True

@@ -22,6 +22,7 @@ from claimkit.records import Change, Modality, Quantity, Source, Time
 
 MODALITIES: tuple[Modality, ...] = ("forecast", "hypothetical", "negated", "reported", "asserted")
 _CUED: tuple[Modality, ...] = ("forecast", "hypothetical", "negated")
+_OUTRIGHT: tuple[Modality, ...] = ("hypothetical", "reported")
 _DENIAL = 24  # characters before a figure in which a negation of the figure itself stands
 _DENIED = 4  # words between a negation and the figure that it denies
 _NEVER = 100.0  # log odds against no modality at all
@@ -52,11 +53,24 @@ def find_modality(
         and _is_to_come(frame, quantity, time, published)
     ):
         return "forecast"
+    if best == "asserted":
+        best = next((kind for kind in _OUTRIGHT if _is_outright(frame, quantity, kind)), best)
     if best == "forecast" and not ahead and _is_hearsay(frame, frame.clauses[frame.root(quantity).i]):
         return "reported"
     if best == "asserted" and source is not None:
         return "reported"  # inside what somebody says nothing is told by the article
     return best or ("reported" if source is not None else "asserted")
+
+
+def _is_outright(frame: Frame, quantity: Quantity, kind: Modality) -> bool:
+    """Tell whether words leave no doubt: those of hearsay without a source ("reportedly"), a verb of its own mood ("ergaebe")."""
+    patterns, excepted = cue_pattern(frame.language, "modality", "outright", kind)
+    root = frame.root(quantity)
+    own = frame.clauses[root.i]
+    around = {own} if kind == "hypothetical" else {own, frame.governing(own), frame.clauses[frame.doc[own].head.i]}
+    start, end = frame.trimmed(*frame.sentence(root))
+    found = (m for m in patterns.finditer(frame.text, start, end) if not excepted.match(frame.text, m.start()))
+    return any(_clause_at(frame, match.start(), end) in around for match in found)
 
 
 def _is_to_come(frame: Frame, quantity: Quantity, time: Time, published: str | None) -> bool:

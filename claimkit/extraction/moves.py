@@ -73,6 +73,9 @@ class Rules:
     relatives: re.Pattern[str]  # they open a clause that tells the older figure: ", que en 2019 costaba 3 euros, "
     determiners: frozenset[str]
     spans: re.Pattern[str]  # behind a stretch of time it says that something took so long: "op vier jaar tijd"
+    step_whose: tuple[
+        frozenset[str], frozenset[str]
+    ]  # they open and end "der Preise von" between "Anstieg" and its step
     free: bool  # a percentage without preposition may be the step of its verb: "verlor im Mai 3 Prozent"
 
 
@@ -357,6 +360,10 @@ def _rules(language: Language) -> Rules:
         re.compile(rf"\s*(?:{join_patterns(change.get('relatives', ()))})\s", re.IGNORECASE),
         frozenset(language["claims"].get("determiners", ())),
         re.compile(rf"\s+(?:{join_patterns(change.get('spans', ()))})(?!\w)", re.IGNORECASE),
+        (
+            frozenset(change.get("step_whose", {}).get("words", ())),
+            frozenset(change.get("step_whose", {}).get("ends", ())),
+        ),
         not change.get("by_near"),
     )
 
@@ -373,7 +380,9 @@ def _before(words: Sequence[str], determiners: str, fillers: str) -> re.Pattern[
     """Return the pattern of a preposition, perhaps a determiner and adverbs, that ends right before a figure."""
     longest_first = sorted(words, key=len, reverse=True)
     joined = "|".join(
-        r"\s+".join(map(re.escape, word.split())) + ("" if word[-1] in "'\u2019" else r"\s+") for word in longest_first
+        r"\s+".join(r"\w+" if part == "*" else re.escape(part) for part in word.split())
+        + ("" if word[-1] in "'\u2019" else r"\s+")
+        for word in longest_first
     )
     return re.compile(rf"(?<!\w)(?:{joined})(?:(?:{determiners})\s+)?(?:(?:{fillers})\s+){{0,2}}$", re.IGNORECASE)
 

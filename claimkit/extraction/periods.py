@@ -23,6 +23,7 @@ _NEAR = 10  # times before and behind a figure that are looked at
 _SENTENCES_BACK = 3
 _LEAD = 30  # characters before a time in which the word stands that compares with it
 _ADJACENT = 8  # characters between a figure and the time that belongs to it: " in ", " im Jahr "
+_BRACKET = 3  # words between an article and a time that stands before its noun
 _CLIMB = 6  # steps up from a time to the noun that it describes
 _BREAKS = (",", ";", ":")
 _PARTED = (*_BREAKS, ".", "!", "?", "\n")  # what parts a figure from a time that is not its own
@@ -305,14 +306,25 @@ def _describes_another(scene: Scene, time: Time) -> bool:
     """Tell whether a time is part of what describes a noun that is not the figure's: "das 2019 eroeffnete Museum zeigt"."""
     doc = scene.frame.doc
     token = doc[scene.frame.token_at(time.start)]
+    behind = doc[min(scene.frame.token_at(time.end - 1) + 1, scene.last - 1)]
+    noun = behind.head
+    if behind.dep_ == "amod" and behind.idx >= time.end and noun.i > behind.i and noun.i not in scene.ancestors:
+        before = range(max(scene.first, token.i - _BRACKET), token.i)  # "der seit 2018 amtierende Landrat verdient"
+        if any(doc[place].dep_ == "det" and doc[place].head.i == noun.i for place in before):
+            return scene.measure is None or noun.i != scene.measure.i
     for _ in range(_CLIMB):
         if token.i in scene.ancestors or token.head.i == token.i:
             return False
         noun = token.head
         outside = not time.start <= token.idx < time.end
+<<<<<<< HEAD
         if outside and token.dep_ in ("amod", "acl") and noun.pos_ in ("NOUN", "PROPN"):
             if noun.lower_.endswith(_papers(scene.frame.language)):
                 return False  # "in a survey taken in May, 58 percent said"
+=======
+        adjunct = noun.dep_.startswith("obl")  # "in an application filed last October, it sought 3 percent"
+        if outside and token.dep_ in ("amod", "acl") and noun.pos_ in ("NOUN", "PROPN") and not adjunct:
+>>>>>>> h-fld
             return noun.i not in scene.ancestors and (scene.measure is None or noun.i != scene.measure.i)
         token = noun
     return False

@@ -76,6 +76,59 @@ CASES = [
     ("en", "Sales fell by 7% to $3bn.", {"7%": ("decrease", None, "$3bn", "7%", None), "$3bn": ("decrease", None, "$3bn", "7%", None)}),
     ("en", "The firm cuts 1,200 jobs.", {"1,200 jobs": ("decrease", None, None, "1,200 jobs", None)}),
     ("en", "A ticket costs £4.", {}),
+    # a level and its movement in one sentence
+    (
+        "de",
+        "Der Umsatz lag bei 3 Millionen Euro und ging damit um 4 Prozent zurück.",
+        {
+            "3 Millionen Euro": ("decrease", None, "3 Millionen Euro", "4 Prozent", None),
+            "4 Prozent": ("decrease", None, "3 Millionen Euro", "4 Prozent", None),
+        },
+    ),
+    (
+        "en",
+        "Revenue was $3 million and rose 4 percent.",
+        {
+            "$3 million": ("increase", None, "$3 million", "4 percent", None),
+            "4 percent": ("increase", None, "$3 million", "4 percent", None),
+        },
+    ),
+    (
+        "en",
+        "Revenue came to $3 million, rising 4 percent.",
+        {
+            "$3 million": ("increase", None, "$3 million", "4 percent", None),
+            "4 percent": ("increase", None, "$3 million", "4 percent", None),
+        },
+    ),
+    (
+        "de",
+        "Der Umsatz betrug 3 Millionen Euro und die Kosten stiegen um 4 Prozent.",
+        {"4 Prozent": ("increase", None, None, "4 Prozent", None)},
+    ),
+    (
+        "de",
+        "Die Firma hat 300 Mitarbeiter und wuchs um 4 Prozent.",
+        {"4 Prozent": ("increase", None, None, "4 Prozent", None)},
+    ),
+    (
+        "de",
+        "Der Pegel fiel um 2 Meter und lag am Montag bei 312 Metern.",
+        {
+            "2 Meter": ("decrease", None, "312 Metern", "2 Meter", None),
+            "312 Metern": ("decrease", None, "312 Metern", "2 Meter", None),
+        },
+    ),
+    # what moved, or since when, between the noun of movement and its step
+    (
+        "de",
+        "Das ist ein Anstieg der Preise von 3 Prozent.",
+        {"3 Prozent": ("increase", None, None, "3 Prozent", None)},
+    ),
+    ("de", "Das ist ein Plus gegenüber dem Vorjahreswert von 12 Prozent.", {}),
+    # the older figure behind a comma or in brackets
+    ("de", "Die Karte kostet künftig 6 Euro, bislang 4 Euro.", {"6 Euro": ("increase", "4 Euro", "6 Euro", None, None)}),
+    ("de", "Der Kreis zahlt 6 Millionen Euro, die Stadt hat bisher 4 Millionen Euro gezahlt.", {}),
     # a bare comparison says nothing of a movement; a step, a contrast or a word of movement does
     ("de", "Nur 51,5 Prozent der Züge waren pünktlich, nach 62 Prozent im Oktober 2023.", {}),
     ("de", "Der Eintritt kostet 8 statt 6 Euro.", {"8": ("increase", "6 Euro", "8", None, None)}),

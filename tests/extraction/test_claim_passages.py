@@ -105,11 +105,14 @@ FLOORS = {
 }
 
 
-# The same of later passages (tests/cases/*.fields.toml); blind, before anything was mended from them, the shares were, in this
-# order, 0.68, 0.69, 0.80 and 0.79 in German and 0.82, 0.70, 0.50 and 0.56 in English.
+# The same of later passages, by file (tests/cases/*.fields.toml, *.more.toml). Blind, before anything was mended from them, the
+# shares of change, modality, time and per were 0.68, 0.69, 0.80 and 0.79 in German and 0.82, 0.70, 0.50 and 0.56 in English;
+# of those in *.more.toml, written once the first were mended, 0.67, 1, 1 and 1 in German and 0.86, 0.83, 0.83 and 0.67 in English.
 LATER = {
-    "de": {"change": 0.67, "modality": 0.76, "time": 0.88, "per": 1.0},
-    "en": {"change": 0.82, "modality": 0.8, "time": 0.66, "per": 0.77},
+    "de.fields": {"change": 0.87, "modality": 0.92, "time": 0.91, "per": 1.0},
+    "en.fields": {"change": 0.82, "modality": 0.89, "time": 0.72, "per": 0.77},
+    "de.more": {"change": 1.0, "modality": 1.0, "time": 1.0, "per": 1.0},
+    "en.more": {"change": 1.0, "modality": 0.83, "time": 0.83, "per": 1.0},
 }
 
 
@@ -120,11 +123,11 @@ def test_passages_hold(language: str, field: str) -> None:
     assert 1 - len(missed) / len(listed) >= FLOORS[language][field], missed
 
 
-@pytest.mark.parametrize(("language", "field"), [(name, field) for name in LATER for field in LATER[name]])
-def test_later_passages_hold(language: str, field: str) -> None:
-    listed = passages(CASES / f"{language}.fields.toml")[field]
-    missed = [p["t"] for p in listed if not holds(claim_of(language, p["t"]), field, p["is"])]
-    assert 1 - len(missed) / len(listed) >= LATER[language][field], missed
+@pytest.mark.parametrize(("name", "field"), [(name, field) for name in LATER for field in LATER[name]])
+def test_later_passages_hold(name: str, field: str) -> None:
+    listed = passages(CASES / f"{name}.toml")[field]
+    missed = [p["t"] for p in listed if not holds(claim_of(name[:2], p["t"]), field, p["is"])]
+    assert 1 - len(missed) / len(listed) >= LATER[name][field], missed
 
 
 @pytest.mark.parametrize("path", sorted(CASES.glob("*.claims.toml")), ids=lambda path: path.name)
