@@ -198,7 +198,7 @@ def can_speak(words: Words, phrase: Span, lexicon: SpeechLexicon) -> bool:
     singular = word.removesuffix("s")  # the plural of most of our languages
     return (
         named
-        or {word, singular} & lexicon.persons != set()
+        or {word, singular, word.partition("-")[0]} & lexicon.persons != set()  # "presidente-executivo"
         or any(endings.ends(w) for w in (word, singular) for endings in known)
     )
 
