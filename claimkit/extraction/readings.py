@@ -739,12 +739,26 @@ class _Reading:
             self.going = None
         topic = main_subject(self.words, sentence, sentence.last, self.lexicon, first=True)
         speaks = topic is not None and can_speak(self.words, topic, self.lexicon)
+        if not speaks and self.lexicon.subject_dropped and (opening := self._opening_name(sentence)) is not None:
+            topic, speaks = opening, True
         if speaks or not self.lexicon.subject_dropped or sentence.paragraph != self.topic_paragraph:
             self.topic, self.topic_paragraph, self.topic_sentence = topic, sentence.paragraph, number
         self.asked = self.words.forms[sentence.last - 1] == "?" and not sentence.atoms
         for phrase in (self.voice if named else None, self.topic if self.voice is None and not self.asked else None):
             if phrase is not None and any(self.words.pos[k] == "PROPN" for k in range(*phrase)):
                 self.guest = phrase
+
+    def _opening_name(self, sentence: Sentence) -> Span | None:
+        """Return the person whose name opens a sentence, behind a role or not, where the parse finds no such subject."""
+        words, clause = self.words, sentence.clauses[0] if sentence.clauses else None
+        if clause is None:
+            return None
+        last = next((k for k in range(clause.first, clause.last) if words.finite[k]), clause.last)
+        head = next((k for k in range(clause.first, last) if k in words.people), None)
+        if head is None or words.pos[clause.first] == "ADP":
+            return None
+        end = next((k for k in range(head, last) if k not in words.people), last)
+        return clause.first, end
 
     def _carried(self, number: int, sentence: Sentence) -> tuple[Span | None, bool]:
         """Return who goes on speaking and whether it is the last voice; else whom the sentence before was about."""
