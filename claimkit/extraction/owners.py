@@ -87,7 +87,8 @@ def is_owner(frame: Frame, i: int) -> bool:
 def _is_counted_per(frame: Frame, i: int) -> bool:
     """Tell whether a noun stands behind "pro", "je", which belongs to no name: "je Rad 3.140 Euro"."""
     before = frame.doc[i - 1] if i else None
-    words = frame.language["per"].get("words", ())
+    per = frame.language["per"]
+    words = {*per.get("words", ())} - {*per.get("articles", ()), *frame.language["claims"].get("determiners", ())}
     return before is not None and before.lower_ in words and frame.mention_over(before.idx, before.end) is None
 
 
