@@ -87,15 +87,10 @@ def is_owner(frame: Frame, i: int) -> bool:
 def _is_counted_per(frame: Frame, i: int) -> bool:
     """Tell whether a noun stands behind "pro", "je", which belongs to no name: "je Rad 3.140 Euro"."""
     before = frame.doc[i - 1] if i else None
-    table = frame.language["per"]
-    words = table.get("words", ()) if not table.get("articles") else ()  # "euros le litre": an article says nothing
-    acting = (frame.language["speech"] or {}).get("agent", ())  # "por Lisboa"
-    return (
-        before is not None
-        and before.lower_ in words
-        and before.lower_ not in acting
-        and frame.mention_over(before.idx, before.end) is None
-    )
+    per, speech = frame.language["per"], frame.language["speech"] or {}
+    none = {*per.get("articles", ()), *frame.language["claims"].get("determiners", ()), *speech.get("agent", ())}
+    words = {*per.get("words", ())} - none  # "euros le litre", "por Lisboa": these say nothing
+    return before is not None and before.lower_ in words and frame.mention_over(before.idx, before.end) is None
 
 
 def no_subject(scene: Scene) -> Features:
