@@ -198,7 +198,12 @@ def can_speak(words: Words, phrase: Span, lexicon: SpeechLexicon) -> bool:
     known = (lexicon.organisations, lexicon.documents, lexicon.source_nouns, lexicon.person_endings)
     named = any(words.pos[k] == "PROPN" for k in range(*phrase))
     singular = word.removesuffix("s")  # the plural of most of our languages
-    forms = {word, singular, word.partition("-")[0], *(word.removesuffix(ending) for ending in lexicon["plural_endings"])}
+    forms = {
+        word,
+        singular,
+        word.partition("-")[0],
+        *(word.removesuffix(ending) for ending in lexicon["plural_endings"]),
+    }
     return (
         named
         or not lexicon.persons.isdisjoint(forms)

@@ -317,14 +317,10 @@ def _describes_another(scene: Scene, time: Time) -> bool:
             return False
         noun = token.head
         outside = not time.start <= token.idx < time.end
-<<<<<<< HEAD
-        if outside and token.dep_ in ("amod", "acl") and noun.pos_ in ("NOUN", "PROPN"):
-            if noun.lower_.endswith(_papers(scene.frame.language)):
-                return False  # "in a survey taken in May, 58 percent said"
-=======
         adjunct = noun.dep_.startswith("obl")  # "in an application filed last October, it sought 3 percent"
         if outside and token.dep_ in ("amod", "acl") and noun.pos_ in ("NOUN", "PROPN") and not adjunct:
->>>>>>> h-fld
+            if noun.lower_.endswith(_papers(scene.frame.language)):
+                return False  # "in a survey taken in May, 58 percent said"
             return noun.i not in scene.ancestors and (scene.measure is None or noun.i != scene.measure.i)
         token = noun
     return False
