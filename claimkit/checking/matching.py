@@ -51,7 +51,7 @@ def rank_matches(frame: ClaimFrame, entities: list[str], reference: Reference) -
         score = candidate.score * fit * (1.0 if entity else _UNHELD)
         score *= math.prod(1.0 if candidate.indicator.id in said else less for said, less in named)
         if score > 0:
-            fits = fit > HARDLY or frame.kind != "level" or _moves(frame)
+            fits = fit > HARDLY or frame.kind != "level" or (frame.quantity.unit.kind == "percent" and _moves(frame))
             fits = fits or may_be_bare(frame, candidate.indicator, reference)
             match = Match(candidate.indicator, entity or "", score, candidate.coverage, candidate.sound, fits)
             found.append(match)
