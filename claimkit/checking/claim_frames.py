@@ -32,6 +32,7 @@ _TIME_REACH = 8
 _GROWTH_REACH = 90  # characters from a growth to the one with which it is compared
 _AREAS = frozenset(("km\N{SUPERSCRIPT TWO}", "mi\N{SUPERSCRIPT TWO}", "ha", "m\N{SUPERSCRIPT TWO}"))
 _ENERGIES = frozenset(("Wh", "kWh", "MWh", "GWh", "TWh", "J", "GJ", "PJ", "EJ"))
+_TELLING = 2  # words beside an area from which it may be that of something else than the land
 _MASSES = frozenset(("t", "kt", "Mt", "Gt", "kg"))
 _WHOLE_REACH = 45  # characters from a percentage to the whole of which it is a share
 _BETWEEN = re.compile(r"\s+(?:[^\s,;.:()\d]+\s+){1,4}")
@@ -261,15 +262,17 @@ def _imply_concepts(words: ClaimWords, claim: Claim, language: str, kind: Figure
     if {"economy", "growth"} <= concepts.keys():
         concepts.setdefault("gdp", min(concepts["economy"], concepts["growth"]))
     named = measure.text if measure is not None else near
-    if unit.code in _AREAS and form_pattern(language, "size_words").search(named):
+    sized = form_pattern(language, "size_words").search(f"{named} {near}") is not None
+    alone = measure is None and len(near.replace(claim.quantity.text, "").split()) < _TELLING
+    if unit.code in _AREAS and (sized or alone):
         words.concepts.setdefault("area", _IMPLIED)
     economy = words.concepts.get("economy", 0.0) >= _IMPLIED
-    if economy and kind == "level" and unit.kind == "currency" and measure is not None:
+    if economy and kind == "level" and unit.kind == "currency":
         own = ClaimWords(language)
-        own.add(measure.text, 1.0)
-        sized = form_pattern(language, "size_words").search(measure.text) is not None
+        own.add(named, 1.0)
+        sized = form_pattern(language, "size_words").search(named) is not None
         if sized or "economy" in own.concepts:
-            words.concepts.setdefault("gdp", _IMPLIED)
+            words.concepts["gdp"] = max(words.concepts.get("gdp", 0.0), _IMPLIED)
     if measure is None or unit.kind != "percent":
         return
     own = ClaimWords(language)

@@ -17,6 +17,7 @@ COVERED = 0.42  # share of an indicator's label that a claim must speak of
 _UNSAID = 0.35  # of an indicator that the claim's measure does not name, where it names another
 _UNHEARD = 0.6  # of one that the words next to the figure do not name, where they name another
 _AS_WELL = 0.75  # share of the best score from which a stretch of a sentence names an indicator as well
+_IN_FULL = 0.95  # of a name that a stretch has in full
 _UNCOUNTED = 0.15  # of one that the counted noun does not name, where it names another
 _UNSOUND = 0.5  # of one of whose name the claim has too little
 _UNHELD = 0.45  # of one that none of the claim's entities has
@@ -50,7 +51,7 @@ def rank_matches(frame: ClaimFrame, entities: list[str], reference: Reference) -
         score = candidate.score * fit * (1.0 if entity else _UNHELD)
         score *= math.prod(1.0 if candidate.indicator.id in said else less for said, less in named)
         if score > 0:
-            fits = fit > HARDLY or frame.kind != "level" or _moves(frame)
+            fits = fit > HARDLY or frame.kind != "level" or (frame.quantity.unit.kind == "percent" and _moves(frame))
             fits = fits or may_be_bare(frame, candidate.indicator, reference)
             match = Match(candidate.indicator, entity or "", score, candidate.coverage, candidate.sound, fits)
             found.append(match)
@@ -97,8 +98,9 @@ def _named(text: str, frame: ClaimFrame, reference: Reference) -> frozenset[str]
     words.add(text.replace(quantity.text, noun), 1.0)  # "millions" are no word of an indicator's name
     said = reference.indicator_index.said_by(words) if words.words else frozenset()
     ranked = [c for c in reference.indicator_index.rank(words) if c.indicator.id in said]
-    least = max((c.coverage for c in ranked[:1]), default=0.0) * _AS_WELL
-    return frozenset(c.indicator.id for c in ranked if c.score >= _AS_WELL and c.coverage >= least)
+    least = max((c.coverage for c in ranked), default=0.0) * _AS_WELL
+    named = [c for c in ranked if c.coverage >= least and (c.score >= _AS_WELL or c.coverage >= _IN_FULL)]
+    return frozenset(candidate.indicator.id for candidate in named)
 
 
 def _moves(frame: ClaimFrame) -> bool:

@@ -49,9 +49,12 @@ def _measures_another(frame: ClaimFrame, info: IndicatorInfo) -> bool:
     measure = frame.claim.measure
     stretches = (frame.near, measure.text if measure is not None else "", *frame.leads)
     for stretch in stretches:
-        named = concepts_in(without_whole(stretch, frame.language), frame.language) - (_QUALIFIERS - own) - _PARTS
-        if named:
-            return not named & own
+        said = concepts_in(without_whole(stretch, frame.language), frame.language)
+        named = said - _QUALIFIERS - _PARTS
+        if "foreign" in said - own and "debt" in said & own:  # external debt is not that of the state
+            return True
+        if named or said & own:
+            return bool(named) and not named & own
     return False
 
 

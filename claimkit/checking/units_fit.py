@@ -87,7 +87,7 @@ def _is_per_other(frame: ClaimFrame, info: IndicatorInfo, reference: Reference) 
     if kind == "count" and noun and size > 1:
         return per is None and frame.quantity.unit.text is not None
     if kind == "currency" and frame.per_time in _SHORT_TIMES:
-        return noun not in _SHORT_TIMES
+        return noun not in DAYS
     if kind != "count" or per is None or per.code in DAYS or noun or code:
         return False
     return not frame.per_head and not concepts_in(per.text or "", frame.language) & concepts_of(info)
