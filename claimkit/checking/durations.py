@@ -63,9 +63,16 @@ def _years(first: int, last: int) -> Interval:
 
 
 def _stated_time(page: Page, figure: Figure, before: str) -> tuple[Interval, str] | None:
-    """Use the claim's own time where it is an interval of days that the words join to the duration."""
-    time = figure.claim.time
-    if time is None or time.since is None or time.until is None or not page.has("and_years", time.text):
+    """Use a time of the sentence, the claim's own first, where it is of days that the words join to the duration."""
+    near = [other for other in (*page.before(figure, 2), *page.after(figure, 1)) if page.same_sentence(figure, other)]
+    for claim in (figure.claim, *(other.claim for other in near)):
+        if claim.time is not None and (found := _joined_time(page, figure, claim.time, before)) is not None:
+            return found
+    return None
+
+
+def _joined_time(page: Page, figure: Figure, time: Time, before: str) -> tuple[Interval, str] | None:
+    if time.since is None or time.until is None or not page.has("and_years", time.text):
         return None
     if not (_follows if time.end <= figure.quantity.start else _leads)(page, figure, time, before):
         return None

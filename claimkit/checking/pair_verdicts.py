@@ -9,6 +9,7 @@ from claimkit.checking.changes import factor_interval
 from claimkit.checking.intervals import HUNDRED, ZERO, Interval, percent_change, significant_digits
 from claimkit.checking.pages import Figure, Page
 from claimkit.checking.pairings import Pair
+from claimkit.checking.sums import as_exact_as
 from claimkit.checking.verdicts import judge
 from claimkit.records import Finding, Verdict
 
@@ -29,7 +30,8 @@ def judge_pair(page: Page, step: Figure, pair: Pair, *, strict: bool) -> Finding
         points = (new.interval - old.interval).times(HUNDRED if step.quantity.unit.code == "bp" else Decimal(1))
         return _finding(page, step, pair, "percent_change", points, (new.exact - old.exact), strict=strict)
     if step.kind == "percent":
-        expected, exact = percent_change(old.interval, new.interval), percent_change(old.exact, new.exact)
+        expected = percent_change(as_exact_as(old, new), as_exact_as(new, old))
+        exact = percent_change(old.exact, new.exact)
         return (
             None
             if expected is None or exact is None

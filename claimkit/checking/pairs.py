@@ -11,12 +11,15 @@ import re
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
+from claimkit.checking.intervals import significant_digits
 from claimkit.checking.moves import same_unit_or_bare
 from claimkit.checking.pages import Figure, Page, is_bare
 from claimkit.checking.pair_verdicts import judge_pair
-from claimkit.checking.pairings import STEPS, Pair, find_pairs, joins, wanted_kinds
+from claimkit.checking.pairings import STEPS, Pair, find_pairs, joins, opens, wanted_kinds
 from claimkit.records import Finding
 
+_DIGITS = 3  # of a share that its figures give to the last one, so that it is no accident
+_CLOSE = 40  # characters from a factor to the two figures that it compares
 _FARTHER = 12  # figures back to one that a step may mean where the nearer ones do not fit it
 _PLAIN = Decimal("1.3")
 _AGREES = ("supported", "approximately_supported")
@@ -70,9 +73,28 @@ def _first_that_fits(page: Page, step: Figure) -> Iterator[Finding]:
             missed = finding
     if nearly is not None:
         yield nearly
-    elif missed is not None:
+    elif missed is None:
+        yield from _in_next_sentence(page, step)
+    else:
         others = _farther(page, step) if missed.rule == "percent_change" else ()
         yield next((f for pair in others if (f := _agreeing(page, step, pair)) is not None), missed)
+
+
+def _in_next_sentence(page: Page, step: Figure) -> Iterator[Finding]:
+    """Yield what the next sentence gives for a share to the last of its digits: "Of 61,250 people, 23,520 voted"."""
+    if step.kind != "percent" or significant_digits(step.value) < _DIGITS or step.claim.change is not None:
+        return
+    figures = tuple(page.after(step, 2))
+    if len(figures) < 2 or page.sentences_between(step, figures[0]) != 1 or not page.same_sentence(*figures):
+        return
+    one, two = figures
+    nested = page.is_only("out_of", page.gap(one, two))
+    part, whole = (one, two) if nested else (two, one)
+    alike = same_unit_or_bare(one, two) and one.kind in ("count", "currency", "physical")
+    if alike and part.value < whole.value and (nested or opens(page, whole)):
+        finding = judge_pair(page, step, Pair(part, whole, "share", True), strict=True)
+        if finding is not None and finding.verdict == "supported":
+            yield finding
 
 
 def _is_missed(page: Page, step: Figure, pair: Pair, finding: Finding, *, joined: bool) -> bool:
@@ -140,6 +162,10 @@ def _must(page: Page, step: Figure, pair: Pair) -> bool:
         return larger_first
     if any(figure.kind in STEPS for figure in page.figures[places[1] + 1 : step.place]):
         return False  # "from 27 to 29 dollars, a rise of 8 percent, while doubling what they pay"
+    if step.place < places[0]:  # "four times as expensive as gas, at 54p against 6p"
+        first, second = page.figures[places[0]], page.figures[places[1]]
+        tight = page.is_only("versus", page.gap(first, second)) and page.same_sentence(first, second)
+        return tight and page.same_sentence(step, first) and len(page.gap(step, first)) <= _CLOSE
     return larger_first and page.has("equals", page.sentence_before(step, 60))
 
 

@@ -52,7 +52,8 @@ def _whole_first(page: Page, whole: Figure) -> Iterator[Finding]:
     if not exact and not among and not opens:
         return
     biggest = max(parts, key=lambda part: part.value)
-    if exceeds(biggest, whole) and (exact or len(parts) == 1):
+    alike = last_word(biggest) in (None, last_word(whole))
+    if exceeds(biggest, whole) and (exact or len(parts) == 1 or (opens and alike)):
         yield from _too_large(page, whole, parts, biggest)
     elif len(parts) >= 2 and (exact or opens):
         complete = is_complete(page, whole, parts) or (listed and _nearly(whole, parts)) or _too_many(whole, parts)
