@@ -18,6 +18,7 @@ _KINDS = ("currency", "count", "physical", "duration")
 _NEAR = 90  # characters between a step and the figures on its sides
 _OPENS = 25  # characters from the beginning of a sentence to a step that sums up the one before
 _CLAUSE = 6  # words of the clause in which a step sums up the figures before it
+_TIGHT = 3  # words between a step and the from-to behind it
 _THAN_WORDS = 2  # between "more than" and the older figure
 _STEM = 5  # letters by which two counted nouns are one
 _FAR = 12  # times by which a step may miss its figures and still be meant
@@ -30,7 +31,8 @@ def check_differences(page: Page) -> Iterator[Finding]:
     """Yield the findings on amounts that are said to be by how much two figures differ."""
     for step in page.figures:
         if step.kind in _KINDS and step.quantity.value is not None and step.quantity.bound == "exact":
-            yield from _compared(page, step) or _summed_up(page, step) or _told_later(page, step)
+            found = _compared(page, step) or _summed_up(page, step) or _spelled_out(page, step)
+            yield from found or _told_later(page, step)
 
 
 def _compared(page: Page, step: Figure) -> list[Finding]:
@@ -91,6 +93,20 @@ def _pair_before(page: Page, step: Figure) -> tuple[Figure | None, Figure | None
     if page.has("instead", page.sentence_before(first, 25)):
         return second, first
     return (first, second) if page.has("instead", gap) or page.has("versus", gap) else (None, None)
+
+
+def _spelled_out(page: Page, step: Figure) -> list[Finding]:
+    """Check "will rise by 2, from 21 to 24"."""
+    if not _is_own_step(step) or _is_level(step):
+        return []
+    figures = tuple(page.after(step, 2))
+    if len(figures) < 2 or not page.same_sentence(step, figures[1]) or not all(_alike(step, f) for f in figures):
+        return []
+    older, newer = figures
+    tight = len(page.gap(step, older).split()) <= _TIGHT and len(page.gap(older, newer)) <= _NEAR
+    if tight and page.ends_with("from", page.sentence_before(older, 25)) and page.has("to", page.gap(older, newer)):
+        return _judge(page, step, newer, older, None, sure=True)
+    return []
 
 
 def _told_later(page: Page, step: Figure) -> list[Finding]:

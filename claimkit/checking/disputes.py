@@ -141,7 +141,9 @@ def _is_set_against(page: Page, first: Figure, second: Figure, gap: str) -> bool
         return False  # two expectations of something that no word names
     near = page.sentences_between(first, second) <= (_DENIED if denied else 1)
     bare = is_bare(second.quantity) and not is_bare(first.quantity) and near
-    if bare and (denied or (page.has("puts_at", own[-_TIGHT:]) and voices[1] is not None)):
+    if bare and (
+        denied or (page.has("puts_at", own[-_TIGHT:]) and (voices[1] is not None or (contrast and voices[0])))
+    ):
         return True
     return (told or contrast) and voices[1] is not None and _is_terse(page, first, second)
 

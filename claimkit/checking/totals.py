@@ -41,12 +41,32 @@ def _parts_first(page: Page, whole: Figure) -> Iterator[Finding]:
         return  # "20 buses at 300,000 each and chargers for 2 million"
     if len(near) >= 2:
         sure = judge(whole.interval, total_of(near), ZERO) == "supported" or looks_like_slip(whole, near)
-        if sure or page.has("sum", before):
+        if sure or page.has("sum", before) or page.starts("sum", page.sentence_after(whole, 20)):
             yield from judge_sum(page, whole, near, complete=True)
         return
     far = _list_before(page, whole, across=True)
     if len(far) >= 2 and (page.has("sum", before) or _is_exact(whole, far)):
         yield from judge_sum(page, whole, far, complete=False)
+        return
+    told = _told_before(page, whole)
+    if len(told) >= 2 and _is_exact(whole, told):
+        yield from judge_sum(page, whole, told, complete=False)
+
+
+def _told_before(page: Page, whole: Figure) -> tuple[Figure, ...]:
+    """Return the figures before a total as far as they make it: one to a sentence, or several."""
+    parts: list[Figure] = []
+    last = whole
+    for figure in page.before(whole):
+        near = page.sentences_between(figure, last) <= 1 and len(page.gap(figure, last)) <= LONGEST_GAP
+        total = sum((part.value for part in parts), ZERO)
+        if total >= whole.value or not near or not same_unit(whole.quantity, figure.quantity):
+            break
+        if not may_join(whole, figure, times=False):
+            break
+        parts.insert(0, figure)
+        last = figure
+    return tuple(parts)
 
 
 def _is_exact(whole: Figure, parts: tuple[Figure, ...]) -> bool:
