@@ -319,7 +319,7 @@ def _rules(language: Language) -> Rules:
         Phrases(change.get("no_words", ())),
         _sided(change, "after", lambda words: rf"{rate}\s+(?:{join_patterns(words)})(?!\w)"),
         compile_patterns(change.get("placed", ())),
-        _sided(change, "before", lambda words: rf"{others}(?<!\w)(?:{join_patterns(words)})\s+$"),
+        _sided(change, "before", lambda words: rf"{others}(?:{join_patterns(words)})\s+$"),
         _sided(change, "before", join_patterns),
         compile_patterns(change.get("step_nouns", ())),
         frozenset(language["claims"].get("noun_links", ())),
