@@ -178,12 +178,17 @@ def column_scales(weights: np.ndarray) -> np.ndarray:
     return (pairs.max((0, 1)) / 127).astype(np.float32)
 
 
-def _write_meta(inventory: Inventory, out: Path, trust: dict[str, float] | None) -> None:
+def version(folder: Path) -> str:
+    """Return the version of the weights in a folder, which names their digest."""
     digest = hashlib.sha256()
     for name in ("model.onnx", "words.npy", "tokenizer.json", "tree.npz"):
-        digest.update((out / name).read_bytes())
+        digest.update((folder / name).read_bytes())
+    return "1.0.0+" + digest.hexdigest()[:8]
+
+
+def _write_meta(inventory: Inventory, out: Path, trust: dict[str, float] | None) -> None:
     meta = {
-        "version": "1.0.0+" + digest.hexdigest()[:8],
+        "version": version(out),
         "labels": list(LABELS),
         "upos": inventory.upos,
         "features": inventory.features,

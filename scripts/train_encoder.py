@@ -42,7 +42,7 @@ def main() -> None:
     """Run one stage."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     stages = parser.add_subparsers(dest="stage", required=True)
-    for name in ("prune", "unpack", "claims", "train", "mean", "export", "score"):
+    for name in ("prune", "unpack", "claims", "train", "mean", "teach", "export", "score"):
         stage = stages.add_parser(name)
         stage.add_argument("--data", type=Path)
         stage.add_argument("--work", type=Path, default=Path("work"))
@@ -62,7 +62,7 @@ def main() -> None:
     stages.choices["mean"].add_argument("--share", type=float, default=0.5, help="how much of the second")
     options = parser.parse_args()
     settings = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
-    run = {f.__name__: f for f in (prune, unpack, claims, train, mean, export, score)}
+    run = {f.__name__: f for f in (prune, unpack, claims, train, mean, teach, export, score)}
     run[options.stage](options, settings)
 
 
@@ -292,6 +292,28 @@ def mean(options: argparse.Namespace, settings: dict[str, Any]) -> None:
         if name in first["weights"] and own.is_floating_point():
             second["weights"][name] = options.share * own + (1 - options.share) * first["weights"][name]
     torch.save(second, options.work / "final.pt")
+
+
+def teach(options: argparse.Namespace, settings: dict[str, Any]) -> None:
+    """Teach the claims head of the weights in --out on, and put it in its place there."""
+    import copy
+
+    import encoder_rebuild
+    import encoder_teach
+    import torch
+
+    torch.set_num_threads(1)
+    network, details = encoder_rebuild.rebuild(options.out), settings["teach"]
+    train, held = (
+        encoder_teach.collect(options.work / f"claims.{split}.json", network, settings, copies, SEED)
+        for split, copies in (("train", details["copies"]), ("dev", 1))
+    )
+    print("before:", encoder_teach.shares(network.links, held), flush=True)
+    taught = copy.deepcopy(network.links)
+    encoder_teach.teach(taught, train, details["rounds"], details["rate"], SEED)
+    print("taught:", encoder_teach.shares(taught, held), flush=True)
+    encoder_teach.take(network.links, taught, details["tasks"])
+    encoder_teach.write(network.links, options.out)
 
 
 def export(options: argparse.Namespace, settings: dict[str, Any]) -> None:

@@ -123,7 +123,7 @@ def test_the_age_behind_a_speaker_is_not_said_by_him() -> None:
         ("de", "Der Umsatz soll auf [[5 Millionen Euro]] steigen.", "forecast"),
         ("de", "Der Minister bestritt, dass [[300 Stellen]] wegfallen.", "negated"),
         ("de", "Bei einem Ausfall könnten [[300 Betriebe]] betroffen sein.", "hypothetical"),
-        ("de", "Die Staatsanwältin hatte für ihn [[acht Jahre]] verlangt.", "forecast"),
+        ("de", "Die Staatsanwältin hatte [[acht Jahre]] verlangt.", "forecast"),
         ("de", "Analysten trauen dem Mittel einen Umsatz von [[600 Millionen Dollar]] zu.", "forecast"),
         ("de", "Für den Umbau bräuchte der Verein [[40.000 Euro]].", "hypothetical"),
         ("de", "Der Mann hat angeblich [[300 Euro]] gestohlen.", "reported"),
