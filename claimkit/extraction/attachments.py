@@ -205,7 +205,7 @@ class Attacher:
         index = self.scan.index_at(found.end())
         key = self.scan.keys[index] if index < len(self.scan.keys) else ""
         if not spoken:
-            return key[:1].isdigit() or key in self.lexicon.words
+            return key[:1].isdigit() or key in self.lexicon.words or bool(self.lexicon.split(key))
         behind = self.scan.index_at(self.scan.ends[index]) if key in self.lexicon.words else len(self.scan.keys)
         return key in self.lexicon.words and self.units.word_at(self.scan, behind) is None
 
