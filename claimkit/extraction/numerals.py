@@ -215,10 +215,12 @@ class Composer:
             return replace(numeral, value=value, precision=1 / (10 * over[0]), stop=over[1], form="fraction")
         stop = self.parts.joined(numeral.stop, "fractions")
         joined_half = stop > numeral.stop and self.parts.has(stop, HALF)
+        part = self._simple(stop) if numeral.form == "article" and stop > numeral.stop else None
+        quarter = part is not None and self._denominator(part.stop, part) is not None
         if numeral.form == "article" and not (
-            joined_half or (self.parts.has(stop, ARTICLE) and self.parts.has(stop + 1, HALF))
+            joined_half or quarter or (self.parts.has(stop, ARTICLE) and self.parts.has(stop + 1, HALF))
         ):
-            return numeral
+            return numeral  # "uno e un quarto"
         if self.parts.has(stop, PLUS_HALF) and self.parts.items[stop].glued:
             return replace(numeral, value=numeral.value + HALF_UNIT, precision=Decimal("0.05"), stop=stop + 1)
         if stop == numeral.stop and not (self.parts.has(stop, ARTICLE, UNIT) and self.rules.get("bare_half")):
