@@ -212,9 +212,12 @@ def _score_quotes(gold: records.ArticleClaims, found: records.ArticleClaims, wor
     wanted = {quote.id: words.inside(quote.content) for quote in gold.quotes}
     given = {quote.id: words.inside(quote.content) for quote in found.quotes}
     exact = _pairs(gold.quotes, found.quotes, lambda a, b: float(wanted[a.id] == given[b.id]))
-    scores["quotes.exact"] = Tally(len(exact), len(found.quotes), len(gold.quotes))
     fits = _pairs(gold.quotes, found.quotes, lambda a, b: _enough(_dice(wanted[a.id], given[b.id])))
-    scores["quotes.overlap"] = Tally(len(fits), len(found.quotes), len(gold.quotes))
+    # the corpus annotates what is reported with a part in marks once, the contract lists that part too
+    parts = {quote.id for quote in found.quotes if quote.inside is not None}
+    for field, pairs in (("exact", exact), ("overlap", fits)):
+        extra = len(parts - {b.id for _, b in pairs})
+        scores[f"quotes.{field}"] = Tally(len(pairs), len(found.quotes) - extra, len(gold.quotes))
     names = _Names(gold, found)
     for a, b in fits:
         _count(scores, "quotes.type", a.type == b.type)

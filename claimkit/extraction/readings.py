@@ -400,8 +400,8 @@ class _Reading:
             return False
         host.type = "mixed"
         host.balanced = host.balanced and pair.balanced
-        draft.nested = self._is_sentence(inner)
-        return draft.nested
+        draft.nested = True
+        return True
 
     def _goes_on_from(self, host: Draft, span: Span, inner: list[int]) -> bool:
         """Tell whether marked words only end what begins unmarked before the cue: 'Der Preis, so X, „ist zu hoch“'."""
@@ -511,6 +511,9 @@ class _Reading:
                 spans = self._verdict(sentence, thing, self._reach(sentence, thing))
             if not spans and "intention" in thing.takes:
                 spans = self._intention(sentence, thing)
+            if not spans and "thing" in thing.takes and not (found or held):
+                whole = self._trimmed(sentence.first, sentence.last)
+                spans = [whole] if whole is not None else []
             named = [span for draft in others if draft.kind == "noun" for span in draft.content]
             if spans and not any(a < end and start < b for a, b in named for start, end in spans):
                 found.append(self._draft("indirect", spans, thing, number, sentence, "thing"))

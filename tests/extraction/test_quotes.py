@@ -246,8 +246,9 @@ def test_the_reporting_mood_goes_on_for_the_same_speaker() -> None:
 
 
 def test_a_marked_part_makes_an_indirect_quote_mixed() -> None:
-    (quote,) = _read("de", "Die Leiterin sagte, der Fonds sei „so gut wie leer“ und bleibe es.")
+    quote, part = _read("de", "Die Leiterin sagte, der Fonds sei „so gut wie leer“ und bleibe es.")
     assert (quote.type, quote.inside) == ("mixed", None)
+    assert (part.type, part.inside, part.content[0].text) == ("direct", quote.id, "so gut wie leer")
     assert quote.content[0].text == "der Fonds sei „so gut wie leer“ und bleibe es"
 
 
@@ -270,7 +271,7 @@ def test_the_turns_of_an_interview_are_quotes() -> None:
 
 def test_what_is_denied_and_what_is_partly_marked_are_entries_of_their_own() -> None:
     text = "Der Landrat dementierte, dass Geld fehle. Es gebe sogar mehr. Die Kritik nehme er „sportlich“."
-    quotes = _read("de", text)
+    quotes = [quote for quote in _read("de", text) if quote.inside is None]
     assert [quote.type for quote in quotes] == ["indirect", "indirect", "mixed"]
     assert len({quote.cue.text for quote in quotes if quote.cue is not None}) == 1
 
