@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from claimkit.checking.cues import FALLBACK
 from claimkit.checking.indicators import ClaimWords
-from claimkit.checking.reference import IndicatorInfo, Label
+from claimkit.checking.labels import named_labels
+from claimkit.checking.reference import IndicatorInfo
 
 # concepts by which a text may speak of another one
 _AKIN = {
@@ -25,9 +26,7 @@ _AKIN = {
 
 def concepts_of(info: IndicatorInfo) -> frozenset[str]:
     """Return the concepts of an indicator's names and their kin."""
-    spoken = "".join(" " if sign in "-_/." else sign for sign in info.id)
-    labels = info.labels or [Label(FALLBACK, spoken)]
-    found = {concept for label in labels for concept in concepts_in(label.text, label.lang or FALLBACK)}
+    found = {concept for label in named_labels(info) for concept in concepts_in(label.text, label.lang or FALLBACK)}
     return frozenset(found | {kin for concept in found for kin in _AKIN.get(concept, ())})
 
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from claimkit.checking.cues import FALLBACK
-from claimkit.checking.reference import IndicatorInfo
+from claimkit.checking.reference import IndicatorInfo, Label
 from claimkit.checking.vocabulary import form_pattern, load_vocabulary
 
 _BRACKETS = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]")
@@ -22,10 +22,13 @@ _LEFT = 2  # telling words that a name must keep where its denominator is cut of
 
 def spoken_labels(info: IndicatorInfo) -> Iterator[tuple[str, str]]:
     """Yield the labels of an indicator with their languages; its id in words where it has none."""
-    labels = [(label.lang, label.text) for label in info.labels]
-    spoken = "".join(" " if sign in "-_/." else sign for sign in info.id)
-    for lang, text in labels or [("", spoken)]:
-        yield from ((lang, form) for form in _shorter(text, lang or FALLBACK))
+    for label in named_labels(info):
+        yield from ((label.lang, form) for form in _shorter(label.text, label.lang or FALLBACK))
+
+
+def named_labels(info: IndicatorInfo) -> Sequence[Label]:
+    """Return the labels of an indicator; where it has none, its id in words."""
+    return info.labels or [Label("", "".join(" " if sign in "-_/." else sign for sign in info.id))]
 
 
 @functools.lru_cache(maxsize=4096)
