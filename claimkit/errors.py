@@ -3,7 +3,8 @@
 ClaimkitError
  +-- ReadError            a source cannot be read: missing, binary, undecodable, too large
  |    +-- FetchError      a URL is refused or does not answer
- +-- LanguageError        a language is asked for that has no data, or a language file is malformed
+ +-- LanguageError        a language is asked for that has no data
+ +-- LanguageFileError    a language file is malformed
  +-- ModelMissing         a pipeline, model or extra is not installed
  +-- InvalidClaims        JSON that does not meet the published schema
  +-- ReferenceDataError   a reference dataset that cannot be used
@@ -25,7 +26,11 @@ class FetchError(ReadError):
 
 
 class LanguageError(ClaimkitError):
-    """A language has no data, or its language file is malformed."""
+    """A language has no data."""
+
+
+class LanguageFileError(ClaimkitError):
+    """A language file is malformed: a fault of the installation, which must not pass for a language without data."""
 
 
 class ModelMissing(ClaimkitError):

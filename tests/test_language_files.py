@@ -48,6 +48,17 @@ def test_a_table_read_alone_is_the_one_in_the_whole_file(code: str) -> None:
     assert languages._read_toml(path, "no_such_table") == {}
 
 
+def test_a_malformed_file_is_named_and_not_taken_for_a_missing_language(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "xx.toml").write_text("[language\nname = 1\n", encoding="utf-8")
+    monkeypatch.setattr(languages, "_FOLDER", tmp_path)
+    with pytest.raises(claimkit.LanguageFileError, match=r"xx\.toml: .*line 1"):
+        claimkit.extract("Ein Satz mit 3 Zahlen.", language="xx")
+    with pytest.raises(claimkit.LanguageError, match="'yy'"):
+        languages.load("yy")
+
+
 def numbers(language: Language) -> Tried:
     """Each number word alone has the value of its key."""
     table = language["numbers"]

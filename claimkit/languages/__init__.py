@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from claimkit.errors import LanguageError
+from claimkit.errors import LanguageError, LanguageFileError
 
 _FOLDER = Path(__file__).parent
 
@@ -96,4 +96,4 @@ def _read_toml(path: Path, table: str | None = None) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise LanguageError(f"{path.name}: {error}; mend the file or reinstall claimkit") from None
+        raise LanguageFileError(f"{path.name}: {error}; mend the file or reinstall claimkit") from None

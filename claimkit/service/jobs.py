@@ -7,12 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from claimkit.errors import ClaimkitError, LanguageError, ModelMissing, ReadError
+from claimkit.errors import ClaimkitError, LanguageError, LanguageFileError, ModelMissing, ReadError
 from claimkit.records import Article, ArticleClaims
 
 # What is answered for each kind of error; the words of the request are never repeated.
 _ANSWERS: tuple[tuple[type[ClaimkitError], int, str], ...] = (
     (LanguageError, 422, "there is no data for this language; GET /v1/languages lists those that there are"),
+    (LanguageFileError, 500, "a language file of this server is damaged; its operator must mend it"),
     (ModelMissing, 415, "this server has no reader or model for this input; the extra for it is not installed"),
     (
         ReadError,
