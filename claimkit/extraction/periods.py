@@ -12,7 +12,7 @@ from typing import Any
 from claimkit.encoder.links import link_scores
 from claimkit.extraction import period_bundles as bundles
 from claimkit.extraction.frames import Frame
-from claimkit.extraction.patterns import join_patterns
+from claimkit.extraction.period_bars import LEAD, describes_another, is_barred, shared_by_multiple
 from claimkit.extraction.ranking import Bundle, Features, Item, choose, load_weights, names_in
 from claimkit.extraction.scenes import Scene
 from claimkit.extraction.tenses import clause_tense
@@ -21,10 +21,7 @@ from claimkit.records import Change, Quantity, Time
 
 _NEAR = 10  # times before and behind a figure that are looked at
 _SENTENCES_BACK = 3
-_LEAD = 30  # characters before a time in which the word stands that compares with it
 _ADJACENT = 8  # characters between a figure and the time that belongs to it: " in ", " im Jahr "
-_BRACKET = 3  # words between an article and a time that stands before its noun
-_CLIMB = 6  # steps up from a time to the noun that it describes
 _BREAKS = (",", ";", ":")
 _PARTED = (*_BREAKS, ".", "!", "?", "\n")  # what parts a figure from a time that is not its own
 
@@ -64,7 +61,7 @@ def time_evidence(scene: Scene) -> list[tuple[Time, list[Item]]]:
             continue
         if (time.start < quantity.end and quantity.start < time.end) or _is_taken(scene, time, own):
             continue
-        if back == 0 and _describes_another(scene, time):
+        if back == 0 and describes_another(scene, time):
             continue
         rank = min(3, place - 1 - number) if number < place else 0
         found.append((time, _features(scene, time, min(back, _SENTENCES_BACK + 1), shared, rank)))
@@ -229,31 +226,9 @@ def _is_compared(frame: Frame, time: Time) -> bool:
     """Tell whether a figure is only compared with a time: "mehr als 2023", "twice as many as in May"."""
     known = frame.compared.get(time.start)
     if known is None:
-        found = _comparing(frame.language).search(frame.text, max(0, time.start - _LEAD), time.start)
+        found = _comparing(frame.language).search(frame.text, max(0, time.start - LEAD), time.start)
         known = frame.compared[time.start] = found is not None
     return known
-
-
-def _is_measured_against(scene: Scene, time: Time) -> bool:
-    """Tell whether a figure is a step from what was at a time, or the newer of two: "im Vergleich zum Vorjahr um 5 %".
-
-    What the sentences behind go on about is no such time either.
-    """
-    frame, quantity = scene.frame, scene.quantity
-    part = frame.parts.get(quantity.start, ("none",))[0]
-    here = frame.sentence_of[frame.token_at(time.start)] == frame.sentence_of[scene.root.i]
-    moved = part in ("by", "new", "to") or quantity.unit.kind == "factor"
-    if quantity.start in frame.olds or (here and not moved):
-        return False
-    pattern = _measuring(frame.language)
-    return pattern is not None and pattern.search(frame.text, max(0, time.start - _LEAD), time.start) is not None
-
-
-@functools.lru_cache(maxsize=32)
-def _measuring(language: Language) -> re.Pattern[str] | None:
-    words = language["claims"].get("measured_against", ())
-    short = r"[^\W\d_]{1,4}"
-    return re.compile(rf"(?<!\w)(?:{join_patterns(words)})\s+(?:{short}\s+){{0,2}}\Z", re.IGNORECASE) if words else None
 
 
 @functools.lru_cache(maxsize=32)
@@ -302,38 +277,6 @@ def _is_taken(scene: Scene, time: Time, own: Time | None) -> bool:
     return before is not quantity and _follower(frame, before) is time
 
 
-def _describes_another(scene: Scene, time: Time) -> bool:
-    """Tell whether a time is part of what describes a noun that is not the figure's: "das 2019 eroeffnete Museum zeigt"."""
-    doc = scene.frame.doc
-    token = doc[scene.frame.token_at(time.start)]
-    behind = doc[min(scene.frame.token_at(time.end - 1) + 1, scene.last - 1)]
-    noun = behind.head
-    if behind.dep_ == "amod" and behind.idx >= time.end and noun.i > behind.i and noun.i not in scene.ancestors:
-        before = range(max(scene.first, token.i - _BRACKET), token.i)  # "der seit 2018 amtierende Landrat verdient"
-        if any(doc[place].dep_ == "det" and doc[place].head.i == noun.i for place in before):
-            return scene.measure is None or noun.i != scene.measure.i
-    for _ in range(_CLIMB):
-        if token.i in scene.ancestors or token.head.i == token.i:
-            return False
-        noun = token.head
-        outside = not time.start <= token.idx < time.end
-        adjunct = noun.dep_.startswith("obl")  # "in an application filed last October, it sought 3 percent"
-        if outside and token.dep_ in ("amod", "acl") and noun.pos_ in ("NOUN", "PROPN") and not adjunct:
-            if noun.lower_.endswith(_papers(scene.frame.language)):
-                return False  # "in a survey taken in May, 58 percent said"
-            return noun.i not in scene.ancestors and (scene.measure is None or noun.i != scene.measure.i)
-        token = noun
-    return False
-
-
-@functools.lru_cache(maxsize=16)
-def _papers(language: Language) -> tuple[str, ...]:
-    """Return the nouns for what gives figures, whose time is theirs: surveys, reports, counts."""
-    return (*(language["roles"] or {}).get("documents", ()), *(language["speech"] or {}).get("source_nouns", ())) or (
-        "\0",
-    )
-
-
 def _nearest(scene: Scene, time: Time, before: bool) -> bool:
     """Tell whether no other time stands between this one and the figure."""
     times = scene.frame.times
@@ -370,7 +313,8 @@ def find_period(scene: Scene) -> tuple[Time | None, float]:
     candidates = time_evidence(scene)
     frame, quantity = scene.frame, scene.quantity
     nothing = nothing_timed(scene, candidates)
-    candidates = [(time, items) for time, items in candidates if not _is_measured_against(scene, time)]
+    candidates = [(time, items) for time, items in candidates if not is_barred(scene, time)]
     places = [frame.tokens(time.start, time.end) for time, _ in candidates]
     more = link_scores(frame.doc.links, "time", frame.tokens(quantity.start, quantity.end), places)
-    return choose(candidates, nothing, load_weights("time"), more)
+    found, sure = choose(candidates, nothing, load_weights("time"), more)
+    return (found if found is not None else shared_by_multiple(scene), sure)

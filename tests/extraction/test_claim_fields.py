@@ -112,6 +112,24 @@ def test_a_time_that_a_step_is_measured_against_is_not_its_own(text: str, expect
     assert (time.since if time is not None else None) == expected
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("de", "Im Juli fiel die Auslastung der Hotels von [[71 Prozent]] auf 64 Prozent.", None),
+        ("de", "Im Juli fiel die Auslastung der Hotels von 71 Prozent auf [[64 Prozent]].", "2025-07-01"),
+        ("de", "Die Auslastung der Hotels fiel von [[71 Prozent]] im Juli 2021 auf 64 Prozent.", "2021-07-01"),
+        ("en", "In March the toll rose from [[$4]] to $5.", None),
+        ("en", "The harbour handled 9,000 boxes, [[twice as many]] as in 2019.", None),
+        ("en", "The harbour handled 9,000 boxes in 2023, [[twice as many]] as in 2019.", "2023-01-01"),
+        ("de", "Das Museum zählte 2023 80.000 Besucher, das [[Doppelte]] von 2019.", "2023-01-01"),
+        ("es", "El puerto cuesta 9 millones, [[el doble]] que en 2019.", None),
+    ],
+)
+def test_an_older_figure_and_a_multiple_have_no_time_of_another(language: str, text: str, expected: str | None) -> None:
+    time = claim_of(language, text).time
+    assert (time.since if time is not None else None) == expected
+
+
 def test_the_age_behind_a_speaker_is_not_said_by_him() -> None:
     assert claim_of("de", "„Das war eine lange Nacht für uns alle“, sagte Petra Hollmann, [[79]].").source is None
 

@@ -1,0 +1,116 @@
+"""Which times near a figure cannot be its own: those that it is measured against, and those of another thing."""
+
+from __future__ import annotations
+
+import functools
+import re
+
+from claimkit.extraction.patterns import join_patterns
+from claimkit.extraction.scenes import Scene
+from claimkit.languages import Language
+from claimkit.records import Time
+
+LEAD = 30  # characters before a time in which the word stands that compares with it
+_BRACKET = 3  # words between an article and a time that stands before its noun
+_CLIMB = 6  # steps up from a time to the noun that it describes
+
+
+def is_barred(scene: Scene, time: Time) -> bool:
+    """Tell whether a time is none of the figure's although it stands near: see each of the reasons."""
+    return _is_measured_against(scene, time) or _came_after(scene, time) or _belongs_to_multiple(scene, time)
+
+
+def _came_after(scene: Scene, time: Time) -> bool:
+    """Tell whether a figure is what held before that time: the 5 of "fell from 5 to 4 in May"; what holds since then may count."""
+    frame, quantity = scene.frame, scene.quantity
+    part, new, old = frame.parts.get(quantity.start, ("none", None, None))
+    if part != "from" or new is None or old is None or (time.until is None and time.since is not None):
+        return False
+    later = frame.token_at(new)
+    if frame.clauses[later] != scene.clause or frame.commas[later] != frame.commas[scene.root.i]:
+        return False  # "in 2019 it still cost 5 euros, now it is 4"
+    if any(old < other.start < new for other in frame.times_in(old, new)):
+        return False  # "from 5 in 2019 to 4"
+    return frame.sentence_of[frame.token_at(time.start)] == frame.sentence_of[scene.root.i]
+
+
+def _belongs_to_multiple(scene: Scene, time: Time) -> bool:
+    """Tell whether a time hangs on a multiple: "twice as many as last year", "das Zwanzigfache von heute"."""
+    frame, quantity = scene.frame, scene.quantity
+    if quantity.unit.kind != "factor" or scene.root.pos_ in ("VERB", "AUX") or time.start < quantity.end:
+        return False
+    token = frame.doc[frame.token_at(time.start)]
+    for _ in range(_CLIMB):
+        if token.head.i in (token.i, scene.clause):
+            return False
+        token = token.head
+        if token.i in scene.own:
+            return True
+    return False
+
+
+def shared_by_multiple(scene: Scene) -> Time | None:
+    """Return the time of the figure right before a multiple that has none but the compared one: "9 in May, twice as many as in June"."""
+    frame, before = scene.frame, scene.before
+    if before.quantity is None or before.time is None or scene.quantity.unit.kind != "factor":
+        return None
+    first, last = frame.sentence(scene.root)
+    inside = range(frame.doc[first].idx, scene.quantity.start)
+    if before.quantity.start not in inside or before.time.start not in inside:
+        return None
+    behind = frame.times_in(scene.quantity.end, frame.doc[last - 1].idx)
+    return before.time if any(_belongs_to_multiple(scene, time) for time in behind) else None
+
+
+def _is_measured_against(scene: Scene, time: Time) -> bool:
+    """Tell whether a figure is a step from what was at a time, or the newer of two: "im Vergleich zum Vorjahr um 5 %".
+
+    What the sentences behind go on about is no such time either.
+    """
+    frame, quantity = scene.frame, scene.quantity
+    part = frame.parts.get(quantity.start, ("none",))[0]
+    here = frame.sentence_of[frame.token_at(time.start)] == frame.sentence_of[scene.root.i]
+    moved = part in ("by", "new", "to") or quantity.unit.kind == "factor"
+    if quantity.start in frame.olds or (here and not moved):
+        return False
+    pattern = _measuring(frame.language)
+    return pattern is not None and pattern.search(frame.text, max(0, time.start - LEAD), time.start) is not None
+
+
+@functools.lru_cache(maxsize=32)
+def _measuring(language: Language) -> re.Pattern[str] | None:
+    words = language["claims"].get("measured_against", ())
+    short = r"[^\W\d_]{1,4}"
+    return re.compile(rf"(?<!\w)(?:{join_patterns(words)})\s+(?:{short}\s+){{0,2}}\Z", re.IGNORECASE) if words else None
+
+
+def describes_another(scene: Scene, time: Time) -> bool:
+    """Tell whether a time is part of what describes a noun that is not the figure's: "das 2019 eroeffnete Museum zeigt"."""
+    doc = scene.frame.doc
+    token = doc[scene.frame.token_at(time.start)]
+    behind = doc[min(scene.frame.token_at(time.end - 1) + 1, scene.last - 1)]
+    noun = behind.head
+    if behind.dep_ == "amod" and behind.idx >= time.end and noun.i > behind.i and noun.i not in scene.ancestors:
+        before = range(max(scene.first, token.i - _BRACKET), token.i)  # "der seit 2018 amtierende Landrat verdient"
+        if any(doc[place].dep_ == "det" and doc[place].head.i == noun.i for place in before):
+            return scene.measure is None or noun.i != scene.measure.i
+    for _ in range(_CLIMB):
+        if token.i in scene.ancestors or token.head.i == token.i:
+            return False
+        noun = token.head
+        outside = not time.start <= token.idx < time.end
+        adjunct = noun.dep_.startswith("obl")  # "in an application filed last October, it sought 3 percent"
+        if outside and token.dep_ in ("amod", "acl") and noun.pos_ in ("NOUN", "PROPN") and not adjunct:
+            if noun.lower_.endswith(_papers(scene.frame.language)):
+                return False  # "in a survey taken in May, 58 percent said"
+            return noun.i not in scene.ancestors and (scene.measure is None or noun.i != scene.measure.i)
+        token = noun
+    return False
+
+
+@functools.lru_cache(maxsize=16)
+def _papers(language: Language) -> tuple[str, ...]:
+    """Return the nouns for what gives figures, whose time is theirs: surveys, reports, counts."""
+    return (*(language["roles"] or {}).get("documents", ()), *(language["speech"] or {}).get("source_nouns", ())) or (
+        "\0",
+    )
