@@ -16,6 +16,7 @@ from claimkit.extraction.frames import Frame, cue_pattern
 from claimkit.extraction.moods import ending_moods
 from claimkit.extraction.moves import lead
 from claimkit.extraction.ranking import THOUSAND, Features, load_weights
+from claimkit.extraction.speech_lexicons import speech_lexicon
 from claimkit.extraction.tenses import clause_tense
 from claimkit.extraction.times import begins
 from claimkit.records import Change, Modality, Quantity, Source, Time
@@ -23,6 +24,7 @@ from claimkit.records import Change, Modality, Quantity, Source, Time
 MODALITIES: tuple[Modality, ...] = ("forecast", "hypothetical", "negated", "reported", "asserted")
 _CUED: tuple[Modality, ...] = ("forecast", "hypothetical", "negated")
 _OUTRIGHT: tuple[Modality, ...] = ("hypothetical", "reported")
+_AHEAD = frozenset({"demand", "announce", "ask", "think"})  # kinds of cue verbs whose object is still to come
 _DENIAL = 24  # characters before a figure in which a negation of the figure itself stands
 _DENIED = 4  # words between a negation and the figure that it denies
 _NEVER = 100.0  # log odds against no modality at all
@@ -55,6 +57,11 @@ def find_modality(
         return "forecast"
     if best == "asserted":
         best = next((kind for kind in _OUTRIGHT if _is_outright(frame, quantity, kind)), best)
+    if best in ("asserted", "reported") and quantity.start not in frame.olds:
+        if _is_asked_for(frame, quantity):
+            return "forecast"
+        if _is_conditional(frame, frame.clauses[frame.root(quantity).i]):
+            return "hypothetical"
     if best == "forecast" and not ahead and _is_hearsay(frame, frame.clauses[frame.root(quantity).i]):
         return "reported"
     if best == "asserted" and source is not None:
@@ -89,6 +96,27 @@ def _opens(frame: Frame, quantity: Quantity, time: Time) -> bool:
     first, end = frame.sentence(frame.root(quantity))
     inside = frame.doc[first].idx <= time.start <= frame.doc[end - 1].idx
     return inside and begins(time, frame.language)
+
+
+def _is_asked_for(frame: Frame, quantity: Quantity) -> bool:
+    """Tell whether a figure stands in the very clause of a verb that asks for it, plans or promises it: "pide tres"."""
+    around = frame.quotes_over(quantity.start, quantity.end)
+    quote = max(around, key=lambda quote: quote.start) if around else None
+    if quote is None or quote.cue is None:
+        return False
+    word = frame.token_at(quote.cue.start)
+    entries = speech_lexicon(frame.language).verbs.get(frame.doc[word].lower_, ())
+    kinds = {entry.kind for entry, _ in entries}
+    if quote.end <= quote.cue.start and any(form != "participle" for _, form in entries):
+        return False  # ", zo maakte het bedrijf bekend"
+    return bool(kinds) and kinds <= _AHEAD and frame.clauses[word] == frame.clauses[frame.root(quantity).i]
+
+
+def _is_conditional(frame: Frame, clause: int) -> bool:
+    """Tell whether a clause's verb or auxiliary ends as a conditional does: "tomberaient", "aurait vendu"."""
+    verb = frame.doc[clause]
+    verbs = (verb, *(child for child in verb.children if child.dep_.startswith(("aux", "cop"))))
+    return "conditional" in ending_moods(frame.language, *(each for each in verbs if each.pos_ in ("VERB", "AUX")))
 
 
 class _Worths(dict[str, tuple[int, ...]]):

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
 def ending_moods(language: Language, *verbs: Token) -> Iterator[str]:
     """Yield "conditional" or "future" for each that one of the verbs ends in; there are none in most languages."""
-    forms = [verb.lower_ for verb in verbs]
+    alike = tuple(language["claims"].get("mood_lookalikes", ()))
+    forms = [verb.lower_ for verb in verbs if not verb.lower_.endswith(alike)]
     for mood, endings in _endings(language):
         if any(form.endswith(endings) for form in forms):
             yield mood
