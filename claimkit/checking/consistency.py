@@ -17,6 +17,7 @@ from claimkit.checking.pairs import check_pairs
 from claimkit.checking.products import check_products
 from claimkit.checking.ratios import check_ratios
 from claimkit.checking.sums import check_sums
+from claimkit.checking.tallies import check_tallies
 from claimkit.checking.totals import check_totals
 from claimkit.records import ArticleClaims, Finding
 
@@ -26,6 +27,7 @@ RULES = (
     check_products,
     check_changes,
     check_differences,
+    check_tallies,
     check_ratios,
     check_range_order,
     check_durations,
@@ -46,7 +48,9 @@ def check_consistency(claims: ArticleClaims) -> tuple[Finding, ...]:
     placed = {finding.claim_ids[0] for finding in paired}
     kept = (*(f for f in found if f.rule not in PAIR_RULES or f.claim_ids[0] not in placed), *paired)
     # one step may hang on two figures of its change: "2,34 euros, until now it was 1,95. That is 20 % more"
+    # and "25 more, which brings it to 90 from 65" is one finding, not a step and a sum
     first: dict[tuple[str, frozenset[str]], Finding] = {}
     for finding in kept:
-        first.setdefault((finding.rule, frozenset(finding.claim_ids)), finding)
+        rule = "percent_change" if finding.rule == "sum" else finding.rule
+        first.setdefault((rule, frozenset(finding.claim_ids)), finding)
     return tuple(first.values())

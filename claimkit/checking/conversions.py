@@ -95,11 +95,19 @@ def _times(page: Page, first: Figure, second: Figure) -> Decimal | None:
 def _stretch(page: Page, figure: Figure) -> str | None:
     """Return the code of the stretch of time for which a figure holds: of its unit, or of the words right behind it."""
     per = figure.quantity.unit.per
+    told = _stretch_before(page, figure)
+    if told is not None and (per is None or (per.code in DAYS and not _is_beside(page, figure, per.code))):
+        return told  # "monthly 12.50 euros, in a year that makes 150": the month is carried along by mistake
     if per is not None:
         return per.code if per.code in DAYS else None
     behind = page.sentence_after(figure, _PER_REACH)
-    found = next((code for code in _STRETCHES if page.starts(f"per_{code}", behind)), None)
-    return found or _stretch_before(page, figure)
+    return next((code for code in _STRETCHES if page.starts(f"per_{code}", behind)), None)
+
+
+def _is_beside(page: Page, figure: Figure, code: str | None) -> bool:
+    """Tell whether the stretch of time of a figure's unit stands right behind it, or inside it."""
+    behind = page.sentence_after(figure, _PER_REACH)
+    return page.starts(f"per_{code}", behind) or page.has(f"per_{code}", figure.quantity.text)
 
 
 def _stretch_before(page: Page, figure: Figure) -> str | None:

@@ -41,11 +41,12 @@ def _compared(page: Page, step: Figure) -> list[Finding]:
         return []
     for older in page.after(step, 1):
         gap = page.gap(step, older)
-        if not page.same_sentence(step, older) or not _leads_to_older(page, gap) or not _alike(step, older):
+        if not page.same_sentence(step, older) or not page.has("than", gap) or not _alike(step, older):
             return []
+        sure = _leads_to_older(page, gap) or (page.has("before", gap) and not _is_level(older))
         for newer in page.before(step, 1):
-            if _is_summed(page, newer, step) and _alike(newer, older) and _one_noun(newer, older):
-                return _judge(page, step, newer, _unbound(page, older), _way(page, step), sure=True)
+            if len(gap) <= _NEAR and _is_summed(page, newer, step) and _alike(newer, older) and _one_noun(newer, older):
+                return _judge(page, step, newer, _unbound(page, older), _way(page, step), sure=sure)
     return []
 
 
@@ -200,7 +201,7 @@ def _alike(one: Figure, other: Figure) -> bool:
     """Tell whether two figures have one unit, which one of them may leave out."""
     if same_unit_or_bare(one, other):
         return True
-    return is_bare(one.quantity) != is_bare(other.quantity) and "currency" in (one.kind, other.kind)
+    return is_bare(one.quantity) != is_bare(other.quantity) and bool({"currency", "physical"} & {one.kind, other.kind})
 
 
 def _one_noun(one: Figure, other: Figure) -> bool:

@@ -24,6 +24,7 @@ _SURE, _MANY = 3, 3  # digits by which two parts, and number of parts by which t
 _APPOSED = re.compile(r"[^,;:(\u2013\u2014]{0,60}[,:(;\u2013\u2014]\s*(?:[^\W\d]+\s+){0,4}$")
 _DIRECT = re.compile(r"\s*[,:(\u2013\u2014]\s*(?:[^\W\d]+\s+){0,2}$")
 _COLON = re.compile(r":\s*(?:[^\W\d]+\s+){0,2}$")
+_NEITHER = 40  # characters from the last part of a list to the words that make it that of none of its sides
 _MOVES = ("increase", "decrease")
 
 
@@ -156,15 +157,33 @@ def _is_slip(page: Page, whole: Figure, parts: tuple[Figure, ...]) -> bool:
     if whole.place > parts[-1].place:
         return digits >= 2 and page.has("sum", page.sentence_before(whole, 80)) and _is_whole_list(page, whole, parts)
     if page.has("rest", page.sentence_before(parts[-1], 40)) and parts[0].place == whole.place + 1:
-        return digits >= 2 and page.sentences_between(whole, parts[0]) <= 1 and _nouns_agree(whole, parts)
+        near = page.sentences_between(whole, parts[0]) <= 1 and not _has_larger(page, whole)
+        return digits >= 2 and near and _nouns_agree(whole, parts)
     if any(_may_be_part(whole, page.figures[n]) for n in range(whole.place + 1, parts[0].place)):
         return False
+    if _ends_with_neither(page, whole, parts):
+        return True
     if not page.same_sentence(whole, parts[-1]) or not _nouns_agree(whole, parts):
         return False
     gap = page.gap(whole, parts[0])
     follows = [figure for figure in page.after(parts[-1], 1) if page.same_sentence(parts[-1], figure)]
     direct = _DIRECT.fullmatch(gap) is not None or _COLON.search(gap) is not None
     return direct and digits >= _SURE and not any(_may_be_part(whole, figure) for figure in follows)
+
+
+def _ends_with_neither(page: Page, whole: Figure, parts: tuple[Figure, ...]) -> bool:
+    """Tell whether a list of all sides ends with those of none: "247 for it, 145 against, 20 abstained"."""
+    behind = page.sentence_after(parts[-1], _NEITHER)
+    told = page.has("neither", behind) or page.has("undecided", behind)
+    near = abs(_total(parts) - whole.value) < max(part.value for part in parts)
+    beside = whole.kind == "count" and page.sentences_between(whole, parts[0]) <= 1
+    return told and near and beside and len(parts) >= _MANY and _nouns_agree(whole, parts)
+
+
+def _has_larger(page: Page, whole: Figure) -> bool:
+    """Tell whether a larger figure of the unit stands before a whole, of which it may be but the first part."""
+    earlier = (f for f in page.before(whole) if same_unit(f.quantity, whole.quantity) and f.value > whole.value)
+    return any(page.sentences_between(figure, whole) <= _SKIPPED for figure in earlier)
 
 
 def _is_whole_list(page: Page, whole: Figure, parts: tuple[Figure, ...]) -> bool:

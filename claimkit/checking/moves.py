@@ -117,7 +117,7 @@ def _figure_before(page: Page, new: Figure, by: Figure) -> Figure | None:
         around = gap + page.sentence_after(figure, 25)
         close = page.same_sentence(last, figure) and len(gap) <= _NEAR
         if close and same_unit(new.quantity, figure.quantity) and page.has("before", around):
-            return figure
+            return None if page.is_long_ago(figure) else figure
     return None
 
 

@@ -8,17 +8,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from claimkit.checking.carried import carry_scales
 from claimkit.checking.cues import cue_pattern, stem_pattern
 from claimkit.checking.intervals import Interval, best_value, exact_of, interval_of, is_usable, plain_money
 from claimkit.records import ArticleClaims, Claim, Quantity
 
 # A sentence ends at its mark before a space and a capital; a line break ends it too.
 _SENTENCE_END = re.compile(
-    "[.!?](?=[\\s\"')\\]\u201c\u201d\u00bb]*\\s+[\"'(\\[\u00ab\u00bb\u2018\u201a\u201c\u201e\u2039]*[^\\W\\d_a-z])"
+    "[.!?](?=[\\s\"')\\]\u201c\u201d\u00ab\u00bb\u2018\u2019\u2039\u203a]*\\s+[\"'(\\[\u00ab\u00bb\u2018\u201a\u201c\u201e\u2039]*[^\\W\\d_a-z])"
     "|(?<=[^\\W\\d_]{4})[.!?](?=\\s+\\d)|[\u3002\uff01\uff1f\uff1b\\n]"
 )
 _SET_OFF = ",;:(\N{EN DASH}\N{EM DASH}-.!?\n"
 _QUOTED = " \t\"'\u00ab\u00bb\u2018\u2019\u201a\u201c\u201d\u201e\u2039\u203a"
+_YEARS = 2  # back to which a rise without a year of its own may be reckoned
 REACH = 6  # how many figures further a rule looks: keeps every rule linear
 
 
@@ -77,6 +79,11 @@ class Page:
         """Yield the figures before, nearest first."""
         yield from reversed(self.figures[max(figure.place - reach, 0) : figure.place])
 
+    def is_long_ago(self, figure: Figure) -> bool:
+        """Tell whether a figure is of a year before that to which a rise or fall without a year is reckoned."""
+        time, today = figure.claim.time, self.claims.article.published
+        return bool(today and time and time.since) and int(today[:4]) - int(time.since[:4]) > _YEARS  # type: ignore
+
     def find(self, quantity: Quantity | None) -> Figure | None:
         """Return the figure of a quantity that a change names."""
         return None if quantity is None else self.by_start.get(quantity.start)
@@ -112,6 +119,10 @@ class Page:
         """Tell whether a stretch of text holds a cue of a kind."""
         return cue_pattern(_code(self.language), kind).search(part) is not None
 
+    def find_all(self, kind: str, part: str) -> Iterator[re.Match[str]]:
+        """Yield where cues of a kind stand in a stretch of text."""
+        yield from cue_pattern(_code(self.language), kind).finditer(part)
+
     def starts(self, kind: str, part: str) -> bool:
         """Tell whether a stretch of text begins with a cue of a kind."""
         return cue_pattern(_code(self.language), kind).match(part.lstrip(" \n,(")) is not None
@@ -138,6 +149,11 @@ class Page:
                 return True
         return False
 
+    def has_clauseless(self, kind: str, part: str) -> bool:
+        """Tell whether a stretch of text holds a cue of a kind that begins no clause: "is damit", not ", damit"."""
+        pattern = cue_pattern(_code(self.language), kind)
+        return any(not part[: match.start()].rstrip().endswith(",") for match in pattern.finditer(part))
+
     def has_stem(self, kind: str, part: str) -> bool:
         """Tell whether a stretch of text holds a word part of a kind."""
         return stem_pattern(_code(self.language), kind).search(part) is not None
@@ -157,8 +173,10 @@ def build_page(claims: ArticleClaims) -> Page:
     """Return the page of an article's usable figures, in text order."""
     plain = (replace(claim, quantity=plain_money(claim.quantity)) for claim in claims.claims)
     usable = sorted((c for c in plain if is_usable(c.quantity)), key=lambda c: (c.quantity.start, c.id))
-    figures = tuple(Figure(claim, place) for place, claim in enumerate(usable))
-    return Page(claims, figures, {figure.quantity.start: figure for figure in figures}, _mask_dates(claims))
+    text = _mask_dates(claims)
+    carried = carry_scales(usable, lambda one, two: not _SENTENCE_END.search(text, one.end, two.start))
+    figures = tuple(Figure(claim, place) for place, claim in enumerate(carried))
+    return Page(claims, figures, {figure.quantity.start: figure for figure in figures}, text)
 
 
 def _mask_dates(claims: ArticleClaims) -> str:

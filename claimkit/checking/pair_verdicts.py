@@ -19,17 +19,26 @@ _CLOSE = Decimal("0.05")  # by which a figure that no words join to its pair may
 _SAYING = 2  # digits from which a percentage that fits is no accident
 
 
-def judge_pair(page: Page, step: Figure, pair: Pair, *, strict: bool) -> Finding | None:
-    """Return what the arithmetic of a pair says about a step; None where it says nothing."""
+def judge_pair(page: Page, step: Figure, pair: Pair, *, strict: bool, joined: bool = False) -> Finding | None:
+    """Return what the arithmetic of a pair says about a step; None where it says nothing.
+
+    `strict` asks for a figure that agrees and has digits enough to be no accident, few of them where it is `joined`.
+    """
+    telling = _is_telling(step)
+    open_ended = ("at_least", "more_than", "at_most", "less_than")
+    if strict and any(f.quantity.bound in open_ended and not f.quantity.approximate for f in (pair.first, pair.second)):
+        return None
+    if strict and not telling and not (joined and step.quantity.bound == "exact"):
+        return None
     if pair.relation == "share":
-        return _judge_share(page, step, pair, strict=strict)
+        return _judge_share(page, step, pair, strict=strict, both=telling)
     old, new = pair.first, pair.second
     if pair.relation == "step":
         return _judge_difference(page, step, pair, strict=strict)
     if step.kind == "percentage_point":
         points = (new.interval - old.interval).times(HUNDRED if step.quantity.unit.code == "bp" else Decimal(1))
         return _finding(page, step, pair, "percent_change", points, (new.exact - old.exact), strict=strict)
-    if step.kind == "percent":
+    if step.kind in ("percent", "ratio"):
         expected = percent_change(as_exact_as(old, new), as_exact_as(new, old))
         exact = percent_change(old.exact, new.exact)
         return (
@@ -40,8 +49,7 @@ def judge_pair(page: Page, step: Figure, pair: Pair, *, strict: bool) -> Finding
     quotient, exact = new.interval.divided(old.interval), new.exact.divided(old.exact)
     if quotient is None or exact is None:
         return None
-    rule = "factor_change" if step.kind == "factor" else "ratio"
-    return _finding(page, step, pair, rule, quotient, exact, strict=strict)
+    return _finding(page, step, pair, "factor_change", quotient, exact, strict=strict)
 
 
 def _judge_difference(page: Page, step: Figure, pair: Pair, *, strict: bool) -> Finding | None:
@@ -58,19 +66,30 @@ def _judge_difference(page: Page, step: Figure, pair: Pair, *, strict: bool) -> 
     return _finding(page, step, pair, "percent_change", expected, exact, strict=strict)
 
 
-def _judge_share(page: Page, step: Figure, pair: Pair, *, strict: bool) -> Finding | None:
+def _judge_share(page: Page, step: Figure, pair: Pair, *, strict: bool, both: bool) -> Finding | None:
+    """Judge the share that a part is of its whole, or with `both` that one of two parts is of their sum."""
     quotient, exact = pair.first.interval.divided(pair.second.interval), pair.first.exact.divided(pair.second.exact)
     if quotient is None or exact is None or (step.claim.change is not None and not pair.sure):
         return None
     scale = HUNDRED if step.kind == "percent" else Decimal(1)
-    if step.kind == "percent" and step.quantity.bound == "exact" and not pair.sure:
-        both, exact_both = pair.first.interval + pair.second.interval, pair.first.exact + pair.second.exact
+    if both and step.kind == "percent" and step.quantity.bound == "exact" and not pair.sure:
+        sum_of, exact_sum = pair.first.interval + pair.second.interval, pair.first.exact + pair.second.exact
         for part in (pair.first, pair.second):
-            share, stated = part.interval.divided(both), part.exact.divided(exact_both)
-            if share is not None and stated is not None and step.interval.overlaps(share.times(scale)):
+            share, stated = part.interval.divided(sum_of), part.exact.divided(exact_sum)
+            middle = None if stated is None else stated.times(scale).middle()
+            if share and stated and middle is not None and abs(middle - step.value) <= step.quantity.precision:
+                whole = _stated_whole(page, pair)
+                pair = Pair(part, whole, "share", True) if whole is not None else pair
                 return _finding(page, step, pair, "share", share.times(scale), stated.times(scale), strict=strict)
     rule = "share" if step.kind == "percent" or pair.sure or pair.first.kind == "count" else "ratio"
     return _finding(page, step, pair, rule, quotient.times(scale), exact.times(scale), strict=strict)
+
+
+def _stated_whole(page: Page, pair: Pair) -> Figure | None:
+    """Return the figure before two parts that is their sum: "Of 9,412 runners, 8,030 arrived; the other 1,382"."""
+    first = min(pair.first, pair.second, key=lambda figure: figure.place)
+    total = pair.first.value + pair.second.value
+    return next((figure for figure in page.before(first, 2) if figure.value == total), None)
 
 
 def _finding(
@@ -82,26 +101,26 @@ def _finding(
     found, wrong_way = _signed(page, step, rule, expected)
     if wrong_way and strict:
         return None
-    slack = step.quantity.precision
-    if step.kind in ("ratio", "factor"):
-        found = (
-            factor_interval(step)[0]
-            if step.kind == "factor"
-            else found.widened(abs(found.middle() or ZERO) * _WORDS_RIGHT)
-        )
-        slack = abs(found.middle() or ZERO) * _WORDS_FACTOR
+    slack, shown = step.quantity.precision, step.exact if step.quantity.bound == "exact" else step.interval
+    if step.kind == "ratio" and rule == "percent_change":
+        found, shown = found.times(HUNDRED), shown.times(HUNDRED)
+    if step.kind == "factor":
+        found, slack = factor_interval(step)
         found = _closed(found)
+    elif step.kind == "ratio":
+        found = found.widened(abs(found.middle() or ZERO) * _WORDS_RIGHT)
+        slack = abs(found.middle() or ZERO) * _WORDS_FACTOR
+        found = -_closed(-found) if (found.middle() or ZERO) < 0 else _closed(found)
     verdict: Verdict = judge(found, expected, slack)
     verdict = "contradicted" if verdict == "scale_error" and rule != "share" else verdict
     agrees = verdict in ("supported", "approximately_supported")
-    if strict and not (agrees and _is_telling(step)):
+    if strict and not agrees:
         return None
     if strict and (not _is_exact(found, exact, step) or (verdict != "supported" and step.kind == "percent")):
         return None
     unit = {"factor_change": "x", "percent_change": "pp" if step.kind == "percentage_point" else "%"}.get(
         rule, step.quantity.unit.code
     )
-    shown = step.exact if step.quantity.bound == "exact" else step.interval
     falls = found.high is not None and found.high < 0
     return build_finding(
         page, rule, verdict, step, (pair.first, pair.second),

@@ -15,6 +15,8 @@ _COUNTED = ("count", "currency", "physical", "duration")
 _FAR = 320  # characters from the first figure of a pair to what sums it up
 _NEAR = 120  # characters between the two figures of a pair, and from them to what sums them up
 _BACK = 4
+_OPENING = 4  # words of "The sharp rise of"
+_WORDS = 6  # between a figure and a fraction that sums it up
 _BENT = 4  # letters by which two forms of a verb are one: "custava", "custar"
 _APPOSED = re.compile(
     r"[,:;(\u2013\u2014-]\s*(?:[^\W\d_.]+[\s\u00a0'\u2019]+){0,6}$"
@@ -45,7 +47,8 @@ def find_pairs(page: Page, step: Figure) -> Iterator[Pair]:
     after = [f for f in page.after(step, 2) if page.same_sentence(step, f)]
     wanted = wanted_kinds(step)
     before, after = ([f for f in side if f.kind in wanted or is_bare(f.quantity)] for side in (before, after))
-    chosen = [*zip(before[1:], before, strict=False)]
+    chosen = _of_one_noun(before)
+    chosen += [*zip(before[1:], before, strict=False)]
     chosen += [(before[2], before[0])] if len(before) > 2 else []
     chosen += _crossed(page, before)
     chosen += [(before[0], after[0])] if before and after else []
@@ -53,6 +56,15 @@ def find_pairs(page: Page, step: Figure) -> Iterator[Pair]:
     for one, two in chosen:
         if _same_unit(page, one, two) and len(page.gap(one, two)) <= _FAR and _may_pair(step, one, two):
             yield from _relations(page, step, one, two)
+
+
+def _of_one_noun(before: list[Figure]) -> list[tuple[Figure, Figure]]:
+    """Return the figure right before a step with the nearest one that counts the same noun, where others lie between."""
+    nouns = [last_word(figure) for figure in before]
+    if len(before) <= LAST or before[0].kind != "count" or None in nouns[:LAST] or nouns[0] == nouns[1]:
+        return []
+    same = [f for f in before[LAST:] if last_word(f) == nouns[0] and f.quantity.bound == "exact"]
+    return [(same[0], before[0])] if same else []
 
 
 def wanted_kinds(step: Figure) -> tuple[str, ...]:
@@ -77,8 +89,17 @@ def _same_unit(page: Page, one: Figure, two: Figure) -> bool:
     """Tell whether two figures are of one unit, which one of them may leave out: "31.5 million euros, against 25.5"."""
     if same_unit_or_bare(one, two):
         return True
+    if opens(page, one) and one.kind == "count" and _is_lent(one, two):
+        return True
     gap = page.gap(one, two)
-    return is_bare(one.quantity) != is_bare(two.quantity) and (page.has("versus", gap) or page.is_only("out_of", gap))
+    bare = is_bare(one.quantity) != is_bare(two.quantity) and page.sentences_between(one, two) <= 1
+    return bare and ((page.has("versus", gap) and ":" not in gap) or page.is_only("out_of", gap))
+
+
+def _is_lent(one: Figure, two: Figure) -> bool:
+    """Tell whether the unit of the second figure stands before the first one, so that it was carried too far."""
+    start = two.quantity.unit.start
+    return start is not None and start < one.quantity.start and one.quantity.unit.text is not None
 
 
 def _may_pair(step: Figure, one: Figure, two: Figure) -> bool:
@@ -86,25 +107,36 @@ def _may_pair(step: Figure, one: Figure, two: Figure) -> bool:
     nouns = [figure.quantity.unit.text for figure in (one, two)]
     if one.kind != "count" or None in nouns or step.kind in ("percent", "ratio"):
         return True
-    return last_word(one) == last_word(two)
+    return _one_noun(one, two)
+
+
+def _one_noun(one: Figure, two: Figure) -> bool:
+    """Tell whether two counts name one noun, the second as part of a compound, or one of them none."""
+    nouns = [last_word(figure) for figure in (one, two)]
+    if None in nouns:
+        return True
+    return (nouns[0] or "").endswith(nouns[1] or "") or (nouns[1] or "").endswith(nouns[0] or "")
 
 
 def _relations(page: Page, step: Figure, one: Figure, two: Figure) -> Iterator[Pair]:
     """Yield what two figures in text order can be to each other, the surest first."""
     gap, behind = page.gap(one, two), page.sentence_after(two, 50)
     inside = len(gap) <= _NEAR
-    nested = inside and (page.is_only("out_of", gap) or page.has("part_of", gap))
+    nested = inside and (page.is_only("out_of", gap) or page.ends_with("part_of", gap))
+    own = two.value <= one.value and page.same_sentence(one, two)
+    if own and page.starts("of_which", page.sentence_after(two, 20)):
+        yield Pair(two, one, "share", True)  # "2,150 members, 860 of them"
+        return
     whole_first = inside and (page.has("of_which", gap) or page.sets_off("among", gap, words=2) or opens(page, one))
-    if step.kind == "ratio" or (step.kind == "percent" and (not _is_move(page, step) or nested or opens(page, one))):
+    moves = is_own_step(step) or (step.kind == "percent" and _is_move(page, step))
+    if step.kind in ("percent", "ratio") and (not moves or (step.kind == "percent" and (nested or opens(page, one)))):
         if one.value <= two.value:
             yield Pair(one, two, "share", nested)
         if two.value <= one.value:
             yield Pair(two, one, "share", whole_first)
         if nested or whole_first:
             return
-    if one.kind == "count" and last_word(one) and last_word(two) and last_word(one) != last_word(two):
-        return
-    if step.kind == "ratio":
+    if (one.kind == "count" and not _one_noun(one, two)) or (step.kind == "ratio" and not moves):
         return
     if step.kind == "factor":  # "twice as many" says itself that two figures are compared
         yield Pair(two, one, "change", True)
@@ -118,15 +150,15 @@ def _relations(page: Page, step: Figure, one: Figure, two: Figure) -> Iterator[P
         return
     older = inside and (page.has("versus", gap) or page.has("before", gap + behind) or page.has("before", gap))
     upward = page.ends_with("from", page.sentence_before(one, 25)) and page.has("to", gap)
-    times = _order_by_time(one, two)
+    times, present = _order_by_time(one, two), _order_by_present(page, one, two)
     told = _told_order(page, step, one, two) if inside and not older and not times and not upward else None
     if told is not None:
         yield Pair(*told, "change", True)
-    elif upward or times > 0:
-        yield Pair(one, two, "change", inside or times > 0)
+    elif upward or times > 0 or (present > 0 and not older):
+        yield Pair(one, two, "change", (upward and inside) or times > 0 or (present > 0 and _one_thing(one, two)))
         yield Pair(two, one, "change", False)
     else:
-        yield Pair(two, one, "change", older or times < 0)
+        yield Pair(two, one, "change", older or times < 0 or (present < 0 and _one_thing(one, two)))
         yield Pair(one, two, "change", False)
 
 
@@ -152,6 +184,12 @@ def _told_order(page: Page, step: Figure, one: Figure, two: Figure) -> tuple[Fig
     return (low, high) if rises else (high, low)
 
 
+def is_own_step(step: Figure) -> bool:
+    """Tell whether a figure is by how much something changed, as its own claim has it: "fell by a third"."""
+    change = step.claim.change
+    return change is not None and change.by is not None and change.by.start == step.quantity.start
+
+
 def opens(page: Page, whole: Figure) -> bool:
     """Tell whether a figure is called the whole of what follows: "of the 60 buses", "Of 240 journeys"."""
     return page.ends_with("whole", page.sentence_before(whole, 40)) or page.opens_whole(whole)
@@ -161,7 +199,7 @@ def _is_move(page: Page, step: Figure) -> bool:
     """Tell whether the words around a percentage make it a rise or a fall."""
     around = page.sentence_before(step, 50) + " | " + page.sentence_after(step, 25)
     moved = page.has_stem("increase", around) or page.has_stem("decrease", around)
-    return moved or page.starts("more_less", page.sentence_after(step, 25))
+    return moved or is_own_step(step) or page.starts("more_less", page.sentence_after(step, 25))
 
 
 def _order_by_time(one: Figure, two: Figure) -> int:
@@ -173,8 +211,54 @@ def _order_by_time(one: Figure, two: Figure) -> int:
     return 1 if starts[0] < starts[1] else -1
 
 
+def _order_by_present(page: Page, one: Figure, two: Figure) -> int:
+    """Return 1 where the first figure is of a past time and the second of none, so of now; -1 the other way round."""
+    today = page.claims.article.published or ""
+    ends = [None if figure.claim.time is None else figure.claim.time.until for figure in (one, two)]
+    past = [end is not None and end < today for end in ends]
+    return 0 if (ends[0] is None) == (ends[1] is None) else past[0] - past[1]
+
+
+def _one_unit(one: Figure, two: Figure) -> bool:
+    """Tell whether two figures name one unit or counted noun: "48 million litres. Now only 12 million litres, a quarter"."""
+    units = [(figure.quantity.unit.text or "").casefold() for figure in (one, two)]
+    return units[0] == units[1] != ""
+
+
+def _sums_up(page: Page, step: Figure) -> bool:
+    """Tell whether the words before a step make it the sum of what was said: "That is 6 %", "it has thus doubled"."""
+    before = page.sentence_before(step, _NEAR)
+    return page.has("equals", before[-60:]) or page.has_clauseless("thus", re.split(r"\d", before)[-1])
+
+
+def _is_named(page: Page, step: Figure) -> bool:
+    """Tell whether a sentence opens with the move that a step gives: "The rise of 28 per cent was due to"."""
+    words = page.sentence_before(step, _NEAR).split()
+    opening = " ".join(words)
+    moved = page.has_stem("increase", opening) or page.has_stem("decrease", opening)
+    return 1 < len(words) <= _OPENING and moved and is_own_step(step)
+
+
+def are_ordered(page: Page, pair: Pair) -> bool:
+    """Tell whether the times of two figures of one thing say which is the older one."""
+    one, two = pair.first, pair.second
+    return _one_thing(one, two) and bool(_order_by_time(one, two) or _order_by_present(page, one, two))
+
+
+def _one_thing(one: Figure, two: Figure) -> bool:
+    """Tell whether two figures are told of one thing: by the noun that they count, or by what is measured."""
+    if one.kind == "count" and last_word(one) is not None:
+        return _one_noun(one, two)
+    measures = [(f.claim.measure.text.casefold() if f.claim.measure is not None else "")[:_BENT] for f in (one, two)]
+    return measures[0] == measures[1] != ""
+
+
 def joins(page: Page, step: Figure, pair: Pair) -> bool:
     """Tell whether the words around a step say that it sums up the figures beside it."""
+    change = step.claim.change
+    starts = (pair.first.quantity.start, pair.second.quantity.start, step.quantity.start)
+    if change is not None and change.new is not None and change.new.start not in starts:
+        return False  # "It costs 79 yuan. 612,000 tonnes were brought in, up 18 %"
     figures = sorted((pair.first, pair.second, step), key=lambda figure: figure.place)
     place = figures.index(step)
     near = figures[place - 1] if place else figures[1]
@@ -182,7 +266,9 @@ def joins(page: Page, step: Figure, pair: Pair) -> bool:
     if len(gap) > _NEAR or (
         place and not page.same_sentence(near, step) and not page.starts("equals", page.last_sentence(gap))
     ):
-        return page.has("equals", page.sentence_before(step, 60)) and len(gap) <= _FAR and place == 2
+        return (_sums_up(page, step) or _is_named(page, step)) and len(gap) <= _FAR and place == LAST
+    if place == 1 and page.has("and", page.gap(step, figures[LAST])):
+        return False  # "70 %, ten points more than in 2022, and that in water 40 %"
     behind = page.sentence_after(step, 30)
     if step.kind == "factor":
         told = len(gap) <= _NEAR
@@ -198,7 +284,10 @@ def joins(page: Page, step: Figure, pair: Pair) -> bool:
         )
     if place:
         if step.kind == "ratio" and pair.relation == "share" and not told:
-            apposed = pair.sure and place == LAST and _ASIDE.search(gap) is not None
-            return apposed or (page.has("equals", gap) and len(gap.split()) <= 6)
+            apposed = place == LAST and _ASIDE.search(gap) is not None and (pair.sure or _one_unit(*figures[:LAST]))
+            last = page.last_sentence(gap) or gap
+            return apposed or (page.sets_off("equals", last) and len(last.split()) <= _WORDS)
+        if place == LAST and (_sums_up(page, step) or _is_named(page, step)):
+            return True
         return page.has("equals", gap) or (told and _APPOSED.search(gap) is not None)
     return told

@@ -15,12 +15,14 @@ from claimkit.checking.intervals import significant_digits
 from claimkit.checking.moves import same_unit_or_bare
 from claimkit.checking.pages import Figure, Page, is_bare
 from claimkit.checking.pair_verdicts import judge_pair
-from claimkit.checking.pairings import STEPS, Pair, find_pairs, joins, opens, wanted_kinds
+from claimkit.checking.pairings import STEPS, Pair, are_ordered, find_pairs, joins, opens, wanted_kinds
 from claimkit.records import Finding
 
 _DIGITS = 3  # of a share that its figures give to the last one, so that it is no accident
 _CLOSE = 40  # characters from a factor to the two figures that it compares
 _FARTHER = 12  # figures back to one that a step may mean where the nearer ones do not fit it
+_APPOSED = re.compile(r"\s*,\s*(?:\w+\s+)?")  # "Today there are 960, almost four times as many"
+_TWO = 2
 _PLAIN = Decimal("1.3")
 _AGREES = ("supported", "approximately_supported")
 RULES = ("percent_change", "factor_change", "share", "ratio")
@@ -56,7 +58,7 @@ def _first_that_fits(page: Page, step: Figure) -> Iterator[Finding]:
     nearly: Finding | None = None
     for pair in find_pairs(page, step):
         joined = joins(page, step, pair)
-        finding = judge_pair(page, step, pair, strict=not (joined and pair.sure))
+        finding = judge_pair(page, step, pair, strict=not (joined and pair.sure), joined=joined)
         if finding is None:
             continue
         if finding.verdict in _AGREES:
@@ -67,7 +69,8 @@ def _first_that_fits(page: Page, step: Figure) -> Iterator[Finding]:
             ):
                 yield finding
                 return
-            near = joined and (step.kind != "ratio" or pair.sure) and pair.first.kind != "percent"
+            near = joined and (step.kind != "ratio" or (pair.sure and pair.relation == "share"))
+            near = near and pair.first.kind != "percent"
             nearly = nearly or (finding if near else None)
         elif missed is None and _is_missed(page, step, pair, finding, joined=joined):
             missed = finding
@@ -104,11 +107,24 @@ def _is_missed(page: Page, step: Figure, pair: Pair, finding: Finding, *, joined
     figures = (pair.first, pair.second)
     if any(figure.quantity.value is None for figure in figures):
         return False  # a range may be of anything
+    if _is_apart(page, step, pair):
+        return False
     if pair.relation == "change" and any(_is_whole(page, figure) for figure in figures):
         return False
     if step.kind == "ratio":
         return _is_plain_miss(finding)
     return step.kind != "factor" or _must(page, step, pair)
+
+
+def _is_apart(page: Page, step: Figure, pair: Pair) -> bool:
+    """Tell whether a step before its figures is parted from them, or from an older one of some other year.
+
+    "Sales rose 4 %; the mean wait fell from 320 to 260", "Sales fell by 7 % to 678; six years ago they were 745".
+    """
+    first, last = sorted((pair.first, pair.second), key=lambda figure: figure.place)
+    if step.place < first.place:
+        return step.kind == "percent" and ";" in page.gap(step, first)
+    return step.place < last.place and last is pair.first and page.is_long_ago(last)
 
 
 def _is_whole(page: Page, figure: Figure) -> bool:
@@ -166,7 +182,10 @@ def _must(page: Page, step: Figure, pair: Pair) -> bool:
         first, second = page.figures[places[0]], page.figures[places[1]]
         tight = page.is_only("versus", page.gap(first, second)) and page.same_sentence(first, second)
         return tight and page.same_sentence(step, first) and len(page.gap(step, first)) <= _CLOSE
-    return larger_first and page.has("equals", page.sentence_before(step, 60))
+    apposed = step.value > _TWO and _APPOSED.fullmatch(page.gap(page.figures[places[1]], step)) is not None
+    return larger_first and (
+        page.has("equals", page.sentence_before(step, 60)) or (apposed and are_ordered(page, pair))
+    )
 
 
 def _is_near(finding: Finding) -> bool:

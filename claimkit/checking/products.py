@@ -14,6 +14,9 @@ from claimkit.records import Finding
 _JOIN = 30  # characters from the count to the price of one
 _NEAR = 60  # from the price to the total
 _WORDS = 3
+_OPENING = 4  # words of a sentence up to the price of one: "A bus costs about"
+_SHORT = 3
+_CARRIED = 30  # characters from "apiece" to a figure that only carries it on
 _FAR = 90  # characters from a count to the amount that is said of each
 _STEM = 5  # letters by which two nouns are one
 _TELLING = 2  # digits of a total by which agreement is no accident
@@ -60,6 +63,8 @@ def _is_for_each(page: Page, count: Figure, each: Figure) -> bool:
             return False
         if len(per) >= _STEM - 1 and noun[:_STEM] == per[:_STEM]:
             return True
+    if _is_single(page, count, each, noun):
+        return True
     gap = page.gap(count, each)
     if count.place > each.place or page.sentences_between(count, each) > 1 or len(gap) > _FAR:
         return False
@@ -73,16 +78,32 @@ def _is_for_each(page: Page, count: Figure, each: Figure) -> bool:
     return page.has("each_one", clause) and re.search(r"\d", clause) is None
 
 
+def _is_single(page: Page, count: Figure, each: Figure, noun: str) -> bool:
+    """Tell whether a sentence opens with one of the things counted before: "24 e-buses. A bus costs 580,000"."""
+    words = re.findall(r"[^\W\d_]+", page.sentence_before(each, _FAR).casefold())
+    if count.place > each.place or page.sentences_between(count, each) != 1 or not 2 < len(words) <= _OPENING:
+        return False
+    return len(words[1]) >= _SHORT and (noun.startswith(words[1][:_STEM]) or words[1] in noun)
+
+
 def _may_total(count: Figure, each: Figure, total: Figure) -> bool:
     """Tell whether a figure has the unit of an amount for each, and may be that of all."""
     one, all_of_it = each.quantity.unit, total.quantity.unit
-    if (one.kind, one.code) != (all_of_it.kind, all_of_it.code) or all_of_it.per is not None:
+    if (one.kind, one.code) != (all_of_it.kind, all_of_it.code) or _is_own_per(total):
         return False
     if any(figure.claim.change is not None or figure.quantity.value is None for figure in (count, each, total)):
         return False
     nouns = last_word(each), last_word(total)
     alike = one.kind != "count" or nouns[0] is None or (nouns[0] or "")[:_STEM] == (nouns[1] or "")[:_STEM]
+    if one.per is not None and (one.per.text or "").casefold()[: _STEM - 1] == (last_word(count) or "")[: _STEM - 1]:
+        alike = True  # "15 farms keep 3,600 cows, 240 animals to a farm"
     return one.kind in (*_PRICED, "count", "duration") and alike and total.value > each.value
+
+
+def _is_own_per(total: Figure) -> bool:
+    """Tell whether a figure is said to hold for each of something; one that only carries on an "apiece" is not."""
+    per = total.quantity.unit.per
+    return per is not None and (per.start is None or per.start >= total.quantity.start - _CARRIED)
 
 
 def _is_named(page: Page, count: Figure, each: Figure, total: Figure) -> bool:
@@ -90,7 +111,7 @@ def _is_named(page: Page, count: Figure, each: Figure, total: Figure) -> bool:
     if total.place > each.place:
         gap = page.gap(each, total)
         told = gap if page.same_sentence(each, total) else page.last_sentence(gap)
-        if len(gap) > _NEAR or page.has("out_of", gap) or page.has("and", gap):
+        if len(gap) > _NEAR or _is_out_of(page, gap) or page.has("and", gap):
             return False
         if page.same_sentence(each, total):
             return page.has("equals", told) or page.has("sum", told)
@@ -107,7 +128,7 @@ def _is_each(page: Page, count: Figure, each: Figure, total: Figure) -> bool:
     if count.kind != "count" or count.quantity.unit.text is None or each.kind not in _PRICED:
         return False
     one, all_of_it = each.quantity.unit, total.quantity.unit
-    if (one.kind, one.code) != (all_of_it.kind, all_of_it.code) or all_of_it.per is not None:
+    if (one.kind, one.code) != (all_of_it.kind, all_of_it.code) or _is_own_per(total):
         return False
     if one.per is not None and one.per.code is not None:
         return False  # "20 lamps at 40 euros a month each"
@@ -131,9 +152,16 @@ def _is_total(page: Page, each: Figure, total: Figure) -> bool:
 def _is_sure(page: Page, each: Figure, total: Figure) -> bool:
     """Tell whether no other total can be meant: "out of a total of 4 million", "in total it spends 80 million"."""
     gap = page.gap(each, total)
-    if page.has("out_of", gap) or page.has("first_of", gap):
+    if _is_out_of(page, gap) or page.has("first_of", gap):
         return False
     return page.same_sentence(each, total) or page.starts("equals", page.last_sentence(gap))
+
+
+def _is_out_of(page: Page, gap: str) -> bool:
+    """Tell whether a total is what something is taken from: "out of a total of", but not "a total of"."""
+    totals = [match.span() for match in page.find_all("total", gap)]
+    taken = (match.span() for match in page.find_all("out_of", gap))
+    return any(not any(start <= one and two <= end for start, end in totals) for one, two in taken)
 
 
 def is_of_each(page: Page, figure: Figure) -> bool:

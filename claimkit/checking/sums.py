@@ -8,10 +8,11 @@ from dataclasses import replace
 from decimal import Decimal
 
 from claimkit.checking.building import build_finding, whole_text
+from claimkit.checking.carried import in_scale_of, is_scaled, scale_of
 from claimkit.checking.intervals import HALF, ZERO, Interval, significant_digits
 from claimkit.checking.pages import Figure, Page, is_bare, last_word, same_unit, shares_unit
 from claimkit.checking.verdicts import judge
-from claimkit.records import Finding, Verdict
+from claimkit.records import Finding, Quantity, Verdict
 
 LONGEST_GAP = 160  # characters between two figures of one sum
 _REST_REACH = 500  # characters from "the remaining 52 cars" back to "of the 70 cars"
@@ -19,6 +20,7 @@ _CLOSE_WORDS = 2  # between "including" and its figure
 _ADDABLE = ("currency", "count", "physical", "duration")
 _TELLING_DIGITS = 3  # a sum of such small figures that fails proves nothing unless the parts are said to be all
 _SCALE = Decimal(1000)
+_TOO_MUCH = 12  # times a whole that one of its parts may be by a slip of the pen
 _TWICE = Decimal("1.5")
 _NEAR = Decimal("0.12")
 _STEPS = ("percent", "percentage_point", "factor")
@@ -49,6 +51,7 @@ def _whole_first(page: Page, whole: Figure) -> Iterator[Finding]:
     ahead = page.ends_with("whole", page.sentence_before(whole, 40))
     opens = page.opens_whole(whole)
     listed = len(parts) > 1 and _COLON.search(gap) is not None and not page.has("among", gap)
+    listed = listed and (whole.kind != "count" or not exceeds(parts[0], whole) or last_word(parts[0]) is None)
     exact = behind or ahead or page.sets_off("of_which", gap) or page.has("makes_up", gap) or listed
     among = page.sets_off("among", gap, words=_CLOSE_WORDS)
     if not exact and not among and not opens:
@@ -209,7 +212,8 @@ def judge_sum(page: Page, whole: Figure, parts: tuple[Figure, ...], *, complete:
     """Yield what the sum of the parts says about the whole; a miss only where it was meant as a sum."""
     total = total_of(parts, whole)
     slack = sum((part.quantity.precision for part in parts), whole.quantity.precision) / 2
-    verdict = judge(whole.interval, total, slack if whole.kind != "count" else ZERO)
+    rough = whole.kind != "count" and not _are_exact((whole, *parts))
+    verdict = judge(whole.interval, total, slack if rough else ZERO)
     if verdict in ("supported", "approximately_supported"):
         yield sum_finding(page, whole, parts, verdict, 0.95)
     elif complete:
@@ -218,24 +222,30 @@ def judge_sum(page: Page, whole: Figure, parts: tuple[Figure, ...], *, complete:
         yield sum_finding(page, whole, parts, verdict, 0.7)
 
 
+def _are_exact(figures: tuple[Figure, ...]) -> bool:
+    """Tell whether all figures are written to one digit, and none is called about right: then their sum holds."""
+    same = len({figure.quantity.precision for figure in figures}) == 1
+    return same and not any(figure.quantity.approximate for figure in figures)
+
+
 def _in_scale(whole: Figure, parts: tuple[Figure, ...]) -> tuple[Figure, ...]:
     """Return bare parts in the scale of their whole: "85 million: 50 from the club, 20 from the state, 15 ..."."""
-    step = whole.quantity.precision * 2  # the last digit that is written
-    small = all(is_bare(part.quantity) and part.value < _SCALE and part.quantity.precision <= HALF for part in parts)
-    if not small or step < _SCALE / 10 or whole.value < _SCALE:
+    bare = [part for part in parts if is_bare(part.quantity) and part.value < _SCALE]
+    scaled = is_scaled(whole.quantity) and all(is_scaled(part.quantity) for part in parts if part not in bare)
+    if not bare or not scaled or any(part.value * scale_of(whole.quantity) > whole.value * _TOO_MUCH for part in bare):
         return parts
-    scale = _SCALE
-    while whole.value >= scale * _SCALE:
-        scale *= _SCALE
-    return tuple(_times(part, scale) for part in parts)
+    return tuple(
+        Figure(replace(part.claim, quantity=_carried(part.quantity, whole.quantity)), part.place)
+        if part in bare
+        else part
+        for part in parts
+    )
 
 
-def _times(figure: Figure, scale: Decimal) -> Figure:
-    quantity = figure.quantity
-    value = None if quantity.value is None else quantity.value * scale
-    low, high = (None if end is None else end * scale for end in (quantity.low, quantity.high))
-    scaled = replace(quantity, value=value, low=low, high=high, precision=quantity.precision * scale / 5)
-    return Figure(replace(figure.claim, quantity=scaled), figure.place)
+def _carried(quantity: Quantity, whole: Quantity) -> Quantity:
+    """Return a part in the scale of its whole, a number without decimals as more exact than it is written."""
+    carried = in_scale_of(quantity, whole)
+    return replace(carried, precision=carried.precision / 5) if quantity.precision == HALF else carried
 
 
 def looks_like_slip(whole: Figure, parts: tuple[Figure, ...]) -> bool:
@@ -257,7 +267,10 @@ def total_of(parts: tuple[Figure, ...], whole: Figure | None = None) -> Interval
 def as_exact_as(part: Figure, whole: Figure) -> Interval:
     """Return what a round figure can mean beside one with more digits: less than it could alone."""
     own, other = part.quantity.precision, whole.quantity.precision
-    plain = part.quantity.bound == "exact" and not part.quantity.approximate and part.quantity.value is not None
+    plain = part.quantity.bound == "exact" and not (part.quantity.approximate or whole.quantity.approximate)
+    plain = plain and part.quantity.value is not None
+    if plain and part.kind == "currency" and own == HALF:
+        return Interval.around(part.value, own / 5)  # a price of 29 euros is no price of 28.60
     return Interval.around(part.value, max(own / 5, other)) if plain and own > other else part.interval
 
 

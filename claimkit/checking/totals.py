@@ -18,6 +18,7 @@ _FARTHEST = Decimal("0.3")  # of the whole by which shares may miss it and still
 _OVER = 12  # points by which three shares may exceed one hundred; a list of answers would exceed it by more
 ONE = Decimal(1)
 _APART = 160  # characters between two shares of which each has a sentence of its own
+_TWICE = 2
 _LIST = 3  # shares that make a list of their own
 
 
@@ -31,7 +32,7 @@ def check_totals(page: Page) -> Iterator[Finding]:
 
 
 def _parts_first(page: Page, whole: Figure) -> Iterator[Finding]:
-    before = page.sentence_before(whole, 40)
+    before = page.sentence_before(whole, 70)
     if not page.has("total", before) and not page.starts("total", page.sentence_after(whole, 20)):
         return
     near = _list_before(page, whole, across=False)
@@ -46,11 +47,16 @@ def _parts_first(page: Page, whole: Figure) -> Iterator[Finding]:
         return
     far = _list_before(page, whole, across=True)
     if len(far) >= 2 and (page.has("sum", before) or _is_exact(whole, far)):
-        yield from judge_sum(page, whole, far, complete=False)
+        told_sum = page.has("sum", before) and page.has("equals", before) and len(far) >= _LIST
+        yield from judge_sum(page, whole, far, complete=told_sum and whole.value < _sum(far) * _TWICE)
         return
     told = _told_before(page, whole)
     if len(told) >= 2 and _is_exact(whole, told):
         yield from judge_sum(page, whole, told, complete=False)
+
+
+def _sum(parts: tuple[Figure, ...]) -> Decimal:
+    return sum((part.value for part in parts), ZERO)
 
 
 def _told_before(page: Page, whole: Figure) -> tuple[Figure, ...]:
