@@ -15,6 +15,8 @@ _STORY_YEARS, _STORY_SHARE = 3, 0.75
 _DEICTIC = ("offset", "rel")
 _DAYS = ("day", "week", "weekend")
 _LONGEST = 366  # days of an interval that has a counterpart a year before
+_YEAR_DAYS = 360  # a whole year has no counterpart in another
+_NEWS = 7  # days before publication in which a day is mostly that of saying something
 
 
 class _Leaning(Protocol):
@@ -39,6 +41,10 @@ def lean(stretch: _Leaning, told: Sequence[tuple[int, Interval]], view: Viewpoin
     ("am Vortag"). Raises ImpossibleDate, or UnknownDate for the latter without a publication date.
     """
     fields = stretch.atom.fields
+    if "same_in" in fields:
+        return resolve(fields, view)
+    if "then" in fields:
+        return _point_told(stretch.first, fields["then"], told, view)
     if "vague" not in fields:
         for last, interval in reversed(told[-_NEAREST:]):
             if stretch.first - last > _WINDOW:
@@ -49,9 +55,24 @@ def lean(stretch: _Leaning, told: Sequence[tuple[int, Interval]], view: Viewpoin
     return resolve(fields, view) if "or_today" in fields else None
 
 
+def _point_told(first: int, side: str, told: Sequence[tuple[int, Interval]], view: Viewpoint) -> Interval | None:
+    """Return the nearest time told before that lies "behind" ("since then") or "ahead" ("by then") of the publication.
+
+    A day of the week before is none: it is mostly the one on which something was said.
+    """
+    for last, interval in reversed(told[-_NEAREST:]):
+        if first - last > _WINDOW or view.today is None:
+            break
+        since, until = interval
+        news = since == until and -_NEWS <= _days((view.today, since)) <= 0
+        if not news and (until < view.today if side == "behind" else since > view.today):
+            return interval
+    return None
+
+
 def leans_back(fields: Fields) -> bool:
-    """Tell whether an expression counts back from the time told before it: "im Vorjahr", "im Vorjahresquartal"."""
-    return "beside" in fields or "months_back" in fields
+    """Tell whether an expression counts back from the time told before it: "im Vorjahr", "im selben Monat 2019"."""
+    return "beside" in fields or "months_back" in fields or "same_in" in fields
 
 
 def before_told(first: int, fields: Fields, told: Sequence[tuple[int, Interval]], reach: int) -> Interval | None:
@@ -65,6 +86,10 @@ def before_told(first: int, fields: Fields, told: Sequence[tuple[int, Interval]]
         if "beside" in fields:
             if _is_as_fine(interval, fields["unit"]):
                 return resolve(fields, Viewpoint(interval[0]))
+        elif "same_in" in fields:
+            if _days(interval) < _YEAR_DAYS and ("same_day" in fields or interval[0] != interval[1]):
+                months = 12 * (interval[1][0] - fields["year"])
+                return _earlier(interval[0], months), _earlier(interval[1], months)
         elif interval[0] != interval[1] and _days(interval) <= _LONGEST:
             return _earlier(interval[0], fields["months_back"]), _earlier(interval[1], fields["months_back"])
     return None
@@ -87,4 +112,6 @@ def _is_as_fine(interval: Interval, unit: str) -> bool:
     since, until = interval
     if unit in _DAYS:
         return since == until
+    if unit == "season":
+        return _days(interval) <= _LONGEST
     return since[:2] == until[:2] if unit == "month" else since[0] == until[0]

@@ -16,7 +16,16 @@ Interval = tuple[Day, Day]
 Fields = Mapping[str, Any]
 
 _SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "winter": 12}
-_UNIT_MONTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12, "decade": 120, "century": 1200, "millennium": 12000}
+_UNIT_MONTHS = {
+    "month": 1,
+    "quarter": 3,
+    "half": 6,
+    "year": 12,
+    "season": 12,
+    "decade": 120,
+    "century": 1200,
+    "millennium": 12000,
+}
 _UNIT_DAYS = {"day": 1, "weekend": 7, "week": 7}
 _GRAINS = {
     "clock": 0,
@@ -44,9 +53,20 @@ _GRAINS = {
     "century": 9,
     "millennium": 10,
 }
-_UNIT_GRAINS = {"day": 1, "weekend": 2, "week": 2, "month": 4, "quarter": 5, "half": 6, "year": 7, "decade": 8}
+_UNIT_GRAINS = {
+    "day": 1,
+    "weekend": 2,
+    "week": 2,
+    "month": 4,
+    "quarter": 5,
+    "half": 6,
+    "year": 7,
+    "season": 7,
+    "decade": 8,
+}
 _INSIDE_YEAR = ("half", "quarter", "season", "month", "holiday", "week")
 _SIDES = {"ahead": (1.0, 1_000.0), "behind": (1_000.0, 1.0)}  # what a day later, and a day earlier, costs
+_SEASON_START = 7  # July
 _NEAR_YEARS = 3  # a weekday that only fits years farther off is a slip
 _WEEKDAY_WEIGHT = 4
 _FUTURE_WEIGHT = {"past": 60, "open": 8, "future": 0.5, "next": 0.1}
@@ -228,6 +248,8 @@ def _relative(fields: Fields, today: Day, look: str) -> Interval:
 def _named_unit(unit: str, rel: int, today: Day) -> Interval:
     """Return the calendar month, quarter, half, year, decade or century `rel` units from today's."""
     length = _UNIT_MONTHS[unit]
+    if unit == "season":  # of a sport or a stage: July to June
+        return _months(today[0] - (today[1] < _SEASON_START) + rel, _SEASON_START, 12)
     if length < 12:
         first = (today[1] - 1) // length * length + 1 + rel * length
         return _months(today[0], first, length)
@@ -455,13 +477,16 @@ def _distance_exact(a: Day, b: Day) -> int:
 
 
 def _holiday(rule: str, year: int) -> Day:
-    """Return the day of a holiday: "12-25", "easter+49", "11-thu-4" (the fourth Thursday of November), "5-sun-2"."""
+    """Return the day of a holiday: "12-25", "easter+49", "11-thu-4" (the fourth Thursday of November), "12-25-sun-1" (the last Sunday before that day)."""
     if rule.startswith("easter"):
         return add_days(_easter(year), int(rule[6:] or 0))
     month, *rest = rule.split("-")
     if len(rest) == 1:
         return (year, int(month), min(int(rest[0]), month_length(year, int(month))))
-    day_of_week = ("mon", "tue", "wed", "thu", "fri", "sat", "sun").index(rest[0])
+    day_of_week = ("mon", "tue", "wed", "thu", "fri", "sat", "sun").index(rest[-2])
+    if len(rest) == 3:
+        day = (year, int(month), int(rest[0]))
+        return add_days(day, -((weekday(day) - day_of_week - 1) % 7) - 1 - 7 * (int(rest[2]) - 1))
     number = -1 if rest[1] == "last" else int(rest[1])
     return _nth_weekday(_months(year, int(month), 1), day_of_week, number)[0]
 

@@ -77,8 +77,10 @@ def as_told(frame: Frame, time: Time, told: frozenset[int]) -> Time:
     look = "behind" if tense == "past" else "ahead" if tense in ("present", "ahead") else None
     if look is None or abs(away) > _FAR or (away > 0) == (look == "ahead"):
         return time
-    if look == "behind" and time.until is None:
-        return time  # "from April": the words before it have shown where it lies better than a tagger does
+    if time.until is None and (look == "behind" or not begins(time, frame.language)):
+        return (
+            time  # "from April", "since April": the words before it have shown where it lies better than a tagger does
+        )
     if (
         tense == "present"
         and time.since != time.until

@@ -238,7 +238,8 @@ def _bounded(atom: Atom, tokens: Tokens, rules: Grammar) -> _Stretch | None:
     first = (
         rules.bounds_first.search(tokens.codes, window, atom.first) if kind is None and atom.gives == "time" else None
     )
-    if first is not None and (first.start() == 0 or _is_stop(first.start() - 1, tokens, rules)):
+    ahead = atom.fields.get("rel", 0) > 0
+    if first is not None and (first.start() == 0 or ahead or _is_stop(first.start() - 1, tokens, rules)):
         kind, start = (
             "from",
             first.start(),
@@ -381,7 +382,9 @@ def _times(stretches: Sequence[_Stretch], tokens: Tokens, rules: Grammar, today:
                 stretch = replace(stretch, atom=replace(stretch.atom, fields={**stretch.atom.fields, "rel": -1}))
             interval = _told_before(stretch, told, tokens, rules) if back else None
             if interval is None:
-                interval = lean(stretch, told, view) if stretch.atom.gives == "anaphor" else _interval(stretch, view)
+                interval = (
+                    _leaning(stretch, told, view) if stretch.atom.gives == "anaphor" else _interval(stretch, view)
+                )
         except ImpossibleDate:
             continue
         except UnknownDate:
@@ -409,6 +412,14 @@ def _has_passed(stretch: _Stretch, today: Day, tokens: Tokens, rules: Grammar) -
     interval = _interval(stretch, Viewpoint(today))
     since = interval[0] if interval is not None else None
     return since is not None and since > today and _look(stretch, tokens, rules) == "past"
+
+
+def _leaning(
+    stretch: _Stretch, told: Sequence[tuple[int, Interval]], view: Viewpoint
+) -> tuple[Day | None, Day | None] | None:
+    """Return the time that leans on one told before, with the bound of the expression ("seither")."""
+    found = lean(stretch, told, view)
+    return None if found is None else _apply_bound(found, stretch.bound)
 
 
 def _told_before(
