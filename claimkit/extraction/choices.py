@@ -10,6 +10,7 @@ from claimkit.encoder.links import link_scores
 from claimkit.extraction.measures import measure_evidence, nothing_measured
 from claimkit.extraction.nominals import name_head
 from claimkit.extraction.owners import nothing_owns, subject_evidence
+from claimkit.extraction.parallels import parallel_subject
 from claimkit.extraction.ranking import Weights, chances, likeliest, load_weights, score, score_parts
 from claimkit.extraction.scenes import Scene
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 _TRIED = 3  # measures for each of which the best subject is looked for
 _CLOSE = 2.5  # log odds behind the best measure from which one is not tried
+_LEAN, _LEAN_FAR = 1.0, 0.5  # log odds by which naming nothing must be likelier than a word inside, before the sentence
 
 
 def choose_both(scene: Scene, weights: Mapping[str, Weights] | None = None) -> tuple[Token | None, Token | None]:
@@ -39,17 +41,30 @@ def choose_both(scene: Scene, weights: Mapping[str, Weights] | None = None) -> t
         subject, second = _choose_subject(scene, tasks["subject"], known)
         if likelihood + second > best:
             best, chosen = likelihood + second, (measure, subject)
-    return chosen
+    return chosen[0], parallel_subject(scene) or chosen[1]
 
 
 def _choose_subject(scene: Scene, weights: Weights, known: dict[int, int]) -> tuple[Token | None, float]:
-    """Return the likeliest subject beside the measure that the scene has, and its log probability."""
+    """Return the subject to name beside the measure that the scene has, and the log probability of the likeliest choice.
+
+    Nothing is named only where that is clearly likelier, for a claim without a subject is never right about one; but
+    whoever only says the figure is no guess.
+    """
     owners = subject_evidence(scene)
     scores = [score_parts(token.i, fixed, more, weights, known) for token, (fixed, more) in owners]
     scores.append(score(nothing_owns(scene), weights))
     links = _subject_links(scene, [token for token, _ in owners])
-    best, likelihood = likeliest([own + link for own, link in zip(scores, links, strict=True)])
-    return owners[best][0] if best < len(owners) else None, likelihood
+    totals = [own + link for own, link in zip(scores, links, strict=True)]
+    _, likelihood = likeliest(totals)
+    nothing = totals.pop()
+    if not totals:
+        return None, likelihood
+    best, _ = likeliest(totals)
+    subject = owners[best][0]
+    lean = _LEAN if scene.first <= subject.i < scene.last else _LEAN_FAR
+    if scene.frame.in_speaker(subject.idx):
+        lean = 0.0
+    return subject if totals[best] + lean >= nothing else None, likelihood
 
 
 def _subject_links(scene: Scene, candidates: Sequence[Token]) -> list[float]:

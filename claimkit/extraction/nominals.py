@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -13,14 +14,16 @@ if TYPE_CHECKING:
 
 _BEFORE = ("det", "amod", "nummod", "compound", "flat", "advmod", "case", "nmod", "det:poss", "nmod:poss")
 _BEHIND = ("nmod", "flat", "flat:name", "compound", "amod", "obl", "fixed", "flat:foreign")
+_CLOSING = (",", ".", ";", ":", ")", "\u2013", "\u2014", "")  # what may end an apposition
 _LONGEST = 8  # tokens; a longer phrase is cut behind its noun
 _NEAR = 3  # tokens between a noun and the name that it introduces
+_APART = 30  # characters between a noun and its name
 _BACK = 12  # mentions before a pronoun among which the one that it stands for is looked for
 
 
 def build_subject(frame: Frame, token: Token) -> Subject:
     """Return the subject of a head token, joined to the entity that it names or, for a pronoun, that stands before."""
-    mention = named_by(frame, token)
+    mention = named_by(frame, token) or _named_behind(frame, token)
     if mention is not None:
         return Subject(mention.start, mention.end, frame.text[mention.start : mention.end], mention.entity.id)
     first, last = noun_phrase(frame, token)
@@ -74,6 +77,23 @@ def _find_name(frame: Frame, token: Token) -> Mention | None:
     return None
 
 
+def _named_behind(frame: Frame, token: Token) -> Mention | None:
+    """Return the name that follows a noun as what it is called: "die Drohne vom Typ FY-30", "El alcalde, Vicente Roig,"."""
+    place = bisect.bisect_left(frame.mentions, token.end, key=lambda mention: mention.start)
+    if token.pos_ != "NOUN" or frame.mention_of(token) is not None or place == len(frame.mentions):
+        return None
+    mention = frame.mentions[place]
+    between = frame.text[token.end : mention.start]
+    if len(between) > _APART:
+        return None
+    if " ".join(between.lower().split()) in frame.language["claims"].get("name_links", ()):
+        return mention
+    head = frame.head_of(mention)
+    beside = between.strip() == "," and head.dep_ == "appos" and head.head.i == token.i
+    alone = not any(child.dep_ == "conj" for child in (*head.children, *token.children))
+    return mention if beside and alone and frame.text[mention.end : mention.end + 1] in _CLOSING else None
+
+
 def _is_linked(token: Token) -> bool:
     return any(child.dep_ in ("case", "det") for child in token.children)
 
@@ -89,7 +109,7 @@ def noun_phrase(frame: Frame, token: Token) -> tuple[int, int]:
     floor, ceiling = frame.sentence(token)
     first = last = token.i
     parts = {child.i for child in token.children if child.dep_ in _BEFORE and child.pos_ != "ADP"}
-    while first > floor and _joins(frame.doc[first - 1], parts, first):
+    while first > floor and _joins(frame, frame.doc[first - 1], parts, first):
         first -= 1
     for child in token.children:
         if child.i == last + 1 or (child.i > last and _starts(child) == last + 1):
@@ -102,7 +122,9 @@ def noun_phrase(frame: Frame, token: Token) -> tuple[int, int]:
     return first, last
 
 
-def _joins(left: Token, parts: set[int], edge: int) -> bool:
+def _joins(frame: Frame, left: Token, parts: set[int], edge: int) -> bool:
+    if frame.doc[edge].pos_ == "DET" and left.i in frame.figure_tokens:
+        return False  # "11 Prozent das Rad": the article opens the phrase
     return left.i in parts or (
         left.head.i in parts and left.head.i >= edge and left.pos_ in ("ADV", "NUM", "NOUN", "DET")
     )

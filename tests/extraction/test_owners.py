@@ -51,6 +51,31 @@ CASES = {
         ("de", "Im Osten liegt die Quote bei 7,7 Prozent, im Westen bei [[5,9 Prozent]].", "Westen", "Quote"),
         ("de", "Davon arbeiten 300 in Kiel, [[200]] in Bremen.", "Bremen", None),
     ],
+    "a stretch without a verb speaks of its own noun": [
+        ("de", "Ein Brot kostet 4,20 Euro, ein Brötchen [[45 Cent]].", "ein Brötchen", None),
+        ("de", "In Kassel fallen 60 Stellen weg, in Fulda 25 und im Außenlager [[12]].", "Außenlager", None),
+        ("de", "Von den Spenden gingen 40 Prozent an Schulen, [[35 Prozent]] an Krankenhäuser.", "Krankenhäuser", None),
+        ("en", "The north lost 300 jobs, the south [[120]].", "the south", None),
+        ("es", "El norte perdió 300 empleos y el sur [[120]].", "el sur", None),
+        ("fr", "Le nord a perdu 300 emplois, le sud [[120]].", "le sud", None),
+        ("it", "Un caffè costa 1,30 euro, un cappuccino [[1,80]].", "un cappuccino", None),
+        ("nl", "Een koffie kost 3 euro, een thee [[2,50 euro]].", "een thee", None),
+        ("de", "Der Verein hat 300 Mitglieder, darunter [[40 Kinder]].", "Der Verein", None),
+    ],
+    "a noun with its name behind": [
+        ("de", "Eine Drohne vom Typ Kestrel-4 trägt [[2,4 Kilogramm]].", "Kestrel-4", None),
+        ("de", "Der Bürgermeister, Olaf Stein, verdient [[9.000 Euro]].", "Olaf Stein", None),
+        ("es", "El alcalde, Vicente Roig, gana [[9.000 euros]].", "Vicente Roig", None),
+        ("de", "Der Trainer, der aus Kiel kommt, verdient [[9.000 Euro]].", "Der Trainer", None),
+    ],
+    "a list of figures pairs with the row of nouns that touches it": [
+        (
+            "de",
+            "Davon entfallen auf Unterkunft, Einkauf und Essen [[3.200 Euro]], 3.400 Euro bzw. 1.800 Euro.",
+            "Unterkunft",
+            None,
+        ),
+    ],
     "what costs is no measure": [
         ("de", "Der Eintritt kostet [[8 Euro]].", "Der Eintritt", "kostet"),
         ("en", "A ticket costs [[8 pounds]].", "A ticket", "costs"),
