@@ -33,8 +33,10 @@ _GROWTH_REACH = 90  # characters from a growth to the one with which it is compa
 _AREAS = frozenset(("km\N{SUPERSCRIPT TWO}", "mi\N{SUPERSCRIPT TWO}", "ha", "m\N{SUPERSCRIPT TWO}"))
 _ENERGIES = frozenset(("Wh", "kWh", "MWh", "GWh", "TWh", "J", "GJ", "PJ", "EJ"))
 _TELLING = 2  # words beside an area from which it may be that of something else than the land
+_SPENT_ON = frozenset(("research", "health", "military", "education"))
 _MASSES = frozenset(("t", "kt", "Mt", "Gt", "kg"))
 _WHOLE_REACH = 45  # characters from a percentage to the whole of which it is a share
+_WORD = re.compile(r"[^\W\d_]+")
 _BETWEEN = re.compile(r"\s+(?:[^\s,;.:()\d]+\s+){1,4}")
 _LIST_GAP = 1
 _OF_REACH = 6  # characters from a measure through the preposition before its figure
@@ -100,6 +102,8 @@ def build_frame(claims: ArticleClaims, claim: Claim, places: ClaimPlaces | None 
     places = places or index_claims(claims)
     bare = plain_money(claim.quantity)
     claim = replace(claim, quantity=plain_money(borrow_unit(claims, claim, places)))
+    if claim.change is not None and claim.quantity.start in places.apart:
+        claim = replace(claim, change=None)
     if _is_whole(claim, claims.article.text, language):
         claim = replace(claim, measure=None)
     context = _context(claims.article.text, claim)
@@ -109,7 +113,7 @@ def build_frame(claims: ArticleClaims, claim: Claim, places: ClaimPlaces | None 
         words.add(sentence, _REFERRED)
     words.add(subject_sentence(claims, claim, context), _FAINT)
     if claim.measure is not None:
-        words.add(claim.measure.text, _MEASURE)
+        words.add(claim.measure.text, _MEASURE if claim.measure.text in context else _CLAUSE)
     if claim.subject is not None:
         words.add(claim.subject.text, _BEFORE)
     if claim.quantity.unit.kind == "count" and claim.quantity.unit.text:
@@ -141,7 +145,7 @@ def build_frame(claims: ArticleClaims, claim: Claim, places: ClaimPlaces | None 
         kind=kind,
         role=role,
         falls=None if follows else _falls(claims.article.text, claim, language),
-        period=period or _shared_period(claims, claim, role),
+        period=period or _shared_period(claims, claim, role) or _elided_period(claims, claim, places),
         published=parse_day(claims.article.published),
         every=form_pattern(language, "every_words").search(context) is not None,
         mean=form_pattern(language, "mean_words").search(context) is not None,
@@ -190,6 +194,8 @@ def _imply_from_unit(words: ClaimWords, claim: Claim, language: str, kind: Figur
     lived = form_pattern(language, "longevity_words").search(near) and form_pattern(language, "mean_words").search(near)
     if lived and unit.kind == "duration" and unit.code == "a":
         concepts.setdefault("life_expectancy", _IMPLIED)
+    if unit.kind == "percent" and concepts.keys() & _SPENT_ON and without_whole(near, language) != near:
+        concepts.setdefault("spending", _IMPLIED)  # "gives 4.9 per cent of its output for research"
     if unit.code in _ENERGIES and concepts.keys() & {"electricity", "energy"} and "generation" not in concepts:
         concepts.setdefault("consumption", _IMPLIED)
     if form_pattern(language, "each_words").search(near) and _names_each(near, language):
@@ -201,7 +207,8 @@ def _imply_from_unit(words: ClaimWords, claim: Claim, language: str, kind: Figur
 def _names_each(near: str, language: str) -> bool:
     """Tell whether a text says of one of a people what it has: "each Icelander", "the average Australian"."""
     ends = (match.end() for match in form_pattern(language, "each_words").finditer(near))
-    return any(near[end:].lstrip()[:1].isupper() for end in ends)
+    words = (near[end:].split(maxsplit=1)[:1] for end in ends)
+    return any(word[0][:1].isupper() and not word[0].isupper() for word in words if word)
 
 
 def _end_of_own(claims: ArticleClaims, claim: Claim, context: str) -> int:
@@ -214,7 +221,7 @@ def _end_of_own(claims: ArticleClaims, claim: Claim, context: str) -> int:
     after = [c.quantity.start for c in claims.claims if end <= c.quantity.start < start + len(context)]
     if not after or len(text[end : min(after)].split()) <= _LIST_GAP:
         return len(context)
-    breaks = [m.end() for m in _breaks(claims.article.language.split("-")[0]).finditer(text, end, min(after))]
+    breaks = [m.end() for m in stretch_breaks(claims.article.language.split("-")[0]).finditer(text, end, min(after))]
     return max(breaks, default=min(after)) - start
 
 
@@ -263,7 +270,7 @@ def _imply_concepts(words: ClaimWords, claim: Claim, language: str, kind: Figure
         concepts.setdefault("gdp", min(concepts["economy"], concepts["growth"]))
     named = measure.text if measure is not None else near
     sized = form_pattern(language, "size_words").search(f"{named} {near}") is not None
-    alone = measure is None and len(near.replace(claim.quantity.text, "").split()) < _TELLING
+    alone = measure is None and len(_WORD.findall(near.replace(claim.quantity.text, ""))) < _TELLING
     if unit.code in _AREAS and (sized or alone):
         words.concepts.setdefault("area", _IMPLIED)
     economy = words.concepts.get("economy", 0.0) >= _IMPLIED
@@ -273,12 +280,31 @@ def _imply_concepts(words: ClaimWords, claim: Claim, language: str, kind: Figure
         sized = form_pattern(language, "size_words").search(named) is not None
         if sized or "economy" in own.concepts:
             words.concepts["gdp"] = max(words.concepts.get("gdp", 0.0), _IMPLIED)
+    if kind == "growth" and unit.kind == "percent" and _grows_alone(claim, language, near):
+        concepts["economy"] = concepts["gdp"] = concepts["growth"] = _MEASURE
     if measure is None or unit.kind != "percent":
         return
     own = ClaimWords(language)
     own.add(measure.text, 1.0)
-    if own.words and set(own.concepts) == {"growth"} and len(own.words) == 1 and not words.concepts.keys() - {"growth"}:
+    of_name = claim.subject is not None and claim.subject.entity_id is not None
+    if kind == "growth" and of_name and set(own.concepts) == {"price"} and len(own.words) == 1:
+        concepts["inflation"] = max(concepts.get("inflation", 0.0), _IMPLIED)  # "prices in Poland rose by 10 per cent"
+    plain = [word for word in _WORD.findall(measure.text) if not word[:1].isupper()]  # not the name in "Turkish growth"
+    alone = len(own.words) == 1 or len(plain) == 1
+    if own.words and set(own.concepts) == {"growth"} and alone and not words.concepts.keys() - {"growth"}:
         words.concepts["economy"] = _IMPLIED
+
+
+def _grows_alone(claim: Claim, language: str, near: str) -> bool:
+    """Tell whether the words by a percentage say no more than that a name grew: "China grew by 5.2 per cent in 2023"."""
+    subject = claim.subject
+    if subject is None or subject.text not in near or subject.entity_id is None:
+        return False
+    taken = (subject.text, claim.quantity.text, *((claim.time.text,) if claim.time is not None else ()))
+    for text in taken:
+        near = near.replace(text, " ")
+    words = [word for word in load_vocabulary(language).words(near) if word.text[:1].isalpha()]
+    return bool(words) and all(set(word.concepts) == {"growth"} for word in words)
 
 
 def _has_ends(claim: Claim, places: ClaimPlaces) -> bool:
@@ -348,8 +374,8 @@ def words_beside(claims: ArticleClaims, claim: Claim, context: str) -> str:
         elif quantity.end <= other.quantity.start < last:
             last = other.quantity.start
     language = claims.article.language.split("-")[0]
-    before = [m.end() for m in _breaks(language).finditer(text, first, quantity.start)]
-    after = _breaks(language).search(text, quantity.end, last)
+    before = [m.end() for m in stretch_breaks(language).finditer(text, first, quantity.start)]
+    after = stretch_breaks(language).search(text, quantity.end, last)
     return text[max(before, default=first) : after.start() if after is not None else last]
 
 
@@ -358,12 +384,12 @@ def _leads(claims: ArticleClaims, claim: Claim, context: str, near: str) -> tupl
     text, quantity = claims.article.text, claim.quantity
     start = max(text.rfind(context, 0, quantity.end + len(context)), 0)
     end = text.rfind(near, start, quantity.end + len(near))
-    stretches = _breaks(claims.article.language.split("-")[0]).split(text[start : max(start, end)])
+    stretches = stretch_breaks(claims.article.language.split("-")[0]).split(text[start : max(start, end)])
     return tuple(stretch for stretch in reversed(stretches) if stretch.strip())
 
 
 @functools.cache
-def _breaks(language: str) -> re.Pattern[str]:
+def stretch_breaks(language: str) -> re.Pattern[str]:
     """Return the pattern of what parts the words of one figure from those of the next."""
     joins = "|".join(cue_pattern(language, kind).pattern for kind in ("and", "break"))
     return re.compile(rf"[,;:()](?!\d)|{joins}", re.IGNORECASE)
@@ -514,8 +540,31 @@ def _shared_period(claims: ArticleClaims, claim: Claim, role: Role) -> Period | 
     return period if months is not None and months > 12 else None
 
 
+def _elided_period(claims: ArticleClaims, claim: Claim, places: ClaimPlaces) -> Period | None:
+    """Return the time that a figure leaves out because its sentence gave it with what is measured.
+
+    "In 2023 Switzerland had an inflation of 2.1 per cent, Austria one of 7.8": both figures have one measure and one kind.
+    """
+    measure, start = claim.measure, claim.quantity.start
+    if claim.time is not None or measure is None or claim.change is not None or measure.start > start:
+        return None
+    same = [
+        other
+        for place, other in places.claims.items()
+        if place < start
+        and other.measure is not None
+        and other.measure.start == measure.start
+        and other.quantity.unit.kind == claim.quantity.unit.kind
+        and other.subject != claim.subject
+    ]
+    last = max(same, key=lambda other: other.quantity.start, default=None)
+    if last is None or last.time is None or SENTENCE_END.search(claims.article.text, last.quantity.end, start):
+        return None
+    return _period(last)
+
+
 def _is_per_head(claim: Claim, language: str, words: ClaimWords) -> bool:
     per = claim.quantity.unit.per
     if per is not None and per.text is not None and form_pattern(language, "person_words").search(per.text):
         return per.value == 1
-    return "per_head" in words.concepts
+    return words.concepts.get("per_head", 0.0) >= _IMPLIED  # not where only the next figure is one per head

@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from claimkit.checking.cues import cue_pattern, stem_pattern
+from claimkit.checking.vocabulary import form_pattern
 from claimkit.records import ArticleClaims, Change, Claim, Quantity
 
 _REACH = 160  # characters from a bare figure to the one before it whose unit it shares
+_LAND = 30
 _SPOKEN = ("currency", "physical", "count", "duration")
 _JOINS = ("versus", "before", "and", "respectively", "from", "to")
 SENTENCE_END = re.compile("[.!?](?=\\s)|[\\n\u3002\uff01\uff1f]")
@@ -17,20 +19,42 @@ SENTENCE_END = re.compile("[.!?](?=\\s)|[\\n\u3002\uff01\uff1f]")
 
 @dataclass(frozen=True, slots=True)
 class ClaimPlaces:
-    """An article's claims by the place of their figure, its changes by that of their old figure, and its currencies."""
+    """An article's claims by the place of their figure, its changes by that of their old figure, and its currencies.
+
+    `apart` are the places of figures whose change would lead from one thing's figure to another's.
+    """
 
     claims: dict[int, Claim]
     changes: dict[int, Change]
     currencies: frozenset[str] = frozenset()
+    apart: frozenset[int] = frozenset()
 
 
 def index_claims(claims: ArticleClaims) -> ClaimPlaces:
     """Return the places of an article's claims, made once for all of them."""
+    figures = {claim.quantity.start: claim for claim in claims.claims}
+    apart = frozenset(start for start, claim in figures.items() if _is_of_two(claim, figures))
     return ClaimPlaces(
-        {claim.quantity.start: claim for claim in claims.claims},
-        {c.change.old.start: c.change for c in claims.claims if c.change is not None and c.change.old is not None},
+        figures,
+        {
+            c.change.old.start: c.change
+            for c in claims.claims
+            if c.change is not None and c.change.old is not None and c.quantity.start not in apart
+        },
         frozenset(c.quantity.unit.code or "" for c in claims.claims if c.quantity.unit.kind == "currency"),
+        apart,
     )
+
+
+def _is_of_two(claim: Claim, figures: dict[int, Claim]) -> bool:
+    """Tell whether the figures of a claim's change are of two names or two kinds: "Brazil had 2.2 million, Mexico 1.8"."""
+    change = claim.change
+    if change is None or change.old is None or change.new is None:
+        return False
+    ends = [figures[q.start] for q in (change.old, change.new) if q.start in figures]
+    named = {end.subject.entity_id for end in ends if end.subject is not None and end.subject.entity_id is not None}
+    kinds = {end.quantity.unit.kind for end in ends if not _is_bare(end.quantity)}
+    return len(ends) == 2 and (len(named) == 2 or len(kinds) == 2)
 
 
 def borrow_unit(claims: ArticleClaims, claim: Claim, places: ClaimPlaces) -> Quantity:
@@ -42,6 +66,9 @@ def borrow_unit(claims: ArticleClaims, claim: Claim, places: ClaimPlaces) -> Qua
     if change is not None and change.new is not None and not _is_bare(change.new):
         return replace(quantity, unit=change.new.unit) if change.new.unit.kind in _SPOKEN else quantity
     text, language = claims.article.text, claims.article.language.split("-")[0]
+    ahead = text[max(0, quantity.start - _LAND) : quantity.start].rstrip()
+    if any(match.end() == len(ahead) for match in form_pattern(language, "land_of").finditer(ahead)):
+        return quantity  # "in a country of 33 million"
     near = [start for start in places.claims if quantity.start - _REACH < start < quantity.start]
     for start in sorted(near, reverse=True):
         other = places.claims[start]

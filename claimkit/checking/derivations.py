@@ -23,6 +23,7 @@ from claimkit.checking.rows import (
 )
 
 _LATE = 5  # years by which the rows of a change may miss the ends of its time
+_THREE = 3  # rows of which the last may be left out
 _SHORT, _LONG = 3, 12  # months: a figure for so short a time is out before the time is over
 _MONEY_BASES = ("nominal", "ppp")
 CHANGE_CONCEPTS = frozenset(("growth", "inflation"))
@@ -251,7 +252,7 @@ def _ends(frame: ClaimFrame, series: Series) -> tuple[Observation, Observation] 
     if selection is None:
         return None
     if selection.mode == "inside" and len(selection.rows) > 1 and _is_long(frame.period):
-        return selection.rows[0], selection.rows[-1]
+        return selection.rows[0], _last_known(frame, selection.rows)
     if frame.dates_before and selection.mode == "exact":
         later = year_after(series.rows, selection.rows[-1])
         return None if later is None else (selection.rows[-1], later)
@@ -268,6 +269,21 @@ def _ends(frame: ClaimFrame, series: Series) -> tuple[Observation, Observation] 
     if old is None and current is not None and frame.period is None and new is not current:
         return new, current
     return None if old is None else (old, new)
+
+
+def _last_known(frame: ClaimFrame, rows: list[Observation]) -> Observation:
+    """Return the last row of a stretch; that of the year before where the last year still runs and only it agrees."""
+    first, last = rows[0], rows[-1]
+    published, until = frame.published, last.period.until
+    if len(rows) < _THREE or published is None or until is None or until <= published:
+        return last
+
+    def agrees(row: Observation) -> bool:
+        old, new = row_interval(first), row_interval(row)
+        step = percent_change(old, new) if frame.kind == "growth" else new - old
+        return step is not None and frame.found.overlaps(step)
+
+    return rows[-2] if agrees(rows[-2]) and not agrees(last) else last
 
 
 def _misses_end(frame: ClaimFrame, ends: tuple[Observation, Observation]) -> bool:

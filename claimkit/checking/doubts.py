@@ -14,7 +14,7 @@ from claimkit.checking.indicators import ClaimWords
 from claimkit.checking.layouts import split_per
 from claimkit.checking.reference import IndicatorInfo, Reference
 from claimkit.checking.units_fit import unit_of
-from claimkit.checking.vocabulary import fold, form_pattern, stands_for_other, start_pattern
+from claimkit.checking.vocabulary import fold, form_pattern, load_vocabulary, stands_for_other, start_pattern
 from claimkit.records import ArticleClaims, Finding
 
 _NAMED = ("LOC", "ORG")
@@ -94,7 +94,14 @@ def measures_others(frame: ClaimFrame, info: IndicatorInfo, reference: Reference
     measure = frame.claim.measure
     if measure is None or reference.entity_names.find(measure.text, frame.language):  # a name measures nothing
         return False
+    subject = frame.claim.subject
+    if subject is not None and f"{subject.text} {measure.text}" in frame.near:
+        own = ClaimWords(frame.language)
+        own.add(measure.text, 1.0)
+        if says(subject.text, frame, info, reference) and not reference.indicator_index.said_by(own):
+            return False  # a verb: "the staff numbered 2,600"
     words = ClaimWords(frame.language)
+    strict = strict and measure.text in frame.context and not ClaimWords(frame.language).are_light(measure.text)
     words.add(" ".join((measure.text, frame.quantity.unit.text or "", "" if strict else frame.near)), 1.0)
     return bool(words.words) and not reference.indicator_index.says(info, words)
 
@@ -252,6 +259,13 @@ def counts_others(frame: ClaimFrame, info: IndicatorInfo, reference: Reference) 
     return not says_noun(frame, info, reference)
 
 
+def says(text: str, frame: ClaimFrame, info: IndicatorInfo, reference: Reference) -> bool:
+    """Tell whether an indicator's name has a word of a text."""
+    words = ClaimWords(frame.language)
+    words.add(text, 1.0)
+    return bool(words.words) and reference.indicator_index.says(info, words)
+
+
 def says_noun(frame: ClaimFrame, info: IndicatorInfo, reference: Reference) -> bool:
     """Tell whether an indicator is named by the noun that a claim counts; a noun without a telling word counts as one."""
     words = ClaimWords(frame.language)
@@ -269,6 +283,9 @@ def _names_others(claims: ArticleClaims, frame: ClaimFrame, entity: str, referen
     end = max(text.find(frame.near, start) + len(frame.near), frame.quantity.end)  # what follows has its own figures
     others = _other_names(claims, frame, entity, reference, (start, end))
     if own:
+        first = max(text.find(frame.near, start), start)
+        if any(start + m.start >= first for m in own):  # the names before these words are those of other figures
+            others = [other for other in others if other >= first]
         return any(not _belongs(text, other, [start + m.end for m in own], frame.language) for other in others)
     if others:
         return True
@@ -323,7 +340,8 @@ def _other_names(
         if other.type in types and other.id not in sources:
             if any(names.find(mention.text, frame.language) for mention in other.mentions):
                 continue
-            starts = (m.start for m in other.mentions if part[0] <= m.start < part[1])
+            small = load_vocabulary(frame.language).stopwords  # "La" is none
+            starts = (m.start for m in other.mentions if part[0] <= m.start < part[1] and fold(m.text) not in small)
             starts = (start for start in starts if not any(start in span for span in taken))
             found += [start for start in starts if not (earlier and _is_where_said(claims, start, frame.language))]
     return sorted(found)

@@ -16,7 +16,7 @@ from claimkit.checking.claim_frames import ClaimFrame
 from claimkit.checking.cues import FALLBACK, cue_pattern
 from claimkit.checking.entities import EntityMention
 from claimkit.checking.reference import Reference
-from claimkit.checking.vocabulary import fold, form_pattern, holder_pattern, list_forms
+from claimkit.checking.vocabulary import fold, form_pattern, holder_pattern, list_forms, stands_for_other
 from claimkit.records import ArticleClaims, Claim
 
 PLACES = ("", "country", "region", "city", "territory", "place")
@@ -26,6 +26,7 @@ _NAMED = ("ORG", "PER", "LOC")
 _LONG_NAME = 80
 _WORLD = "001"  # the whole world, as CLDR counts territories
 _LINK = 3  # words that may stand between two members of a list
+_LEAST = 1  # words that may stand before a name that begins what is measured
 _WORD = re.compile(r"[^\W_]+")
 _TAKEN, _PAST = 6.0, 2.0  # what a figure of the same kind, and of another kind, costs between a name and a figure
 _COMMA, _STOP, _BEHIND, _OTHER_SIDE = 1.5, 4.0, 3.0, 4.0
@@ -46,8 +47,8 @@ def find_entities(claims: ArticleClaims, frame: ClaimFrame, reference: Reference
     """Return the entities that a claim may be about, the likeliest first."""
     names, language, claim = reference.entity_names, frame.language, frame.claim
     inside = _in_sentence(claims, frame, reference)
-    found: list[str] = []
-    if claim.subject is not None:
+    found = _in_measure(claims, frame, reference)
+    if claim.subject is not None and not found and not _is_left_behind(claims, frame, inside, reference):
         resolved = next((e.name for e in claims.entities if e.id == claim.subject.entity_id), "")
         named = [(name, m) for name in (claim.subject.text, resolved) for m in names.find(name, language)]
         others = _longer_names(claims, reference)
@@ -60,11 +61,51 @@ def find_entities(claims: ArticleClaims, frame: ClaimFrame, reference: Reference
     found += inside
     found += _earlier_entities(claims, claim, found, reference)
     lead = max(_LEAD, len(claims.article.title or ""))
-    topic = names.find_topic(claims.article.text, language, frozenset(PLACES), lead)
+    topic = names.find_topic(claims.article.text, language, frozenset((*PLACES, "currency")), lead)
     found += [topic] if topic is not None else []
     if not found and len(reference.entities) == 1:
         found = list(reference.entities)
     return list(dict.fromkeys(found))
+
+
+def _in_measure(claims: ArticleClaims, frame: ClaimFrame, reference: Reference) -> list[str]:
+    """Return the entities that the name of what is measured holds, where it stands by the figure: "Italian GDP"."""
+    measure = frame.claim.measure
+    if measure is None or measure.text not in frame.context:
+        return []
+    if measure.text not in frame.near:
+        between = frame.context[frame.context.find(measure.text) + len(measure.text) :]
+        if reference.entity_names.find(between[: max(between.find(frame.quantity.text), 0)], frame.language):
+            return []
+    others = _longer_names(claims, reference)
+    mentions = reference.entity_names.find(measure.text, frame.language)
+    mentions = [m for m in mentions if len(measure.text[: m.start].split()) <= _LEAST]  # not "exports to China"
+    return [m.entity for m in mentions if not any(fold(measure.text[m.start :]).startswith(o) for o in others)]
+
+
+def _is_left_behind(claims: ArticleClaims, frame: ClaimFrame, inside: list[str], reference: Reference) -> bool:
+    """Tell whether a claim's subject stands in another sentence, and its own names something of the same kind."""
+    subject, text, quantity = frame.claim.subject, claims.article.text, frame.quantity
+    if subject is None or not inside:
+        return False
+    start = max(text.rfind(frame.context, 0, quantity.end + len(frame.context)), 0)
+    if start <= subject.start < start + len(frame.context):
+        return _is_pronoun_of_other(claims, frame, start, reference)
+    named = {m.entity for m in reference.entity_names.find(subject.text, frame.language)}
+    near = {m.entity for m in reference.entity_names.find(frame.near, frame.language)}
+    kinds = {reference.entities[entity].type for entity in named}
+    return not named & set(inside) and any(reference.entities[entity].type in kinds for entity in near)
+
+
+def _is_pronoun_of_other(claims: ArticleClaims, frame: ClaimFrame, start: int, reference: Reference) -> bool:
+    """Tell whether a pronoun was taken for another than its sentence names before it: "Tesla sold 5 cars; its revenue"."""
+    subject, names, language = frame.claim.subject, reference.entity_names, frame.language
+    if subject is None or names.find(subject.text, language) or not stands_for_other(subject.text, language):
+        return False
+    resolved = next((e.name for e in claims.entities if e.id == subject.entity_id), "")
+    types = {reference.entities[m.entity].type for m in names.find(resolved, language)}
+    before = [m.entity for m in names.find(claims.article.text[start : subject.start], language)]
+    return bool(types) and any(reference.entities[entity].type in types for entity in before)
 
 
 def _longer_names(claims: ArticleClaims, reference: Reference) -> list[str]:

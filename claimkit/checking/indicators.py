@@ -20,12 +20,14 @@ _LIGHT = 0.35
 _FALLBACK_WEIGHT = 0.6  # of a label that is only an id or a file's name
 _FUZZY = 84
 _SAID = 0.8
+_FIRM = frozenset(("per_head", "ppp"))  # concepts that another figure of the sentence may have alone
 _LIKELY = 0.6
 _PARTLY = 0.75  # of a word that says more than its concept: "world market share" is more than a share
 _BASE = 0.5  # of a score that the claim's own coverage does not change
 _UNNUMBERED = 0.5  # of a label with a number that the claim does not have: "people over 60"
 _NUMBER = re.compile(r"(?<![\w.,])\d+(?![\w.,]*\d)")
 _PART = 5  # letters from which a word counts as a part of a longer one
+_ENDING = 1  # letters of an ending
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +206,8 @@ class IndicatorIndex:
         """Return the units that the claim has, each with how surely it has them."""
         found: dict[int, float] = {}
         for concept, weight in claim.concepts.items():
+            if concept in _FIRM and weight < _SAID:
+                continue
             for unit_id in self._by_concept.get(concept, ()):
                 concepts = self._units[unit_id].concepts
                 share = sum(claim.concepts.get(c, 0.0) for c in concepts) / len(concepts)
@@ -231,6 +235,8 @@ class IndicatorIndex:
             ):
                 near.setdefault(text, score / 100 * 0.95)
             for text in self._by_text:
+                if _is_inflected(word, text):
+                    near.setdefault(text, 0.85)
                 if len(text) >= _PART and text != word and (word.startswith(text) or word.endswith(text)):
                     near.setdefault(text, 0.8)
                 elif len(word) >= _PART and text != word and (text.startswith(word) or text.endswith(word)):
@@ -238,3 +244,11 @@ class IndicatorIndex:
         for text, likeness in near.items():
             for unit_id in self._by_text[text]:
                 yield unit_id, likeness
+
+
+def _is_inflected(word: str, other: str) -> bool:
+    """Tell whether two words are alike but for their endings: "wartet" and "warten"."""
+    same = next(
+        (place for place, (a, b) in enumerate(zip(word, other, strict=False)) if a != b), min(len(word), len(other))
+    )
+    return same >= _PART and len(word) - same <= _ENDING and len(other) - same <= _ENDING

@@ -33,7 +33,7 @@ def judge_claim(
     for match in matches:
         if len(outcomes) > _RIVALS or match.score < matches[0].score * _MARGIN:
             break
-        if not match.entity:
+        if not match.entity or (outcomes and match.entity != outcomes[0][0].entity == entities[0]):
             continue
         outcome = evaluate(frame, match, reference)
         if outcome is not None:

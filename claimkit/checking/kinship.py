@@ -20,6 +20,7 @@ _AKIN = {
     "electricity": ("consumption", "energy"),
     "farming": ("land",),
     "staff": ("employment",),
+    "fdi": ("foreign",),
     "deaths": ("conflict", "homicide"),
 }
 

@@ -68,6 +68,9 @@ def _named_by_parts(frame: ClaimFrame, reference: Reference) -> list[tuple[froze
         noun = None
     measure = frame.claim.measure.text if frame.claim.measure is not None else None
     by_noun, by_measure = (_said(text, frame, reference) for text in (noun, measure))
+    subject = frame.claim.subject
+    if by_measure and subject is not None and subject.text in frame.near:
+        by_measure |= _named(subject.text, frame, reference, least=_IN_FULL)  # "admission costs": its price is meant
     by_near = next(
         (said for text in (frame.near, *frame.leads) if (said := _named(text, frame, reference))), frozenset()
     )
@@ -90,7 +93,7 @@ def _said(text: str | None, frame: ClaimFrame, reference: Reference) -> frozense
     return reference.indicator_index.said_by(words) if words.words else frozenset()
 
 
-def _named(text: str, frame: ClaimFrame, reference: Reference) -> frozenset[str]:
+def _named(text: str, frame: ClaimFrame, reference: Reference, least: float = 0.0) -> frozenset[str]:
     """Return the indicators that a stretch of the sentence names best: of "GDP per head" not also GDP."""
     quantity = frame.quantity
     noun = (quantity.unit.text or "") if quantity.unit.kind != "currency" else ""
@@ -98,7 +101,7 @@ def _named(text: str, frame: ClaimFrame, reference: Reference) -> frozenset[str]
     words.add(text.replace(quantity.text, noun), 1.0)  # "millions" are no word of an indicator's name
     said = reference.indicator_index.said_by(words) if words.words else frozenset()
     ranked = [c for c in reference.indicator_index.rank(words) if c.indicator.id in said]
-    least = max((c.coverage for c in ranked), default=0.0) * _AS_WELL
+    least = max(least, max((c.coverage for c in ranked), default=0.0) * _AS_WELL)
     named = [c for c in ranked if c.coverage >= least and (c.score >= _AS_WELL or c.coverage >= _IN_FULL)]
     return frozenset(candidate.indicator.id for candidate in named)
 

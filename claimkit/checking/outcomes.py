@@ -154,9 +154,17 @@ def _other_period(frame: ClaimFrame, expected: Expected, reference: Reference) -
             interval = percent_change(row_interval(before), row_interval(row)) if before else None
             rows = (row, before) if before else rows
         if interval is not None and frame.found.overlaps(interval):
+            if _dates_back(frame) and rows[0] is year_before(series.rows, expected.rows[0]):
+                return Outcome("supported", replace(expected, interval=interval, rows=rows, period=row.period.text))
             other = Expected(interval, expected.rule, rows, series, row.period.text)
             return Outcome("outdated", expected, note=row.period.text, other=other)
     return None
+
+
+def _dates_back(frame: ClaimFrame) -> bool:
+    """Tell whether a figure is of the year before another's, so that "the previous year" is not that before the article's."""
+    named = frame.period is not None and any(sign.isdigit() for sign in frame.period.text)
+    return frame.set_against and frame.period is not None and not named and frame.role != "new"
 
 
 def _other_basis(

@@ -7,20 +7,21 @@ import re
 from claimkit.checking.claim_frames import ClaimFrame, build_frame, widen_frame
 from claimkit.checking.companions import ClaimPlaces, index_claims
 from claimkit.checking.contests import Checked, settle_contests
-from claimkit.checking.doubts import counts_others, is_doubtful, is_far_off, is_narrowed, measures_others
+from claimkit.checking.doubts import counts_others, is_doubtful, is_far_off, is_narrowed, measures_others, says
 from claimkit.checking.holders import assume_entities, find_entities
 from claimkit.checking.indicators import ClaimWords
 from claimkit.checking.intervals import is_usable
 from claimkit.checking.judging import judge_claim
 from claimkit.checking.matching import Match, nearest, rank_matches
 from claimkit.checking.outcomes import ALARMS, GOOD
+from claimkit.checking.portions import is_portion
 from claimkit.checking.reference import IndicatorInfo, Reference
 from claimkit.checking.reporting import report_nothing
 from claimkit.checking.strangers import compares_only, is_elsewhere, is_of_another
+from claimkit.checking.supports import CHECKABLE, find_in_told_time, find_support
 from claimkit.checking.units_fit import unit_fit
 from claimkit.records import ArticleClaims, Claim, Finding, RecordEvidence
 
-_CHECKABLE = ("asserted", "reported", "negated")
 _YEAR = 12
 
 
@@ -32,7 +33,7 @@ def check_reference(claims: ArticleClaims, reference: Reference) -> list[Finding
 
 
 def _check_claim(claims: ArticleClaims, claim: Claim, reference: Reference, places: ClaimPlaces) -> Checked:
-    if not is_usable(claim.quantity) or claim.modality not in _CHECKABLE:
+    if not is_usable(claim.quantity) or claim.modality not in CHECKABLE:
         finding = report_nothing(claims, claim, "not_checkable", _why_not(claim), reference=reference)
         return Checked(claim, None, finding)
     frame = build_frame(claims, claim, places)
@@ -52,10 +53,19 @@ def _check_claim(claims: ArticleClaims, claim: Claim, reference: Reference, plac
     lack = "indicator" if not matches or not matches[0].is_good else ("" if entities else "entity")
     lack = lack or ("entity" if is_elsewhere(claims, frame, matches[0].entity, reference) else "")
     rows = nearest(matches, entities, reference)
+    if lack or not matches[0].entity:
+        agrees = find_support(claims, frame, matches, entities, reference)
+        if agrees is not None:
+            return Checked(claim, frame, agrees)
     if lack:
         return Checked(claim, frame, report_nothing(claims, claim, "no_match", lack, rows, reference=reference))
     finding = judge_claim(claims, frame, matches, entities, reference)
+    if finding.verdict not in GOOD and frame.period is None:
+        finding = find_in_told_time(claims, frame, matches, entities, reference) or finding
     other = is_of_another(claims, frame, matches[0].info, reference)
+    if finding.verdict not in GOOD and not other and matches[0].entity:
+        place = reference.entity_names.same(matches[0].entity)[0]
+        other = is_portion(claims, frame, matches[0].info, place, reference)
     if other and (finding.verdict not in GOOD or compares_only(frame) or is_narrowed(claims, frame, matches[0].info)):
         return Checked(claim, frame, report_nothing(claims, claim, "no_match", "indicator", rows, reference=reference))
     if _is_unsure(claims, frame, matches[0], finding, reference, wide=wide):
@@ -83,11 +93,15 @@ def _is_unsure(
     firm = finding.verdict == "contradicted" or (finding.verdict == "outdated" and frame.period is not None)
     if firm and measures_others(frame, best.info, reference, strict=True):
         return True
-    if frame.claim.modality == "negated" or _is_unlabelled(frame) or _implies_only(frame, best.info, reference):
+    if (
+        frame.claim.modality == "negated"
+        or _is_unlabelled(frame, best.info, reference)
+        or _implies_only(frame, best.info, reference)
+    ):
         return True
     if wide or is_far_off(frame, best.info, finding, reference):
         return True
-    return is_doubtful(claims, frame, best.info, best.entity, reference)
+    return is_doubtful(claims, frame, best.info, reference.entity_names.same(best.entity)[0], reference)
 
 
 def _names_period(frame: ClaimFrame, finding: Finding) -> bool:
@@ -107,9 +121,12 @@ def _is_fuzzy(frame: ClaimFrame) -> bool:
     return months is not None and months > _YEAR and len(named) < 2
 
 
-def _is_unlabelled(frame: ClaimFrame) -> bool:
+def _is_unlabelled(frame: ClaimFrame, info: IndicatorInfo, reference: Reference) -> bool:
     """Tell whether a bare number has neither noun, measure nor time, so that it may count some of what stands before."""
     claim, unit = frame.claim, frame.quantity.unit
+    subject = claim.subject
+    if subject is not None and subject.text in frame.near and says(subject.text, frame, info, reference):
+        return False  # "the nurses are 430"
     if unit.kind != "count" or claim.change is not None or frame.period is not None or claim.measure is not None:
         return False
     return unit.text is None or frame.borrowed

@@ -12,10 +12,23 @@ from claimkit.records import ArticleClaims
 
 # concepts that say of whom or how a thing is counted, not what it is
 _QUALIFIERS = frozenset(
-    ("per_head", "share_of", "public", "foreign", "growth", "ppp", "access", "area", "poverty", "adults", "minimum")
+    (
+        "per_head",
+        "share_of",
+        "public",
+        "foreign",
+        "growth",
+        "ppp",
+        "access",
+        "area",
+        "poverty",
+        "adults",
+        "minimum",
+        "received",
+    )
 )
 _TRADE = frozenset(("exports", "imports"))
-_PARTS = frozenset(("women", "men", "urban", "rural", "students"))
+_PARTS = frozenset(("women", "men", "urban", "rural", "students", "foreign"))
 
 
 def compares_only(frame: ClaimFrame) -> bool:
@@ -51,6 +64,8 @@ def _measures_another(frame: ClaimFrame, info: IndicatorInfo) -> bool:
     for stretch in stretches:
         said = concepts_in(without_whole(stretch, frame.language), frame.language)
         named = said - _QUALIFIERS - _PARTS
+        if said & own and not own - _QUALIFIERS:
+            return False  # what is measured is no more than such a word: an area
         if "foreign" in said - own and "debt" in said & own:  # external debt is not that of the state
             return True
         if named or said & own:
@@ -87,6 +102,10 @@ def is_elsewhere(claims: ArticleClaims, frame: ClaimFrame, entity: str, referenc
         subject is not None
         and any(other.id == subject.entity_id for other in unknown)
         and not stands_for_other(subject.text, language)
+        and not (
+            subject.text not in frame.context
+            and any(m.entity in names.same(entity) for m in names.find(frame.near, language))
+        )
     ):
         return not names.find(subject.text, language)
     text, start = claims.article.text, frame.quantity.start

@@ -145,6 +145,13 @@ def form_pattern(language: str, name: str) -> re.Pattern[str]:
 
 
 @functools.lru_cache(maxsize=64)
+def inner_pattern(language: str, name: str) -> re.Pattern[str]:
+    """Return the pattern of the parts of words of one of the [checks.forms] lists, wherever they stand in a word."""
+    parts = sorted(map(re.escape, list_forms(language, name)), key=len, reverse=True)
+    return re.compile("|".join(parts) or "(?!)", re.IGNORECASE)
+
+
+@functools.lru_cache(maxsize=64)
 def start_pattern(language: str, name: str) -> re.Pattern[str]:
     """Return the pattern that finds words that begin as one of a [checks.forms] word list says."""
     parts = sorted(map(re.escape, list_forms(language, name)), key=len, reverse=True)
