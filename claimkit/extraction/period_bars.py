@@ -5,8 +5,9 @@ from __future__ import annotations
 import functools
 import re
 
-from claimkit.extraction.patterns import join_patterns
+from claimkit.extraction.patterns import compile_patterns, join_patterns
 from claimkit.extraction.scenes import Scene
+from claimkit.extraction.tenses import clause_tense
 from claimkit.languages import Language
 from claimkit.records import Time
 
@@ -17,7 +18,40 @@ _CLIMB = 6  # steps up from a time to the noun that it describes
 
 def is_barred(scene: Scene, time: Time) -> bool:
     """Tell whether a time is none of the figure's although it stands near: see each of the reasons."""
-    return _is_measured_against(scene, time) or _came_after(scene, time) or _belongs_to_multiple(scene, time)
+    return (
+        _is_measured_against(scene, time)
+        or _came_after(scene, time)
+        or _belongs_to_multiple(scene, time)
+        or _is_left_behind(scene, time)
+        or _is_of_the_owner(scene, time)
+    )
+
+
+def _is_left_behind(scene: Scene, time: Time) -> bool:
+    """Tell whether a figure's verb is in the present, joined to a past one to which a past time belongs: "built in 1970 and holds"."""
+    frame = scene.frame
+    place = frame.token_at(time.start)
+    head, other = frame.doc[scene.clause], frame.clauses[place]
+    if other == scene.clause or head.dep_ != "conj" or frame.clauses[head.head.i] != other or time.end > head.idx:
+        return False
+    first = frame.sentences[frame.sentence_of[place]][0]
+    gone = time.since is not None and time.until is not None and time.until < (frame.published or "")
+    opens = place <= first + 1  # "In 2019 they built 3 and own 5": of both
+    return gone and not opens and (clause_tense(frame, scene.clause), clause_tense(frame, other)) == ("present", "past")
+
+
+def _is_of_the_owner(scene: Scene, time: Time) -> bool:
+    """Tell whether a figure only counts what a thing has, of which its verb tells more: "the ward with its 14 beds closes in May"."""
+    root, doc, frame = scene.root, scene.frame.doc, scene.frame
+    links = [child.i for child in root.children if child.dep_ == "case" and child.i < root.i]
+    if root.pos_ not in ("NOUN", "PROPN") or not links or links[0] == 0:
+        return False
+    owner = doc[links[0] - 1]  # "Die Station mit ihren 14 Betten": parsers often let the words hang on the verb
+    if owner.pos_ not in ("NOUN", "PROPN") or owner.i in frame.time_tokens:
+        return False
+    words = compile_patterns(frame.language["claims"].get("possessives", ()))
+    owned = any(words.fullmatch(child.lower_) for child in root.children if links[0] < child.i < root.i)
+    return owned and frame.clauses[frame.token_at(time.start)] == scene.clause
 
 
 def _came_after(scene: Scene, time: Time) -> bool:

@@ -85,14 +85,21 @@ def as_told(frame: Frame, time: Time, told: frozenset[int]) -> Time:
         tense == "present"
         and time.since != time.until
         and not (None in (time.since, time.until) and abs(away) <= _NEAR)
-        and not (begins(time, frame.language) or _is_long_past_month(time, away))
+        and not (begins(time, frame.language) or _is_long_past_month(time, away) or _is_term(frame, time, head))
     ):
         return time  # "im Sommer fahren 20 Zuege", "seit Juni gelten 12 Euro"
     if look == "ahead" and (head in told or 0 <= time.start < frame.text.find("\n")):
         return time
     other = reread_time(time, frame.language, frame.published, look)
     moved = _away(other, frame.published)
-    return other if moved and abs(moved) <= (_FAR if tense != "present" else _SOON) else time
+    reach = _FAR if tense != "present" or _is_term(frame, time, head) else _SOON
+    return other if moved and abs(moved) <= reach else time
+
+
+def _is_term(frame: Frame, time: Time, head: int) -> bool:
+    """Tell whether a full verb in the present says how long something goes on: "they defer 9 payments until May"."""
+    verb = frame.doc[head]
+    return time.since is None and verb.pos_ == "VERB" and "Fin" in verb.morph.get("VerbForm", [])
 
 
 def _is_long_past_month(time: Time, away: int) -> bool:

@@ -123,9 +123,13 @@ def test_a_time_that_a_step_is_measured_against_is_not_its_own(text: str, expect
         ("en", "The harbour handled 9,000 boxes in 2023, [[twice as many]] as in 2019.", "2023-01-01"),
         ("de", "Das Museum zählte 2023 80.000 Besucher, das [[Doppelte]] von 2019.", "2023-01-01"),
         ("es", "El puerto cuesta 9 millones, [[el doble]] que en 2019.", None),
+        ("de", "Das Dach wurde 2004 erneuert und trägt [[300 Solarmodule]].", None),
+        ("de", "Im Jahr 2004 kaufte der Verein das Haus und vermietete [[30 Zimmer]].", "2004-01-01"),
+        ("de", "Die Station mit ihren [[14 Betten]] soll Ende März dichtmachen.", None),
+        ("de", "Am Montag brannte es in Lehna. Am Nachmittag kamen [[40 Helfer]].", "2025-11-17"),
     ],
 )
-def test_an_older_figure_and_a_multiple_have_no_time_of_another(language: str, text: str, expected: str | None) -> None:
+def test_a_time_of_another_figure_or_verb_is_not_a_figures_own(language: str, text: str, expected: str | None) -> None:
     time = claim_of(language, text).time
     assert (time.since if time is not None else None) == expected
 
