@@ -6,7 +6,7 @@ import datetime
 from typing import TYPE_CHECKING
 
 from claimkit.extraction.moods import ending_moods
-from claimkit.extraction.times import begins, reread_time
+from claimkit.extraction.times import begins, looks_back, reread_time
 from claimkit.records import Time
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _NEAR = 7  # days from it within which "bis Freitag" can mean the one before or the one behind
 _SOON = 183  # days in which a day lies of which the present says what will be
+_NEARER = 6  # times as near must a day be of which a word says "since" as well as "from"
 _FAR = 366  # days from the publication within which a day, month or season without a year lies
 
 _VERBAL = ("VERB", "AUX")
@@ -77,15 +78,13 @@ def as_told(frame: Frame, time: Time, told: frozenset[int]) -> Time:
     look = "behind" if tense == "past" else "ahead" if tense in ("present", "ahead") else None
     if look is None or abs(away) > _FAR or (away > 0) == (look == "ahead"):
         return time
-    if time.until is None and (look == "behind" or not begins(time, frame.language)):
-        return (
-            time  # "from April", "since April": the words before it have shown where it lies better than a tagger does
-        )
+    if time.until is None and (look == "behind" or looks_back(time, frame.language)):
+        return time  # "from April", "since April": these words show where it lies better than a tagger does
     if (
         tense == "present"
         and time.since != time.until
         and not (None in (time.since, time.until) and abs(away) <= _NEAR)
-        and not (begins(time, frame.language) or _is_long_past_month(time, away) or _is_term(frame, time, head))
+        and not (time.until is None or _is_long_past_month(time, away) or _is_term(frame, time, head))
     ):
         return time  # "im Sommer fahren 20 Zuege", "seit Juni gelten 12 Euro"
     if look == "ahead" and (head in told or 0 <= time.start < frame.text.find("\n")):
@@ -93,6 +92,8 @@ def as_told(frame: Frame, time: Time, told: frozenset[int]) -> Time:
     other = reread_time(time, frame.language, frame.published, look)
     moved = _away(other, frame.published)
     reach = _FAR if tense != "present" or _is_term(frame, time, head) else _SOON
+    if tense == "present" and time.until is None and not begins(time, frame.language):
+        reach = min(reach, abs(away) // _NEARER)  # "desde el 1 de agosto cuesta 5 euros": from the one much nearer
     return other if moved and abs(moved) <= reach else time
 
 

@@ -110,6 +110,16 @@ def begins(time: Time, language: str | Language) -> bool:
     return len(stretches) == 1 and stretches[0].bound == "from"
 
 
+def looks_back(time: Time, language: str | Language) -> bool:
+    """Tell whether a time is an open one whose words only say since when: "since April", but not "desde abril"."""
+    rules = grammar(language)
+    tokens = rules.tokens(time.text)
+    stretches = _stretches(find_atoms(tokens, rules), tokens, rules)
+    if len(stretches) != 1 or stretches[0].bound != "since":
+        return False
+    return dict(rules.bounds_before)["from"].search(tokens.codes, 0, stretches[0].atom.first) is None
+
+
 def calendar_spans(text: str, language: str | Language) -> tuple[tuple[int, int], ...]:
     """Return every stretch (start, end) of calendar words and digits: dates, years, decades, clock times."""
     rules, tokens, atoms, stretches = _read(text, load(language))

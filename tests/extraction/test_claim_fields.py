@@ -123,6 +123,8 @@ def test_a_time_that_a_step_is_measured_against_is_not_its_own(text: str, expect
         ("en", "The harbour handled 9,000 boxes in 2023, [[twice as many]] as in 2019.", "2023-01-01"),
         ("de", "Das Museum zählte 2023 80.000 Besucher, das [[Doppelte]] von 2019.", "2023-01-01"),
         ("es", "El puerto cuesta 9 millones, [[el doble]] que en 2019.", None),
+        ("es", "Las entradas costarán [[5 euros]] desde el 1 de diciembre.", "2025-12-01"),
+        ("de", "Seit Januar müssen zwei Vorstände jede Zahlung über [[5 Euro]] freigeben.", "2025-01-01"),
         ("de", "Das Dach wurde 2004 erneuert und trägt [[300 Solarmodule]].", None),
         ("de", "Im Jahr 2004 kaufte der Verein das Haus und vermietete [[30 Zimmer]].", "2004-01-01"),
         ("de", "Die Station mit ihren [[14 Betten]] soll Ende März dichtmachen.", None),
