@@ -180,6 +180,9 @@ def _goes_its_own_way(page: Page, move: Move, expected: Interval) -> bool:
 def _begins_anew(page: Page, step: Figure, first: Figure) -> bool:
     """Tell whether a clause of its own lies between: "sales rose 8 %, while shops climbed from 100 to 150"."""
     clause = _CLAUSE_END.split(page.gap(step, first))
+    joined = [match.end() for match in page.find_all("and", clause[-1])]
+    if joined and len(clause[-1][joined[-1] :].split()) >= _CLAUSE:
+        return True  # "they grant 7 % and the time of sale has fallen from 118 to 84 days"
     return len(clause) > 1 and len(clause[-1].split()) >= _CLAUSE and not page.has("equals", clause[-1])
 
 

@@ -31,6 +31,10 @@ def check_range_order(page: Page) -> Iterator[Finding]:
             continue
         if is_bare(figure.quantity) or _borrows_unit(page, figure):
             continue  # "carried by 9 to 5", "open from 9 to 5, eight hours a day"
+        before = page.sentence_before(figure, 60)
+        fell = page.has_stem("decrease", before) and page.ends_with("from", before)
+        if fell and page.has("to", figure.quantity.text):
+            continue  # "it cuts its grant from 300,000 to 200,000 euros"
         yield build_finding(
             page,
             "range_order",

@@ -30,9 +30,12 @@ _MOVES = ("increase", "decrease")
 
 def check_listings(page: Page, known: Iterable[Finding]) -> Iterator[Finding]:
     """Yield a finding for each whole that no other rule has placed and whose parts stand beside it."""
+    known = list(known)
     placed = {name for finding in known if finding.rule == "sum" for name in finding.claim_ids}
+    shares = {name for finding in known if finding.rule == "share" for name in finding.claim_ids}
     for whole in page.figures:
-        if whole.kind not in _KINDS or whole.claim.id in placed or not _is_plain(whole):
+        taken = placed | shares if whole.kind == "percent" else placed
+        if whole.kind not in _KINDS or whole.claim.id in taken or not _is_plain(whole):
             continue
         for finding in _first_list(page, whole):
             placed.update(finding.claim_ids)

@@ -123,7 +123,7 @@ def _relations(page: Page, step: Figure, one: Figure, two: Figure) -> Iterator[P
     gap, behind = page.gap(one, two), page.sentence_after(two, 50)
     inside = len(gap) <= _NEAR
     nested = inside and (page.is_only("out_of", gap) or page.ends_with("part_of", gap))
-    own = two.value <= one.value and page.same_sentence(one, two)
+    own = two.value <= one.value and page.sentences_between(one, two) <= 1
     if own and page.starts("of_which", page.sentence_after(two, 20)):
         yield Pair(two, one, "share", True)  # "2,150 members, 860 of them"
         return
@@ -231,6 +231,13 @@ def _sums_up(page: Page, step: Figure) -> bool:
     return page.has("equals", before[-60:]) or page.has_clauseless("thus", re.split(r"\d", before)[-1])
 
 
+def _is_aside(page: Page, gap: str) -> bool:
+    """Tell whether a share stands right behind its part: "1,309 (55 %)", "86 of them, or 40.2 %"."""
+    if gap.rstrip().endswith("("):
+        return len(gap.split()) <= LAST
+    return page.ends_with("or", gap) and gap.split()[-2:-1] != [] and gap.split()[-2].endswith(",")
+
+
 def _is_named(page: Page, step: Figure) -> bool:
     """Tell whether a sentence opens with the move that a step gives: "The rise of 28 per cent was due to"."""
     words = page.sentence_before(step, _NEAR).split()
@@ -288,6 +295,8 @@ def joins(page: Page, step: Figure, pair: Pair) -> bool:
             last = page.last_sentence(gap) or gap
             return apposed or (page.sets_off("equals", last) and len(last.split()) <= _WORDS)
         if place == LAST and (_sums_up(page, step) or _is_named(page, step)):
+            return True
+        if pair.relation == "share" and place == LAST and _is_aside(page, gap):
             return True
         return page.has("equals", gap) or (told and _APPOSED.search(gap) is not None)
     return told

@@ -23,6 +23,7 @@ _CLOSE = 40  # characters from a factor to the two figures that it compares
 _FARTHER = 12  # figures back to one that a step may mean where the nearer ones do not fit it
 _APPOSED = re.compile(r"\s*,\s*(?:\w+\s+)?")  # "Today there are 960, almost four times as many"
 _TWO = 2
+_NARROW, _WIDE = 11, 50  # times by which a step misses its figures at most; the same, in their own sentence
 _PLAIN = Decimal("1.3")
 _AGREES = ("supported", "approximately_supported")
 RULES = ("percent_change", "factor_change", "share", "ratio")
@@ -102,7 +103,10 @@ def _in_next_sentence(page: Page, step: Figure) -> Iterator[Finding]:
 
 def _is_missed(page: Page, step: Figure, pair: Pair, finding: Finding, *, joined: bool) -> bool:
     """Tell whether a step that its figures do not give was meant to be theirs."""
-    if not (joined and pair.sure) or _has_own(step) or not _is_near(finding) or _passes_over(page, step, pair):
+    if not (joined and pair.sure) or _has_own(step) or _passes_over(page, step, pair):
+        return False
+    beside = page.same_sentence(pair.first, step) and page.same_sentence(pair.second, step)
+    if not _is_near(finding, _WIDE if beside and step.place > max(pair.first.place, pair.second.place) else _NARROW):
         return False
     figures = (pair.first, pair.second)
     if any(figure.quantity.value is None for figure in figures):
@@ -166,6 +170,8 @@ def _passes_over(page: Page, step: Figure, pair: Pair) -> bool:
         return True  # "434 of 1,240, or 35 percent, against 22 percent last year"
     if any(same_unit_or_bare(figure, last) or is_bare(figure.quantity) for figure in between):
         return True
+    if step.kind == "ratio" and any(figure.kind in STEPS for figure in between):
+        return True  # "lost 3 hectares of 4, that is 75 %, and is insured for a half only"
     joined = page.same_sentence(last, step) or page.starts("equals", page.last_sentence(gap))
     return not joined and (step.kind == "ratio" or re.search(r"\d", gap) is not None)
 
@@ -188,10 +194,10 @@ def _must(page: Page, step: Figure, pair: Pair) -> bool:
     )
 
 
-def _is_near(finding: Finding) -> bool:
+def _is_near(finding: Finding, reach: int) -> bool:
     """Tell whether a figure misses by so little that it was meant: by a power of ten or less than tenfold."""
     factor = finding.difference.factor if finding.difference is not None else None
-    return factor is not None and Decimal("0.09") < abs(factor) < Decimal(11)
+    return factor is not None and 1 / Decimal(reach) < abs(factor) < reach
 
 
 def _has_own(step: Figure) -> bool:

@@ -50,8 +50,15 @@ def _share_between(page: Page, one: Figure, share: Figure, three: Figure) -> Ite
     of = page.ends_with("of", after) or page.ends_with("out_of", after) or page.starts("of", after)
     if one.value <= three.value and of and _APPOSED.search(before) is not None and not _OTHER.search(after):
         yield from _quotient(page, share, one, three)
-    elif three.value <= one.value and page.sets_off("of_which", before) and page.has("equals", after):
+    elif three.value <= one.value and page.has("equals", after) and _is_whole(page, one, share):
         yield from _part(page, share, one, three)
+
+
+def _is_whole(page: Page, one: Figure, share: Figure) -> bool:
+    """Tell whether a share is said of the figure before it: "of which 40 %", "Of the 2 million, one in eight"."""
+    before = page.gap(one, share)
+    opened = page.starts("first_of", page.sentence_before(one, _JOIN)) and before.strip() == ","
+    return page.sets_off("of_which", before) or opened
 
 
 def _next_sentence(page: Page, share: Figure, one: Figure, two: Figure) -> Iterator[Finding]:

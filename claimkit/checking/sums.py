@@ -21,6 +21,7 @@ _ADDABLE = ("currency", "count", "physical", "duration")
 _TELLING_DIGITS = 3  # a sum of such small figures that fails proves nothing unless the parts are said to be all
 _SCALE = Decimal(1000)
 _TOO_MUCH = 12  # times a whole that one of its parts may be by a slip of the pen
+_FAR_OFF = 1000  # times a whole that no part of it is, not even by a slip of the pen
 _TWICE = Decimal("1.5")
 _NEAR = Decimal("0.12")
 _STEPS = ("percent", "percentage_point", "factor")
@@ -61,7 +62,8 @@ def _whole_first(page: Page, whole: Figure) -> Iterator[Finding]:
     if exceeds(biggest, whole) and (exact or len(parts) == 1 or (opens and alike)):
         yield from _too_large(page, whole, parts, biggest)
     elif len(parts) >= 2 and (exact or opens):
-        complete = is_complete(page, whole, parts) or (listed and _nearly(whole, parts)) or _too_many(whole, parts)
+        complete = is_complete(page, whole, parts) or (listed and _nearly(whole, parts))
+        complete = complete or _too_many(whole, parts, listed=listed)
         yield from judge_sum(page, whole, parts, complete=complete)
     elif len(parts) >= 2 and judge(whole.interval, total_of(parts), ZERO) == "supported":
         yield from judge_sum(page, whole, parts, complete=True)
@@ -75,10 +77,11 @@ def _filled(whole: Figure, parts: tuple[Figure, ...]) -> tuple[Figure, ...]:
     return parts
 
 
-def _too_many(whole: Figure, parts: tuple[Figure, ...]) -> bool:
-    """Tell whether parts together exceed their whole; far more than it counts some of them twice."""
+def _too_many(whole: Figure, parts: tuple[Figure, ...], *, listed: bool) -> bool:
+    """Tell whether parts together exceed their whole; far more than it counts some of them twice, but in a list."""
     low, high = total_of(parts).low, whole.interval.high
-    return low is not None and high is not None and high < low <= high * _TWICE
+    far = listed and len(parts) >= _LISTED
+    return low is not None and high is not None and high < low and (far or low <= high * _TWICE)
 
 
 def _nearly(whole: Figure, parts: tuple[Figure, ...]) -> bool:
@@ -89,7 +92,9 @@ def _nearly(whole: Figure, parts: tuple[Figure, ...]) -> bool:
 
 def _too_large(page: Page, whole: Figure, parts: tuple[Figure, ...], biggest: Figure) -> Iterator[Finding]:
     """Report a part that exceeds its whole, unless an earlier figure of the sentence may be the whole."""
-    if any(figure.kind == "factor" for figure in page.figures[whole.place : biggest.place]):
+    if biggest.value > whole.value * _FAR_OFF or any(
+        figure.kind == "factor" for figure in page.figures[whole.place : biggest.place]
+    ):
         return  # "they own 240, it used to be twice as many, namely 500"
     for earlier in page.before(whole, 3):
         near = page.same_sentence(earlier, whole) and same_unit(earlier.quantity, biggest.quantity)
@@ -253,8 +258,15 @@ def looks_like_slip(whole: Figure, parts: tuple[Figure, ...]) -> bool:
     total = sum((part.value for part in parts), ZERO)
     digits = max(significant_digits(f.value) for f in (whole, *parts))
     if digits < _TELLING_DIGITS or not whole.value:
-        return False
+        return len(parts) >= _LISTED and _differs_in_front(total, whole.value)
     return abs(total - whole.value) <= abs(whole.value) * _NEAR or significant_digits(total - whole.value) == 1
+
+
+def _differs_in_front(one: Decimal, other: Decimal) -> bool:
+    """Tell whether two figures of one length differ in their first digit only: 780 and 480, but not 800 and 500."""
+    figures = [figure.normalize().as_tuple() for figure in (one, other)]
+    alike = figures[0].exponent == figures[1].exponent and len(figures[0].digits) == len(figures[1].digits) > 1
+    return alike and figures[0].digits[1:] == figures[1].digits[1:]
 
 
 def total_of(parts: tuple[Figure, ...], whole: Figure | None = None) -> Interval:
