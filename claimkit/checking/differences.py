@@ -43,6 +43,9 @@ def _compared(page: Page, step: Figure) -> list[Finding]:
         gap = page.gap(step, older)
         if not page.same_sentence(step, older) or not page.has("than", gap) or not _alike(step, older):
             return []
+        part = page.has("and", gap) or page.starts("of_which", page.sentence_after(older, _OPENS))
+        if part and not _leads_to_older(page, gap):
+            return []  # "3.2 million, 200,000 more than last year, and 1.1 million of them"
         sure = _leads_to_older(page, gap) or (page.has("before", gap) and not _is_level(older))
         for newer in page.before(step, 1):
             if len(gap) <= _NEAR and _is_summed(page, newer, step) and _alike(newer, older) and _one_noun(newer, older):

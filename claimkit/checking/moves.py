@@ -115,7 +115,7 @@ def _figure_before(page: Page, new: Figure, by: Figure) -> Figure | None:
     for figure in page.after(last, 1):
         gap = page.gap(last, figure)
         around = gap + page.sentence_after(figure, 25)
-        close = page.same_sentence(last, figure) and len(gap) <= _NEAR
+        close = page.same_sentence(last, figure) and len(gap) <= _NEAR and not page.has("and", gap)
         if close and same_unit(new.quantity, figure.quantity) and page.has("before", around):
             return None if page.is_long_ago(figure) else figure
     return None

@@ -123,12 +123,13 @@ def _relations(page: Page, step: Figure, one: Figure, two: Figure) -> Iterator[P
     gap, behind = page.gap(one, two), page.sentence_after(two, 50)
     inside = len(gap) <= _NEAR
     nested = inside and (page.is_only("out_of", gap) or page.ends_with("part_of", gap))
+    moves = is_own_step(step) or (step.kind == "percent" and _is_move(page, step))
     own = two.value <= one.value and page.sentences_between(one, two) <= 1
     if own and page.starts("of_which", page.sentence_after(two, 20)):
-        yield Pair(two, one, "share", True)  # "2,150 members, 860 of them"
+        if not moves:
+            yield Pair(two, one, "share", True)  # "2,150 members, 860 of them"
         return
     whole_first = inside and (page.has("of_which", gap) or page.sets_off("among", gap, words=2) or opens(page, one))
-    moves = is_own_step(step) or (step.kind == "percent" and _is_move(page, step))
     if step.kind in ("percent", "ratio") and (not moves or (step.kind == "percent" and (nested or opens(page, one)))):
         if one.value <= two.value:
             yield Pair(one, two, "share", nested)
@@ -148,6 +149,8 @@ def _relations(page: Page, step: Figure, one: Figure, two: Figure) -> Iterator[P
         return
     if step.kind == "percent" and step.claim.change is None and not _is_move(page, step):
         return
+    if page.starts("more_less", page.sentence_after(one, 25)):
+        return  # an amount of more is no level
     older = inside and (page.has("versus", gap) or page.has("before", gap + behind) or page.has("before", gap))
     upward = page.ends_with("from", page.sentence_before(one, 25)) and page.has("to", gap)
     times, present = _order_by_time(one, two), _order_by_present(page, one, two)

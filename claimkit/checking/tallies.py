@@ -16,6 +16,7 @@ _SENTENCES = 3
 _MORE = 20  # characters around a figure in which it is called one more
 _ALIKE = 5  # letters by which two counted nouns are one
 _SLIP = 10  # parts of a total by which it misses its sum and is still meant as one
+_LONG = 3  # digits by which a slip of one of them is told from another count
 _KINDS = ("count", "currency", "physical")
 
 
@@ -48,8 +49,9 @@ def _judge(page: Page, total: Figure) -> Iterator[Finding]:
     bases = [figure for figure in near if figure not in added]
     if len(added) != 1 or len(bases) != 1 or not _is_one_count(page, bases[0], added[0], total):
         return
-    off = abs(added[0].value + bases[0].value - total.value)
-    if significant_digits(off) == 1 or off * _SLIP <= total.value:
+    summed = added[0].value + bases[0].value
+    off, long = abs(summed - total.value), max(significant_digits(f.value) for f in (total, *near)) >= _LONG
+    if off * _SLIP <= total.value or (long and significant_digits(off) == 1 and total.value < summed * 2):
         yield sum_finding(page, total, (added[0], bases[0]), "contradicted", 0.7)
 
 
@@ -73,5 +75,5 @@ def _is_more(page: Page, figure: Figure) -> bool:
 def _is_one_count(page: Page, base: Figure, added: Figure, total: Figure) -> bool:
     """Tell whether what was told first, what came on top and the total count one thing and stand in this order."""
     nouns = {(last_word(figure) or "")[:_ALIKE] for figure in (base, added, total)} - {""}
-    order = base.place < added.place < total.place
-    return order and page.sentences_between(base, added) <= 1 and (total.kind != "count" or len(nouns) <= 1)
+    order = base.place < added.place < total.place  # "two died, three more were hurt" is one event
+    return order and page.sentences_between(base, added) == 1 and (total.kind != "count" or len(nouns) <= 1)
