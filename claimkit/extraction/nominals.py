@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 _BEFORE = ("det", "amod", "nummod", "compound", "flat", "advmod", "case", "nmod", "det:poss", "nmod:poss")
 _BEHIND = ("nmod", "flat", "flat:name", "compound", "amod", "obl", "fixed", "flat:foreign")
 _CLOSING = (",", ".", ";", ":", ")", "\u2013", "\u2014", "")  # what may end an apposition
+_STAND_INS = ("PRON", "DET", "ADV")
 _LONGEST = 8  # tokens; a longer phrase is cut behind its noun
 _NEAR = 3  # tokens between a noun and the name that it introduces
 _APART = 30  # characters between a noun and its name
@@ -28,7 +29,7 @@ def build_subject(frame: Frame, token: Token) -> Subject:
         return Subject(mention.start, mention.end, frame.text[mention.start : mention.end], mention.entity.id)
     first, last = noun_phrase(frame, token)
     span = frame.span(first, last)
-    stands_for = _antecedent(frame, token) if token.pos_ in ("PRON", "DET") else None
+    stands_for = _antecedent(frame, token) if token.pos_ in _STAND_INS else None
     return Subject(span.start, span.end, span.text, stands_for.entity.id if stands_for else None)
 
 
@@ -104,7 +105,7 @@ def _between(frame: Frame, left: Token, right: Token) -> str:
 
 def noun_phrase(frame: Frame, token: Token) -> tuple[int, int]:
     """Return the first and last token of a noun's phrase: article, adjectives, genitive and complements, no clause."""
-    if token.pos_ in ("PRON", "DET"):
+    if token.pos_ in _STAND_INS:
         return token.i, token.i
     floor, ceiling = frame.sentence(token)
     first = last = token.i
@@ -155,11 +156,13 @@ def _behind(token: Token) -> Iterator[Token]:
 
 
 def _antecedent(frame: Frame, token: Token) -> Mention | None:
-    """Return the name that a pronoun may stand for.
+    """Return the name that a pronoun may stand for, the last place or organisation for "there".
 
     "I" is the speaker, "we" the organisation last named; the others take up the subject of the sentence before, else
     the last name that is no place.
     """
+    if token.pos_ == "ADV":
+        return _last(frame, token, ("LOC", "ORG"))
     if "1" in token.morph.get("Person", []):
         if "Plur" not in token.morph.get("Number", []) and token.pos_ == "PRON":
             return frame.speaker_over(token)

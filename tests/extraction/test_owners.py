@@ -62,6 +62,13 @@ CASES = {
         ("nl", "Een koffie kost 3 euro, een thee [[2,50 euro]].", "een thee", None),
         ("de", "Der Verein hat 300 Mitglieder, darunter [[40 Kinder]].", "Der Verein", None),
     ],
+    "an adverb that stands for a place": [
+        ("de", "In Rostock wird gebaut. Dort steht [[ein Drittel]] der Büros leer.", "Dort", None),
+        ("nl", "Daar wonen [[300 mensen]].", "Daar", None),
+        ("es", "Aquí viven [[300 personas]].", "Aquí", None),
+        ("de", "Dort kostet ein Quadratmeter [[9,80 Euro]].", "ein Quadratmeter", None),
+        ("de", "Da waren es schon [[40]].", "", None),
+    ],
     "a noun with its name behind": [
         ("de", "Eine Drohne vom Typ Kestrel-4 trägt [[2,4 Kilogramm]].", "Kestrel-4", None),
         ("de", "Der Bürgermeister, Olaf Stein, verdient [[9.000 Euro]].", "Olaf Stein", None),
