@@ -259,7 +259,8 @@ def _bounded(atom: Atom, tokens: Tokens, rules: Grammar) -> _Stretch | None:
             return _Stretch(atom.first, atom.last, atom)
         again = dict(rules.bounds_after)[kind].match(tokens.codes, atom.last)  # some say it twice
         last = atom.last if again is None else max(atom.last, again.end())
-        return _Stretch(start, last, atom, bound=kind)
+        ranged = atom.later is not None and "day" in atom.later and kind in ("since", "from")  # "dal 3 al 24 febbraio"
+        return _Stretch(start, last, atom, bound=None if ranged else kind)
     for kind, pattern in rules.bounds_after:
         match = pattern.match(tokens.codes, atom.last)
         if match is not None and match.end() > atom.last and atom.alone != "no":
