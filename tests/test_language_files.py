@@ -214,7 +214,7 @@ def ratios(language: Language) -> Tried:
     for value, words in table.get("words", {}).items():
         for word in words:
             mark = word[-1:] in ".,;" and "|" in word
-            text = table["example"].format(word.replace("|", "" if mark else " "))
+            text = table["example"].format(word.replace("|", "" if mark else " ").replace(">", " "))
             yield (
                 word,
                 any(q.unit.kind == "ratio" and q.value == Decimal(value) for q in find_quantities(text, language)),

@@ -9,11 +9,14 @@ from collections.abc import Sequence
 
 from claimkit.extraction.comparisons import (
     compare,
+    dwindle,
     join_alternatives,
     join_appositions,
+    join_insets,
     join_levels,
     join_multiples,
     join_results,
+    look_back,
     sum_up,
     sum_up_earlier,
     take_up,
@@ -35,6 +38,7 @@ _LINK_WORDS = 4  # between a noun of movement and its step: "aumento delle rette
 _LATER = 12  # characters behind "more" among which the word stands that makes it one of time: "mas tarde"
 _LENGTHS = frozenset({"m", "km", "cm", "mm", "mi", "ft", "in", "yd"})
 _BREAK = re.compile(r"[.,;:!?]")
+_NAMED = re.compile(r"\s(?P<link>[^\W\d_]{1,4}(?:\s|['\u2019]))[^\W\d_][\w-]*(?=\s)")
 
 
 def find_changes(
@@ -58,6 +62,7 @@ def changes_of_all(views: Sequence[View]) -> list[dict[int, Change]]:
         sum_up(earlier, before, later, changes)
         sum_up_earlier(earlier, before, later, changes)
         take_up(earlier, later, changes)
+        look_back(earlier, before, later, changes)
     bargain(views, found)
     return found
 
@@ -78,6 +83,8 @@ def changes_of(view: View) -> dict[int, Change]:
     unify(view, changes)
     find_older(view, changes)
     join_levels(view, changes)
+    join_insets(view, changes)
+    dwindle(view, changes)
     return changes
 
 
@@ -144,11 +151,17 @@ def _step(index: int, view: View, changes: dict[int, Change]) -> None:
     if quantity.unit.kind == "factor" and quantity.value is not None:
         if not _is_multiple(index, view, direction):
             return
-        changes[index] = Change("increase" if quantity.value > 1 else "decrease", new=target, factor=quantity.value)
+        fewer = view.rules.fewer.search(view.text, quantity.start, quantity.end) is not None  # "deux fois moins"
+        factor = 1 / quantity.value if fewer and quantity.value > 1 else quantity.value
+        changes[index] = Change("increase" if factor > 1 else "decrease", new=target, factor=factor)
     elif "to" in roles and _is_span(quantity, view):
         return
     elif "to" in roles and direction not in (None, "unchanged") and (not view.rules.weak or _is_near(quantity, view)):
-        if not _is_score(index, view, changes):
+        if quantity.unit.kind == "ratio" and direction == "decrease" and quantity.qualifier is None:
+            changes[index] = Change(direction, new=target, factor=quantity.value)  # "schrumpfte auf die Haelfte"
+            if new is not None:
+                changes[new] = changes[index]
+        elif not _is_score(index, view, changes):
             changes[index] = Change(direction, new=quantity)
         return
     elif "by" in roles and (direction not in (None, "unchanged") or _leads_to(quantity, target)):
@@ -157,6 +170,8 @@ def _step(index: int, view: View, changes: dict[int, Change]) -> None:
         changes[index] = Change(moved, by=quantity, new=target)
     elif target is not None and _is_gained(quantity, target, view):
         changes[index] = Change("increase", by=quantity, new=target)
+    elif target is not None and (gone := _gone_to(index, target, view)) is not None:
+        changes[index] = Change(gone, by=quantity, new=target)
     elif (direction == "unchanged" and _is_kept(index, view)) or (direction is None and _is_as_before(index, view)):
         changes[index] = Change("unchanged", new=quantity)
         return
@@ -171,11 +186,27 @@ def _step(index: int, view: View, changes: dict[int, Change]) -> None:
 
 
 def _is_gained(quantity: Quantity, target: Quantity, view: View) -> bool:
-    """Tell whether a percentage is the step to the figure behind it: "gewann in der Spitze 9,2 Prozent auf 12,95 Euro"."""
-    if quantity.unit.kind not in _STEPS or target.unit.kind in _STEPS or target.unit.text is None:
+    """Tell whether a figure is the step to the one behind it: "gewann in der Spitze 9,2 Prozent auf 12,95 Euro", "2,1 Punkte auf 88,3"."""
+    share = quantity.unit.kind in _STEPS and target.unit.kind not in _STEPS and target.unit.text is not None
+    if not share and (quantity.unit.kind in _STEPS or not alike(quantity, target)):
         return False
     near = view.text[quantity.end : target.start].count(" ") <= len(("", "auf", ""))
     return near and view.rules.gained.search(view.text, view.start, quantity.start) is not None
+
+
+def _gone_to(index: int, target: Quantity, view: View) -> Direction | None:
+    """Return the direction of the verb right before a step that leads to the figure behind it: "gewann 2,1 Punkte auf 88,3"."""
+    quantity = view.quantities[index]
+    near = target.start - quantity.end <= LEAD and index + 1 < len(view.quantities)
+    bare = quantity.unit.kind == "count" and quantity.unit.text is None
+    if view.roles[index] or bare or not near or view.quantities[index + 1] is not target or not alike(quantity, target):
+        return None
+    for move in _neighbours(quantity, view.moves):
+        gap = _gap(quantity, move, view) if move.end <= quantity.start else None
+        verb = view.verbal is None or move.start in view.verbal
+        if gap is not None and verb and len(gap.split()) <= 1 and move.direction != "unchanged":
+            return move.direction
+    return None
 
 
 def _is_as_before(index: int, view: View) -> bool:
@@ -283,7 +314,7 @@ def _has_verb(index: int, later: int, view: View) -> bool:
         for role, pattern in view.rules.roles
         if role in ("to", "result") and (match := pattern.search(view.text[start:end]))
     ]
-    end = start + leads[0].start() if leads else end
+    end = start + min(match.start() for match in leads) if leads else end
     moved = {move.start for move in view.moves}
     return view.verbal is not None and any(start <= verb < end and verb not in moved for verb in view.verbal)
 
@@ -359,6 +390,8 @@ def _is_near(quantity: Quantity, view: View) -> bool:
 
 
 def _neighbours(quantity: Quantity, moves: Sequence[Move]) -> Sequence[Move]:
+    """Return the words of movement on either side of a figure; one that a share is part of ("a la mitad") is none beside it."""
+    moves = [move for move in moves if move.end <= quantity.start or quantity.end <= move.start]
     place = bisect.bisect_right(moves, quantity.start, key=lambda move: move.start)
     return moves[max(0, place - 1) : place + 1]
 
@@ -378,15 +411,41 @@ def _gap(quantity: Quantity, move: Move, view: View) -> str | None:
     return None if parted else gap
 
 
+def _named_behind(quantity: Quantity, view: View) -> int | None:
+    """Return where the name of what a share is of ends: "12 % | de salaries | de plus", "un terzo | di domande | in meno"."""
+    if quantity.unit.kind not in ("percent", "ratio"):
+        return None
+    match = _NAMED.match(view.text, quantity.end)
+    owned = match is not None and match["link"].rstrip("'\u2019 ").lower() in {
+        w.rstrip("'\u2019") for w in view.rules.owners
+    }
+    return match.end() if match is not None and owned else None
+
+
+def _signed(quantity: Quantity, view: View) -> Direction | None:
+    """Read the sign of a step: "+4 %" anywhere, "-4 %" in brackets or behind an article ("segnano un -4%"), else a level."""
+    before = view.text[max(view.start, lead(quantity) - LEAD) : lead(quantity)]
+    if before.endswith("+"):
+        return "increase"
+    opened = before.rstrip(" \u00a0\u202f").removesuffix("\u2212").removesuffix("\u2013").rstrip()
+    minus = len(opened) < len(before.rstrip()) or (quantity.value is not None and quantity.value < 0)
+    if not minus:
+        return None
+    article = opened.split()[-1:] and opened.split()[-1].lower() in view.rules.determiners
+    return "decrease" if opened.endswith("(") or article else None
+
+
 def _beside(index: int, view: View) -> Direction | None:
     """Read "40p more", "600 Mio. weniger", "weitere 200", "zwoelf weitere Geraete", "Mehrkosten von 21 Euro"."""
     quantity = view.quantities[index]
-    if quantity.unit.kind in _STEPS and view.text[lead(quantity) - 1 : lead(quantity)] == "+":
-        return "increase"
+    signed = _signed(quantity, view) if quantity.unit.kind in _STEPS else None
+    if signed is not None:
+        return signed
     following = [q for q in view.quantities[index + 1 : index + 2] if not view.timed(q)]
     ceiling = lead(following[0]) if following else len(view.text)
+    named = _named_behind(quantity, view)
     for direction, pattern in view.rules.after:
-        match = pattern.match(view.text, quantity.end)
+        match = pattern.match(view.text, quantity.end) or (pattern.match(view.text, named) if named else None)
         beside = match is not None and quantity.unit.code in _LENGTHS and view.rules.placed.search(match[0]) is not None
         behind = "" if match is None else view.text[match.end() : match.end() + _LATER].strip().partition(" ")[0]
         placed = beside or behind.strip(",.") in view.rules.later  # "diez anos mas tarde"

@@ -22,6 +22,7 @@ _MOVED = 2  # words of a participle that explains a figure with its step: ", sce
 _SUMMED = 8  # words between them where a word takes up the figure: ", das ist ein Zuwachs gegenueber 2023 von"
 _SIGNED = ("(+", "(")  # between a figure and the step behind it in brackets
 _NAME = 3  # words that the name of what is counted may go on for
+_INSET = 5  # words between a level told in passing and its step
 _BESIDE = 16  # characters between a result and the multiple that leads to it
 _TOLD = 10  # words about a figure before the comma behind which its step stands
 _EARLIER = 24  # characters before an older figure in which "bisher" stands
@@ -44,11 +45,20 @@ def compare(view: View, changes: dict[int, Change]) -> None:
         before, roles = changes.get(newer, Change()), view.roles[index]
         told = "instead" in roles or before.direction is not None or _is_summed(newer, old, view, changes)
         moved = "aside" not in roles and view.moved_between(new.end, old.start)
-        if not (told or moved or _is_told_earlier(new, old, view)):
+        if not (told or moved or _is_told_earlier(new, old, view) or _is_announced(new, old, view)):
             continue
         if before.old is None and before.by is not new:
             direction = before.direction or by_value(old, new) or view.direction_of(new)
             changes[newer] = replace(before, direction=direction, old=old, new=before.new or new)
+
+
+def _is_announced(new: Quantity, old: Quantity, view: View) -> bool:
+    """Tell whether the words before a colon say which way the figure behind it went: "Die Zahlen sinken: 1.240 waren es, nach 1.310"."""
+    edge = view.text.rfind(":", view.start, lead(new))
+    if edge < 0 or any(edge < q.start < new.start for q in view.quantities if not view.timed(q)):
+        return False
+    moved = [move for move in view.moves if move.end <= edge]
+    return bool(moved) and moved[-1].direction == by_value(old, new)
 
 
 def _is_told_earlier(new: Quantity, old: Quantity, view: View) -> bool:
@@ -190,6 +200,22 @@ def join_levels(view: View, changes: dict[int, Change]) -> None:
             changes[index] = changes[index - 1] = replace(change, new=level)
 
 
+def join_insets(view: View, changes: dict[int, Change]) -> None:
+    """Join a step to the result that stands before it in passing: "lag mit 1,2 Millionen um 3 % ueber", "at 8,200, was down 12%"."""
+    for index in range(1, len(view.quantities)):
+        change, level, step = changes.get(index), *view.quantities[index - 1 : index + 1]
+        if change is None or change.by is not step or change.new is not None or change.old is not None:
+            continue
+        if index - 1 in changes or level.unit.kind in _NO_RESULTS or view.timed(level) or level.ordinal:
+            continue
+        gap, before = view.text[level.end : lead(step)], view.text[max(view.start, lead(level) - LEAD) : lead(level)]
+        closed = gap.startswith(",") and len(gap.split()) <= _INSET and not set(gap[1:]) & set(",;:.")
+        tight = not set(gap) & set(",;:.") and len(gap.split()) <= 1
+        match = view.rules.insets.search(before)
+        if match is not None and (closed if match[0].startswith(",") else tight and "by" in view.roles[index]):
+            changes[index] = changes[index - 1] = replace(change, new=level)
+
+
 def take_up(earlier: View, later: View, changes: dict[int, Change]) -> None:
     """Compare what is left of something with what the sentence before told: "... kostete 3.200 Euro. Jetzt sind es nur noch 780"."""
     for index, roles in enumerate(later.roles):
@@ -199,6 +225,22 @@ def take_up(earlier: View, later: View, changes: dict[int, Change]) -> None:
             continue
         olds = [old for old in earlier.quantities if comparable(old, new) and not earlier.timed(old)]
         if len(olds) == 1 and by_value(olds[0], new) == "decrease":
+            changes[index] = Change("decrease", olds[0], new)
+
+
+def dwindle(view: View, changes: dict[int, Change]) -> None:
+    """Compare what is left with what the sentence told before: "1990 gab es 45 Baeckereien, heute sind es noch 17"."""
+    for index in range(1, len(view.quantities)):
+        new = view.quantities[index]
+        if "newest" not in view.roles[index] or index in changes or new.ordinal:
+            continue
+        olds = [
+            old
+            for place, old in enumerate(view.quantities[:index])
+            if comparable(old, new) and not view.timed(old) and not old.ordinal and place not in changes
+        ]
+        timed = any(start <= new.start for start, _ in view.times)
+        if len(olds) == 1 and timed and by_value(olds[0], new) == "decrease":
             changes[index] = Change("decrease", olds[0], new)
 
 
@@ -264,6 +306,8 @@ def _is_apposed(view: View, result: Quantity, step: Quantity) -> bool:
         return True
     if gap.strip() in _SIGNED:
         return True  # "120 million (+14%)"
+    if gap.strip().startswith("(") and len(gap.split()) == 1 and view.moved_between(result.end, edge):
+        return True  # "320 Millionen Euro (plus 7,4 Prozent)"
     told, comma, rest = gap.rpartition(",")
     start = edge - len(rest)
     opening = start + len(rest) - len(rest.lstrip())  # a bare "queda de" is a noun, whatever a tagger takes it for
@@ -362,6 +406,31 @@ def sum_up_earlier(earlier: View, before: dict[int, Change], later: View, change
     if changes.get(olds[0]) is step:
         del changes[olds[0]]
     changes[steps[0]] = before[news[-1]] = replace(step, old=old, new=new)
+
+
+def look_back(earlier: View, before: dict[int, Change], later: View, changes: dict[int, Change]) -> None:
+    """Give a result and its step the older figure of the sentence before, where just that step lies between the two.
+
+    "2024 zaehlte die Region 210 Woelfe. Ein Jahr spaeter waren es 248, ein Zuwachs von 18 Prozent."
+    """
+    whole = [c for c in changes.values() if c.new is not None and c.old is None and (c.by or c.factor) is not None]
+    if not whole or any(change != whole[0] for change in whole) or any(c.old is not None for c in changes.values()):
+        return
+    step, new = whole[0], whole[0].new
+    after = middle(new) if new is not None else None
+    if new is None or after is None or new.unit.kind == "ratio":
+        return
+    found = []
+    for place, old in enumerate(earlier.quantities):
+        middle_of = middle(old)
+        if place in before or old.ordinal or earlier.timed(old) or not comparable(old, new) or not middle_of:
+            continue
+        if sums_up(step, after / middle_of) or is_exact_difference(step, old, new):
+            found.append(old)
+    if len(found) == 1 and by_value(found[0], new) == step.direction:
+        for index, change in changes.items():
+            if change == step:
+                changes[index] = replace(step, old=found[0])
 
 
 def _pair_by_arithmetic(view: View, changes: dict[int, Change]) -> None:

@@ -115,12 +115,15 @@ def _unit(draft: Draft, scanned: Scan, text: str) -> tuple[Unit, Decimal]:
     return Unit("count", per=per), Decimal(1)
 
 
+_BEFORE_NOUN = (" ", "\u00a0", "'", "\u2019")
+
+
 def _per(per: PerDraft, scanned: Scan, text: str) -> PerUnit:
     factor, code = split_code(per.unit.code)
     if per.unit.start == per.unit.end:
         return PerUnit("count", None, None, None, None, per.value)
     span = _span((per.unit.start, per.unit.end), scanned, text)
-    word = max(span.text.rfind(" "), span.text.rfind("\u00a0")) + 1  # of "im Jahr" the noun names the unit
+    word = max(map(span.text.rfind, _BEFORE_NOUN)) + 1  # of "im Jahr", "l'anno" the noun names the unit
     if word and per.unit.kind == "duration":
         span = Span(span.start + word, span.end, span.text[word:])
     return PerUnit(per.unit.kind, code, span.text, span.start, span.end, per.value * factor)

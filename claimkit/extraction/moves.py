@@ -76,6 +76,8 @@ class Rules:
     step_whose: tuple[
         frozenset[str], frozenset[str]
     ]  # they open and end "der Preise von" between "Anstieg" and its step
+    insets: re.Pattern[str]  # they tell a level in passing, before its step: "lag mit 1,2 Millionen um 3 % hoeher"
+    fewer: re.Pattern[str]  # in a multiple they turn it: "deux fois moins"
     free: bool  # a percentage without preposition may be the step of its verb: "verlor im Mai 3 Prozent"
 
 
@@ -363,6 +365,14 @@ def _rules(language: Language) -> Rules:
         (
             frozenset(change.get("step_whose", {}).get("words", ())),
             frozenset(change.get("step_whose", {}).get("ends", ())),
+        ),
+        re.compile(
+            rf"(?:(?<=\w)\s(?:{join_patterns(change.get('insets', {}).get('tight', ()))})|,\s(?:{join_patterns(change.get('insets', {}).get('closed', ()))}))\s$",
+            re.IGNORECASE,
+        ),
+        re.compile(
+            rf"\s(?:{'|'.join(re.escape(w) for w in change.get('less_after', ()) if w.isalpha()) or '(?!)'})(?!\w)",
+            re.I,
         ),
         not change.get("by_near"),
     )

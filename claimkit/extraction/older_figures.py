@@ -103,7 +103,8 @@ def _is_told_aside(old: Quantity, new: Quantity, view: View) -> bool:
         for q in view.quantities
         if q is not old and not view.timed(q)
     )
-    return timed and alone and view.rules.relatives.match(view.text, opened) is not None
+    same = old.unit.kind in ("currency", "percent") or (old.unit.text is not None and old.unit.text == new.unit.text)
+    return (timed or same) and alone and view.rules.relatives.match(view.text, opened) is not None
 
 
 def _is_told(old: Quantity, new: Quantity, view: View) -> bool:

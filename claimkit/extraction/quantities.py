@@ -48,6 +48,8 @@ _LEAST_SCALE = 1000
 _LEAST_BASE = 100  # "fünf pro 1.000"
 _COMPARED_REACH = 24  # characters between a step and the comparison: "12 Menschen weniger als 2023"
 _CLOCK_REACH = 16
+_OF_STUFF = ("physical", "duration")  # "88 Liter Bier im Jahr", "21 uur hulp per week"
+_CLAUSE_ENDS = ("", ".", ",", ";", ":", ")", "?", "!")
 _CLAUSE, _WORDS_BEFORE = 40, 3
 _LIST_REACH, _LIST_WORDS = 80, 4  # from one member of a list to the next, and the words of its phrase
 # "more than halved" leaves less than a half.
@@ -253,7 +255,7 @@ class _Finder:
         """Read "pro Film", "je 100.000 Einwohner", "im Monat" behind the quantity."""
         if draft.number.ordinal or (draft.carried and draft.unit and draft.unit.start > draft.end):
             return
-        phrase = self.cues.per_phrase.match(self.view, draft.end) if self.cues.per_phrase else None
+        phrase = self._per_phrase(draft)
         if phrase is not None and (draft.unit or draft.noun or draft.number.scale > 1):
             code = self.cues.per_codes.get(" ".join(phrase["cue"].lower().split()), "")
             stop = self.scan.index_at(phrase.end())
@@ -266,16 +268,32 @@ class _Finder:
             if word not in self.only_counted or self._counts_at(cue.end()):
                 self._per_unit(draft, cue.end(), strict=word == "/" or word in self.articles)
 
+    def _per_phrase(self, draft: Draft) -> re.Match[str] | None:
+        """Return the phrase for a rate: behind the quantity, as an adjective of what it counts, or behind what it measures.
+
+        "12 Liter im Monat", "900 coches diarios", "88 Liter Bier im Jahr"
+        """
+        pattern = self.cues.per_phrase
+        if pattern is None:
+            return None
+        if draft.noun is not None and draft.noun[1] < draft.end:
+            inside = pattern.match(self.view, draft.noun[1])
+            if inside is not None and inside.end() == draft.end:
+                return inside
+        stuff = self._stuff_behind(draft) if draft.unit is not None and draft.unit.kind in _OF_STUFF else None
+        return pattern.match(self.view, draft.end) or (pattern.match(self.view, stuff.end()) if stuff else None)
+
     def _per_behind_stuff(self, draft: Draft) -> re.Match[str] | None:
         """Return the word for a rate behind what the unit measures: "154 g CO2 pro Kilometer"."""
-        if (
-            draft.unit is None
-            or draft.unit.kind not in ("physical", "currency")
-            or draft.unit.start < draft.number.start
-        ):
+        if draft.unit is None or draft.unit.kind not in ("physical", "currency"):
             return None
-        stuff = self.cues.stuff.match(self.view, draft.end)
+        stuff = self._stuff_behind(draft)
         return self.cues.per.match(self.view, stuff.end()) if stuff is not None else None
+
+    def _stuff_behind(self, draft: Draft) -> re.Match[str] | None:
+        """Return what a unit measures, behind it: "88 Liter Bier"."""
+        before = draft.unit is None or draft.unit.start < draft.number.start
+        return None if before else self.cues.stuff.match(self.view, draft.end)
 
     @property
     def articles(self) -> tuple[str, ...]:
@@ -311,7 +329,7 @@ class _Finder:
         )
         if unit is None and index < len(self.scan.kinds) and self.scan.kinds[index] == WORD:
             word = self.scan.keys[index]
-            if strict and word not in self.language["per"].get("nouns", ()):
+            if strict and word not in self.language["per"].get("nouns", ()) and not self._is_priced(draft, index):
                 return
             if bare is not None:
                 noun = find_noun(self.scan, self.nouns, index, self.scan.ends[index - 1], False)
@@ -333,6 +351,12 @@ class _Finder:
         else:
             draft.per = PerDraft(unit, value)
         draft.reach, draft.stop = unit.end, unit.stop
+
+    def _is_priced(self, draft: Draft, index: int) -> bool:
+        """Tell whether a price is for the thing that an article names, the last word of its clause: "$65,000 a truck;"."""
+        open_to_all = self.scan.keys[index - 1] in self.language["per"].get("things", ())
+        priced = draft.unit is not None and draft.unit.kind == "currency" and draft.end == self.scan.ends[index - 2]
+        return open_to_all and priced and self.view[self.scan.ends[index] : self.scan.ends[index] + 1] in _CLAUSE_ENDS
 
     def _is_described(self, index: int) -> bool:
         """Tell whether an adjective stands before a noun that has a capital letter: "9 Euro je angefangene Stunde"."""
@@ -539,7 +563,7 @@ def _may_be_base(unit: UnitMatch, value: Decimal) -> bool:
     """Tell whether something can be counted per a figure: "per 100,000 people", but not "(dal 7,8%) al 7,4%"."""
     if unit.kind not in ("count", "duration", "physical") or value != int(value):
         return False
-    return unit.kind != "count" or value <= _LEAST_BASE or value.normalize().as_tuple().digits == (1,)
+    return unit.kind != "count" or value.normalize().as_tuple().digits == (1,)
 
 
 def _combine(own: UnitMatch, per: UnitMatch, sign: bool) -> bool:

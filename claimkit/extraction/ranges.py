@@ -15,6 +15,7 @@ from claimkit.units import finer_factor
 _DASHES = "-\u2013:"
 _TWICE = 2
 _SHORT = 2  # "1 a 0", "3-2"
+_TWO_SCALES = 3  # words of a figure with two scales: "3,5 mil millones"
 _MOST_ABOVE = 3
 _ALL = 100  # percent
 _LOOK_BACK = 60
@@ -269,7 +270,10 @@ def _full_scale(draft: Draft, scanned: Scan) -> Decimal:
     """Return what a figure's digits are multiplied by, of all its scale words: "6 mil millones"."""
     key = scanned.keys[draft.first] if draft.first < len(scanned.keys) else ""
     alone = scanned.kinds[draft.first + 1 : draft.first + 2] == [WORD]  # no thousands apart: "6 000 millions"
-    digits = Decimal(key) if key.isdecimal() and alone else Decimal(0)
+    twice = alone and scanned.index_at(draft.number.end) - draft.first == _TWO_SCALES
+    whole_part, _, decimals = key.replace(",", ".").partition(".") if twice else (key, "", "")
+    plain = alone and f"{whole_part}{decimals}".isdecimal()
+    digits = Decimal(f"{whole_part}.{decimals}0") if plain else Decimal(0)
     whole = abs(draft.value) / digits if digits else Decimal(0)
     return whole if whole >= draft.number.scale and whole.normalize().as_tuple().digits == (1,) else draft.number.scale
 
@@ -340,7 +344,7 @@ def carry_units(drafts: list[Draft], scanned: Scan, cues: Cues) -> None:
             continue  # "2.1 million, 15 percent less"
         if following.unit.kind == "factor" and gap.strip() == ",":
             continue  # "there are 5,300, twice as many as in 2019"
-        _take_scale(draft, following)
+        _take_scale(draft, following, scanned)
         draft.unit, draft.carried = following.unit, True
 
 
@@ -366,7 +370,7 @@ def carry_nouns(drafts: list[Draft], scanned: Scan, cues: Cues) -> None:
             continue
         gap = scanned.text[draft.end : following.start]
         if following.noun is None and following.unit is None and _is_step(draft, gap, scanned, cues):
-            _take_scale(draft, following)  # "from 31 to 27 million"
+            _take_scale(draft, following, scanned)  # "from 31 to 27 million"
         if (
             following.noun is None
             or following.noun[0] < following.start
@@ -379,7 +383,7 @@ def carry_nouns(drafts: list[Draft], scanned: Scan, cues: Cues) -> None:
             and (joined or _is_step(draft, gap, scanned, cues))
             and draft.number.scale <= following.number.scale
         ):
-            _take_scale(draft, following)
+            _take_scale(draft, following, scanned)
             draft.noun, draft.carried = following.noun, True
 
 
@@ -390,10 +394,11 @@ def _is_step(draft: Draft, gap: str, scanned: Scan, cues: Cues) -> bool:
     return bool(_opened(cues.step_opener, draft, scanned.text))
 
 
-def _take_scale(draft: Draft, following: Draft) -> None:
-    """Multiply a figure by the scale of the one behind it, where it has none: "31 and 27 million"."""
-    scale = following.number.scale
-    if scale >= 1000 and draft.number.scale == 1 and draft.number.form in ("digits", "words") and draft.value < 1000:
-        draft.value *= scale
+def _take_scale(draft: Draft, following: Draft, scanned: Scan) -> None:
+    """Multiply a figure by the scale of the one behind it, where it has none: "31 and 27 million", "2.000 a 3.500 millones"."""
+    value = carried_value(draft, following, _full_scale(following, scanned))
+    if draft.number.form in ("digits", "words") and value != draft.value:
+        scale = value / draft.value
+        draft.value = value
         draft.precision *= scale
         draft.number = replace(draft.number, scale=scale)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 from claimkit.extraction.moves import lead, middle
 from claimkit.extraction.quantities import find_quantities
@@ -16,12 +17,31 @@ from claimkit.records import Claim, PerUnit, Quantity, Span, Time
 _FAR = 120  # characters between a base ("auf 1.000 Einwohner kommen ...") and its figure
 _REACH = 60  # characters between the words and their figure
 _NEAR = 50  # how much larger the larger of two figures with one rate may be
+_ALIKE = 5  # how much larger the larger of two states of one thing may be
 _KINDS = ("currency", "physical", "count", "duration")
 _BEFORE = 12  # characters before a measure in which its adjective of rate may stand
 _SHARED = 2  # claims to either side with which a figure may share what it is counted per
 _SHORT_TIMES = ("h", "min", "s")
+_SOLD = (
+    "kg",
+    "g",
+    "t",
+    "l",
+    "L",
+    "hl",
+    "m\u00b2",
+    "m\u00b3",
+    "ha",
+    "kWh",
+    "MWh",
+    "GWh",
+    "Wh",
+    "oz",
+    "lb",
+)  # what prices are for
 _ANGLES = ("turn", "rad", "degree")  # "la tour, vendue 150 millions" is sold whole
-_PRICED = re.compile(r"[^\W\d_]{1,5}\s+([^\W\d_]{3,})")  # an article and the thing that a price is for
+# an article and the thing that a price is for, perhaps in two words: "un metro quadrato", "a kilowatt-hour"
+_PRICED = re.compile(r"[^\W\d_]{1,5}\s+(?P<noun>[^\W\d_]{3,})(?P<more>[ -][^\W\d_]{2,})?")
 
 
 def with_rate(
@@ -43,7 +63,7 @@ def with_rate(
     if per is None and measure is not None:
         per = _measured(text[max(floor, measure.start - _BEFORE) : measure.end], measure, time, language)
     if per is None:
-        per = _behind(text, quantity, language) or _every(text, max(floor, start - _REACH), start, quantity, language)
+        per = _behind(text, quantity, language) or _every(text, floor, start, quantity, language)
     if per is None and quantity.unit.kind in ("currency", "count"):
         per = _ahead(text, max(floor, start - _FAR), start, quantity.unit.kind == "currency", language)
     return replace(quantity, unit=replace(quantity.unit, per=per)) if per is not None else quantity
@@ -81,8 +101,12 @@ def _is_portion(claim: Claim, language: Language) -> bool:
 def _shares_rate(claim: Claim, other: Claim, *, earlier: bool) -> bool:
     """Tell whether a claim is counted per what another one is."""
     one, two = claim.quantity.unit, other.quantity.unit
-    if two.per is None or (one.kind, one.code) != (two.kind, two.code) or other.quantity.ordinal:
+    if two.per is None or other.quantity.ordinal:
         return False
+    if (one.kind, one.code) != (two.kind, two.code):
+        bare = one.kind == "count" and one.text is None and two.kind in ("currency", "physical")
+        same = claim.measure is not None and other.measure is not None and claim.measure.start == other.measure.start
+        return earlier and bare and same and _is_like(claim.quantity, other.quantity)
     if _moves(claim, other) or _moves(other, claim):
         return True
     same_measure = (
@@ -104,6 +128,12 @@ def _is_near(one: Quantity, other: Quantity) -> bool:
     return first is None or second is None or (abs(first) <= _NEAR * abs(second) and abs(second) <= _NEAR * abs(first))
 
 
+def _is_like(one: Quantity, other: Quantity) -> bool:
+    """Tell whether two figures can be two states of one thing by their size."""
+    first, second = middle(one), middle(other)
+    return bool(first) and bool(second) and abs(first) <= _ALIKE * abs(second) and abs(second) <= _ALIKE * abs(first)  # type: ignore[arg-type]
+
+
 def _moves(claim: Claim, other: Claim) -> bool:
     """Tell whether the change of a claim has the other's figure as one of its parts."""
     change = claim.change
@@ -117,24 +147,68 @@ def _priced(claim: Claim, language: Language) -> PerUnit | None:
         return None
     told = claim.subject
     if told is not None and told.text is not None and told.start is not None and told.start < claim.quantity.start:
-        whole, (kind, code) = _PRICED.fullmatch(told.text), ("", None)
-        if whole is not None:
-            kind, code = _unit_of(whole[1], language)
-        if whole is not None and (kind == "physical" or code in _SHORT_TIMES) and code not in _ANGLES:
-            first = told.start + whole.start(1)  # "Von Januar an kostet die Stunde 2,40 Euro"
-            if whole[1].lower() not in _monies(language):
-                return PerUnit(kind, code, whole[1], first, told.start + whole.end(1))  # type: ignore[arg-type]
+        whole = _PRICED.match(claim.text, max(0, told.start - claim.start))
+        kind, code, end = _priced_unit(whole, language)
+        named = whole is not None and told.end in (claim.start + whole.end("noun"), claim.start + whole.end())
+        if whole is not None and named and (kind == "physical" or code in _SHORT_TIMES) and code not in _ANGLES:
+            first = whole.start("noun")  # "Von Januar an kostet die Stunde 2,40 Euro"
+            if whole["noun"].lower() not in _monies(language):
+                return PerUnit(kind, code, claim.text[first:end], claim.start + first, claim.start + end)  # type: ignore[arg-type]
     match = _PRICED.match(claim.text)
-    if match is None or claim.start + match.end() > claim.quantity.start:
-        return None
-    kind, code = _unit_of(match[1], language)
+    kind, code, end = _priced_unit(match, language)
+    if match is None or claim.start + end > claim.quantity.start or (kind != "physical" and code not in _SHORT_TIMES):
+        return _priced_inside(claim, language)
     timed = code in _SHORT_TIMES and match[0].split()[0].lower() in language["numbers"].get("articles", ())
-    if (kind != "physical" and not timed) or code in _ANGLES or match[1].lower() in _monies(language):
+    if (kind != "physical" and not timed) or code in _ANGLES or match["noun"].lower() in _monies(language):
         return None
-    behind = claim.text[match.end() :].split(maxsplit=1)
+    behind = claim.text[end:].split(maxsplit=1)
     if timed and behind and behind[0].lower() in language["per"].get("not_before", ()):
         return None  # "Eine Stunde spaeter"
-    return PerUnit("physical", code, match[1], claim.start + match.start(1), claim.start + match.end(1))
+    first = match.start("noun")
+    return PerUnit("physical", code, claim.text[first:end], claim.start + first, claim.start + end)
+
+
+@functools.lru_cache(maxsize=16)
+def _articled(language: Language) -> re.Pattern[str]:
+    """Return the pattern of a unit with its article: "der Quadratmeter", "el megavatio hora"."""
+    speech: Mapping[str, Any] = language["speech"] or {}
+    words = {
+        *speech.get("articles", ()),
+        *language["numbers"].get("articles", ()),
+        *language["claims"].get("determiners", ()),
+        *language["claims"].get("owner_links", ()),
+    }
+    listed = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)) or r"(?!)"
+    named = r"(?P<noun>[^\W\d_]{3,})(?P<more>[ -][^\W\d_]{2,})?"
+    return re.compile(
+        rf"(?<!\w)(?=(?:{listed})\s+{named})", re.IGNORECASE
+    )  # ahead: "del metro" also behind "el precio"
+
+
+def _priced_inside(claim: Claim, language: Language) -> PerUnit | None:
+    """Return the unit, with its article, that the clause of a price is about: "dort kostet der Kubikmeter 2,51 Euro"."""
+    edge = lead(claim.quantity) - claim.start
+    for match in _articled(language).finditer(claim.text, max(0, edge - _REACH), max(0, edge)):
+        kind, code, end = _priced_unit(match, language)
+        if kind == "physical" and code in _SOLD and end < edge and match["noun"].lower() not in _monies(language):
+            first = match.start("noun")
+            return PerUnit("physical", code, claim.text[first:end], claim.start + first, claim.start + end)
+    return None
+
+
+def _priced_unit(match: re.Match[str] | None, language: Language) -> tuple[str, str | None, int]:
+    """Return the kind and code of the unit that a price is for and where its name ends, the longer name first."""
+    if match is None:
+        return "", None, 0
+    if match["more"]:
+        counted = find_quantities(f"1 {match['noun']}{match['more']}", language)
+        if (
+            counted
+            and counted[0].unit.kind == "physical"
+            and counted[0].end == len(f"1 {match['noun']}{match['more']}")
+        ):
+            return counted[0].unit.kind, counted[0].unit.code, match.end("more")
+    return *_unit_of(match["noun"], language), match.end("noun")
 
 
 @functools.lru_cache(maxsize=16)
@@ -168,7 +242,7 @@ def _adverb(text: str, first: int, start: int, language: Language) -> PerUnit | 
 
 def _timed(phrase: str, code: str, place: int) -> PerUnit:
     """Return the rate of a phrase; its noun names the time ("jedes Jahr")."""
-    start = phrase.rfind(" ") + 1
+    start = max(map(phrase.rfind, (" ", "'", "\u2019"))) + 1
     return PerUnit("duration", code, phrase[start:], place + start, place + len(phrase))
 
 
@@ -296,11 +370,16 @@ def _behind(text: str, quantity: Quantity, language: Language) -> PerUnit | None
     return PerUnit(kind, code, match[1], match.start(1), match.end(1))  # type: ignore[arg-type]
 
 
-def _every(text: str, first: int, start: int, quantity: Quantity, language: Language) -> PerUnit | None:
-    """Return the thing that each costs so much: "jede Fahrt kostet 3 Euro", "each day of the strike costs $4bn"."""
-    if quantity.unit.kind != "currency":
-        return None
+def _every(text: str, floor: int, start: int, quantity: Quantity, language: Language) -> PerUnit | None:
+    """Return the thing that each costs so much: "jede Fahrt kostet 3 Euro", "each day of the strike costs $4bn".
+
+    A count or a measure is each thing's where its sentence opens with it: "Jede Frau bekommt 1,3 Kinder".
+    """
+    first = max(floor, start - _REACH)
     found = [m for m in _behind_patterns(language)[3].finditer(text, first, start) if m.end() < start]
+    if quantity.unit.kind != "currency":
+        opening = floor + len(text[floor:start]) - len(text[floor:start].lstrip())
+        found = [m for m in found if m.start() == opening] if quantity.unit.kind in ("count", "physical") else []
     if not found or any(char.isdigit() or char in ",;:" for char in text[found[-1].end() : start]):
         return None
     kind, code = _unit_of(found[-1][1], language)
@@ -332,7 +411,9 @@ def _bases(language: Language) -> tuple[re.Pattern[str], re.Pattern[str]]:
         else r"(?P<noun>\w{3,})"
     )
     return (
-        re.compile(rf"(?<!\w)(?i:{opens})\s+(?P<count>[\d.,\u00a0\u202f']*\d|\w+)\s+{words}{noun}\s+(?:{verbs})(?!\w)"),
+        re.compile(
+            rf"(?<!\w)(?i:{opens})\s+(?P<count>[\d.,\u00a0\u202f' ]*\d|\w+)\s+{words}{noun},?\s+(?:{verbs})(?!\w)"
+        ),
         re.compile(rf"(?<!\w)(?:(?P<unit>(?i:{priced}))|(?i:{rated}))\s+{words}{noun}(?!\w)"),
     )
 

@@ -104,10 +104,13 @@ def _word(match: re.Match[str], scanned: Scan, kind: str, values: Mapping[str, D
 
 
 def _phrase(form: str) -> str:
-    """Return the pattern of a phrase; what stands behind "|" must follow but is no part of it."""
+    """Return the pattern of a phrase; what stands before ">" or behind "|" must stand there but is no part of it."""
+    ahead, _, form = form.rpartition(">")
     part, _, behind = form.partition("|")
     space = rf"[{SPACES}]+"
     body = re.escape(part).replace(r"\ ", space)
+    if ahead:
+        body = rf"(?<![^\W\d_]{re.escape(ahead)}[{SPACES}])(?<={re.escape(ahead)}[{SPACES}]){body}"
     if behind in _MARKS:
         return rf"{body}(?={re.escape(behind)}(?:\s|\Z))" if behind else body
     return rf"{body}(?={space}(?:{re.escape(behind)})(?![^\W\d_])|\s*\Z)"
@@ -116,7 +119,11 @@ def _phrase(form: str) -> str:
 @functools.cache
 def _phrases(language: Language, table: str) -> tuple[tuple[Mapping[str, Decimal], re.Pattern[str]], ...]:
     words: Mapping[str, Any] = (language[table] or {}).get("phrases" if table == "numbers" else "words", {})
-    values = {form.partition("|")[0].lower(): Decimal(value) for value, forms in words.items() for form in forms}
+    values = {
+        form.rpartition(">")[2].partition("|")[0].lower(): Decimal(value)
+        for value, forms in words.items()
+        for form in forms
+    }
     if not values:
         return ()
     ordered = sorted((form for forms in words.values() for form in forms), key=lambda form: (-len(form), form))

@@ -75,7 +75,8 @@ class Wording:
         return clean(f"{name} {self._per(per)}".strip() if per else name)
 
     def _per(self, per: PerUnit) -> str:
-        noun = per.text or self.of("units", per.code)
+        timed = per.kind == "duration" and per.value == 1 and per.code in self._tables["rates"]
+        noun = self.of("rates", per.code) if timed else per.text or self.of("units", per.code)  # also of "monatlich"
         plain = per.value == 1 or per.kind == "duration"  # "Quartal" is three months, and says so itself
         return f"{self['per']} {noun}" if plain else f"{self['per']} {self.number(per.value)} {noun}"
 
