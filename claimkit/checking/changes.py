@@ -86,7 +86,8 @@ def _judge_percent(page: Page, move: Move) -> Iterator[Finding]:
         return
     if not found.overlaps(expected) and (_in_other_clause(page, move) or _other_fits(page, move)):
         return
-    if not found.overlaps(expected) and page.is_long_ago(move.old) and move.step.place < move.old.place:
+    told = move.step.place < move.old.place or page.has("before", page.sentence_after(move.step, 40))
+    if not found.overlaps(expected) and page.is_long_ago(move.old) and told:
         return  # "fell by 7 % to 678; six years ago it was 745"
     if _is_elsewhere(found, expected) or _goes_its_own_way(page, move, expected):
         return

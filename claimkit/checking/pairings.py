@@ -16,6 +16,7 @@ _FAR = 320  # characters from the first figure of a pair to what sums it up
 _NEAR = 120  # characters between the two figures of a pair, and from them to what sums them up
 _BACK = 4
 _OPENING = 4  # words of "The sharp rise of"
+_FEW = 4  # words in which a comma begins no clause
 _WORDS = 6  # between a figure and a fraction that sums it up
 _BENT = 4  # letters by which two forms of a verb are one: "custava", "custar"
 _APPOSED = re.compile(
@@ -231,7 +232,13 @@ def _one_unit(one: Figure, two: Figure) -> bool:
 def _sums_up(page: Page, step: Figure) -> bool:
     """Tell whether the words before a step make it the sum of what was said: "That is 6 %", "it has thus doubled"."""
     before = page.sentence_before(step, _NEAR)
-    return page.has("equals", before[-60:]) or page.has_clauseless("thus", re.split(r"\d", before)[-1])
+    return _equals(page, before[-60:]) or page.has_clauseless("thus", re.split(r"\d", before)[-1])
+
+
+def _equals(page: Page, text: str) -> bool:
+    """Tell whether a cue of equality leads to what follows, and not to another clause: "That was much, then it fell by"."""
+    behind = (text[match.end() :] for match in page.find_all("equals", text))
+    return any("," not in rest or len(rest.split()) <= _FEW for rest in behind)
 
 
 def _is_aside(page: Page, gap: str) -> bool:
@@ -301,5 +308,5 @@ def joins(page: Page, step: Figure, pair: Pair) -> bool:
             return True
         if pair.relation == "share" and place == LAST and _is_aside(page, gap):
             return True
-        return page.has("equals", gap) or (told and _APPOSED.search(gap) is not None)
+        return _equals(page, gap) or (told and _APPOSED.search(gap) is not None)
     return told

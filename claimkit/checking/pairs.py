@@ -128,7 +128,9 @@ def _is_apart(page: Page, step: Figure, pair: Pair) -> bool:
     first, last = sorted((pair.first, pair.second), key=lambda figure: figure.place)
     if step.place < first.place:
         return step.kind == "percent" and ";" in page.gap(step, first)
-    return step.place < last.place and last is pair.first and page.is_long_ago(last)
+    return page.is_long_ago(pair.first) and (
+        (step.place < last.place and last is pair.first) or page.has("before", page.sentence_after(step, _CLOSE))
+    )
 
 
 def _is_whole(page: Page, figure: Figure) -> bool:
