@@ -20,12 +20,15 @@ _MILLION = Decimal(1_000_000)
 _FAR, _NEAR = 250, 70  # characters between a figure and the one whose unit it shares
 _FARTHEST = 1500  # the same where all millions of the text that name a currency name one
 _SENTENCE_END = re.compile(r"[.!?;\u3002\uff01\uff1f]\s+(?=[^\W\d_a-z])|\n")
+_CLOSED = re.compile(r"[.!?;\u2026]\W*\s\W*(?=[^\W\d_a-z])|\n")  # a sentence's end with the marks around it
 _WHOLE, _ALL, _BESIDE = Decimal("0.5"), 100, 120
 _AGES = range(14, 110)
 _ECHOED, _ECHO_REACH = 3, 160  # figures, and characters, before one that says "waren es" among which its like stands
 _LIKE_SIZE = 20  # times as large that a figure and its like may be
 _MEMBER = 60  # characters between two members of a row that ends with their unit
 _SMALL = 1_000
+_CONTINUED = 4  # figures before a bare one among which stands the amount that it goes on from
+_RELATIVE = ("percent", "percentage_point", "factor", "ratio")
 _ROW = 4  # bare millions in a row that ends with their currency
 _PHRASE = 4  # words of the phrase in which a member of a row stands
 _PARTED = ("currency", "physical")  # units of a whole that its parts leave out
@@ -46,6 +49,7 @@ def share_units(drafts: Sequence[Draft], scanned: Scan, cues: Cues, language: La
     _share_of_which(counted, scanned, language)
     scaled: Draft | None = None
     sole = _has_one_currency(counted)
+    only = _only_currency(counted) if language["units"].get("million_money") else None
     for place, draft in enumerate(drafts):
         before = drafts[place - 1] if place else None
         if _is_bare(draft):
@@ -57,6 +61,10 @@ def share_units(drafts: Sequence[Draft], scanned: Scan, cues: Cues, language: La
                 take_unit(draft, like)
             elif _leads_to_counted(draft, drafts[place + 1 : place + 2], scanned, cues):
                 continue
+            elif _is_age(draft, scanned):
+                draft.unit, draft.carried = UnitMatch("duration", "a", draft.end, draft.end, draft.stop), True
+            elif (like := _continued(draft, drafts[max(0, place - _CONTINUED) : place], scanned)) is not None:
+                take_unit(draft, like)
             elif draft.number.scale >= _MILLION:
                 _share_money(draft, scaled, scanned, not_money, far=sole)
                 for following in drafts[place + 1 : place + 1 + _ROW]:
@@ -65,12 +73,12 @@ def share_units(drafts: Sequence[Draft], scanned: Scan, cues: Cues, language: La
                     _share_money(draft, following, scanned, not_money)
                     if not _is_bare(following):
                         break
+                if draft.unit is None and only is not None:
+                    _share_only(draft, only, scanned, not_money)
             elif before is not None and (
                 _like(draft, before, scanned, cues, rest) or _as_exact(draft, before, scanned)
             ):
                 draft.unit, draft.carried = before.unit, True
-            elif _is_age(draft, scanned):
-                draft.unit, draft.carried = UnitMatch("duration", "a", draft.end, draft.end, draft.stop), True
         if draft.number.scale >= _MILLION and (not sole or draft.unit is not None or draft.noun is None):
             scaled = draft
 
@@ -79,6 +87,20 @@ def _has_one_currency(drafts: Sequence[Draft]) -> bool:
     """Tell whether the millions of a text that name a currency all name the same."""
     scaled = [draft.unit for draft in drafts if draft.unit is not None and draft.number.scale >= _MILLION]
     return len({unit.code for unit in scaled if unit.kind == "currency"}) == 1
+
+
+def _only_currency(drafts: Sequence[Draft]) -> UnitMatch | None:
+    """Return the money of a text that counts in one currency alone, however small its sums."""
+    money = [d.unit for d in drafts if d.unit is not None and d.unit.kind == "currency" and not d.carried]
+    return money[0] if len({unit.code for unit in money}) == 1 and money[0].code is not None else None
+
+
+def _share_only(draft: Draft, only: UnitMatch, scanned: Scan, not_money: Sequence[str]) -> None:
+    """Give bare millions the only currency of the text: "servirebbero 267 milioni"."""
+    line = scanned.text.rfind("\n", 0, draft.start) + 1
+    around = scanned.text[max(line, draft.start - _NEAR) : draft.end + _NEAR].partition("\n")[0].lower()
+    if not any(cue in around for cue in not_money):
+        draft.unit, draft.carried = only, True
 
 
 def _is_bare(draft: Draft) -> bool:
@@ -283,6 +305,24 @@ def take_unit(draft: Draft, like: Draft) -> None:
         draft.precision *= scale
         draft.number = replace(draft.number, scale=like.number.scale)
     draft.unit, draft.noun, draft.carried = like.unit, like.noun, True
+
+
+def _continued(draft: Draft, before: Sequence[Draft], scanned: Scan) -> Draft | None:
+    """Return the amount of the same sentence that a bare figure in digits goes on from: "40 litres a day instead of 100".
+
+    Percentages, shares and factors between the two are passed over; a counted noun is not.
+    """
+    if draft.number.form == "words" or draft.top is not None:
+        return None
+    for other in reversed(before):
+        if other.number.ordinal or (other.unit is not None and other.unit.kind in _RELATIVE) or _is_bare(other):
+            continue
+        gap = scanned.text[other.end : draft.start]
+        if other.unit is None or other.unit.kind not in _PARTED or other.top is not None or other.ratio:
+            return None
+        near = len(gap) <= _ECHO_REACH and not _CLOSED.search(gap)
+        return other if near and like_size(draft, other) else None
+    return None
 
 
 def _rest_words(language: Language) -> Sequence[str]:
