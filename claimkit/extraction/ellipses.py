@@ -10,7 +10,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from claimkit.extraction.cues import Cues
-from claimkit.extraction.drafts import Draft
+from claimkit.extraction.drafts import Draft, split_code
 from claimkit.extraction.scanning import SPACES, WORD, Scan
 from claimkit.extraction.unit_tables import UnitMatch
 from claimkit.languages import Language
@@ -21,6 +21,8 @@ _FAR, _NEAR = 250, 70  # characters between a figure and the one whose unit it s
 _FARTHEST = 1500  # the same where all millions of the text that name a currency name one
 _SENTENCE_END = re.compile(r"[.!?;\u3002\uff01\uff1f]\s+(?=[^\W\d_a-z])|\n")
 _CLOSED = re.compile(r"[.!?;\u2026]\W*\s\W*(?=[^\W\d_a-z])|\n")  # a sentence's end with the marks around it
+_TORN = re.compile(r" ?[.,] ?\d| ?-")
+_FINEST = Decimal("0.005")  # half of the last place of an amount of money
 _WHOLE, _ALL, _BESIDE = Decimal("0.5"), 100, 120
 _AGES = range(14, 110)
 _ECHOED, _ECHO_REACH = 3, 160  # figures, and characters, before one that says "waren es" among which its like stands
@@ -89,18 +91,20 @@ def _has_one_currency(drafts: Sequence[Draft]) -> bool:
     return len({unit.code for unit in scaled if unit.kind == "currency"}) == 1
 
 
-def _only_currency(drafts: Sequence[Draft]) -> UnitMatch | None:
-    """Return the money of a text that counts in one currency alone, however small its sums."""
+def _only_currency(drafts: Sequence[Draft]) -> str | None:
+    """Return the code of the money of a text that counts in one currency alone, however small its sums."""
     money = [d.unit for d in drafts if d.unit is not None and d.unit.kind == "currency" and not d.carried]
-    return money[0] if len({unit.code for unit in money}) == 1 and money[0].code is not None else None
+    codes = {split_code(unit.code)[1] for unit in money}
+    code = codes.pop() if len(codes) == 1 else None
+    return None if code is None or "/" in code else code
 
 
-def _share_only(draft: Draft, only: UnitMatch, scanned: Scan, not_money: Sequence[str]) -> None:
+def _share_only(draft: Draft, only: str, scanned: Scan, not_money: Sequence[str]) -> None:
     """Give bare millions the only currency of the text: "servirebbero 267 milioni"."""
     line = scanned.text.rfind("\n", 0, draft.start) + 1
     around = scanned.text[max(line, draft.start - _NEAR) : draft.end + _NEAR].partition("\n")[0].lower()
-    if not any(cue in around for cue in not_money):
-        draft.unit, draft.carried = only, True
+    if _is_whole_figure(draft, scanned) and not any(cue in around for cue in not_money):
+        draft.unit, draft.carried = UnitMatch("currency", only, draft.end, draft.end, draft.stop), True
 
 
 def _is_bare(draft: Draft) -> bool:
@@ -312,7 +316,7 @@ def _continued(draft: Draft, before: Sequence[Draft], scanned: Scan) -> Draft | 
 
     Percentages, shares and factors between the two are passed over; a counted noun is not.
     """
-    if draft.number.form == "words" or draft.top is not None:
+    if not _is_whole_figure(draft, scanned) or draft.precision < _FINEST:
         return None
     for other in reversed(before):
         if other.number.ordinal or (other.unit is not None and other.unit.kind in _RELATIVE) or _is_bare(other):
@@ -320,9 +324,18 @@ def _continued(draft: Draft, before: Sequence[Draft], scanned: Scan) -> Draft | 
         gap = scanned.text[other.end : draft.start]
         if other.unit is None or other.unit.kind not in _PARTED or other.top is not None or other.ratio:
             return None
+        if draft.number.scale != 1 and split_code(other.unit.code)[0] != 1:
+            return None  # "3 M EUR contre 2,9 milliards"
         near = len(gap) <= _ECHO_REACH and not _CLOSED.search(gap)
         return other if near and like_size(draft, other) else None
     return None
+
+
+def _is_whole_figure(draft: Draft, scanned: Scan) -> bool:
+    """Tell whether a figure is written in digits, and no part of one that blanks have torn: "0 . 95"."""
+    torn = scanned.text[max(0, draft.start - 2) : draft.start].rstrip(SPACES).endswith(".")
+    written = draft.number.form in ("digits", "mixed") and scanned.text[draft.start].isdigit() and draft.top is None
+    return written and not torn and not _TORN.match(scanned.text, draft.end)
 
 
 def _rest_words(language: Language) -> Sequence[str]:

@@ -17,6 +17,9 @@ _TWICE = 2
 _SHORT = 2  # "1 a 0", "3-2"
 _TWO_SCALES = 3  # words of a figure with two scales: "3,5 mil millones"
 _MOST_ABOVE = 3
+_FALLEN = (
+    50  # times as large that the first of two figures may be as the second: more, and they are not one range or list
+)
 _ALL = 100  # percent
 _LOOK_BACK = 60
 _HALF = Decimal("0.5")
@@ -249,8 +252,8 @@ def _merged(low: Draft, high: Draft, front: int, dashed: bool, scanned: Scan, cu
     if low.unit and high.unit and low.unit.kind == "duration" and low.value > top and low.unit.end <= low.end:
         return None  # "a man of 61 years to four years in prison"
     bottom = carried_value(low, high, _full_scale(high, scanned))
-    if dashed and bottom >= top:
-        return None
+    if (dashed and bottom >= top) or bottom > _FALLEN * top > 0:
+        return None  # "un credito de 50 millones a siete anos"
     closed = low.unit is not None and low.unit.end == low.end and low.unit.start > low.number.start
     if closed and not high.unit and (dashed or front == low.start):
         return None  # "2.14% to 13,351", "10 months to five charities"
@@ -342,6 +345,8 @@ def carry_units(drafts: list[Draft], scanned: Scan, cues: Cues) -> None:
             continue
         if following.unit.kind in ("percent", "percentage_point") and draft.value >= 1000:
             continue  # "2.1 million, 15 percent less"
+        if following.unit.kind == "duration" and draft.value > _FALLEN * following.value:
+            continue  # "oggi sono 1.320, vent'anni fa erano 2.000"
         if following.unit.kind == "factor" and gap.strip() == ",":
             continue  # "there are 5,300, twice as many as in 2019"
         _take_scale(draft, following, scanned)

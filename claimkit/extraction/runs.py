@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from claimkit.extraction.digits import Figure, Habit, read_figure
-from claimkit.extraction.lexicon import DIGITS, JOINER, MULTIPLIER, Atom, Lexicon
+from claimkit.extraction.lexicon import DIGITS, JOINER, MULTIPLIER, TEEN, TENS, UNIT, Atom, Lexicon
 from claimkit.extraction.numerals import Composer
 from claimkit.extraction.parts import Form, Numeral, Part
 from claimkit.extraction.positional import PositionalComposer
@@ -89,7 +89,7 @@ class RunReader:
                 elif not close and not _GAP.fullmatch(gap):
                     break
             new, after = self._parts(index, bool(parts))
-            if not new or (parts and self._is_unit(index)):
+            if not new or (parts and (self._is_unit(index) or self._begins_anew(parts, index, after))):
                 break
             if dashed:
                 new[0] = replace(new[0], dashed=True)
@@ -112,6 +112,15 @@ class RunReader:
             return False
         follows = scanned.keys[index + 1] if index + 1 < len(scanned.keys) else ""
         return not any(atom.kind == MULTIPLIER for atom in lexicon.readings(follows))
+
+    def _begins_anew(self, parts: list[Part], index: int, after: int) -> bool:
+        """Tell whether a small number word behind a written figure and its scale is a number of its own: "73 million two years ago"."""
+        written = [part.readings[0].kind for part in parts[-2:]] == [DIGITS, MULTIPLIER]
+        if not written or self.scan.kinds[index] != WORD or self.scan.starts[index] == parts[-1].end:
+            return False
+        small = any(atom.kind in (UNIT, TEEN, TENS) for atom in self.lexicon.readings(self.scan.keys[index]))
+        follows = self.scan.keys[after] if after < len(self.scan.keys) else ""
+        return small and not self.lexicon.readings(follows)
 
     def _before_word(self, index: int) -> bool:
         """Tell whether a word follows that an ordinal could belong to ("a third man", but "a third of")."""
