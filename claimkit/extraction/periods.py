@@ -373,4 +373,4 @@ def find_period(scene: Scene) -> tuple[Time | None, float]:
     candidates = [(time, items) for time, items in candidates if not _is_measured_against(scene, time)]
     places = [frame.tokens(time.start, time.end) for time, _ in candidates]
     more = link_scores(frame.doc.links, "time", frame.tokens(quantity.start, quantity.end), places)
-    return choose(candidates, nothing, load_weights("time"), more)
+    return choose(candidates, nothing, load_weights("time", frame.doc.links is not None), more)
