@@ -67,8 +67,8 @@ def _choices(name: str, gold: Any) -> dict[str, Any]:
             own = list(frame.tokens(figure.start, figure.end))
             others = train_claims.second_readings(name).get(claim.id, {})
             rows += [{"figure": own, **row} for row in _rows(scene, claim, gold, others)]
-            _, _, picks = train_fields.modality_example(name, scene, claim, change, gold.article.published)
-            rows.append({"figure": own, "task": "modality", "picks": sorted(picks)})
+            told = train_fields.modality_example(name, scene, claim, change, gold.article.published)
+            rows.append({"figure": own, "task": "modality", "picks": sorted(told.picks)})
     tokens = [(t.idx, t.idx + len(t)) for t in frame.doc]
     return {"tokens": tokens, "rows": rows, "names": _names(gold, set(tokens))}
 

@@ -208,6 +208,34 @@ def take(links: Links, taught: Links, names: list[str]) -> None:
         links.rows.bias[block] = taught.rows.bias[block]
 
 
+def unseen(
+    names: list[str], examples: list[Example], network: Network, folds: int, details: dict[str, Any], path: Path
+) -> None:
+    """Teach a new head for each fold of the articles on all others, and write them for `unseen_heads.UnseenHeads`.
+
+    `names` are those of the examples; what is no article of the corpus (its name has no language) all heads see.
+    """
+    heads = [network.ner, network.start, network.tags, network.links.rows]
+    arrays: dict[str, Any] = {
+        "weight": torch.cat([head.weight for head in heads]).detach().numpy(),
+        "bias": torch.cat([head.bias for head in heads]).detach().numpy(),
+    }
+    articles = sorted({name for name in names if "." in name})
+    fold_of = {name: place % folds for place, name in enumerate(articles)}
+    for fold in range(folds):
+        torch.manual_seed(fold)
+        links = Links()
+        known, held = (
+            [x for n, x in zip(names, examples, strict=True) if (fold_of.get(n) == fold) == other]
+            for other in (False, True)
+        )
+        teach(links, known, details["unseen_rounds"], details["rate"], fold)
+        print(f"fold {fold}, not seen:", shares(links, held), flush=True)
+        for part in ("rows.weight", "rows.bias", "none", "prior", "bias"):
+            arrays[f"{part}.{fold}"] = links.get_parameter(part).detach().numpy()
+    np.savez(path, folds=json.dumps(fold_of), **arrays)
+
+
 def write(links: Links, folder: Path) -> None:
     """Put the head into the weights of a folder that `encoder_export.export` wrote; every other weight stays as it is."""
     import encoder_export

@@ -1,11 +1,16 @@
 """Fit the choice of measure and subject on the train split of the corpus.
 
-    python scripts/train_claims.py            # writes claimkit/models/claims/weights.json
-    python scripts/train_claims.py --cross 5  # prints cross-validated accuracy instead
+    python scripts/train_claims.py                      # writes claimkit/models/claims/weights.json
+    python scripts/train_claims.py --unseen unseen.npz  # writes weights.linked.json instead
+    python scripts/train_claims.py --cross 5            # prints cross-validated accuracy instead
 
 Every gold claim of the train split is one example: its candidates, what speaks for each, and those that the
 annotators chose (with the second readings there may be several). The model is a conditional logit (a softmax over the candidates and "none") with a ridge penalty,
 fitted by L-BFGS from zero, so the same corpus gives the same weights.
+
+weights.json is for what the small pipelines read, weights.linked.json for what the encoder reads: there its claims head
+has its say as well, and the other evidence is fitted beside what heads say that have not seen the article (`train_encoder.py
+unseen`).
 """
 
 from __future__ import annotations
@@ -16,7 +21,7 @@ import json
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from scipy.optimize import minimize
@@ -25,8 +30,9 @@ from scipy.sparse import csr_matrix
 import claimkit
 from claimkit import languages, nlp
 from claimkit.claims import scenes
+from claimkit.encoder.links import link_scores
 from claimkit.evaluation import Others
-from claimkit.extraction.choices import choose_both
+from claimkit.extraction.choices import choose_both, subject_links
 from claimkit.extraction.confidences import features
 from claimkit.extraction.entities import find_entities
 from claimkit.extraction.frames import Frame
@@ -36,7 +42,7 @@ from claimkit.extraction.nominals import build_subject
 from claimkit.extraction.owners import no_subject, subject_candidates
 from claimkit.extraction.quantities import find_quantities
 from claimkit.extraction.quotes import find_quotes
-from claimkit.extraction.ranking import WEIGHTS, in_thousandths, load_weights
+from claimkit.extraction.ranking import LINKED, WEIGHTS, in_thousandths, load_weights
 from claimkit.extraction.scenes import Scene
 from claimkit.extraction.times import find_times
 from claimkit.records import ArticleClaims, Span, Subject
@@ -44,6 +50,7 @@ from claimkit.records import ArticleClaims, Span, Subject
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from evaluate import annotation
+from unseen_heads import UnseenHeads
 
 CORPUS = Path(__file__).parent.parent / "corpora"
 CONFIDENCE_RIDGE = 0.05
@@ -52,7 +59,16 @@ _FOLDS = 4
 _NONE_BIAS = 0.3  # a subject is named a little sooner than is likelier: a null one is never right where gold has one
 RARE = 3  # features seen in fewer examples are left out
 Guess = Callable[[Scene], tuple[Any, Any]]
-Example = tuple[str, list[frozenset[str]], set[int]]  # article, candidates with "none" at the end, the right ones
+Read = tuple[str, ArticleClaims, Frame, Any]  # name, gold, frame, marks
+
+
+class Example(NamedTuple):
+    """A choice: the article's name, the features of each candidate and last of none, the right ones, the encoder's word."""
+
+    name: str
+    rows: list[frozenset[str]]
+    picks: set[int]
+    more: Sequence[float] = ()
 
 
 def gold_articles(split: str) -> Iterator[tuple[str, ArticleClaims]]:
@@ -66,18 +82,26 @@ def gold_articles(split: str) -> Iterator[tuple[str, ArticleClaims]]:
             yield name, ArticleClaims.from_dict(data)
 
 
-def frame_of(gold: ArticleClaims, model: str = "auto") -> tuple[Frame, Any]:
-    """Run the chain up to the claims; `model` reads the article ("small" or "accurate", "auto" as in use)."""
+def frame_of(
+    gold: ArticleClaims, model: str = "auto", heads: UnseenHeads | None = None, name: str = ""
+) -> tuple[Frame, Any]:
+    """Run the chain up to the claims; `model` reads the article ("small" or "accurate", "auto" as in use).
+
+    With `heads` the encoder's word is that of the head which has not seen the article of this name.
+    """
     article = gold.article
     tables = languages.load(article.language)
     quantities = find_quantities(article.text, tables)
     times = find_times(article.text, tables, published=article.published)
     marks = pair_marks(article.text, tables)
     doc = nlp.parse(article.text, tables, model=model)
+    told = heads.write(name, doc) if heads is not None else None
     entities = find_entities(doc, tables)
     quotes = find_quotes(doc, marks, entities, tables)
     frame = Frame.of(doc, quantities, times, entities, quotes, tables)
     frame.published = article.published
+    if told is not None and frame.doc.links is not None:
+        frame.doc.links.model = told
     return frame, marks
 
 
@@ -138,7 +162,8 @@ def _measure(name: str, scene: Any, readings: Sequence[Any]) -> Iterator[tuple[s
 
     picks = picks_of(candidates, readings, places)
     if picks:
-        yield "measure", (name, [f for _, f in candidates] + [no_measure(scene, candidates)], picks)
+        more = link_scores(scene.frame.doc.links, "measure", scene.own, [[token.i] for token, _ in candidates])
+        yield "measure", Example(name, [f for _, f in candidates] + [no_measure(scene, candidates)], picks, more)
     first = places(readings[0]) if readings[0] else []
     scene.measure = candidates[first[0]][0] if first else None
 
@@ -153,7 +178,8 @@ def _subject(
 
     picks = picks_of(candidates, readings, places)
     if picks:
-        yield "subject", (name, [f for _, f in candidates] + [no_subject(scene)], picks)
+        more = subject_links(scene, [token for token, _ in candidates])
+        yield "subject", Example(name, [f for _, f in candidates] + [no_subject(scene)], picks, more)
     first = places(readings[0]) if readings[0] else []
     scene.subject = candidates[first[0]][0] if first else None
 
@@ -192,7 +218,7 @@ def _figures(quantity: Any) -> tuple[Any, ...]:
 
 def fit_confidence(data: list[tuple[frozenset[str], float, bool]]) -> dict[str, float]:
     """Return the weights of a logistic model of being right."""
-    examples: list[Example] = [("", [names, frozenset()], {0 if right else 1}) for names, _, right in data]
+    examples = [Example("", [names, frozenset()], {0 if right else 1}) for names, _, right in data]
     return fit(examples, CONFIDENCE_RIDGE)
 
 
@@ -212,15 +238,16 @@ def reliability(split: str) -> None:
 def fit(data: list[Example], ridge: float) -> dict[str, float]:
     """Return the weights that make the annotators' choices most likely."""
     counts: dict[str, int] = {}
-    for _, rows, _ in data:
-        for feature in set().union(*rows):
+    for example in data:
+        for feature in set().union(*example.rows):
             counts[feature] = counts.get(feature, 0) + 1
     index = {feature: i for i, feature in enumerate(sorted(f for f, n in counts.items() if n >= RARE))}
     table, starts, right = _encode(data, index)
+    more = np.concatenate([example.more or [0.0] * len(example.rows) for example in data])
     sizes = np.diff([*starts, table.shape[0]])
 
     def loss(weights: np.ndarray) -> tuple[float, np.ndarray]:
-        scores = table @ weights
+        scores = table @ weights + more
         odds = np.exp(scores - np.repeat(np.maximum.reduceat(scores, starts), sizes))
         chances = odds / np.repeat(np.add.reduceat(odds, starts), sizes)
         picked = np.add.reduceat(chances * right, starts)
@@ -235,7 +262,7 @@ def fit(data: list[Example], ridge: float) -> dict[str, float]:
 def _encode(data: list[Example], index: dict[str, int]) -> tuple[Any, np.ndarray, np.ndarray]:
     """Return the candidates of all examples as a sparse table, where each example starts, and which are right (0 or 1)."""
     columns, edges, starts, right = [], [0], [], []
-    for _, rows, picks in data:
+    for _, rows, picks, _ in data:
         starts.append(len(right))
         for place, row in enumerate(rows):
             columns.extend(sorted(index[f] for f in row if f in index))
@@ -248,28 +275,28 @@ def _encode(data: list[Example], index: dict[str, int]) -> tuple[Any, np.ndarray
 def accuracy(data: list[Example], weights: dict[str, float]) -> float:
     """Return the share of examples whose best candidate is the annotators'."""
     right = 0
-    for _, rows, picks in data:
+    for _, rows, picks, more in data:
         scores = [sum(weights.get(f, 0.0) for f in row) for row in rows]
+        scores = [own + other for own, other in zip(scores, more or [0.0] * len(rows), strict=True)]
         right += scores.index(max(scores)) in picks
     return right / max(1, len(data))
 
 
-def write(weights: dict[str, dict[str, float]]) -> None:
-    """Write the weights file."""
-    WEIGHTS.parent.mkdir(parents=True, exist_ok=True)
-    WEIGHTS.write_text(json.dumps(weights, indent=0, sort_keys=True) + "\n", encoding="utf-8")
+def write(weights: dict[str, dict[str, float]], path: Path) -> None:
+    """Write a file of weights."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(weights, indent=0, sort_keys=True) + "\n", encoding="utf-8")
 
 
-def frames(split: str) -> Iterator[tuple[str, ArticleClaims, Frame, Any]]:
-    """Yield every article of a split as each reader parses it; an article without a small pipeline comes once."""
+def frames(split: str, heads: UnseenHeads | None) -> Iterator[Read]:
+    """Yield the articles of a split as the small pipelines parse them, where there is one, or with `heads` as the encoder does."""
     for name, gold in gold_articles(split):
-        for model in ("accurate", "small"):
-            frame, marks = frame_of(gold, model)
-            if frame.doc.parsed:
-                yield name, gold, frame, marks
+        frame, marks = frame_of(gold, "small" if heads is None else "accurate", heads, name)
+        if frame.doc.parsed:
+            yield name, gold, frame, marks
 
 
-def collect(read: list[tuple[str, ArticleClaims, Frame, Any]], guess: Guess | None = None) -> dict[str, list[Example]]:
+def collect(read: list[Read], guess: Guess | None = None) -> dict[str, list[Example]]:
     """Return the examples of each task."""
     tasks: dict[str, list[Example]] = {"measure": [], "subject": []}
     for name, gold, frame, marks in read:
@@ -278,7 +305,7 @@ def collect(read: list[tuple[str, ArticleClaims, Frame, Any]], guess: Guess | No
     return tasks
 
 
-def fit_chain(read: list[tuple[str, ArticleClaims, Frame, Any]], ridge: float) -> dict[str, dict[str, float]]:
+def fit_chain(read: list[Read], ridge: float) -> dict[str, dict[str, float]]:
     """Fit measure and subject twice: on the gold chain, then also on what the model chose for the claim before.
 
     The guesses for an article come from a model that has not seen it.
@@ -288,7 +315,7 @@ def fit_chain(read: list[tuple[str, ArticleClaims, Frame, Any]], ridge: float) -
     names = sorted({name for name, *_ in read})
     for fold in range(_FOLDS):
         held = set(names[fold::_FOLDS])
-        weights = {task: fit([row for row in gold[task] if row[0] not in held], ridge) for task in _CHAINED}
+        weights = {task: fit([row for row in gold[task] if row.name not in held], ridge) for task in _CHAINED}
         guessed = collect([row for row in read if row[0] in held], guesser(weights))
         for task in _CHAINED:
             both[task] += guessed[task]
@@ -313,19 +340,20 @@ def main() -> None:
     """Fit and write the weights, or print what cross-validation gives."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--cross", type=int, default=0, metavar="FOLDS")
-    parser.add_argument("--ridge", type=float, default=3.0)
+    parser.add_argument("--ridge", type=float, default=1.5)
+    parser.add_argument("--unseen", type=Path, help="fit what stands beside the encoder's word")
     parser.add_argument("--reliability", metavar="SPLIT", help="print how well the confidences of a split hold")
     options = parser.parse_args()
     if options.reliability:
         reliability(options.reliability)
         return
-    read = list(frames("train"))
+    read = list(frames("train", UnseenHeads(options.unseen) if options.unseen else None))
     tasks = collect(read)
     for task, data in tasks.items():
-        names = sorted({name for name, _, _ in data})
+        names = sorted({example.name for example in data})
         folds = [names[i :: options.cross] for i in range(options.cross)]
         scores = [
-            accuracy([d for d in data if d[0] in fold], fit([d for d in data if d[0] not in fold], options.ridge))
+            accuracy([d for d in data if d.name in fold], fit([d for d in data if d.name not in fold], options.ridge))
             for fold in folds
         ]
         print(
@@ -335,14 +363,16 @@ def main() -> None:
             *(f"{value:.3f}" for value in scores),
             f"mean {np.mean(scores):.3f}" if scores else "",
         )
-    if not options.cross:
-        weights = fit_chain(read, options.ridge)
-        old = json.loads(WEIGHTS.read_text(encoding="utf-8"))
-        write({**weights, "confidence": old.get("confidence", {})})
-        load_weights.cache_clear()
-        rows = [row for _, gold in gold_articles("train") for row in judged(gold)]
-        weights["confidence"] = fit_confidence(rows)
-        write(weights)
+    if options.cross:
+        return
+    weights = fit_chain(read, options.ridge)
+    if options.unseen:
+        write(weights, LINKED)
+        return
+    write({**weights, "confidence": json.loads(WEIGHTS.read_text(encoding="utf-8")).get("confidence", {})}, WEIGHTS)
+    load_weights.cache_clear()
+    rows = [row for _, gold in gold_articles("train") for row in judged(gold)]
+    write({**weights, "confidence": fit_confidence(rows)}, WEIGHTS)
 
 
 if __name__ == "__main__":

@@ -42,7 +42,7 @@ def main() -> None:
     """Run one stage."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     stages = parser.add_subparsers(dest="stage", required=True)
-    for name in ("prune", "unpack", "claims", "train", "mean", "teach", "export", "score"):
+    for name in ("prune", "unpack", "claims", "train", "mean", "teach", "unseen", "export", "score"):
         stage = stages.add_parser(name)
         stage.add_argument("--data", type=Path)
         stage.add_argument("--work", type=Path, default=Path("work"))
@@ -62,7 +62,7 @@ def main() -> None:
     stages.choices["mean"].add_argument("--share", type=float, default=0.5, help="how much of the second")
     options = parser.parse_args()
     settings = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
-    run = {f.__name__: f for f in (prune, unpack, claims, train, mean, teach, export, score)}
+    run = {f.__name__: f for f in (prune, unpack, claims, train, mean, teach, unseen, export, score)}
     run[options.stage](options, settings)
 
 
@@ -314,6 +314,20 @@ def teach(options: argparse.Namespace, settings: dict[str, Any]) -> None:
     print("taught:", encoder_teach.shares(taught, held), flush=True)
     encoder_teach.take(network.links, taught, details["tasks"])
     encoder_teach.write(network.links, options.out)
+
+
+def unseen(options: argparse.Namespace, settings: dict[str, Any]) -> None:
+    """Write heads that have each not seen a part of the articles, WORK/unseen.npz, for `train_claims.py` and `train_fields.py`."""
+    import encoder_rebuild
+    import encoder_teach
+    import torch
+
+    torch.set_num_threads(1)
+    network, details = encoder_rebuild.rebuild(options.out), settings["teach"]
+    path = options.work / "claims.train.json"
+    names = [row["name"] for row in json.loads(path.read_text(encoding="utf-8"))]
+    examples = encoder_teach.collect(path, network, settings, 1, SEED)
+    encoder_teach.unseen(names, examples, network, details["folds"], details, options.work / "unseen.npz")
 
 
 def export(options: argparse.Namespace, settings: dict[str, Any]) -> None:

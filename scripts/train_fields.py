@@ -1,9 +1,10 @@
 """Fit the choice of time and modality on the train split of the corpus.
 
-    python scripts/train_fields.py            # writes claimkit/models/claims/fields.json
-    python scripts/train_fields.py --cross 5  # prints cross-validated scores instead
+    python scripts/train_fields.py                      # writes claimkit/models/claims/fields.json
+    python scripts/train_fields.py --unseen unseen.npz  # writes fields.linked.json instead
+    python scripts/train_fields.py --cross 5            # prints cross-validated scores instead
 
-The model is that of `train_claims.py`: a conditional logit over the candidates and "none". A time leans on the time of
+The files and the model are as in `train_claims.py`: a conditional logit over the candidates and "none". A time leans on the time of
 the claim before, so its examples come twice: with what the annotators chose there, and with what a model chose that
 has not seen the article. The passages of corpora/passages are examples as well, each twice: they show each way to put
 a claim plainly, and several of them are rare in the articles.
@@ -12,28 +13,30 @@ a claim plainly, and several of them are rare in the articles.
 from __future__ import annotations
 
 import argparse
-import json
 import tomllib
 from collections.abc import Iterator
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import train_claims
-from train_claims import Example, fit, picks_of, second_readings
+from train_claims import Example, Read, fit, picks_of, second_readings
+from unseen_heads import UnseenHeads
 
 import claimkit
 from claimkit.claims import find_source, scenes
+from claimkit.encoder.links import link_scores, modality_scores
 from claimkit.extraction.frames import Frame
 from claimkit.extraction.modalities import modality_candidates
 from claimkit.extraction.periods import no_time, time_candidates
-from claimkit.extraction.ranking import FIELDS, Weights, choose, in_thousandths
+from claimkit.extraction.ranking import FIELDS, LINKED_FIELDS, Weights, choose, in_thousandths
 from claimkit.extraction.relative_times import in_context
+from claimkit.extraction.scenes import Scene
 from claimkit.records import ArticleClaims, Claim, Quantity, Time
 
-RIDGE = 1.4  # each example comes once for each reader
+RIDGE = 0.7
 _GUESSED = 3  # folds of which the guesses for the claims before come
 _PUBLISHED = "2025-11-19"  # of the passages
-Read = tuple[str, ArticleClaims, Frame, Any]
 # name, field, what is right, where the figure stands, its frame and marks
 Passage = tuple[str, str, str, int, Frame, Any]
 
@@ -60,15 +63,22 @@ def time_examples(read: Read, weights: Weights | None = None) -> Iterator[Exampl
         claim = gold_claim(gold, scene.quantity)
         candidates = time_candidates(scene)
         none = no_time(scene, candidates)
+        more = _time_links(scene, candidates)
         if claim is not None:
             readings = (claim.time, *second_readings(name).get(claim.id, {}).get("time", ()))
             picks = picks_of(candidates, readings, partial(_places, candidates))
             if picks:
-                yield name, [features for _, features in candidates] + [none], picks
+                yield Example(name, [features for _, features in candidates] + [none], picks, more)
         if weights is not None:
-            scene.time = choose(candidates, none, weights)[0]
+            scene.time = choose(candidates, none, weights, more)[0]
         else:
             scene.time = gold_time(candidates, claim)
+
+
+def _time_links(scene: Scene, candidates: list[Any]) -> list[float]:
+    frame, quantity = scene.frame, scene.quantity
+    places = [frame.tokens(time.start, time.end) for time, _ in candidates]
+    return link_scores(frame.doc.links, "time", frame.tokens(quantity.start, quantity.end), places)
 
 
 def read_passages(*models: str) -> Iterator[Passage]:
@@ -97,18 +107,17 @@ def passage_examples(passages: list[Passage], field: str, weights: Weights) -> I
         for scene, change in scenes(frame, marks) if about == field else ():
             candidates = time_candidates(scene)
             none = no_time(scene, candidates)
-            scene.time = choose(candidates, none, weights)[0]
+            more = _time_links(scene, candidates)
+            scene.time = choose(candidates, none, weights, more)[0]
             if not scene.quantity.start <= place < scene.quantity.end:
                 continue
             if field == "time":
                 picks = {k for k, (time, _) in enumerate(candidates) if _period(time) == right}
                 picks |= {len(candidates)} if right == "none" else set()
                 if picks:
-                    yield name, [features for _, features in candidates] + [none], picks
+                    yield Example(name, [features for _, features in candidates] + [none], picks, more)
             else:
-                source = find_source(frame, scene.quantity)
-                kinds = modality_candidates(frame, scene.quantity, source, scene.time, change, _PUBLISHED)
-                yield name, [f for _, f in kinds], {k for k, (kind, _) in enumerate(kinds) if kind == right}
+                yield _modality_example(name, scene, {right}, change, _PUBLISHED)
 
 
 def _period(time: Time) -> str:
@@ -122,7 +131,7 @@ def fit_times(read: list[Read], passages: list[Passage]) -> dict[str, float]:
     both = list(data)
     for fold in range(_GUESSED):
         held = set(names[fold::_GUESSED])
-        weights = in_thousandths(fit([example for example in data if example[0] not in held], RIDGE))
+        weights = in_thousandths(fit([example for example in data if example.name not in held], RIDGE))
         both += [example for each in read if each[0] in held for example in time_examples(each, weights)]
     both += 2 * list(passage_examples(passages, "time", weights))
     return fit(both, 2 * RIDGE)
@@ -140,10 +149,17 @@ def modality_examples(read: Read) -> Iterator[Example]:
 
 def modality_example(name: str, scene: Any, claim: Claim, change: Any, published: str | None) -> Example:
     """Return the modalities of a claim with what speaks for each, and those that the annotators accept."""
-    source = find_source(scene.frame, scene.quantity)
-    kinds = modality_candidates(scene.frame, scene.quantity, source, scene.time, change, published)
     right = {claim.modality, *second_readings(name).get(claim.id, {}).get("modality", ())}
-    return name, [f for _, f in kinds], {place for place, (kind, _) in enumerate(kinds) if kind in right}
+    return _modality_example(name, scene, right, change, published)
+
+
+def _modality_example(name: str, scene: Scene, right: set[str], change: Any, published: str | None) -> Example:
+    frame, quantity = scene.frame, scene.quantity
+    source = find_source(frame, quantity)
+    kinds = modality_candidates(frame, quantity, source, scene.time, change, published)
+    more = modality_scores(frame.doc.links, frame.tokens(quantity.start, quantity.end), [kind for kind, _ in kinds])
+    picks = {place for place, (kind, _) in enumerate(kinds) if kind in right}
+    return Example(name, [features for _, features in kinds], picks, more)
 
 
 def fit_all(read: list[Read], passages: list[Passage]) -> dict[str, dict[str, float]]:
@@ -155,12 +171,12 @@ def fit_all(read: list[Read], passages: list[Passage]) -> dict[str, dict[str, fl
 
 
 def score_times(read: list[Read], weights: Weights) -> tuple[int, int, int]:
-    """Return how many times are right, given and wanted when the chain chooses by itself, without the encoder's word."""
+    """Return how many times are right, given and wanted when the chain chooses by itself."""
     right = given = wanted = 0
     for _, gold, frame, marks in read:
         for scene, _ in scenes(frame, marks):
             candidates = time_candidates(scene)
-            scene.time = choose(candidates, no_time(scene, candidates), weights)[0]
+            scene.time = choose(candidates, no_time(scene, candidates), weights, _time_links(scene, candidates))[0]
             time = in_context(frame, scene.time, scene.before.time)
             claim = gold_claim(gold, scene.quantity)
             if claim is not None:
@@ -190,13 +206,15 @@ def main() -> None:
     """Fit and write the weights, or print what cross-validation gives."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--cross", type=int, default=0, metavar="FOLDS")
+    parser.add_argument("--unseen", type=Path, help="fit what stands beside the encoder's word")
     options = parser.parse_args()
-    read = list(train_claims.frames("train"))
-    passages = list(read_passages())
+    heads = UnseenHeads(options.unseen) if options.unseen else None
+    read = list(train_claims.frames("train", heads))
+    passages = list(read_passages("small" if heads is None else "accurate"))
     if options.cross:
         cross(read, passages, options.cross)
         return
-    FIELDS.write_text(json.dumps(fit_all(read, passages), indent=0, sort_keys=True) + "\n", encoding="utf-8")
+    train_claims.write(fit_all(read, passages), LINKED_FIELDS if heads is not None else FIELDS)
 
 
 if __name__ == "__main__":

@@ -27,7 +27,8 @@ def choose_both(scene: Scene, weights: Mapping[str, Weights] | None = None) -> t
 
     `weights` of "measure" and "subject" take the place of the shipped ones while they are trained.
     """
-    tasks = weights or {task: load_weights(task) for task in ("measure", "subject")}
+    linked = scene.frame.doc.links is not None
+    tasks = weights or {task: load_weights(task, linked) for task in ("measure", "subject")}
     candidates = measure_evidence(scene)
     more = link_scores(scene.frame.doc.links, "measure", scene.own, [[token.i] for token, _ in candidates])
     measures = chances(candidates, nothing_measured(scene, candidates), tasks["measure"], more)
@@ -68,7 +69,7 @@ def _choose_subject(scene: Scene, weights: Weights, known: dict[int, int]) -> tu
     owners = subject_evidence(scene)
     scores = [score_parts(token.i, fixed, more, weights, known) for token, (fixed, more) in owners]
     scores.append(score(nothing_owns(scene), weights))
-    links = _subject_links(scene, [token for token, _ in owners])
+    links = subject_links(scene, [token for token, _ in owners])
     totals = [own + link for own, link in zip(scores, links, strict=True)]
     _, likelihood = likeliest(totals)
     nothing = totals.pop()
@@ -82,7 +83,7 @@ def _choose_subject(scene: Scene, weights: Weights, known: dict[int, int]) -> tu
     return subject if totals[best] + lean >= nothing else None, likelihood
 
 
-def _subject_links(scene: Scene, candidates: Sequence[Token]) -> list[float]:
+def subject_links(scene: Scene, candidates: Sequence[Token]) -> list[float]:
     """Return what the encoder says of each candidate, for a noun that introduces a name of the name, and of none."""
     links = scene.frame.doc.links
     if links is None:

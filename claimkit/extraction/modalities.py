@@ -42,8 +42,9 @@ def find_modality(
 ) -> Modality:
     """Return the modality of the claim on a quantity."""
     names = {"prior", *_features(frame, quantity, source, time, change, published)}
-    more = modality_scores(frame.doc.links, frame.tokens(quantity.start, quantity.end), MODALITIES)
-    scores = list(map(operator.add, _worths().of(names), [*more, min(more) - _NEVER]))
+    links = frame.doc.links
+    more = modality_scores(links, frame.tokens(quantity.start, quantity.end), MODALITIES)
+    scores = list(map(operator.add, _worths(links is not None).of(names), [*more, min(more) - _NEVER]))
     best = (*MODALITIES, None)[scores.index(max(scores))]
     if best in ("asserted", "reported") and _is_denied(frame, quantity):
         return "negated"
@@ -122,8 +123,12 @@ def _is_conditional(frame: Frame, clause: int) -> bool:
 class _Worths(dict[str, tuple[int, ...]]):
     """What a feature adds to the score of each modality."""
 
+    def __init__(self, linked: bool) -> None:
+        super().__init__()
+        self._weights = load_weights("modality", linked)
+
     def __missing__(self, name: str) -> tuple[int, ...]:
-        weights = load_weights("modality")
+        weights = self._weights
         found = tuple(weights.get(f"{kind}:{name}", 0) for kind in MODALITIES)
         if len(self) < _MOST_KEPT:
             self[name] = found
@@ -131,13 +136,13 @@ class _Worths(dict[str, tuple[int, ...]]):
 
     def of(self, names: Iterable[str]) -> list[float]:
         """Return the log odds of each modality that the features give, and last those of none."""
-        sums = [*map(sum, zip(*map(self.__getitem__, names), strict=True)), load_weights("modality").get("none", 0)]
+        sums = [*map(sum, zip(*map(self.__getitem__, names), strict=True)), self._weights.get("none", 0)]
         return [value / THOUSAND for value in sums]
 
 
 @functools.cache
-def _worths() -> _Worths:
-    return _Worths()
+def _worths(linked: bool) -> _Worths:
+    return _Worths(linked)
 
 
 def modality_candidates(

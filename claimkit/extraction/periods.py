@@ -316,5 +316,5 @@ def find_period(scene: Scene) -> tuple[Time | None, float]:
     candidates = [(time, items) for time, items in candidates if not is_barred(scene, time)]
     places = [frame.tokens(time.start, time.end) for time, _ in candidates]
     more = link_scores(frame.doc.links, "time", frame.tokens(quantity.start, quantity.end), places)
-    found, sure = choose(candidates, nothing, load_weights("time"), more)
+    found, sure = choose(candidates, nothing, load_weights("time", frame.doc.links is not None), more)
     return (found if found is not None else shared_by_multiple(scene), sure)

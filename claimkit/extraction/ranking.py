@@ -16,6 +16,9 @@ Features = frozenset[str]
 
 WEIGHTS = Path(__file__).parent.parent / "models" / "claims" / "weights.json"
 FIELDS = WEIGHTS.with_name("fields.json")  # of time and modality, fitted by `scripts/train_fields.py`
+LINKED, LINKED_FIELDS = (
+    path.with_stem(f"{path.stem}.linked") for path in (WEIGHTS, FIELDS)
+)  # beside the encoder's word
 _IN_FIELDS = ("time", "modality")
 THOUSAND = 1000
 _MOST_KEPT = 50_000  # weights of features and bundles; more, and all are looked up anew
@@ -68,12 +71,14 @@ def names_in(items: Iterable[Item]) -> Features:
 
 
 @functools.cache
-def load_weights(task: str) -> Weights:
+def load_weights(task: str, linked: bool = False) -> Weights:
     """Return the weights of one choice ("measure", "subject", "time", "modality") in thousandths.
 
-    A feature without one counts nothing.
+    Those of `linked` are for articles of which the encoder's claims head has its say as well. A feature without a weight
+    counts nothing.
     """
-    tasks = json.loads((FIELDS if task in _IN_FIELDS else WEIGHTS).read_text(encoding="utf-8"))
+    path = (LINKED_FIELDS if linked else FIELDS) if task in _IN_FIELDS else (LINKED if linked else WEIGHTS)
+    tasks = json.loads(path.read_text(encoding="utf-8"))
     return in_thousandths(tasks.get(task, {}))
 
 
