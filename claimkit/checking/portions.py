@@ -21,6 +21,7 @@ _BREAK = re.compile(r"[,;:()\n\u2013\u201e\u201c\u201d\u00bb\u00ab](?!\d)")
 _WORD = re.compile(r"[^\W_]+(?:[-\u2019'][^\W_]+)*")
 _PHRASE = 6  # words behind a preposition that may belong to what it names
 _HEAD = 3
+_LEAD = 9  # words of what is set ahead of a sentence
 _TIE = 2  # words between a name and the noun behind its preposition: "in the"
 _REACH = 60  # characters behind a figure in which a part may be named
 
@@ -32,12 +33,18 @@ def is_portion(
     text, quantity = claims.article.text, frame.quantity
     first, last = _stretch(claims, frame)
     taken = _taken(claims, first, last)
+    if quantity.qualifier is not None:  # "at around 80 per cent"
+        taken.append(range(quantity.qualifier.start, quantity.qualifier.end))
     said = _said_ends(text, first, last, frame, info, reference)
     for start, end in _phrases(text, frame, first, last, said):
         if any(start in span for span in taken) or _is_tied(text[first:start], frame, entity, reference):
             continue
         if _narrows(text[start:end], frame, info, entity, reference):
             return True
+    ahead = _set_ahead(text, frame, first)
+    lead = text[ahead[0] : ahead[1]] if ahead else ""
+    if lead and not any(time in lead for time in _times(claims)) and _narrows(lead, frame, info, entity, reference):
+        return True
     return _names_part(text[first : quantity.start], frame, info, reference)
 
 
@@ -54,6 +61,27 @@ def _stretch(claims: ArticleClaims, frame: ClaimFrame) -> tuple[int, int]:
     last = min([end, quantity.end + _REACH, *others])
     ends = (pattern.search(text, quantity.end, last) for pattern in (_BREAK, breaks))
     return first, min([last, *(end.start() for end in ends if end)])
+
+
+def _set_ahead(text: str, frame: ClaimFrame, first: int) -> tuple[int, int] | None:
+    """Return the ends of what stands behind a preposition set ahead of a figure's words: "In the north of it, ..."."""
+    start = max(text.rfind(frame.context, 0, frame.quantity.end + len(frame.context)), 0)
+    lead = text[start:first].rstrip()
+    if not lead.endswith(",") or lead.count(",") > 1 or len(lead.split()) > _LEAD:
+        return None
+    for kind in ("inside_prepositions", "part_prepositions"):
+        match = form_pattern(frame.language, kind).match(lead.lstrip())
+        if match is not None:
+            words = list(_WORD.finditer(text, start + len(lead) - len(lead.lstrip()) + match.end(), first))
+            small = load_vocabulary(frame.language).stopwords
+            while words and words[0].group().casefold() in small:
+                words = words[1:]
+            return (words[0].start(), words[-1].end()) if words else None
+    return None
+
+
+def _times(claims: ArticleClaims) -> set[str]:
+    return {claim.time.text for claim in claims.claims if claim.time is not None}
 
 
 def _taken(claims: ArticleClaims, first: int, last: int) -> list[range]:

@@ -20,6 +20,7 @@ from claimkit.records import ArticleClaims, Finding, Unit
 
 CHECKABLE = ("asserted", "reported", "negated")
 _HALF = 0.3  # of an indicator's name
+_PER = 0.7  # how well a unit per something must fit
 _TRIED = 4
 _YEAR = 12
 
@@ -31,13 +32,16 @@ def find_support(
 
     Half of a name is too little to tell a figure that differs from one of something else, but not one that agrees.
     """
+    if frame.claim.time is not None and frame.claim.time.kind != "vague" and frame.period is None:
+        return None  # its time is another figure's
     own = {holder for entity in entities for holder in reference.entity_names.same(entity)}
     tried = [match for match in matches[:_TRIED] if match.coverage >= _HALF]
     tried += _by_unit(frame, own, reference)
     for match in tried:
         if match.entity not in own or not match.fits:
             continue
-        if unit_fit(frame, match.info, reference) < 1.0 or is_of_another(claims, frame, match.info, reference):
+        least = _PER if frame.quantity.unit.per is not None else 1.0
+        if unit_fit(frame, match.info, reference) < least or is_of_another(claims, frame, match.info, reference):
             continue
         if is_portion(claims, frame, match.info, reference.entity_names.same(match.entity)[0], reference):
             continue
