@@ -91,7 +91,9 @@ def _shares_speaker(words: Words, cue: Cue, lexicon: SpeechLexicon) -> bool:
 def _verb_report(words: Words, sentence: Sentence, cue: Cue, lexicon: SpeechLexicon) -> Report:
     """Return what one cue verb reports: around its clause, after it or before it; a "thing" when none of these."""
     report = Report("verb", [], None, (cue.verb, cue.verb + 1), cue.polarity, takes=cue.word.takes)
-    if cue.end > cue.verb + 1:
+    if words.lower[cue.end - 1] in cue.word.then:
+        report.cue = (cue.verb, cue.end)
+    elif cue.end > cue.verb + 1:
         report.particle = cue.end - 1
     opening = _opening(words, sentence, cue.clause, lexicon) if "parenthesis" in cue.word.takes else None
     if opening is not None:
@@ -196,7 +198,7 @@ def can_speak(words: Words, phrase: Span, lexicon: SpeechLexicon) -> bool:
         return False
     word = words.lower[noun]
     known = (lexicon.organisations, lexicon.documents, lexicon.source_nouns, lexicon.person_endings)
-    named = any(words.pos[k] == "PROPN" for k in range(*phrase))
+    named = any(words.pos[k] == "PROPN" for k in range(*phrase)) or noun in words.bodies
     singular = word.removesuffix("s")  # the plural of most of our languages
     forms = {
         word,
@@ -216,10 +218,20 @@ def _aside(words: Words, sentence: Sentence, cue: Cue, lexicon: SpeechLexicon) -
     clause = sentence.clauses[cue.clause]
     opener = words.lower[clause.first]
     aside = "parenthesis" in cue.word.takes and (
-        (opener in lexicon["as_clause"] and clause.kind in ("question", "sub", "fragment", "relative"))
+        _opens_aside(words, clause, lexicon)
         or (opener in lexicon["so_clause"] and clause.last - clause.first < _LONG_ASIDE)
     )
     return around(words, sentence, cue.clause, cue.end_clause, lexicon) if aside else []
+
+
+def _opens_aside(words: Words, clause: Clause, lexicon: SpeechLexicon) -> bool:
+    """Tell whether a clause opens as "wie X mitteilte" does, with one word or several: "secondo quanto riferisce X"."""
+    first = clause.first
+    alone = clause.kind in ("question", "sub", "fragment", "relative")
+    return any(
+        (alone or " " in phrase) and phrase == " ".join(words.lower[first : first + 1 + phrase.count(" ")])
+        for phrase in lexicon["as_clause"]
+    )
 
 
 def _following(words: Words, sentence: Sentence, cue: Cue, lexicon: SpeechLexicon) -> list[Span]:

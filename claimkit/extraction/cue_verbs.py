@@ -47,7 +47,7 @@ def _best_cue(words: Words, sentence: Sentence, number: int, k: int, lexicon: Sp
     for word, form in entries:
         end, end_clause, passive, home = k + 1, number, False, number
         if form == "base":
-            place = _particle(words, sentence, number, k, word.particle)
+            place = _particle(words, sentence, number, k, word.particle, parted=lexicon.verb_final)
             if place is None:
                 continue
             end, end_clause = place
@@ -67,6 +67,8 @@ def _best_cue(words: Words, sentence: Sentence, number: int, k: int, lexicon: Sp
         )  # '"No", se lamenta Ana'
         if _is_reflexive(words, clause, k, lexicon) and not (spoken or word.needs & lexicon["reflexive_passive"]):
             passive = True
+        if end < clause.last and words.lower[end] in word.then:
+            end += 1
         if form == "finite" and _has_other_particle(words, clause, k, lexicon):
             continue
         if word.needs and not any(words.lower[i] in word.needs for i in range(clause.first, max(clause.last, end))):
@@ -113,7 +115,9 @@ def _shares_auxiliary(words: Words, sentence: Sentence, number: int, k: int, lex
     return words.pos[own.first] in ("DET", "NOUN", "PROPN", "PRON") and words.lower[own.first] not in lexicon["oblique"]
 
 
-def _particle(words: Words, sentence: Sentence, number: int, k: int, particle: str) -> tuple[int, int] | None:
+def _particle(
+    words: Words, sentence: Sentence, number: int, k: int, particle: str, *, parted: bool
+) -> tuple[int, int] | None:
     """Return where the particle of a separable verb ends its clause: (end, number of that clause)."""
     for later in range(number, len(sentence.clauses)):
         clause = sentence.clauses[later]
@@ -122,7 +126,9 @@ def _particle(words: Words, sentence: Sentence, number: int, k: int, particle: s
         for i in (
             (clause.last - 1, *range(k + 1, clause.last - 1)) if later == number else (clause.last - 1, clause.first)
         ):
-            if i > k and words.lower[i] == particle:
+            # A preposition is none, unless another one follows: "rekent | voor dit jaar op winst", "dringt aan op hulp".
+            alone = i == clause.last - 1 or words.deps[i] != "case" or words.pos[i + 1] == "ADP" or parted
+            if i > k and words.lower[i] == particle and alone:
                 return i + 1, later
         if later == number and k > clause.first and words.lower[k - 1] == particle:
             return k + 1, later

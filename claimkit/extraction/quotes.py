@@ -40,8 +40,7 @@ def find_quotes(
     """
     lexicon = speech_lexicon(language)
     words = read_words(doc, lexicon)
-    names = [mention for entity in entities if entity.type == "PER" for mention in entity.mentions]
-    words.people = frozenset(k for name in names for k in range(words.at(name.start), words.at(name.end - 1) + 1))
+    words.people, words.bodies = _named(words, entities, "PER"), _named(words, entities, "ORG")
     drafts = _with_turns(_joined(read_speech(words, marks, lexicon)), find_turns(words, entities, lexicon))
     speakers = Speakers(words, entities, lexicon)
     for draft in drafts:
@@ -60,6 +59,12 @@ def find_quotes(
         found.append(quote)
         open_quotes.append(quote)
     return tuple(found)
+
+
+def _named(words: Words, entities: tuple[Entity, ...], kind: str) -> frozenset[int]:
+    """Return the words of all names of a kind."""
+    names = (mention for entity in entities if entity.type == kind for mention in entity.mentions)
+    return frozenset(k for name in names for k in range(words.at(name.start), words.at(name.end - 1) + 1))
 
 
 def _with_turns(drafts: list[Draft], turns: list[Draft]) -> list[Draft]:

@@ -52,8 +52,7 @@ def _source_at(words: Words, sentence: Sentence, number: int, k: int, lexicon: S
         if source.barred and any(word in source.barred for word in words.lower[k + width : k + width + _NEXT]):
             continue
         if source.own is not None:
-            content = _beside(words, sentence, number, k, k + width, number, lexicon)
-            return Report("source", content, (k + source.own, k + source.own + 1), (k, k + width)) if content else None
+            return _own_source(words, sentence, number, (k, k + width), k + source.own, lexicon)
         found = (
             _source_after(words, sentence, number, (k, k + width), lexicon, nouns=source.nouns_only, named=source.named)
             if not source.after
@@ -65,6 +64,21 @@ def _source_at(words: Words, sentence: Sentence, number: int, k: int, lexicon: S
             if content:
                 return Report("source", content, speaker, (k, k + width))
     return None
+
+
+def _own_source(
+    words: Words, sentence: Sentence, number: int, cue: Span, own: int, lexicon: SpeechLexicon
+) -> Report | None:
+    """Return what a phrase reports that has its source in it: "in his view", "de source | syndicale"."""
+    end = last = cue[1]
+    if own == cue[1] - 1 and words.pos[own] == "NOUN":
+        clause = sentence.clauses[number]
+        last = next((k for k in range(end, clause.last) if words.pos[k] != "ADJ"), clause.last)
+        if last == end:
+            return None  # "eau de source"
+        end = last
+    content = _beside(words, sentence, number, cue[0], end, number, lexicon)
+    return Report("source", content, (own, last if last > cue[1] else own + 1), cue) if content else None
 
 
 def _opens_with_person(words: Words, clause: Clause, number: int, k: int, start: int) -> bool:

@@ -33,6 +33,9 @@ class CueWord:
         False  # it reports only when its subject can speak: "die Gemeinde will 9 Millionen beisteuern"
     )
     barred: frozenset[str] = frozenset()  # beside them it reports nothing: "kommt auf 32 Prozent"
+    then: frozenset[str] = (
+        frozenset()
+    )  # one of these must stand beside it, and right behind it is part of the cue: "fait savoir"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +101,7 @@ def speech_lexicon(language: Language) -> SpeechLexicon:
         nouns=_grouped(speech.get("nouns", ()), "noun"),
         predicates=_grouped(speech.get("predicates", ()), "predicate"),
         impersonal=_grouped(speech.get("impersonal", ()), "impersonal"),
-        sources=_sources(speech.get("sources", ())),
+        sources=_sources(speech.get("sources", ()), speech.get("contractions", {})),
         source_nouns=Endings(tuple(speech.get("source_nouns", ()))),
         words={name: frozenset(value) for name, value in lists.items()},
         pronouns=speech.get("pronouns", {}),
@@ -169,7 +172,9 @@ def _grouped(entries: Iterable[Mapping[str, Any]], kind: str) -> dict[str, CueWo
     return found
 
 
-def _sources(entries: Iterable[Mapping[str, Any]]) -> dict[str, tuple[SourceWord, ...]]:
+def _sources(
+    entries: Iterable[Mapping[str, Any]], contractions: Mapping[str, Iterable[str]]
+) -> dict[str, tuple[SourceWord, ...]]:
     found: dict[str, tuple[SourceWord, ...]] = {}
     for entry in entries:
         words = tuple((entry.get("before") or entry["after"]).split())
@@ -177,8 +182,10 @@ def _sources(entries: Iterable[Mapping[str, Any]]) -> dict[str, tuple[SourceWord
         nouns, named, sure = (bool(entry.get(name)) for name in ("nouns", "named", "sure"))
         people = bool(entry.get("people"))
         barred = frozenset(entry.get("not_before", ()))
-        source = SourceWord(words, "after" in entry, nouns, named, own, barred, sure, people)
-        found[words[0]] = (*found.get(words[0], ()), source)
+        for last in (words[-1], *(contractions.get(words[-1], ()) if "before" in entry else ())):
+            spelt = (*words[:-1], last)
+            source = SourceWord(spelt, "after" in entry, nouns, named, own, barred, sure, people)
+            found[spelt[0]] = (*found.get(spelt[0], ()), source)
     return found
 
 
@@ -192,13 +199,14 @@ def _verbs(speech: Mapping[str, Any]) -> dict[str, tuple[tuple[CueWord, Form], .
             entry["kind"],
             frozenset((*takes, "anaphor")) - frozenset(entry.get("without", ())),
             particle,
-            frozenset(entry.get("with", ())),
+            _beside(entry, speech),
             entry.get("polarity", "asserted"),
             bool(entry.get("source")),
             frozenset(entry.get("from", ())),
             bool(entry.get("object")),
             bool(entry.get("speakers")),
             frozenset(entry.get("not_with", ())),
+            frozenset(entry.get("then", ())),
         )
         if not takes:
             continue
@@ -208,6 +216,13 @@ def _verbs(speech: Mapping[str, Any]) -> dict[str, tuple[tuple[CueWord, Form], .
             for clitic in speech.get("enclitics", ()) if name == "finite" else ():
                 found[form + clitic] = (*found.get(form + clitic, ()), (with_object, name))
     return found
+
+
+def _beside(entry: Mapping[str, Any], speech: Mapping[str, Any]) -> frozenset[str]:
+    """Return the words one of which must stand beside a verb; a reflexive in any of its spellings: "se", "s'"."""
+    needs = frozenset((*entry.get("with", ()), *entry.get("then", ())))
+    reflexives = frozenset(speech.get("reflexive_passive", ()))
+    return needs | reflexives if needs & reflexives else needs
 
 
 def _spelt(forms: Iterable[tuple[str, Form]]) -> list[tuple[str, Form]]:

@@ -35,6 +35,7 @@ class Words:
     children: list[list[int]]
     scales: frozenset[str] = frozenset()
     people: frozenset[int] = frozenset()  # the words of people's names, where these were found
+    bodies: frozenset[int] = frozenset()  # the words of the names of organisations
 
     def at(self, offset: int) -> int:
         """Return the position of the first word that ends after the offset."""
