@@ -12,6 +12,7 @@ from claimkit.encoder.model import Floats, Ints, Model, Reading, log_softmax
 from claimkit.encoder.trees import best_heads
 
 _SENTENCE = 200  # tokens; a longer sentence is cut for the parse
+_NOMINAL = ("nsubj", "obj", "iobj", "obl", "nmod")  # relations of nouns
 _AT_NEWLINE = 0.05  # a sentence starts after a line break when the model finds it this likely, elsewhere at 0.5
 
 
@@ -54,7 +55,16 @@ def write_syntax(doc: Any, model: Model, reading: Reading, words: Words, units: 
     relations = model.relations(dependents, governors, own)
     heads = np.where(own == 0, np.arange(count), own - 1)
     named = [model.meta["relations"][r] for r in relations.tolist()]
-    _write(doc, words.places, heads, named, _tags(model, logits[:, len(model.labels) + 2 :], words.letters))
+    tags = logits[:, len(model.labels) + 2 :].copy()
+    _bar_verbs(model, tags, heads, named)
+    _write(doc, words.places, heads, named, _tags(model, tags, words.letters))
+
+
+def _bar_verbs(model: Model, tags: Floats, heads: Ints, relations: list[str]) -> None:
+    """Let what the parse takes for a noun with its article or preposition be no verb: "Nach Angaben des Amtes"."""
+    marked = {head for head, name in zip(heads.tolist(), relations, strict=True) if name in ("case", "det")}
+    nominal = [i for i in marked if relations[i].split(":")[0] in _NOMINAL]
+    tags[nominal, model.upos.index("VERB")] = -np.inf
 
 
 def _token_units(starts: Ints, ends: Ints, spans: Ints) -> Ints:
