@@ -25,10 +25,10 @@ def test_second_annotation_fits_its_article_and_agrees_with_itself(name):
     assert {field: tally.f1 for field, tally in evaluation.score(second, second).items() if tally.f1 != 1} == {}
 
 
-def test_a_ninth_of_the_articles_is_annotated_twice_in_every_language_at_the_same_date():
+def test_an_eleventh_of_the_articles_is_annotated_twice_in_every_language_at_the_same_date():
     articles = build_corpus.article_names()
     assert set(NAMES) <= set(articles)
-    assert 9 * len(NAMES) >= len(articles)
+    assert 11 * len(NAMES) >= len(articles)
     assert {name.rpartition(".")[2] for name in NAMES} == {name.rpartition(".")[2] for name in articles}
     for name in NAMES:
         first, second = agreement.both(name)

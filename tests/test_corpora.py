@@ -37,12 +37,12 @@ def test_every_article_has_text_and_split():
     assert {name for name in texts if ".orig." not in name} == set(NAMES)
 
 
-def test_splits_are_about_half_a_fifth_and_a_third():
+def test_most_articles_are_to_learn_from_and_more_to_test_than_to_develop_on():
     splits = [entry["split"] for entry in build_corpus.registry().values()]
     assert {split: splits.count(split) > 0 for split in ("train", "dev", "test")} == dict.fromkeys(
         ("train", "dev", "test"), True
     )
-    assert splits.count("train") > splits.count("test") > splits.count("dev") > 0.1 * len(splits)
+    assert splits.count("train") > splits.count("test") > splits.count("dev") > 0.08 * len(splits)
 
 
 def test_split_of_a_known_article_never_changes(tmp_path):

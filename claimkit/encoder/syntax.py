@@ -56,15 +56,41 @@ def write_syntax(doc: Any, model: Model, reading: Reading, words: Words, units: 
     heads = np.where(own == 0, np.arange(count), own - 1)
     named = [model.meta["relations"][r] for r in relations.tolist()]
     tags = logits[:, len(model.labels) + 2 :].copy()
-    _bar_verbs(model, tags, heads, named)
+    _bar_verbs(model, tags, named)
+    _name_subjects(model, tags, heads, named)
     _write(doc, words.places, heads, named, _tags(model, tags, words.letters))
 
 
-def _bar_verbs(model: Model, tags: Floats, heads: Ints, relations: list[str]) -> None:
-    """Let what the parse takes for a noun with its article or preposition be no verb: "Nach Angaben des Amtes"."""
-    marked = {head for head, name in zip(heads.tolist(), relations, strict=True) if name in ("case", "det")}
-    nominal = [i for i in marked if relations[i].split(":")[0] in _NOMINAL]
+def _bar_verbs(model: Model, tags: Floats, relations: list[str]) -> None:
+    """Let what the parse takes for a noun be no verb: "Nach Angaben des Amtes"."""
+    nominal = [i for i, name in enumerate(relations) if name.split(":")[0] in _NOMINAL]
     tags[nominal, model.upos.index("VERB")] = -np.inf
+
+
+def _name_subjects(model: Model, tags: Floats, heads: Ints, relations: list[str]) -> None:
+    """Make a name right behind a verb without a subject its subject: "sagte Geschaeftsfuehrerin Julia Petersen".
+
+    A noun counts with the name that stands behind it; what has a preposition stays an oblique.
+    """
+    best, names = tags[:, : len(model.upos)].argmax(1), model.upos.index("PROPN")
+    verbs = (model.upos.index("VERB"), model.upos.index("AUX"))
+    subjects = {
+        h for h, name in zip(heads.tolist(), relations, strict=True) if name.split(":")[0] in ("nsubj", "csubj")
+    }
+    cased = {h for h, name in zip(heads.tolist(), relations, strict=True) if name in ("case", "mark")}
+    for i in range(1, len(relations)):
+        head = int(heads[i])
+        if relations[i] != "obl" or head != i - 1 or head in subjects or i in cased or best[head] not in verbs:
+            continue
+        named = best[i] == names or (
+            i + 1 < len(relations)
+            and heads[i + 1] == i
+            and best[i + 1] == names
+            and relations[i + 1] in ("appos", "flat")
+        )
+        if named:
+            relations[i] = "nsubj"
+            subjects.add(head)
 
 
 def _token_units(starts: Ints, ends: Ints, spans: Ints) -> Ints:

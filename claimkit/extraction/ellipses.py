@@ -51,6 +51,7 @@ def share_units(drafts: Sequence[Draft], scanned: Scan, cues: Cues, language: La
     _share_of_which(counted, scanned, language)
     scaled: Draft | None = None
     sole = _has_one_currency(counted)
+    goes_on = not language["numbers"].get("positional")  # where every figure is written with its scale
     only = _only_currency(counted) if language["units"].get("million_money") else None
     for place, draft in enumerate(drafts):
         before = drafts[place - 1] if place else None
@@ -65,7 +66,9 @@ def share_units(drafts: Sequence[Draft], scanned: Scan, cues: Cues, language: La
                 continue
             elif _is_age(draft, scanned):
                 draft.unit, draft.carried = UnitMatch("duration", "a", draft.end, draft.end, draft.stop), True
-            elif (like := _continued(draft, drafts[max(0, place - _CONTINUED) : place], scanned)) is not None:
+            elif (
+                goes_on and (like := _continued(draft, drafts[max(0, place - _CONTINUED) : place], scanned)) is not None
+            ):
                 take_unit(draft, like)
             elif draft.number.scale >= _MILLION:
                 _share_money(draft, scaled, scanned, not_money, far=sole)

@@ -98,7 +98,7 @@ FLOORS = {
     "de": {"change": 0.93, "source": 0.87, "modality": 0.62, "time": 0.71, "per": 0.65},
     "en": {"change": 0.95, "source": 0.85, "modality": 0.55, "time": 0.7, "per": 0.77},
     "es": {"change": 0.9, "source": 1.0, "modality": 0.37, "time": 0.62, "per": 0.85},
-    "fr": {"change": 1.0, "source": 1.0, "modality": 0.37, "time": 0.62, "per": 0.71},
+    "fr": {"change": 1.0, "source": 0.95, "modality": 0.37, "time": 0.62, "per": 0.71},
     "it": {"change": 0.9, "source": 0.73, "modality": 0.62, "time": 0.62, "per": 1.0},
     "nl": {"change": 1.0, "source": 1.0, "modality": 0.62, "time": 0.5, "per": 1.0},
     "pt": {"change": 0.84, "source": 1.0, "modality": 0.62, "time": 0.5, "per": 1.0},
