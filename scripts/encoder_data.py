@@ -1,5 +1,6 @@
 """Training windows for the encoder: entity sets, treebanks, and the variation of their sentences."""
 
+import itertools
 import json
 import random
 import re
@@ -15,6 +16,7 @@ TYPES = ("PER", "LOC", "ORG", "MISC")
 LABELS = ("O", *(f"{prefix}-{kind}" for kind in TYPES for prefix in "BI"))
 IGNORE = -100
 Span = tuple[int, int, str]
+_CLOSED = re.compile(r"(?<=\w\w[.!?])[\"\u00ab\u00bb\u201c\u201d\u2019]?\s+|\n+")
 
 
 @dataclass
@@ -51,6 +53,25 @@ def read_entities(path: Path, language: str) -> list[Text]:
         for r in records
         if r["text"].strip()
     ]
+
+
+def read_corpus(split: str) -> list[Text]:
+    """Return the sentences of the corpus articles of a split with the mentions of their entities, in the article's order."""
+    import train_claims
+
+    texts = []
+    for _, gold in train_claims.gold_articles(split):
+        article = gold.article
+        spans = [(m.start, m.end, entity.type) for entity in gold.entities for m in entity.mentions]
+        ends = [m.start() for m in _CLOSED.finditer(article.text)]
+        ends = [e for e in ends if not any(start < e < end for start, end, _ in spans)]
+        for begin, end in itertools.pairwise([0, *ends, len(article.text)]):
+            part = article.text[begin:end]
+            start = begin + len(part) - len(part.lstrip())
+            inside = sorted((s - start, e - start, kind) for s, e, kind in spans if start <= s and e <= end)
+            if part.strip():
+                texts.append(Text(part.strip(), inside, TYPES, article.language))
+    return texts
 
 
 def read_syntax(path: Path, details: dict[str, Any], scheme: dict[str, Any]) -> list[Text]:

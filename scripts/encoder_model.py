@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import torch
-from encoder_claims import MODALITIES, TASKS, Article, Choice
+from encoder_claims import MODALITIES, TASKS, Article
 from encoder_data import IGNORE, LABELS, Encoded
 from encoder_source import FFN, HEADS, HIDDEN, LAYERS, POSITIONS, load_words
 from torch import nn
@@ -159,7 +159,7 @@ class Links(nn.Module):
     """The claims head: which noun, time or source belongs to a figure, and how the claim is put.
 
     Every piece gets a row of `width` numbers: a question for each task, what a measure asks of its subject, an answer
-    for each task, and the modalities. A figure's question is the mean of its pieces' rows.
+    for each task, and the modalities. A figure's question is the mean of its pieces' rows; `encoder_teach` scores and teaches.
     """
 
     width = (1 + 2 * len(TASKS)) * LINK + len(MODALITIES)
@@ -171,47 +171,6 @@ class Links(nn.Module):
         self.prior = nn.Parameter(torch.zeros(len(TASKS), LINK))
         self.bias = nn.Parameter(torch.zeros(len(TASKS)))
         self.drop = nn.Dropout(0.25)
-
-    def scores(self, rows: torch.Tensor, choice: Choice) -> torch.Tensor:
-        """Score the candidates of a choice, none last."""
-        task, base = choice.task, (len(TASKS) + 1) * LINK
-        asked = rows[choice.figure, task * LINK : (task + 1) * LINK].mean(0)
-        if choice.measure:
-            asked = asked + rows[choice.measure, len(TASKS) * LINK : base].mean(0)
-        answers = _means(rows[:, base + task * LINK : base + (task + 1) * LINK], choice.candidates)
-        keys = self.drop(functional.gelu(torch.cat([answers, self.none[task][None]])))
-        scores = keys @ (functional.gelu(asked) / LINK**0.5 + self.prior[task])
-        return torch.cat([scores[:-1], scores[-1:] + self.bias[task]])
-
-    def loss(self, hidden: torch.Tensor, article: Article) -> dict[str, torch.Tensor]:
-        """Return the mean losses of an article's choices; hidden (pieces, 384)."""
-        rows = self.rows(self.drop(hidden))
-        losses: dict[str, torch.Tensor] = {}
-        for task, name in enumerate(TASKS):
-            own = [self._missed(rows, choice) for choice in article.choices if choice.task == task]
-            if own:
-                losses[name] = 0.5 * torch.stack(own).mean()
-        if article.modalities:
-            logits = torch.stack([rows[figure, -len(MODALITIES) :].mean(0) for figure, _ in article.modalities])
-            own = [
-                row.logsumexp(0) - row[picks].logsumexp(0)
-                for row, (_, picks) in zip(logits, article.modalities, strict=True)
-            ]
-            losses["modality"] = 0.3 * torch.stack(own).mean()
-        return losses
-
-    def _missed(self, rows: torch.Tensor, choice: Choice) -> torch.Tensor:
-        """Return how unlikely the right candidates are, taken together."""
-        scores = self.scores(rows, choice)
-        return scores.logsumexp(0) - scores[choice.picks].logsumexp(0)
-
-
-def _means(rows: torch.Tensor, groups: list[list[int]]) -> torch.Tensor:
-    """Return the mean of each group of rows, zeros for an empty one."""
-    flat = torch.tensor([place for group in groups for place in group], dtype=torch.long)
-    owner = torch.tensor([n for n, group in enumerate(groups) for _ in group], dtype=torch.long)
-    sums = rows.new_zeros(len(groups), rows.shape[1]).index_add(0, owner, rows[flat])
-    return sums / torch.tensor([max(1, len(group)) for group in groups])[:, None]
 
 
 def _foreign(coded: Encoded) -> torch.Tensor:

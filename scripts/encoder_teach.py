@@ -116,7 +116,7 @@ def _means(rows: torch.Tensor, flat: tuple[torch.Tensor, torch.Tensor], count: i
 
 
 def scores(links: Links, rows: torch.Tensor, task: int, choices: Choices) -> torch.Tensor:
-    """Score the candidates of all choices of a task, none last, as `Links.scores` does for one."""
+    """Score the candidates of all choices of a task, none last."""
     count, width, base = len(choices.valid), choices.valid.shape[1] - 1, (len(TASKS) + 1) * LINK
     asked = _means(rows[:, task * LINK : (task + 1) * LINK], choices.figures, count)
     asked = asked + _means(rows[:, len(TASKS) * LINK : base], choices.measures, count)
@@ -128,16 +128,18 @@ def scores(links: Links, rows: torch.Tensor, task: int, choices: Choices) -> tor
     return found.masked_fill(~choices.valid, _NEVER)
 
 
-def _loss(links: Links, hidden: torch.Tensor, packed: Packed) -> torch.Tensor | None:
-    rows, losses = links.rows(links.drop(hidden)), []
+def losses(links: Links, hidden: torch.Tensor, packed: Packed) -> dict[str, torch.Tensor]:
+    """Return the mean losses of an article's choices by task; hidden (pieces, 384)."""
+    rows = links.rows(links.drop(hidden))
+    found: dict[str, torch.Tensor] = {}
     for task, choices in enumerate(packed.tasks):
         if choices is not None:
-            losses.append(0.5 * _missed(scores(links, rows, task, choices), choices.picks))
+            found[TASKS[task]] = 0.5 * _missed(scores(links, rows, task, choices), choices.picks)
     if packed.modalities is not None:
         *figures, right = packed.modalities
         told = _means(rows[:, -len(MODALITIES) :], (figures[0], figures[1]), len(right))
-        losses.append(0.3 * _missed(told, right))
-    return torch.stack(losses).sum() if losses else None
+        found["modality"] = 0.3 * _missed(told, right)
+    return found
 
 
 def _missed(found: torch.Tensor, right: torch.Tensor) -> torch.Tensor:
@@ -157,10 +159,10 @@ def teach(links: Links, examples: list[Example], rounds: int, rate: float, seed:
         for hidden, packed in examples:
             for group in optimiser.param_groups:
                 group["lr"] = rate * min(1, 20 * step / total) * (1 - step / total)
-            step, loss = step + 1, _loss(links, hidden, packed)
-            if loss is not None:
+            step, found = step + 1, losses(links, hidden, packed)
+            if found:
                 optimiser.zero_grad()
-                loss.backward()  # type: ignore[no-untyped-call]
+                sum(found.values()).backward()  # type: ignore[no-untyped-call]
                 torch.nn.utils.clip_grad_norm_(links.parameters(), 1.0)
                 optimiser.step()
     links.eval()

@@ -11,18 +11,19 @@ Needs torch, transformers, tokenizers, sentencepiece, wordfreq, onnx and onnxrun
 the share of each stand in `train_encoder.toml`. One core and 24 GB suffice; without --minutes the run is as long as the
 sets demand and gives the same weights each time; with it, the learning rate falls to zero by the clock.
 
-What ships is the running mean of the last of four parts, made on a busy core with --bfloat16, each from the last
-checkpoint C of the one before, the fourth from the mean of the first and the third:
+What ships is the running mean of the last of five parts with --bfloat16, each from the last checkpoint C of the one before, the fourth
+from the mean of the first and the third, the fifth from what shipped before (`unpack`, which writes WORK/shipped.pt):
 
     train --epochs 0 --minutes 66                                                       2,850 batches, to the end
     train --epochs 0 --resume C --skip 2850 --strength 0.5 --minutes 42                 some 640 batches, to minute 20
     train --epochs 14 --resume C --skip 3490 --strength 0.4 --batches 700 --minutes 41  some 650 steps, to minute 30
     mean FIRST THIRD                                                                    writes WORK/final.pt
     train --again --epochs 10 --strength 0.6 --resume MEAN --minutes 55                 some 2,570 batches, to the end
+    train --again --epochs 4 --strength 0.7 --resume SHIPPED --minutes 78               some 4,500 batches, to the end
 
-with 41 articles of the corpus in the third part, 93 in the fourth, whose claims head starts anew. A run that goes on from
-what ships begins with `unpack`, which writes WORK/shipped.pt; the card tells of one. `again` and the sets of Spanish,
-Dutch and Portuguese syntax are those of that run. One full run should do better.
+with 41 articles of the corpus in the third part, 93 in the fourth, whose claims head starts anew, 162 in the fifth. `again` and the
+sets of Spanish, Dutch and Portuguese syntax and of the entities of the corpus are those of the fifth. One full run may do better.
+Then `teach`, and for the weights beside the claims head `unseen`, `train_claims.py --unseen` and `train_fields.py --unseen`.
 """
 
 import argparse
@@ -98,6 +99,7 @@ def claims(options: argparse.Namespace, settings: dict[str, Any]) -> None:
 def train(options: argparse.Namespace, settings: dict[str, Any]) -> None:
     """Train all heads in one run; a checkpoint every five minutes."""
     import encoder_model
+    import encoder_teach
     import torch
 
     torch.set_num_threads(1)
@@ -129,7 +131,7 @@ def train(options: argparse.Namespace, settings: dict[str, Any]) -> None:
             else:
                 hidden = encoder_model.read_article(network, vectors, batch)
         if not isinstance(batch, list):
-            losses = network.links.loss(hidden.float(), batch)
+            losses = encoder_teach.losses(network.links, hidden.float(), encoder_teach.pack(batch))
         sum(losses.values()).backward()
         for name, value in losses.items():
             seen[name] = 0.98 * seen.get(name, value.item()) + 0.02 * value.item()
@@ -142,14 +144,17 @@ def train(options: argparse.Namespace, settings: dict[str, Any]) -> None:
         if taken % AVERAGED == 0:
             average.update_parameters(network)
         if taken % 100 == 0:
-            shown = " ".join(f"{k} {v:.3f}" for k, v in seen.items())
-            print(f"{time.monotonic() - clock:.0f} s, {step}/{len(batches)}, {progress:.3f}: {shown}", flush=True)
+            _report(f"{time.monotonic() - clock:.0f} s, {step}/{len(batches)}, {progress:.3f}", seen)
         if time.monotonic() - saved > 300:
             save(network, options.work / "checkpoint.pt")
             save(average.module, options.work / "average.pt")
             saved = time.monotonic()
     save(network, options.work / "last.pt")
     save(average.module, options.work / "final.pt")
+
+
+def _report(where: str, seen: dict[str, float]) -> None:
+    print(f"{where}:", *(f"{name} {value:.3f}" for name, value in seen.items()), flush=True)
 
 
 def _running_mean(averages: list[Any], values: list[Any], count: Any) -> None:
@@ -227,6 +232,7 @@ def load_examples(options: argparse.Namespace, settings: dict[str, Any], rng: ra
     tokenizer = Tokenizer.from_file(str(options.work / "tokenizer.json"))
     limit = options.limit or None
     sets = [(s, data.read_entities(options.data / s["path"], s["language"])[:limit]) for s in settings["entities"]]
+    sets.append((settings["corpus"], data.read_corpus("train")[:limit]))
     share = "again" if options.again else "copies"
     items = []
     for details, texts in sets:
