@@ -1,0 +1,169 @@
+"""The words right beside a figure that make it a step: "Anstieg von 3 %", "3 % mehr", "up 3 %", "(-6 %)"."""
+
+from __future__ import annotations
+
+import bisect
+import re
+from collections.abc import Sequence
+
+from claimkit.extraction.moves import LEAD, Move, View, lead
+from claimkit.records import Direction, Quantity
+
+STEP_UNITS = ("percent", "percentage_point")
+OBJECT_WORDS = 6  # between a verb of movement and its step, its object included
+LINK_WORDS = 4  # between a noun of movement and its step: "aumento delle rette del"
+BREAK = re.compile(r"[.,;:!?]")
+_STEP_GAP = 40  # characters between a word of movement and its step
+_LATER = 12  # characters behind "more" among which the word stands that makes it one of time: "mas tarde"
+_LENGTHS = frozenset({"m", "km", "cm", "mm", "mi", "ft", "in", "yd"})
+_NAMED = re.compile(r"\s(?P<link>[^\W\d_]{1,4}(?:\s|['\u2019]))[^\W\d_][\w-]*(?=\s)")
+
+
+def moved_by(quantity: Quantity, view: View) -> Direction | None:
+    """Return the direction of a word of movement right beside a figure that is its step.
+
+    A percentage on either side ("Anstieg von 3 %", "up 3 %", "3 % rise"); an amount only behind a noun and its link
+    ("ein Rueckgang von 3 Mio."), behind a verb and the language's link ("baisse de 3 euros"), or beside a verb of
+    adding or cutting ("cuts 1,200 jobs").
+    """
+    for move in neighbours(quantity, view.moves):
+        gap = gap_to(quantity, move, view)
+        if gap is None or move.direction == "unchanged":
+            continue
+        words = (gap.lower() + _elided(quantity, view)).split()
+        if quantity.value is None and move.end <= quantity.start and " ".join(words) in view.rules.openers:
+            return move.direction
+        if quantity.unit.kind in STEP_UNITS and len(words) <= 1:
+            return move.direction
+        noun = view.rules.nouns.search(view.text[move.start : move.end])
+        far = noun is not None or quantity.unit.kind in STEP_UNITS
+        took = quantity.unit.kind == "duration" and words[:1] and words[0] in view.rules.by_far  # "cayo en diez anos"
+        if move.end <= quantity.start and not took and _is_linked(words, view, noun=noun is not None, far=far):
+            return move.direction
+        if noun is not None and move.end <= quantity.start and _is_whose(words, quantity, view):
+            return move.direction
+    return None
+
+
+def _is_whose(words: Sequence[str], quantity: Quantity, view: View) -> bool:
+    """Tell whether what moved, or since when, stands between a noun of movement and its step: "ein Anstieg der Preise von 3 %"."""
+    opens, ends = view.rules.step_whose
+    if not 1 < len(words) <= OBJECT_WORDS or words[-1] not in ends:
+        return False
+    if words[0] in opens and quantity.unit.kind in STEP_UNITS:
+        verbs, gap = view.verbal or (), len(" ".join(words)) + 2
+        return not any(lead(quantity) - gap <= verb < quantity.start for verb in verbs)
+    place = view.text.rfind(words[-1], 0, lead(quantity))
+    return any(view.text[end:place].isspace() for _, end in view.times)
+
+
+def _elided(quantity: Quantity, view: View) -> str:
+    """Return the link that a qualifier begins with: "repoussee d'au moins huit mois"."""
+    text = quantity.qualifier.text.lower() if quantity.qualifier else ""
+    return next((link for link in view.rules.near_by if not link[-1].isalnum() and text.startswith(link)), "")
+
+
+def _is_linked(words: Sequence[str], view: View, *, noun: bool, far: bool) -> bool:
+    """Tell whether a word of movement leads to its step: "Rueckgang von", "alza salarial del", "baisse de"."""
+    if " ".join(words) in (view.rules.links | view.rules.step_links if noun else view.rules.near_by):
+        return True
+    if not noun and 1 < len(words) <= OBJECT_WORDS and _leads_far(words, view):
+        return True
+    return far and 1 < len(words) <= LINK_WORDS and words[-1] in view.rules.near_by
+
+
+def _leads_far(words: Sequence[str], view: View) -> bool:
+    """Tell whether a verb's object stands between it and its step: "recorta la ayuda en", "reduit la subvention de"."""
+    if words[-1] in view.rules.by_far:
+        return True
+    return words[-1] in view.rules.near_by and words[0].startswith(view.rules.definites or ("\0",))
+
+
+def is_near(quantity: Quantity, view: View) -> bool:
+    """Tell whether a word of movement stands right before the words that lead to a figure."""
+    for move in neighbours(quantity, view.moves):
+        gap = gap_to(quantity, move, view) if move.end <= quantity.start else None
+        if gap is not None and len(gap.split()) <= OBJECT_WORDS:
+            verbs = view.verbal or ()
+            return not any(move.end <= verb < quantity.start for verb in verbs)
+    return False
+
+
+def neighbours(quantity: Quantity, moves: Sequence[Move]) -> Sequence[Move]:
+    """Return the words of movement on either side of a figure; one that a share is part of ("a la mitad") is none beside it."""
+    moves = [move for move in moves if move.end <= quantity.start or quantity.end <= move.start]
+    place = bisect.bisect_right(moves, quantity.start, key=lambda move: move.start)
+    return moves[max(0, place - 1) : place + 1]
+
+
+def gap_to(quantity: Quantity, move: Move, view: View) -> str | None:
+    """Return the words between a figure and a word of movement when they are near and nothing parts them."""
+    if move.end <= quantity.start:
+        gap = view.text[min(move.end, lead(quantity) - 1) : lead(quantity)]  # "passe sous" ends inside a qualifier
+    elif quantity.end <= move.start:
+        gap = view.text[quantity.end : move.start]
+    else:
+        return None
+    if not 0 < len(gap) <= _STEP_GAP or BREAK.search(gap):
+        return None
+    start, end = min(move.end, quantity.end), max(move.start, quantity.start)
+    parted = any(start <= other.start and other.end <= end for other in view.quantities if other is not quantity)
+    return None if parted else gap
+
+
+def _named_behind(quantity: Quantity, view: View) -> int | None:
+    """Return where the name of what a share is of ends: "12 % | de salaries | de plus", "un terzo | di domande | in meno"."""
+    if quantity.unit.kind not in ("percent", "ratio"):
+        return None
+    match = _NAMED.match(view.text, quantity.end)
+    owned = match is not None and match["link"].rstrip("'\u2019 ").lower() in {
+        w.rstrip("'\u2019") for w in view.rules.owners
+    }
+    return match.end() if match is not None and owned else None
+
+
+def _signed(quantity: Quantity, view: View) -> Direction | None:
+    """Read the sign of a step: "+4 %" anywhere, "-4 %" in brackets or behind an article ("segnano un -4%"), else a level."""
+    before = view.text[max(view.start, lead(quantity) - LEAD) : lead(quantity)]
+    if before.endswith("+"):
+        return "increase"
+    opened = before.rstrip(" \u00a0\u202f").removesuffix("\u2212").removesuffix("\u2013").rstrip()
+    minus = len(opened) < len(before.rstrip()) or (quantity.value is not None and quantity.value < 0)
+    if not minus:
+        return None
+    article = opened.split()[-1:] and opened.split()[-1].lower() in view.rules.determiners
+    return "decrease" if opened.endswith("(") or article else None
+
+
+def beside(index: int, view: View) -> Direction | None:
+    """Read "40p more", "600 Mio. weniger", "weitere 200", "zwoelf weitere Geraete", "Mehrkosten von 21 Euro"."""
+    quantity = view.quantities[index]
+    signed = _signed(quantity, view) if quantity.unit.kind in STEP_UNITS else None
+    if signed is not None:
+        return signed
+    following = [q for q in view.quantities[index + 1 : index + 2] if not view.timed(q)]
+    ceiling = lead(following[0]) if following else len(view.text)
+    named = _named_behind(quantity, view)
+    for direction, pattern in view.rules.after:
+        match = pattern.match(view.text, quantity.end) or (pattern.match(view.text, named) if named else None)
+        beside = match is not None and quantity.unit.code in _LENGTHS and view.rules.placed.search(match[0]) is not None
+        behind = "" if match is None else view.text[match.end() : match.end() + _LATER].strip().partition(" ")[0]
+        placed = beside or behind.strip(",.") in view.rules.later  # "diez anos mas tarde"
+        if (
+            match is not None and match.end() <= ceiling and not placed
+        ):  # else it belongs to the next figure: "mehr als 3"
+            return direction
+    window = view.text[max(view.start, lead(quantity) - LEAD) : lead(quantity)]
+    before = None
+    for name, pattern in view.rules.before:
+        match = pattern.search(window)
+        if match is not None:
+            start = lead(quantity) - len(window) + match.start()
+            verb = next(
+                (move for move in view.moves if move.end <= start and view.text[move.end : start].isspace()), None
+            )
+            before = verb.direction if verb is not None else name  # "perderebbe | altri 900"
+            break
+    if before is not None and quantity.unit.kind == "count" and quantity.unit.text is None:
+        before = None if window.split()[-1].lower() in view.rules.others else before  # "otros diez esperan"
+    return before or next((name for name, pattern in view.rules.within if pattern.search(quantity.text)), None)

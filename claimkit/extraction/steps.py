@@ -1,0 +1,187 @@
+"""Figures that say how far or where to something moved: "um 12 % auf 5 Mio.", "auf 5 Mio. gesenkt", multiples, and what stays."""
+
+from __future__ import annotations
+
+from claimkit.extraction.moves import LEAD, View, alike, comparable, lead
+from claimkit.extraction.step_words import BREAK, LINK_WORDS, STEP_UNITS, beside, gap_to, is_near, moved_by, neighbours
+from claimkit.records import Change, Direction, Quantity
+
+_MULTIPLE_GAP = 60  # characters behind a multiple in which the time stands that it is compared with
+_KEPT = 60  # characters between "unchanged" and what it says so of
+
+
+def read_step(index: int, view: View, changes: dict[int, Change]) -> None:
+    """Read "um 12 % (auf 5 Mio.)", "auf 5 Mio. gesenkt", "ein Plus von 3 %", "3 % mehr", multiples, and what stays."""
+    quantity, roles = view.quantities[index], view.roles[index]
+    direction = view.direction_of(quantity)
+    new = _following_to(index, view)
+    target = view.quantities[new] if new is not None else None
+    if quantity.unit.kind == "factor" and quantity.value is not None:
+        if not _is_multiple(index, view, direction):
+            return
+        fewer = view.rules.fewer.search(view.text, quantity.start, quantity.end) is not None  # "deux fois moins"
+        factor = 1 / quantity.value if fewer and quantity.value > 1 else quantity.value
+        changes[index] = Change("increase" if factor > 1 else "decrease", new=target, factor=factor)
+    elif "to" in roles and _is_span(quantity, view):
+        return
+    elif "to" in roles and direction not in (None, "unchanged") and (not view.rules.weak or is_near(quantity, view)):
+        if quantity.unit.kind == "ratio" and direction == "decrease" and quantity.qualifier is None:
+            changes[index] = Change(direction, new=target, factor=quantity.value)  # "schrumpfte auf die Haelfte"
+            if new is not None:
+                changes[new] = changes[index]
+        elif not _is_score(index, view, changes):
+            changes[index] = Change(direction, new=quantity)
+        return
+    elif "by" in roles and (direction not in (None, "unchanged") or _leads_to(quantity, target)):
+        changes[index] = Change(direction, by=quantity, new=target)
+    elif (moved := beside(index, view) or ("against" not in roles and moved_by(quantity, view)) or None) is not None:
+        changes[index] = Change(moved, by=quantity, new=target)
+    elif target is not None and _is_gained(quantity, target, view):
+        changes[index] = Change("increase", by=quantity, new=target)
+    elif target is not None and (gone := _gone_to(index, target, view)) is not None:
+        changes[index] = Change(gone, by=quantity, new=target)
+    elif (direction == "unchanged" and _is_kept(index, view)) or (direction is None and _is_as_before(index, view)):
+        changes[index] = Change("unchanged", new=quantity)
+        return
+    elif (apposed := _apposed_noun(quantity, view)) is not None:
+        changes[index] = Change(apposed, by=quantity, new=target)
+    elif quantity.unit.kind == "ratio" and quantity.value is not None and _is_fraction_of_earlier(index, view):
+        changes[index] = Change("decrease", new=target, factor=quantity.value)
+    else:
+        return
+    if new is not None:
+        changes[new] = changes[index]
+
+
+def _is_gained(quantity: Quantity, target: Quantity, view: View) -> bool:
+    """Tell whether a figure is the step to the one behind it: "gewann in der Spitze 9,2 Prozent auf 12,95 Euro", "2,1 Punkte auf 88,3"."""
+    share = quantity.unit.kind in STEP_UNITS and target.unit.kind not in STEP_UNITS and target.unit.text is not None
+    if not share and (quantity.unit.kind in STEP_UNITS or not alike(quantity, target)):
+        return False
+    near = view.text[quantity.end : target.start].count(" ") <= len(("", "auf", ""))
+    return near and view.rules.gained.search(view.text, view.start, quantity.start) is not None
+
+
+def _gone_to(index: int, target: Quantity, view: View) -> Direction | None:
+    """Return the direction of the verb right before a step that leads to the figure behind it: "gewann 2,1 Punkte auf 88,3"."""
+    quantity = view.quantities[index]
+    near = target.start - quantity.end <= LEAD and index + 1 < len(view.quantities)
+    bare = quantity.unit.kind == "count" and quantity.unit.text is None
+    if view.roles[index] or bare or not near or view.quantities[index + 1] is not target or not alike(quantity, target):
+        return None
+    for move in neighbours(quantity, view.moves):
+        gap = gap_to(quantity, move, view) if move.end <= quantity.start else None
+        verb = view.verbal is None or move.start in view.verbal
+        if gap is not None and verb and len(gap.split()) <= 1 and move.direction != "unchanged":
+            return move.direction
+    return None
+
+
+def _is_as_before(index: int, view: View) -> bool:
+    """Tell whether the words right before a figure say that it is the old one: "erhaelt wie im Vorjahr 25.000 Euro"."""
+    quantity = view.quantities[index]
+    return not view.roles[index] and bool(view.rules.as_before.search(view.text[view.start : lead(quantity)]))
+
+
+def _apposed_noun(quantity: Quantity, view: View) -> Direction | None:
+    """Return the direction of a noun of movement whose step stands apart: "La caida, del 10 %, es la mayor"."""
+    if quantity.unit.kind not in STEP_UNITS:
+        return None
+    for move in neighbours(quantity, view.moves):
+        head, _, link = (
+            view.text[move.end : lead(quantity)].partition(",") if move.end <= quantity.start else ("-", "", "")
+        )
+        noun = view.rules.nouns.fullmatch(view.text[move.start : move.end]) is not None
+        if noun and not head.strip() and link.strip().lower() in view.rules.near_by:
+            return move.direction
+    return None
+
+
+def _is_fraction_of_earlier(index: int, view: View) -> bool:
+    """Tell whether a fraction is that of an earlier state: "la mitad que en 2022"."""
+    quantity = view.quantities[index]
+    match = view.rules.than.match(view.text, quantity.end)
+    if match is None:
+        return False
+    end = min(
+        [quantity.end + _MULTIPLE_GAP, *(match.end() + m.start() for m in BREAK.finditer(view.text[match.end() :]))]
+    )
+    return any(match.end() <= start < end for start, _ in view.times)
+
+
+def _is_span(quantity: Quantity, view: View) -> bool:
+    """Tell whether a word behind a stretch of time says that something took so long: "op vier jaar tijd"."""
+    return quantity.unit.kind == "duration" and view.rules.spans.match(view.text, quantity.end) is not None
+
+
+def _is_score(index: int, view: View, changes: dict[int, Change]) -> bool:
+    """Tell whether a figure is the second of two that face each other: "54 percent to 46 percent"."""
+    before, quantity = view.quantities[index - 1], view.quantities[index]
+    if index == 0 or index - 1 in changes or view.roles[index - 1] or not comparable(before, quantity):
+        return False
+    return len(view.text[before.end : quantity.start].split()) == 1
+
+
+def _is_kept(index: int, view: View) -> bool:
+    """Tell whether a figure is what a word says to be unchanged: nothing parts the two, no other figure stands between."""
+    quantity = view.quantities[index]
+    for move in view.moves:
+        if move.direction != "unchanged":
+            continue
+        if move.start <= quantity.start and quantity.end <= move.end:
+            return True
+        start, end = (move.end, quantity.start) if move.end <= quantity.start else (quantity.end, move.start)
+        between = any(start <= other.start < end for other in view.quantities)
+        if end - start <= _KEPT and not between and not BREAK.search(view.text[start:end]):
+            return True
+    return False
+
+
+def _is_multiple(index: int, view: View, direction: Direction | None) -> bool:
+    """Tell whether a multiple says that something moved: "verdoppelt", "um das Dreifache", "doppelt so viel wie 2021"."""
+    quantity, roles = view.quantities[index], view.roles[index]
+    if view.overlapped(quantity) or (roles & {"by", "to"} and direction is not None):
+        return True
+    end = quantity.end + _MULTIPLE_GAP
+    if index + 1 < len(view.quantities):
+        following = view.quantities[index + 1]
+        if "against" in view.roles[index + 1] and following.start <= end:
+            return True
+        end = min(end, following.start + 1)
+    end = min([end, *(quantity.end + m.start() for m in BREAK.finditer(view.text[quantity.end : end]))])
+    earlier = any(quantity.end <= start < end for start, _ in view.times)
+    return earlier or view.rules.earlier.search(view.text, quantity.end, max(quantity.end, end)) is not None
+
+
+def _following_to(index: int, view: View) -> int | None:
+    """Return the place of "auf 5 Mio." right after "um 12 %"; how long it took may stand between: "12 % en un an, a 5 euros"."""
+    later = index + 1
+    if later + 1 < len(view.quantities) and view.quantities[later].unit.kind == "duration":
+        later += not view.roles[later]
+    if later >= len(view.quantities) or not view.roles[later] & {"to", "result"}:
+        return None
+    if _is_span(view.quantities[later], view):
+        return None
+    gap = view.text[view.quantities[index].end : view.quantities[later].start]
+    far = "to" not in view.roles[later] and len(gap.rpartition(",")[2].split()) > LINK_WORDS
+    if far or _has_verb(index, later, view):
+        return None  # "grew 2.2 percent, while inflation ran at 1.9"
+    return later if len(gap) <= LEAD else None
+
+
+def _leads_to(quantity: Quantity, target: Quantity | None) -> bool:
+    """Tell whether a step can be that of the figure behind it, where no word says which way it went."""
+    return target is not None and (quantity.unit.kind in (*STEP_UNITS, "ratio") or alike(quantity, target))
+
+
+def _has_verb(index: int, later: int, view: View) -> bool:
+    """Tell whether a verb that is no word of movement stands between a figure and the words that lead to the next one."""
+    start, end = view.quantities[index].end, lead(view.quantities[later])
+    leads = [
+        match
+        for role, pattern in view.rules.roles
+        if role in ("to", "result") and (match := pattern.search(view.text[start:end]))
+    ]
+    end = start + min(match.start() for match in leads) if leads else end
+    moved = {move.start for move in view.moves}
+    return view.verbal is not None and any(start <= verb < end and verb not in moved for verb in view.verbal)
