@@ -151,7 +151,8 @@ def _points_back(words: Words, sentence: Sentence, cue: Cue, lexicon: SpeechLexi
     "Dat meldt het instituut, dat vorig jaar werd opgericht": where one word is both conjunction and relative.
     """
     clause = sentence.clauses[cue.clause]
-    if words.lower[clause.first] not in lexicon["anaphors"] or cue.verb != clause.first + 1:
+    plain = words.lower[clause.first] in lexicon["anaphors"] and cue.verb == clause.first + 1
+    if not plain and not _points_so(words, sentence, clause.first, cue.verb, lexicon):
         return False
     following = sentence.clauses[cue.end_clause + 1 : cue.end_clause + 2]
     return bool(following) and following[0].before == "," and words.lower[following[0].first] in lexicon["relatives"]
@@ -243,6 +244,8 @@ def _following(words: Words, sentence: Sentence, cue: Cue, lexicon: SpeechLexico
         following = after(words, sentence, cue.end_clause, told, lexicon, verb=cue.word)
     if following is not None and _is_inverted(words, sentence, cue, lexicon):
         return []
+    if following is not None and _tells_of_speaker(words, sentence, cue, following, lexicon):
+        return []
     if following is not None and _another_verb(words, sentence, cue, following, lexicon):
         return []
     if following is None or (
@@ -260,6 +263,22 @@ def _following(words: Words, sentence: Sentence, cue: Cue, lexicon: SpeechLexico
     parted = following in marked and "parenthesis" in takes
     parted = parted and (any(last == start for _, last in marked) or _goes_on(words, sentence, following, start))
     return [(sentence.first, start), following] if parted else [following]
+
+
+def _tells_of_speaker(words: Words, sentence: Sentence, cue: Cue, following: Span, lexicon: SpeechLexicon) -> bool:
+    """Tell whether a clause behind a comma tells more of who is named behind a cue: "replica Ana, che ha 3 figli".
+
+    Where one word opens both, what is said stands behind no comma: "replica Ana che ha 3 figli".
+    """
+    own = sentence.clauses[cue.end_clause]
+    clause = next((c for c in sentence.clauses if c.first == following[0]), None)
+    if (
+        clause is None
+        or clause.before != ","
+        or words.lower[clause.first] not in lexicon["that"] & lexicon["relatives"]
+    ):
+        return False
+    return not lexicon.verb_second and nominal_between(words, cue.end, own.last, lexicon) is not None
 
 
 def _is_inverted(words: Words, sentence: Sentence, cue: Cue, lexicon: SpeechLexicon) -> bool:
@@ -317,7 +336,7 @@ def _pointed_at(words: Words, sentence: Sentence, cue: Cue, lexicon: SpeechLexic
     if "anaphor" not in cue.word.takes:
         return []  # "Das hat der Rat beschlossen": done, not said
     plain = words.lower[first] in lexicon["anaphors"] and first + 1 < len(words.forms) and words.finite[first + 1]
-    if not plain and not _points_so(words, first, cue.verb, lexicon):
+    if not plain and not _points_so(words, sentence, first, cue.verb, lexicon):
         return []
     if says_something(sentence, 0, cue.clause):
         return [(sentence.first, before_break(words, sentence, first))]
@@ -332,12 +351,18 @@ def _names_speaker(words: Words, report: Report, lexicon: SpeechLexicon) -> bool
     return first <= report.speaker[0] < last and not any(words.finite[first:last])
 
 
-def _points_so(words: Words, first: int, verb: int, lexicon: SpeechLexicon) -> bool:
-    """Tell whether only pronouns and auxiliaries stand between "so" and a cue verb: "Asi lo ha anunciado el alcalde"."""
+def _points_so(words: Words, sentence: Sentence, first: int, verb: int, lexicon: SpeechLexicon) -> bool:
+    """Tell whether only pronouns and auxiliaries stand between "so" and a cue verb: "Asi lo ha anunciado el alcalde".
+
+    A pronoun points back only where it opens the sentence: "Lo ricorda il sindaco", "E quanto sostiene il sindaco".
+    """
     between = lexicon["oblique"] | lexicon["perfect"]
-    return words.lower[first] in lexicon["so_anaphors"] and all(
-        words.lower[k] in between for k in range(first + 1, verb)
-    )
+    for phrase in lexicon["so_anaphors"]:
+        end = first + 1 + phrase.count(" ")
+        if end <= verb and " ".join(words.lower[first:end]) == phrase:
+            opens = first == sentence.first or phrase not in lexicon["oblique"]
+            return opens and all(words.lower[k] in between for k in range(end, verb))
+    return False
 
 
 def _preceding(words: Words, sentence: Sentence, cue: Cue, lexicon: SpeechLexicon) -> list[Span]:

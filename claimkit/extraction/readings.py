@@ -162,7 +162,24 @@ class _Reading:
         """Let the last voice go on where a language leaves the pronoun out: "«...», sostiene."."""
         for draft in drafts:
             if draft.speaker is None and draft.kind == "verb" and self.lexicon.subject_dropped and not draft.unnamed:
-                draft.speaker, draft.follows = self._carried(number, sentence)
+                speaker = self._before_in(sentence, draft, drafts)
+                draft.speaker, draft.follows = (speaker, False) if speaker else self._carried(number, sentence)
+
+    def _before_in(self, sentence: Sentence, draft: Draft, drafts: list[Draft]) -> Span | None:
+        """Return who spoke or was named before in a sentence whose cue names nobody: "Rossi lo nega: il piano, dice, vale"."""
+        if draft.cue is None:
+            return None
+        place = draft.cue[0]
+        spoken = [other for other in drafts if other.cue is not None and other.cue[0] < place and other.speaker]
+        if spoken:
+            return max(spoken, key=lambda other: other.cue or (0, 0)).speaker
+        breaks = [clause.first for clause in sentence.clauses if clause.before in (":", ";") and clause.first <= place]
+        if not breaks:
+            return None
+        named = self._opening_name(sentence, breaks[-1])
+        if named is None:
+            named = main_subject(self.words, sentence, breaks[-1], self.lexicon, first=True)
+        return named if named is not None and can_speak(self.words, named, self.lexicon) else None
 
     def _draft(
         self, kind: QuoteType, spans: list[Span], report: Report, number: int, sentence: Sentence, evidence: str
@@ -344,10 +361,15 @@ class _Reading:
                 if not self._is_sentence(inner):
                     self._widen(draft, place, sentence, thing)
                 return True
-        if len(inner) < (_SAID_WITH_VERB if verb else _SAID_ALONE) or self._like_title(place, inner):
+        if self._like_title(place, inner):
             return False
         draft.kind = "bare" if len(inner) >= _SAID_ALONE else "short"
-        if self._told_behind(draft, place, sentence):
+        opens = place[0] == sentence.first and self.words.forms[inner[0]][:1].isupper()
+        if opens and self._told_behind(draft, place, sentence):
+            return True  # "«Sciocchezze», taglia corto Rossi."
+        if len(inner) < (_SAID_WITH_VERB if verb else _SAID_ALONE):
+            return False
+        if not opens and self._told_behind(draft, place, sentence):
             return True
         draft.speaker = self._staged(sentence, place[0])
         if draft.speaker is not None:
@@ -364,22 +386,33 @@ class _Reading:
         """Take any verb right behind the marks for the cue when somebody who can speak follows it: "...", warb sie."""
         words, lexicon = self.words, self.lexicon
         clause = next((clause for clause in sentence.clauses if clause.first >= place[1]), None)
-        if clause is None or not (lexicon.verb_second and clause.kind == "verb_first" and clause.verb is not None):
+        if clause is None or any(form.isalnum() for form in words.forms[place[1] : clause.first]):
             return False
-        if (
-            words.pos[clause.verb] == "AUX"
-            or not words.forms[clause.verb][0].islower()
-            or any(form.isalnum() for form in words.forms[place[1] : clause.first])
-        ):
+        verb = self._verb_behind(clause)
+        if verb is None or words.pos[verb] == "AUX" or not words.forms[verb][0].islower():
             return False
-        head = nominal_between(words, clause.verb + 1, clause.last, lexicon)
+        behind = verb + 1
+        if not lexicon.verb_second and behind < clause.last and words.pos[behind] in ("ADV", "ADJ"):
+            behind += 1  # "taglia corto Rossi"
+        head = nominal_between(words, behind, clause.last, lexicon)
         if head is None:
             return False
         speaker = phrases.phrase_around(words, head, clause, lexicon)
-        if speaker[0] != clause.verb + 1 or not can_speak(words, speaker, lexicon):
+        if speaker[0] not in (verb + 1, behind) or not can_speak(words, speaker, lexicon):
             return False
-        draft.cue, draft.speaker, draft.kind = (clause.verb, clause.verb + 1), speaker, "verb"
+        draft.cue, draft.speaker, draft.kind = (verb, verb + 1), speaker, "verb"
         return True
+
+    def _verb_behind(self, clause: Clause) -> int | None:
+        """Return the verb that opens a clause behind marks, pronouns and auxiliaries left aside: ", si difende X"."""
+        words, lexicon = self.words, self.lexicon
+        if lexicon.verb_second:
+            return clause.verb if clause.kind == "verb_first" else None
+        if not lexicon.content_follows or clause.before == ":":
+            return None
+        aside = lexicon["oblique"] | lexicon["perfect"] | lexicon["reflexive_passive"]
+        verb = next((k for k in range(clause.first, clause.last) if words.lower[k] not in aside), clause.last)
+        return verb if verb < clause.last and (words.finite[verb] or words.pos[verb] == "VERB") else None
 
     def _join_host(self, draft: Draft, pair: MarkPair, inner: list[int], host: Draft) -> bool:
         """Take the place of reported content that is nothing but the marked string, or nest in it."""
@@ -742,7 +775,8 @@ class _Reading:
             self.going = None
         topic = main_subject(self.words, sentence, sentence.last, self.lexicon, first=True)
         speaks = topic is not None and can_speak(self.words, topic, self.lexicon)
-        if not speaks and self.lexicon.subject_dropped and (opening := self._opening_name(sentence)) is not None:
+        personal = topic is not None and any(k in self.words.people for k in range(*topic))
+        if not personal and self.lexicon.subject_dropped and (opening := self._opening_name(sentence)) is not None:
             topic, speaks = opening, True
         if speaks or not self.lexicon.subject_dropped or sentence.paragraph != self.topic_paragraph:
             self.topic, self.topic_paragraph, self.topic_sentence = topic, sentence.paragraph, number
@@ -751,17 +785,25 @@ class _Reading:
             if phrase is not None and any(self.words.pos[k] == "PROPN" for k in range(*phrase)):
                 self.guest = phrase
 
-    def _opening_name(self, sentence: Sentence) -> Span | None:
-        """Return the person whose name opens a sentence, behind a role or not, where the parse finds no such subject."""
-        words, clause = self.words, sentence.clauses[0] if sentence.clauses else None
-        if clause is None:
-            return None
-        last = next((k for k in range(clause.first, clause.last) if words.finite[k]), clause.last)
-        head = next((k for k in range(clause.first, last) if k in words.people), None)
-        if head is None or words.pos[clause.first] == "ADP":
+    def _opening_name(self, sentence: Sentence, before: int | None = None) -> Span | None:
+        """Return the person who is named first in a sentence, before its verb: "Piu prudente la sindaca, Ada Rossi."."""
+        words, first = self.words, sentence.first
+        last = sentence.last if before is None else before
+        last = next((k for k in range(first, last) if words.finite[k]), last)
+        if sentence.atoms:
+            last = min(last, sentence.atoms[0][0])
+        head = next((k for k in range(first, last) if k in words.people), None)
+        if head is None or self._is_governed(head, first):
             return None
         end = next((k for k in range(head, last) if k not in words.people), last)
-        return clause.first, end
+        return head, end
+
+    def _is_governed(self, word: int, first: int) -> bool:
+        """Tell whether a preposition stands before a name, its article and the role before it."""
+        words, k = self.words, word - 1
+        while k >= first and (words.pos[k] in ("DET", "ADJ") or words.lower[k] in self.lexicon.persons):
+            k -= 1
+        return k >= first and words.pos[k] == "ADP"
 
     def _carried(self, number: int, sentence: Sentence) -> tuple[Span | None, bool]:
         """Return who goes on speaking and whether it is the last voice; else whom the sentence before was about."""

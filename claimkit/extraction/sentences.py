@@ -234,6 +234,8 @@ def _is_relative(words: Words, start: int, lexicon: SpeechLexicon) -> bool:
     if words.lower[start] in lexicon["relatives"]:
         return words.pos[start] != "DET" or words.lower[start] not in lexicon["articles"]
     after = start + 1
+    if words.lower[start] in lexicon["articles"] and words.lower[min(after, len(words.lower) - 1)] in lexicon["which"]:
+        return True  # ", il quale nega"
     return (
         words.pos[start] == "ADP"
         and after < len(words.lower)

@@ -17,12 +17,15 @@ from claimkit.records import Entity, Speaker
 
 _APPOSING = (" ", ", ")  # what stands between a phrase and a name that goes on from it
 _APPOSITION = 3  # characters between a role and the name behind it: ", "
+_OFFICE = 12  # words behind a role that say of what, up to the comma before its name
+_OFFICIAL = frozenset(("ADJ", "ADP", "CCONJ", "DET", "NOUN", "PART", "PROPN", "X"))
 _NEARBY = 60  # characters around a name in which its role is looked for
 _VOICES = 12  # speakers back among whom a pronoun may find one of its gender
 _RECENT = 12  # mentions back among which a role finds its person
 _NAMED = 8  # mentions of a person before which a role is looked for
 _SUBJECT_REACH = 250  # characters back to the subject that a pronoun takes up
 _WORDS = re.compile(r"\w+")
+_MARKS = frozenset('"\u201c\u201e\u00ab\u00bb')
 _NAMING = ("appos", "flat", "nmod", "compound")
 _CASE_REACH = 4  # words back to the preposition of a name
 _PRONOUN_REACH = 500  # characters back to the person whom a pronoun may mean
@@ -92,9 +95,8 @@ class Speakers:
         head = self._head(span)
         person = next((entity for entity in inside if entity.type == "PER"), None)
         if person is None and head is not None and self._is_role(head):
-            person = self._beside(start, self._with_adjectives(span[1], end)) or (
-                None if inside else self._by_role(head, span, start)
-            )
+            person = self._beside(start, self._with_adjectives(span[1], end)) or self._behind_office(span[1])
+            person = person or (None if inside else self._by_role(head, span, start))
         if person is None and not inside:
             person = self._apposed(end)
         if person is not None:
@@ -159,6 +161,19 @@ class Speakers:
                 return entity
         return None
 
+    def _behind_office(self, word: int) -> Entity | None:
+        """Return the person named behind the office that a role has: "La consejera de Agricultura, Milagros Uceda,"."""
+        words = self.words
+        near = range(word, min(len(words.forms) - 1, word + _OFFICE))
+        comma = next((k for k in near if words.forms[k] == ","), None)
+        if comma is None or any(words.finite[k] or words.pos[k] not in _OFFICIAL for k in range(word, comma)):
+            return None
+        name = comma + 1
+        while name + 1 < len(words.forms) and words.lower[name].rstrip(".") in self.lexicon.titles | {""}:
+            name += 1
+        found = self._within(words.starts[name], words.ends[name])
+        return found[0] if found and found[0].type == "PER" else None
+
     def _apposed(self, end: int) -> Entity | None:
         """Return the person or organisation whose name goes on right behind a phrase: "le commandant Yves Morel"."""
         place = bisect.bisect_left(self.starts, end)
@@ -209,7 +224,8 @@ class Speakers:
         """Return whom a pronoun in the singular means: the person who spoke last, else who was named last."""
         kind = self.lexicon.pronouns.get(self.words.lower[word], "")
         if kind.startswith("Neut"):
-            return self.last_organisation, None
+            body = self._last_subject(start, ("ORG",))
+            return (None if body is None and self._follows_body(word) else body or self.last_organisation), None
         if kind == "none" or kind.startswith("Plur") or self._is_plural(word):
             return None, None
         person, name, place = self.last_person
@@ -237,17 +253,28 @@ class Speakers:
                 return None
             if self.entities[k].type != "PER" or not self._may_be(self.entities[k], kind, start):
                 continue
-            if self._is_subject(mention_start, mention_end):
+            if self._is_subject(mention_start, mention_end) or self._opens(mention_start):
                 return self.entities[k]
         return None
 
-    def _last_subject(self, start: int) -> Entity | None:
+    def _opens(self, start: int) -> bool:
+        """Tell whether a name stands first in its sentence, before any verb and behind no preposition."""
+        words, word = self.words, self.words.at(start)
+        first = words.sentence_starts[bisect.bisect_right(words.sentence_starts, word) - 1]
+        if any(words.finite[k] or words.forms[k] in _MARKS for k in range(first, word)):
+            return False
+        k = word - 1
+        while k >= first and (words.pos[k] in ("DET", "ADJ") or self._is_role(k)):
+            k -= 1
+        return k < first or words.pos[k] != "ADP"
+
+    def _last_subject(self, start: int, types: tuple[str, ...] = ("PER", "ORG")) -> Entity | None:
         """Return the organisation or person that the clauses just before are about: "Das Ministerium ... Nach seiner Zaehlung"."""
         before = bisect.bisect_left(self.starts, start)
         for mention_start, mention_end, k in reversed(self.mentions[max(0, before - _RECENT) : before]):
             if start - mention_start > _SUBJECT_REACH:
                 return None
-            if self.entities[k].type in ("PER", "ORG") and self._is_subject(mention_start, mention_end):
+            if self.entities[k].type in types and self._is_subject(mention_start, mention_end):
                 return self.entities[k]
         return None
 
@@ -289,19 +316,22 @@ class Speakers:
         place = bisect.bisect_left(self.starts, start)
         recent = self.mentions[max(0, place - 12) : place]
         named = [mention for mention in recent if self.entities[mention[2]].type == "ORG"]
-        called = (k for first, last, k in reversed(named) if self._is_called(noun.lower(), first, last))
+        called = (k for first, last, k in reversed(named) if self._is_called((noun.lower(),), first, last))
         entity = next((self.entities[k] for k in called), None)
         if entity is not None or noun.lower() in self.lexicon.called_organisations:
             return entity, None if entity is not None else noun
+        others = tuple(self.lexicon.called_organisations - {noun.lower()})
+        named = [mention for mention in named if not self._is_called(others, mention[0], mention[1])]
         doing = (k for first, last, k in reversed(named) if self._is_subject(first, last))
         entity = next((self.entities[k] for k in doing), self.last_organisation)
         return entity or (self.entities[named[-1][2]] if named else None), None
 
-    def _is_called(self, noun: str, start: int, end: int) -> bool:
-        """Tell whether a mention has the noun in it or right beside it: "the Unite union"."""
+    def _is_called(self, nouns: tuple[str, ...], start: int, end: int) -> bool:
+        """Tell whether a mention has one of some nouns in it or right beside it: "the Unite union"."""
         text = self.words.text
-        around = text[max(0, start - len(noun) - 2) : end + len(noun) + 2].lower()
-        return noun in _WORDS.findall(around)
+        before, behind = _WORDS.findall(text[max(0, start - _NEARBY) : start]), _WORDS.match(text, end + 1)
+        near = {*_WORDS.findall(text[start:end]), *before[-1:], *([behind[0]] if behind is not None else ())}
+        return any(word.lower() in nouns for word in near)
 
     def _is_marked(self, word: int) -> bool:
         """Tell whether a preposition stands with a name: "the plants in Corby"."""

@@ -47,6 +47,17 @@ CASES = [
     ("de", "indirect", "[[Ihr nächstes Ziel]], sagt {{sie}}, [[seien 330 Kilo]]."),
     ("de", "direct", "„[[Fragen Sie mich im Frühling wieder]]“, sagte {{sie}} lachend."),
     ("de", "direct", "„[[Das Dach war nach zwei Minuten weg]]“, erzählt {{Landwirt Enno Petersen}}."),
+    # Any verb right behind the marks is a cue when somebody who can speak follows it.
+    ("it", "direct", "«[[Sciocchezze]]», taglia corto {{il sindaco}}."),
+    ("it", "direct", "«[[Qui non si vive più bene]]», si sfoga {{Ada Rossi}}."),
+    ("es", "direct", "«[[Aquí no hay quien duerma]]», se desahoga {{la vecina}}."),
+    # A pronoun or "that is what" points back to the sentence before.
+    ("it", "indirect", "[[Il costo è salito a 3 milioni.]] Lo ricorda {{il sindaco}}, che parla domani."),
+    ("it", "indirect", "[[Il costo è salito a 3 milioni.]] È quanto sostiene {{il sindaco}}."),
+    # Behind a comma more is told of who speaks.
+    ("it", "indirect", "[[Il costo è salito a 3 milioni]], ricorda {{il sindaco}}, che abita in 40 metri quadrati."),
+    ("it", "indirect", "[[I fondi arriveranno a maggio]], assicura {{il sindaco}}, il quale ha 62 anni."),
+    ("es", "indirect", "{{La alcaldesa}} avisa, sin embargo, que [[el plazo vence]]."),
     # What has a figure, or passes a verdict on something named, is reported without its cue and speaker.
     ("de", "indirect", "{{Die Gewerkschaft}} hält [[die Zahlen für geschönt]]."),
     ("de", "indirect", "{{Der Klub}} peilt [[für das nächste Jahr einen Gewinn von 3 Millionen Euro]] an."),

@@ -108,6 +108,45 @@ CASES = [
         [PERSON],
         ("The minister", "Petra Hollmann"),
     ),
+    # The name stands behind a comma that closes what the role is of.
+    (
+        "it",
+        "La responsabile alla Cultura, Petra Hollmann, annuncia aiuti per 3 milioni di euro.",
+        [PERSON],
+        ("La responsabile", "Petra Hollmann"),
+    ),
+    (
+        "fr",
+        "Son avocate, Me Petra Hollmann, affirme que la peine est lourde.",
+        [PERSON],
+        ("Son avocate", "Petra Hollmann"),
+    ),
+    # Nobody is named beside the cue: who was named before in the sentence, else in the sentence before.
+    (
+        "it",
+        "Petra Hollmann respinge le critiche: il bilancio, sostiene, è sano.",
+        [PERSON],
+        ("Petra Hollmann", "Petra Hollmann"),
+    ),
+    (
+        "it",
+        "«Il ponte apre domani», dice Jens Ohlau. Più prudente la sindaca, Petra Hollmann. I lavori, spiega, finiranno a maggio.",
+        [PERSON, COLLEAGUE],
+        ("Petra Hollmann", "Petra Hollmann"),
+    ),
+    # "It" is the body that the sentence before is about, "the company" no union.
+    (
+        "en",
+        "Zenith said sales fell. The group Nordwerk rejected that. It denies that sales fell.",
+        [FIRM, ("ORG", "Zenith", ["Zenith"])],
+        ("It", "Nordwerk AG"),
+    ),
+    (
+        "es",
+        "Nordwerk cierra una planta. El sindicato Pasajero pide ayuda. La empresa replica que la planta pierde dinero.",
+        [FIRM, ("ORG", "Pasajero", ["Pasajero"])],
+        ("La empresa", "Nordwerk AG"),
+    ),
 ]
 
 
