@@ -16,6 +16,7 @@ _BEFORE = ("det", "amod", "nummod", "compound", "flat", "advmod", "case", "nmod"
 _BEHIND = ("nmod", "flat", "flat:name", "compound", "amod", "obl", "fixed", "flat:foreign")
 _CLOSING = (",", ".", ";", ":", ")", "\u2013", "\u2014", "")  # what may end an apposition
 _STAND_INS = ("PRON", "DET", "ADV")
+_POINTING = frozenset(("Prs", "Dem", "Poss"))  # pronouns that may stand for a name
 _LONGEST = 8  # tokens; a longer phrase is cut behind its noun
 _NEAR = 3  # tokens between a noun and the name that it introduces
 _APART = 30  # characters between a noun and its name
@@ -29,7 +30,7 @@ def build_subject(frame: Frame, token: Token) -> Subject:
         return Subject(mention.start, mention.end, frame.text[mention.start : mention.end], mention.entity.id)
     first, last = noun_phrase(frame, token)
     span = frame.span(first, last)
-    stands_for = _antecedent(frame, token) if token.pos_ in _STAND_INS else None
+    stands_for = _antecedent(frame, token) if _points(frame, token) else None
     return Subject(span.start, span.end, span.text, stands_for.entity.id if stands_for else None)
 
 
@@ -153,6 +154,14 @@ def _behind(token: Token) -> Iterator[Token]:
         for child in token.children
         if child.i > token.i and child.dep_ in ("flat", "flat:name", "nmod", "compound")
     )
+
+
+def _points(frame: Frame, token: Token) -> bool:
+    """Tell whether a word may stand for a name before it: "sie", "ihre", "dort", not "wer", "each" or "niemand"."""
+    if token.pos_ == "DET":
+        return frame.is_possessive(token)
+    kinds = token.morph.get("PronType", [])
+    return token.pos_ in _STAND_INS and (not kinds or not _POINTING.isdisjoint(kinds))
 
 
 def _antecedent(frame: Frame, token: Token) -> Mention | None:

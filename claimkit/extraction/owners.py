@@ -24,6 +24,10 @@ if TYPE_CHECKING:
 
 _NOMINAL = ("NOUN", "PROPN", "PRON")
 _SUBJECTS = ("nsubj", "nsubj:pass")
+_COUNTING = ("link", "move")  # what a verb says (`Frame.verb_class`) whose plural subject is what a bare number counts
+_STAND_ALONE = ("ADJ", "NUM", "DET")
+_NAMING = ("NOUN", "PROPN", "ADJ", "NUM", "X")
+_NOUNS_PLACES = ("nsubj", "obj", "iobj", "obl", "nmod", "conj", "appos")  # relations in which a noun stands
 _FAR_NOTES = ("pos", "name:", "pron", "measure")  # notes that say something of a word far away
 _DISTANCES = (1, 2, 3, 5, 8, 12, 20, 45)
 
@@ -38,14 +42,32 @@ def subject_evidence(scene: Scene) -> list[tuple[Token, tuple[list[Item], list[I
     frame, measured, around = scene.frame, measure_role(scene), Around.of(scene)
     found: list[tuple[Token, tuple[list[Item], list[Item]]]] = []
     taken = frame.phrase_tokens(scene.measure) if scene.measure is not None else range(0)
+    counted = _counted_doer(scene)
     for token in _owners_in(scene):
-        if token.i not in taken:
+        if token.i not in taken and token.i != counted:
             roles, fixed, what = _fixed(scene, token, around)
             found.append((token, (fixed, _features(scene, token, measured, roles, what))))
     for place, names in _places_before(scene).items():
         if not scene.first <= place < scene.last:
             found.append((frame.doc[place], (_far(scene, place, names), [_far_measured(names, measured)])))
     return found
+
+
+def _counted_doer(scene: Scene) -> int:
+    """Return the subject that a bare number counts, of which nothing else is said: "I posti sono scesi da 980 a 735".
+
+    Returns -1 where there is none.
+    """
+    doer, how = scene.doer
+    if scene.kind != "count" or how != "own" or doer is None or scene.verb not in _COUNTING:
+        return -1
+    verb = scene.frame.doc[scene.clause]
+    several = "Plur" in doer.morph.get("Number", []) and not any(
+        "Sing" in word.morph.get("Number", [])
+        for word in (verb, *verb.children)
+        if word.pos_ in ("VERB", "AUX")  # "Die Vorsitzende ist 91"
+    )
+    return doer.i if doer.pos_ == "NOUN" and several and named_by(scene.frame, doer) is None else -1
 
 
 def _owners_in(scene: Scene) -> list[Token]:
@@ -70,27 +92,53 @@ def is_owner(frame: Frame, i: int) -> bool:
     if i in frame.time_tokens:
         return False
     if token.pos_ == "DET":
-        return frame.is_possessive(token)
-    if token.pos_ != "PRON" and _is_counted_per(frame, i):
+        return frame.is_possessive(token) or _stands_alone(frame, token)
+    if token.pos_ != "PRON" and _is_counted_per(frame, token):
         return False
     if named_by(frame, token) is not None:
         return stand_in(frame, token).i == i
     if token.pos_ == "PRON":
         kinds = token.morph.get("PronType", [])
-        opens = (
-            i == frame.sentences[frame.sentence_of[i]][0] and token.dep_ in _SUBJECTS
-        )  # "Wer falsche Zahlen zeigt, ..."
+        opens = token.dep_ in _SUBJECTS and _opens(frame, i)  # "Wer falsche Zahlen zeigt, ..."
         return opens or not (token.morph.get("Reflex", []) or "Rel" in kinds or "Int" in kinds)
-    return token.pos_ in _NOMINAL or token.pos_ == "X"
+    return token.pos_ in _NOMINAL or token.pos_ == "X" or _stands_alone(frame, token)
 
 
-def _is_counted_per(frame: Frame, i: int) -> bool:
-    """Tell whether a noun stands behind "pro", "je", which belongs to no name: "je Rad 3.140 Euro"."""
+def _stands_alone(frame: Frame, token: Token) -> bool:
+    """Tell whether an adjective, number or determiner stands for its noun: "les plus modestes", "Eines kostet 8 Euro"."""
+    if token.pos_ not in _STAND_ALONE or token.i in frame.figure_tokens or token.relation not in _NOUNS_PLACES:
+        return False
+    if "Dem" in token.morph.get("PronType", []):  # "das sind 3 Euro" points at what was said
+        return False
+    behind = frame.doc[token.i + 1 : token.i + 3]
+    following = behind[-1] if behind and behind[0].pos_ == "ADP" else behind[0] if behind else None
+    if following is not None and following.i in frame.figure_tokens:  # "altri 150 milioni", "les moins de 25 ans"
+        return False
+    if token.pos_ == "DET" and behind and behind[0].pos_ in _NAMING:
+        return False
+    return token.dep_ in _SUBJECTS or (token.pos_ == "ADJ" and any(child.dep_ == "det" for child in token.children))
+
+
+def _opens(frame: Frame, i: int) -> bool:
+    """Tell whether a word opens its sentence, or the clause behind a colon or a conjunction."""
     before = frame.doc[i - 1] if i else None
+    opened = before is not None and (before.text == ":" or before.pos_ == "CCONJ")
+    return opened or i == frame.sentences[frame.sentence_of[i]][0]
+
+
+def _is_counted_per(frame: Frame, token: Token) -> bool:
+    """Tell whether a noun stands behind "pro", "je", which belongs to no name: "je Rad 3.140 Euro".
+
+    A determiner that also says this says nothing where the noun has a part of its own: "A cada familia se le pagan".
+    """
+    before = frame.doc[token.i - 1] if token.i else None
     per, speech = frame.language["per"], frame.language["speech"] or {}
     none = {*per.get("articles", ()), *frame.language["claims"].get("determiners", ()), *speech.get("agent", ())}
     words = {*per.get("words", ())} - none  # "euros le litre", "por Lisboa": these say nothing
-    return before is not None and before.lower_ in words and frame.mention_over(before.idx, before.end) is None
+    if before is None or before.lower_ not in words or frame.mention_over(before.idx, before.end) is not None:
+        return False
+    part = token.dep_ in _SUBJECTS or (token.case not in ("", before.lower_) and token.case not in words)
+    return before.pos_ != "DET" or not part
 
 
 def no_subject(scene: Scene) -> Features:

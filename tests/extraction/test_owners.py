@@ -83,6 +83,26 @@ CASES = {
             None,
         ),
     ],
+    "a determiner that also says per may open a subject": [
+        ("es", "Cada barco pesa [[40 toneladas]].", "Cada barco", None),
+        ("es", "A cada familia se le pagarán [[300 euros]].", "cada familia", None),
+        ("pt", "Cada turma tem [[28 alunos]].", "Cada turma", None),
+        ("es", "El puerto cobra [[300 euros]] por cada barco.", "El puerto", None),
+    ],
+    "an adjective, number or determiner that stands for its noun": [
+        ("de", "Zehn Häuser brannten. Eines war [[300 Jahre]] alt.", "Eines", None),
+        ("fr", "Les plus pauvres paient [[2 euros]].", "Les plus pauvres", None),
+        ("en", "The yard builds ferries. Each weighs [[900 tonnes]].", "Each", None),
+        ("it", "I biglietti sono cari, ma chi è disoccupato paga [[5 euro]].", "chi", None),
+        ("it", "Altri [[30 milioni]] arriveranno a maggio.", "", None),
+        ("de", "Die Firma gibt weitere [[30 Millionen]] aus.", "Die Firma", None),
+    ],
+    "the plural subject of a bare number is what it counts": [
+        ("it", "I posti sono scesi da 980 a [[735]].", "", None),
+        ("es", "Los heridos son [[12]].", "", None),
+        ("de", "Mein Bruder ist [[13]].", "Mein Bruder", None),
+        ("de", "Die Vorsitzende ist [[91]].", "Die Vorsitzende", None),
+    ],
     "what costs is no measure": [
         ("de", "Der Eintritt kostet [[8 Euro]].", "Der Eintritt", "kostet"),
         ("en", "A ticket costs [[8 pounds]].", "A ticket", "costs"),
