@@ -76,12 +76,15 @@ def universal_spans(text: str) -> list[tuple[int, int]]:
     return [match.span() for match in pattern.finditer(text)]
 
 
-def language_spans(text: str, language: Language) -> list[tuple[int, int]]:
-    """Return the idioms and the labels with their number that the language file names."""
-    spans: list[tuple[int, int]] = []
-    for pattern in _patterns(language):
-        spans.extend(match.span() for match in pattern.finditer(text))
-    return spans
+def idiom_spans(text: str, language: Language) -> list[tuple[int, int]]:
+    """Return the idioms that the language file names."""
+    return [match.span() for pattern in _idiom_patterns(language) for match in pattern.finditer(text)]
+
+
+def label_spans(text: str, language: Language) -> list[tuple[int, int]]:
+    """Return the labels with their number: "Artikel 5"."""
+    pattern = _label_pattern(language)
+    return [match.span() for match in pattern.finditer(text)] if pattern else []
 
 
 def _numeral_characters(language: Language) -> str:
@@ -128,7 +131,7 @@ def _opens(phrases: Iterable[str]) -> str:
 
 
 @functools.cache
-def _patterns(language: Language) -> tuple[re.Pattern[str], ...]:
+def _idiom_patterns(language: Language) -> tuple[re.Pattern[str], ...]:
     table: Mapping[str, Any] = language["non_numbers"] or {}
     patterns = []
     phrases = sorted(table.get("phrases", ()), key=len, reverse=True)
@@ -141,18 +144,24 @@ def _patterns(language: Language) -> tuple[re.Pattern[str], ...]:
                 idioms = _idioms(chosen, numerals, counted)
                 opens = _opens(chosen) if numerals else ""
                 patterns.append(re.compile(f"{edges[0]}{opens}(?:{idioms}){edges[1]}", flags))
-    labels = sorted(table.get("labels", ()), key=len, reverse=True)
-    if labels:
-        names = "|".join(re.escape(label) for label in labels)
-        number = _LABELLED.format(space=_SPACE)
-        joiners = "|".join(
-            re.escape(word) for word in (*language["ranges"].get("lists", ()), *table.get("label_joiners", ()))
-        )
-        noun = "(?-i:[A-Z\u00c4\u00d6\u00dc0-9])" if language["nouns"].get("style") == "capitalised" else r"[^\W_]"
-        more = (
-            rf"(?:{_SPACE}+(?:{joiners}){_SPACE}+\d{{1,4}}(?!\d|{_SPACE}*{noun}|[\d.,]\d|{_SPACE}*[%\u20ac$]))?"
-            if joiners
-            else ""
-        )
-        patterns.append(re.compile(rf"(?<![^\W\d_])(?:{names}){number}{more}"))
     return tuple(patterns)
+
+
+@functools.cache
+def _label_pattern(language: Language) -> re.Pattern[str] | None:
+    table: Mapping[str, Any] = language["non_numbers"] or {}
+    labels = sorted(table.get("labels", ()), key=len, reverse=True)
+    if not labels:
+        return None
+    names = "|".join(re.escape(label) for label in labels)
+    number = _LABELLED.format(space=_SPACE)
+    joiners = "|".join(
+        re.escape(word) for word in (*language["ranges"].get("lists", ()), *table.get("label_joiners", ()))
+    )
+    noun = "(?-i:[A-Z\u00c4\u00d6\u00dc0-9])" if language["nouns"].get("style") == "capitalised" else r"[^\W_]"
+    more = (
+        rf"(?:{_SPACE}+(?:{joiners}){_SPACE}+\d{{1,4}}(?!\d|{_SPACE}*{noun}|[\d.,]\d|{_SPACE}*[%\u20ac$]))?"
+        if joiners
+        else ""
+    )
+    return re.compile(rf"(?<![^\W\d_])(?:{names}){number}{more}")

@@ -17,7 +17,7 @@ from claimkit.extraction.cues import Cues, Qualifier, compile_cues
 from claimkit.extraction.drafts import Draft, PerDraft, build_quantity, draft_of
 from claimkit.extraction.ellipses import like_size, share_units, take_unit
 from claimkit.extraction.lexicon import MULTIPLIER, compile_lexicon
-from claimkit.extraction.nonnumbers import Blocked, language_spans, merge, universal_spans
+from claimkit.extraction.nonnumbers import Blocked, idiom_spans, label_spans, merge, universal_spans
 from claimkit.extraction.nouns import Noun, NounRules, compile_nouns, find_noun
 from claimkit.extraction.numbers import NumberScanner, is_alone, is_number
 from claimkit.extraction.ranges import (
@@ -96,6 +96,7 @@ class _Finder:
         self.ranks = frozenset(self._table("non_numbers").get("ranks", ()))
         self.reads_dates = bool(language["times"])
         self.months = frozenset(language.cldr.get("months", ()))
+        self.rate_words = frozenset(language["per"].get("words", ())) - frozenset(self.articles)
         self.only_counted = tuple(language["per"].get("only_counted", {}).get("words", ()))
         listing = "|".join(map(re.escape, language["ranges"].get("lists", ()))) or r"(?!)"
         self.list_joints = re.compile(rf"[,;]\s+(?:(?:{listing})\s+)?|\s(?:{listing})\s+", re.IGNORECASE)
@@ -173,7 +174,8 @@ class _Finder:
 
     def _numbers(self) -> list[Draft]:
         """Return a draft for each number that is not part of a date, a label or an idiom."""
-        blocked = merge(universal_spans(self.view) + language_spans(self.view, self.language))
+        blocked = merge(universal_spans(self.view) + idiom_spans(self.view, self.language))
+        labels = merge(label_spans(self.view, self.language))
         found = [draft_of(*found) for found in self.scanner.all()]
         found += shares.find_words(self.scan, self.language, self.lexicon, self.units)
         found = [self._ranked(draft) for draft in found]
@@ -183,12 +185,29 @@ class _Finder:
             draft
             for draft in found
             if shares.is_scaled(draft, self.scan)
-            or (draft.unit is not None and draft.unit.kind == "factor" and blocked.within(draft.start, draft.end))
+            or (
+                draft.unit is not None
+                and draft.unit.kind == "factor"
+                and (blocked.within(draft.start, draft.end) or labels.within(draft.start, draft.end))
+            )
             or (
                 not blocked.covers(draft.start, draft.end)
+                and (not labels.covers(draft.start, draft.end) or self._is_measured(draft))
                 and (not dates.covers(draft.start, draft.end) or self._is_duration(draft, dates))
             )
         ]
+
+    def _is_measured(self, draft: Draft) -> bool:
+        """Tell whether a figure behind a word for a label is none of that label's: "kostet das Modell 500 Euro"."""
+        if draft.number.ordinal or draft.number.form == "article":
+            return False
+        if draft.number.scale > 1:
+            return True
+        unit = self.units.match(self.scan, draft.stop, draft.end, False)
+        if unit is not None and (unit.end - unit.start > 1 or unit.kind in ("currency", "percent")):
+            return True  # but not the letter of "Artikel 16 a"
+        word = draft.first - 2  # before the label, which is one word where it opens a rate: "je Klasse 28 Kinder"
+        return word >= 0 and self.scan.keys[word] in self.rate_words
 
     def _ranked(self, draft: Draft) -> Draft:
         """Make a plain number behind a word for a rank an ordinal: "Platz 23"."""
