@@ -107,6 +107,16 @@ def _unless_counted(language: Language) -> tuple[tuple[str, ...], str, str]:
     return words, rf"(?!{_SPACE}+(?:\d|{number}))", rf"(?!{_SPACE}+{noun}(?:{of}){_SPACE}+{number})"
 
 
+def _small_numbers(language: Language) -> dict[str, str]:
+    """Return what stands for the braces of an idiom: a number below 100, and one behind which the clause ends."""
+    cardinals = language["numbers"].get("cardinals", {}).items()
+    words = sorted((form for value, forms in cardinals if value.isdecimal() for form in forms), key=len, reverse=True)
+    number = rf"(?:\d{{1,2}}(?!\d|[.,:]\d)|{'|'.join(map(re.escape, words))})(?![^\W_]|{_SPACE}?[%\u20ac$])"
+    if language["nouns"] and language["nouns"].get("style") == "capitalised":
+        number += rf"(?-i:(?!{_SPACE}[A-Z\u00c4\u00d6\u00dc]))"  # not before what it counts
+    return {r"\{n\}": number, r"\{last\}": rf"{number}(?=\s*(?:[.,;:!?)\n]|\Z))"}
+
+
 def _idioms(phrases: Sequence[str], numerals: str, counted: tuple[tuple[str, ...], str, str]) -> str:
     """Return the alternation of idioms in this order, each with what must not follow it."""
     words, number, share = counted
@@ -142,6 +152,8 @@ def _idiom_patterns(language: Language) -> tuple[re.Pattern[str], ...]:
             chosen = [phrase for phrase in phrases if phrase.islower() == lower]
             if chosen:
                 idioms = _idioms(chosen, numerals, counted)
+                for braces, number in _small_numbers(language).items():
+                    idioms = idioms.replace(braces, number)
                 opens = _opens(chosen) if numerals else ""
                 patterns.append(re.compile(f"{edges[0]}{opens}(?:{idioms}){edges[1]}", flags))
     return tuple(patterns)
