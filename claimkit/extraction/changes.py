@@ -15,11 +15,13 @@ from claimkit.extraction.comparisons import (
     join_multiples,
     join_results,
     look_back,
+    split_alternatives,
     sum_up,
     sum_up_earlier,
     take_up,
     unify,
 )
+from claimkit.extraction.fits import join_fitting
 from claimkit.extraction.governors import bargain, govern
 from claimkit.extraction.moves import LEAD, REACH, View, alike, by_value, lead
 from claimkit.extraction.older_figures import find_older
@@ -53,6 +55,7 @@ def changes_of_all(views: Sequence[View]) -> list[dict[int, Change]]:
         sum_up_earlier(earlier, before, later, changes)
         take_up(earlier, later, changes)
         look_back(earlier, before, later, changes)
+    join_fitting(views, found)
     bargain(views, found)
     return found
 
@@ -66,6 +69,7 @@ def changes_of(view: View) -> dict[int, Change]:
             read_step(index, view, changes)
     join_multiples(view, changes)
     compare(view, changes)
+    split_alternatives(view, changes)
     join_appositions(view, changes)
     govern(view, changes)
     join_alternatives(view, changes)
@@ -94,7 +98,12 @@ def _pair(index: int, view: View, changes: dict[int, Change]) -> bool:
         bare = not view.roles[later] and between and opened and moved_by(old, view) is None
         lost = later == index + 1 and (first or bare)
         ends = "," in view.text[old.end : new.start] and view.rules.weak and moved_by(old, view)  # "de 3 euros, a 40"
-        if alike(old, new) and ("to" in view.roles[later] or lost) and not ends and _moves_about(old, new, view):
+        if (
+            alike(old, new)
+            and ("to" in view.roles[later] or lost)
+            and not ends
+            and _moves_about(old, new, view, changes)
+        ):
             by = view.quantities[index + 1] if later == index + 2 and "by" in view.roles[index + 1] else None
             changes[later] = Change(by_value(old, new) or view.direction_of(new), old, new, by)
             if by is not None:
@@ -127,6 +136,10 @@ def _pair_backwards(index: int, view: View, changes: dict[int, Change]) -> bool:
     return True
 
 
-def _moves_about(old: Quantity, new: Quantity, view: View) -> bool:
-    """Tell whether a word of movement stands around two figures, where the prepositions alone do not say so."""
-    return not view.rules.weak or view.moved_between(old.start - LEAD, new.end + LEAD)
+def _moves_about(old: Quantity, new: Quantity, view: View, changes: dict[int, Change]) -> bool:
+    """Tell whether a word of movement stands around two figures, where the prepositions alone do not say so.
+
+    A pair may share that of the one before it: "passera de 15 a 17 euros, et l'autre de 40 a 45".
+    """
+    paired = any(change.old is not None and change.new is not None for change in changes.values())
+    return not view.rules.weak or paired or view.moved_between(old.start - LEAD, new.end + LEAD)

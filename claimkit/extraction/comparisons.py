@@ -5,8 +5,8 @@ from __future__ import annotations
 import itertools
 import re
 from dataclasses import replace
-from decimal import Decimal
 
+from claimkit.extraction.fits import is_exact_difference, is_step, sums_up
 from claimkit.extraction.moves import LEAD, REACH, View, alike, by_value, comparable, lead, middle
 from claimkit.records import Change, Quantity
 
@@ -29,7 +29,6 @@ _EARLIER = 24  # characters before an older figure in which "bisher" stands
 _OPENED = re.compile(r"[,(\u2013]\s*[^\W\d_]+\s+$")  # one word between the newer figure and the older
 _CLOSED = re.compile(r"\s*(?:[.,;:)\n]|$)")
 _MAGNITUDE = 10  # two states of one thing are not further apart
-_TOLERANCE = Decimal("0.05")  # how far a step may lie from what two figures give and still sum them up, of itself
 
 
 def compare(view: View, changes: dict[int, Change]) -> None:
@@ -64,6 +63,8 @@ def _is_announced(new: Quantity, old: Quantity, view: View) -> bool:
 def _is_told_earlier(new: Quantity, old: Quantity, view: View) -> bool:
     """Tell whether a word right before a figure says that it was so until now, one of no time: "bisher", not "ein Jahr zuvor"."""
     match = view.rules.earlier.search(view.text, max(new.end, old.start - _EARLIER), old.start)
+    if match is None and old.start > new.end:
+        match = view.rules.earlier.match(view.text, old.end + 1)  # "frente a los 657 actuales"
     return match is not None and not any(start < match.start() < end for start, end in view.times)
 
 
@@ -156,6 +157,20 @@ def join_results(view: View, changes: dict[int, Change]) -> None:
             changes[index - 1] = changes[index] = replace(step, new=new)
 
 
+def split_alternatives(view: View, changes: dict[int, Change]) -> None:
+    """Give an amount the change of the share that says it a second time: "41 Mio. um, 3 Mio. oder 8 Prozent mehr"."""
+    for index in range(2, len(view.quantities)):
+        change, result, first, second = changes.get(index), *view.quantities[index - 2 : index + 1]
+        if change is None or change.by is not second or change.new is not None or index - 1 in changes:
+            continue
+        shared = second.unit.kind in ("percent", "ratio") and first.unit.kind != second.unit.kind
+        if not shared or view.timed(first) or not comparable(first, result) or view.roles[index - 1]:
+            continue
+        gap = view.text[first.end : lead(second)]
+        if len(gap.split()) == 1 and "," not in gap and view.rules.or_else.fullmatch(gap):
+            changes[index - 1] = replace(change, by=first)
+
+
 def join_appositions(view: View, changes: dict[int, Change]) -> None:
     """Join a step to the figure that it explains: "34,5 Milliarden Yuan, 38 % mehr", "36 million, twice as many"."""
     for index in range(1, len(view.quantities)):
@@ -164,7 +179,12 @@ def join_appositions(view: View, changes: dict[int, Change]) -> None:
             place -= 1
         result, taken = view.quantities[place], changes.get(place, Change())
         bare = taken.old is None and taken.by is None and taken.factor is None
-        if change is None or change.new is not None or change.old is not None or not bare:
+        if change is None or change.new is not None or change.old is not None:
+            continue
+        if taken.by is result and taken.new not in (None, result) and _is_apposed(view, result, view.quantities[index]):
+            same = taken.direction == change.direction
+            changes[index] = replace(change, old=taken.old if same else None, new=taken.new)
+        if not bare:
             continue
         older = any(other.old is result for other in changes.values())
         step = view.quantities[index]
@@ -489,27 +509,3 @@ def _told_apart(
     place = next(k for k, quantity in enumerate(view.quantities) if quantity is second)
     told = view.rules.now.search(window) if new is second else "against" in view.roles[place]
     return [(old, new)] if told else []
-
-
-def is_step(view: View, index: int, change: Change) -> bool:
-    """Tell whether a figure is the step or multiple of its change itself."""
-    quantity = view.quantities[index]
-    return change.by is quantity or (change.factor is not None and quantity.unit.kind == "factor")
-
-
-def is_exact_difference(step: Change, old: Quantity, new: Quantity) -> bool:
-    """Tell whether an amount is just what lies between two figures, the right way round."""
-    before, after = middle(old), middle(new)
-    if step.by is None or not comparable(step.by, new) or step.by.value is None or before is None or after is None:
-        return False
-    return after - before == (-step.by.value if step.direction == "decrease" else step.by.value)
-
-
-def sums_up(step: Change, ratio: Decimal) -> bool:
-    """Tell whether a percentage or multiple is what two figures give."""
-    if step.factor:
-        return abs(ratio - step.factor) <= _TOLERANCE * step.factor
-    if step.by is None or step.by.unit.kind != "percent" or not step.by.value:
-        return False
-    moved = (ratio - 1) * 100 * (-1 if step.direction == "decrease" else 1)
-    return abs(moved - step.by.value) <= max(_TOLERANCE * step.by.value, step.by.precision)

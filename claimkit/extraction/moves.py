@@ -18,6 +18,7 @@ from claimkit.units import convert
 
 REACH = 160  # characters between a figure and the word that says which way it moved
 LEAD = 48  # characters before a figure in which its preposition stands
+_ASIDE = re.compile(r"\([^()\n:]{1,24}:\s?$")  # "(2024: 5,8 Mio.)"
 _ROLES = ("instead", "against", "newest", "to", "result", "from", "by")
 
 
@@ -77,7 +78,10 @@ class Rules:
         frozenset[str], frozenset[str]
     ]  # they open and end "der Preise von" between "Anstieg" and its step
     insets: re.Pattern[str]  # they tell a level in passing, before its step: "lag mit 1,2 Millionen um 3 % hoeher"
+    multiples: re.Pattern[str]  # nouns behind an article that only compare: "le double d'un diesel"
+    likened: frozenset[str]  # between a multiple and the older figure, beside articles: "dreimal so viel wie die 40"
     fewer: re.Pattern[str]  # in a multiple they turn it: "deux fois moins"
+    norms: re.Pattern[str]  # before a figure they make it what is usual, no older state: "the average of 18"
     free: bool  # a percentage without preposition may be the step of its verb: "verlor im Mai 3 Prozent"
 
 
@@ -256,7 +260,7 @@ def _amounts(text: str, sentence: tuple[int, int], rules: Rules) -> list[Move]:
 def _roles(text: str, floor: int, quantity: Quantity, rules: Rules) -> frozenset[str]:
     """Return what the words before a figure make of it; a qualifier may be its preposition ("hasta 5.630 millones")."""
     edge = lead(quantity)
-    if text[edge - 1 : edge] == "(":
+    if text[edge - 1 : edge] == "(" or _ASIDE.search(text, max(floor, edge - LEAD), edge):
         return frozenset({"aside"})
     roles = _roles_before(text[max(floor, edge - LEAD) : edge], rules)
     if roles or edge == quantity.start:
@@ -370,10 +374,13 @@ def _rules(language: Language) -> Rules:
             rf"(?:(?<=\w)\s(?:{join_patterns(change.get('insets', {}).get('tight', ()))})|,\s(?:{join_patterns(change.get('insets', {}).get('closed', ()))}))\s$",
             re.IGNORECASE,
         ),
+        compile_patterns(change.get("multiples", ())),
+        frozenset(change.get("likened", ())),
         re.compile(
             rf"\s(?:{'|'.join(re.escape(w) for w in change.get('less_after', ()) if w.isalpha()) or '(?!)'})(?!\w)",
             re.I,
         ),
+        compile_patterns(change.get("norms", ())),
         not change.get("by_near"),
     )
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from claimkit.extraction.comparisons import is_exact_difference, is_step, sums_up
+from claimkit.extraction.fits import is_exact_difference, is_step, sums_up
 from claimkit.extraction.moves import REACH, View, by_value, comparable, lead, middle
 from claimkit.records import Change, Quantity
 

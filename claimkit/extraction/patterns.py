@@ -7,7 +7,7 @@ import functools
 import re
 from collections.abc import Iterable, Iterator
 
-_GAP = r"\b(?:[^.!?;:\n]|\.(?=\d)){0,80}?\b"  # the most that may stand between the two parts of a separable verb
+_GAP = r"\b(?:[^.!?;:\n]|\.(?=\d)|(?<=\b(?-i:[A-Z][a-z]{2}))\.){0,80}?\b"  # the most that may stand between the two parts of a separable verb
 _REACH = 40  # letters that a star stands for
 _INFLECTION = 3  # letters of an ending
 _INFLECTED = rf"\w{{0,{_INFLECTION}}}"

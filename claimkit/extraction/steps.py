@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from claimkit.extraction.moves import LEAD, View, alike, comparable, lead
+from claimkit.extraction.moves import LEAD, View, alike, by_value, comparable, lead
 from claimkit.extraction.step_words import BREAK, LINK_WORDS, STEP_UNITS, beside, gap_to, is_near, moved_by, neighbours
 from claimkit.records import Change, Direction, Quantity
 
@@ -16,8 +16,10 @@ def read_step(index: int, view: View, changes: dict[int, Change]) -> None:
     direction = view.direction_of(quantity)
     new = _following_to(index, view)
     target = view.quantities[new] if new is not None else None
+    if quantity.unit.kind in ("factor", "ratio") and _joins_states(index, view, changes):
+        return
     if quantity.unit.kind == "factor" and quantity.value is not None:
-        if not _is_multiple(index, view, direction):
+        if not _is_multiple(index, view, direction) and not _sums_up_pair(index, view, changes):
             return
         fewer = view.rules.fewer.search(view.text, quantity.start, quantity.end) is not None  # "deux fois moins"
         factor = 1 / quantity.value if fewer and quantity.value > 1 else quantity.value
@@ -109,6 +111,45 @@ def _is_fraction_of_earlier(index: int, view: View) -> bool:
     return any(match.end() <= start < end for start, _ in view.times)
 
 
+def _joins_states(index: int, view: View, changes: dict[int, Change]) -> bool:
+    """Join the figures that a multiple stands between: "1,26 Mio., dreimal so viel wie die 420.000 im Jahr 2022"."""
+    if not 0 < index < len(view.quantities) - 1 or index - 1 in changes or view.roles[index]:
+        return False
+    new, quantity, old = view.quantities[index - 1 : index + 2]
+    gap = view.text[quantity.end : lead(old)].lower()
+    words = gap.replace("(", " ").split()
+    links = view.rules.owners | view.rules.likened | view.rules.determiners
+    named = bool(words) and (all(word in links for word in words) or (gap.endswith("(") and words[0] in links))
+    dated = _is_dated(quantity.end, old, view)
+    if quantity.unit.kind == "ratio":
+        dated = any(quantity.end <= start < old.end + LEAD for start, _ in view.times)  # no "third of the 90 planned"
+    if not named or len(words) > LINK_WORDS or view.rules.norms.search(gap) or not quantity.value:
+        return False
+    direction = by_value(old, new)
+    if not alike(old, new) or direction != ("increase" if quantity.value > 1 else "decrease"):
+        return False
+    if not dated or view.timed(new) or view.timed(old) or set(view.text[new.end : lead(quantity)]) & set(";:"):
+        return False
+    changes[index - 1] = changes[index] = Change(direction, old, new, factor=quantity.value)
+    return True
+
+
+def _is_dated(start: int, old: Quantity, view: View) -> bool:
+    """Tell whether a time or a word like "bisher" stands between a multiple and the figure it is of, or right behind that."""
+    end = old.end + _MULTIPLE_GAP
+    end = min([end, *(old.end + m.start() for m in BREAK.finditer(view.text[old.end : end]))])
+    return view.rules.earlier.search(view.text, start, end) is not None or any(start <= t < end for t, _ in view.times)
+
+
+def _sums_up_pair(index: int, view: View, changes: dict[int, Change]) -> bool:
+    """Tell whether a multiple stands right behind the result of a from-to: "passa da 128 a 260, il doppio"."""
+    change = changes.get(index - 1)
+    if change is None or change.old is None or change.new is None or change.direction == "unchanged":
+        return False
+    gap = view.text[view.quantities[index - 1].end : view.quantities[index].start]
+    return "," in gap and len(gap) <= LEAD and not set(gap) & set(".;:!?")
+
+
 def _is_span(quantity: Quantity, view: View) -> bool:
     """Tell whether a word behind a stretch of time says that something took so long: "op vier jaar tijd"."""
     return quantity.unit.kind == "duration" and view.rules.spans.match(view.text, quantity.end) is not None
@@ -140,7 +181,8 @@ def _is_kept(index: int, view: View) -> bool:
 def _is_multiple(index: int, view: View, direction: Direction | None) -> bool:
     """Tell whether a multiple says that something moved: "verdoppelt", "um das Dreifache", "doppelt so viel wie 2021"."""
     quantity, roles = view.quantities[index], view.roles[index]
-    if view.overlapped(quantity) or (roles & {"by", "to"} and direction is not None):
+    noun = quantity.text.split()[0].lower() in view.rules.determiners and view.rules.multiples.search(quantity.text)
+    if (view.overlapped(quantity) and not noun) or (roles & {"by", "to"} and direction is not None):
         return True
     end = quantity.end + _MULTIPLE_GAP
     if index + 1 < len(view.quantities):

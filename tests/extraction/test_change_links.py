@@ -1,0 +1,112 @@
+"""The two states that a step or a multiple lies between, in one sentence and over two."""
+
+from __future__ import annotations
+
+import itertools
+import re
+
+import pytest
+
+from claimkit import find_quantities, find_times, languages
+from claimkit.extraction.changes import changes_of_all
+from claimkit.extraction.moves import View
+
+_ENDS = re.compile(r"(?<=[\w%)])(?<!Mio)[.!?] (?=[A-Z])")
+Found = dict[str, tuple[str | None, ...]]
+
+
+def changes_in(code: str, text: str) -> Found:
+    """Return the changes of a text cut at its full stops, as (direction, old, new, by, factor) by figure."""
+    language, quantities, times = languages.load(code), find_quantities(text, code), find_times(text, code)
+    edges = [0, *(match.end() for match in _ENDS.finditer(text)), len(text)]
+    views = [
+        View.of(
+            text,
+            [quantity for quantity in quantities if start <= quantity.start < end],
+            (start, end),
+            [(time.start, time.end) for time in times],
+            language,
+        )
+        for start, end in itertools.pairwise(edges)
+    ]
+    return {
+        view.quantities[index].text: (
+            change.direction,
+            *(part.text if part else None for part in (change.old, change.new, change.by)),
+            str(change.factor) if change.factor is not None else None,
+        )
+        for view, changes in zip(views, changes_of_all(views), strict=True)
+        for index, change in changes.items()
+    }
+
+
+def both(old: str | None, new: str, by: str | None, direction: str = "increase", factor: str | None = None) -> Found:
+    """Return what is expected where the result and its step or multiple have the whole change."""
+    return {name: (direction, old, new, by, factor) for name in (new, by) if name}
+
+
+CASES = [
+    # a step finds the two states that it fits, wherever they stand in its sentence
+    ("nl", "De burger betaalt nu 1,50 euro voor een kilo appels, 25 procent meer dan een jaar geleden (1,20 euro).",
+     both("1,20 euro", "1,50 euro", "25 procent")),
+    ("es", "El 44 % de los vecinos recicla, cuatro puntos más que en 2021, cuando la proporción era del 40 %.",
+     both("40 %", "44 %", "cuatro puntos")),
+    ("es", "Han llegado 910 familias, por 980 en las mismas fechas de 2023: 70 menos.",
+     both("980", "910 familias", "70", "decrease")),
+    ("it", "I votanti sono il 52 per cento dei 30.400 iscritti, contro il 60 di cinque anni fa: otto punti in meno.",
+     both("60", "52 per cento", "otto punti", "decrease")),
+    # a norm is no older state, nor is a whole
+    ("fr", "L'an dernier, 4 400 hectares ont brûlé, deux fois plus que la moyenne de 2 200 hectares.", {
+        "4 400 hectares": ("increase", None, "4 400 hectares", None, "2"),
+        "deux fois plus": ("increase", None, "4 400 hectares", None, "2")}),
+    ("de", "Einen Rückgang um drei Viertel erreichten 50 der 200 Patienten.",
+     {"drei Viertel": ("decrease", None, None, "drei Viertel", None)}),
+    # the newer one may stand a sentence before when the older stands beside the step; a sentence that only sums up is alone
+    ("en", "Last year the shop sold 1,200 bikes. In 2021 it was 1,600, so sales are down by a quarter.",
+     both("1,600", "1,200 bikes", "a quarter", "decrease")),
+    ("de", "Im Jahr 2010 gab es 400 Läden, jetzt gibt es 300. Das sind 25 Prozent weniger.",
+     {"25 Prozent": ("decrease", None, None, "25 Prozent", None)}),
+    # a multiple between its two states
+    ("en", "The council paid £900,000 in claims, three times the £300,000 it paid in 2020.",
+     both("£300,000", "£900,000", None, factor="3") | {"three times": ("increase", "£300,000", "£900,000", None, "3")}),
+    ("es", "El museo cerró con 80.000 visitas, el doble de las 40.000 que tuvo en 2019.",
+     both("40.000", "80.000 visitas", None, factor="2") | {"el doble": ("increase", "40.000", "80.000 visitas", None, "2")}),
+    ("pt", "A aldeia tem 120 casas, metade das 240 de 1980.",
+     both("240", "120 casas", None, "decrease", "0.5") | {"metade": ("decrease", "240", "120 casas", None, "0.5")}),
+    ("it", "I soci hanno raccolto 400 chili, meno della metà rispetto ai 900 del 2021.",
+     both("900", "400 chili", None, "decrease", "0.5") | {"metà": ("decrease", "900", "400 chili", None, "0.5")}),
+    # but one of another thing, of a plan, of another place is no change
+    ("es", "Han visitado 300 casas, un tercio de las 900 previstas.", {}),
+    ("fr", "Le véhicule coûte 540 000 euros, le double d'un diesel.", {}),
+    ("fr", "Le syndicat réclame le triple.", {}),
+    ("pt", "A associação pede o dobro.", {}),
+    ("de", "Am Ufer waren es 210 Teilchen, siebenmal so viele wie in der Mitte (30).", {}),
+    # a multiple that sums up a from-to
+    ("it", "Le verifiche sono passate da 130 a 260, il doppio.",
+     both("130", "260", None, factor="2") | {"il doppio": ("increase", "130", "260", None, "2")}),
+    ("de", "Die Zahl stieg von 3.000 auf 27.000, das entspricht dem 9-fachen.",
+     both("3.000", "27.000", None, factor="9") | {"dem 9-fachen": ("increase", "3.000", "27.000", None, "9")}),
+    # a second step of one result, and one said in two ways
+    ("es", "El billete costará 3.400 pesos, 400 más que hoy, un alza del 13,3 %.", {
+        "3.400 pesos": ("increase", None, "3.400 pesos", "400", None),
+        "400": ("increase", None, "3.400 pesos", "400", None),
+        "13,3 %": ("increase", None, "3.400 pesos", "13,3 %", None)}),
+    ("de", "Der Betrieb setzte 52 Mio. Euro um, 2 Mio. oder 4 Prozent mehr als ein Jahr zuvor.", {
+        "52 Mio. Euro": ("increase", None, "52 Mio. Euro", "2 Mio.", None),
+        "2 Mio.": ("increase", None, "52 Mio. Euro", "2 Mio.", None),
+        "4 Prozent": ("increase", None, "52 Mio. Euro", "4 Prozent", None)}),
+    ("en", "A battery cost $150 in 2022; today it costs $120, or 20% less.", both("$150", "$120", "20%", "decrease")),
+    # a figure set against the present one; a bare comparison says nothing of a movement
+    ("es", "Un piso pagará 612 euros, frente a los 657 actuales.",
+     {"612 euros": ("decrease", "657", "612 euros", None, None)}),
+    ("es", "Un piso paga 612 euros, frente a los 657 de la casa.", {}),
+    # pairs of a row share the word of movement; a parted verb around an abbreviation
+    ("fr", "La formule passera de 15 à 17 euros par mois, et l'offre familiale de 40 à 45 euros.", {
+        "17 euros": ("increase", "15", "17 euros", None, None), "45 euros": ("increase", "40", "45 euros", None, None)}),
+    ("de", "Der Umsatz gab um 6 Prozent auf 812,6 Mio. Euro nach.", both(None, "812,6 Mio. Euro", "6 Prozent", "decrease")),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("code", "text", "expected"), CASES)
+def test_a_step_and_the_states_it_lies_between(code: str, text: str, expected: Found) -> None:
+    assert changes_in(code, text) == expected
