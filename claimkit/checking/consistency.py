@@ -10,8 +10,9 @@ from claimkit.checking.conversions import check_conversions
 from claimkit.checking.differences import check_differences
 from claimkit.checking.disputes import check_disputes
 from claimkit.checking.durations import check_durations
+from claimkit.checking.evidence import check_evidence
 from claimkit.checking.listings import check_listings
-from claimkit.checking.pages import build_page
+from claimkit.checking.pages import Page, build_page
 from claimkit.checking.pairs import RULES as PAIR_RULES
 from claimkit.checking.pairs import check_pairs
 from claimkit.checking.products import check_products
@@ -42,6 +43,12 @@ RULES = (
 def check_consistency(claims: ArticleClaims) -> tuple[Finding, ...]:
     """Return what the rules say about the article's own arithmetic."""
     page = build_page(claims)
+    found = check_by_rules(page)
+    return (*found, *check_evidence(page, found))
+
+
+def check_by_rules(page: Page) -> tuple[Finding, ...]:
+    """Return what the rules say that ask for certain words."""
     found = [finding for rule in RULES for finding in rule(page)]
     found += check_listings(page, found)
     paired = list(check_pairs(page, found))

@@ -81,8 +81,16 @@ def _judge_share(page: Page, step: Figure, pair: Pair, *, strict: bool, both: bo
                 whole = _stated_whole(page, pair)
                 pair = Pair(part, whole, "share", True) if whole is not None else pair
                 return _finding(page, step, pair, "share", share.times(scale), stated.times(scale), strict=strict)
-    rule = "share" if step.kind == "percent" or pair.sure or pair.first.kind == "count" else "ratio"
+    rule = "share" if step.kind == "percent" or pair.sure or not _compares(pair) else "ratio"
     return _finding(page, step, pair, rule, quotient.times(scale), exact.times(scale), strict=strict)
+
+
+def _compares(pair: Pair) -> bool:
+    """Tell whether two amounts are held against each other, not a part against its whole: prices of two times."""
+    times = [
+        None if f.claim.time is None else (f.claim.time.since, f.claim.time.until) for f in (pair.first, pair.second)
+    ]
+    return pair.first.kind == "percent" or (pair.first.kind == "currency" and times[0] != times[1])
 
 
 def _stated_whole(page: Page, pair: Pair) -> Figure | None:

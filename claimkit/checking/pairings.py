@@ -124,7 +124,7 @@ def _relations(page: Page, step: Figure, one: Figure, two: Figure) -> Iterator[P
     gap, behind = page.gap(one, two), page.sentence_after(two, 50)
     inside = len(gap) <= _NEAR
     nested = inside and (page.is_only("out_of", gap) or page.ends_with("part_of", gap))
-    moves = is_own_step(step) or (step.kind == "percent" and _is_move(page, step))
+    moves = is_own_step(step) or (step.kind == "percent" and is_move(page, step))
     own = two.value <= one.value and page.sentences_between(one, two) <= 1
     if own and page.starts("of_which", page.sentence_after(two, 20)):
         if not moves:
@@ -148,13 +148,13 @@ def _relations(page: Page, step: Figure, one: Figure, two: Figure) -> Iterator[P
         if step.kind == "percent" and two.value < one.value:
             yield Pair(two, one, "step", step.place > two.place and page.has("equals", page.gap(two, step)))
         return
-    if step.kind == "percent" and step.claim.change is None and not _is_move(page, step):
+    if step.kind == "percent" and step.claim.change is None and not is_move(page, step):
         return
     if page.starts("more_less", page.sentence_after(one, 25)):
         return  # an amount of more is no level
     older = inside and (page.has("versus", gap) or page.has("before", gap + behind) or page.has("before", gap))
     upward = page.ends_with("from", page.sentence_before(one, 25)) and page.has("to", gap)
-    times, present = _order_by_time(one, two), _order_by_present(page, one, two)
+    times, present = order_by_time(one, two), order_by_present(page, one, two)
     told = _told_order(page, step, one, two) if inside and not older and not times and not upward else None
     if told is not None:
         yield Pair(*told, "change", True)
@@ -199,14 +199,14 @@ def opens(page: Page, whole: Figure) -> bool:
     return page.ends_with("whole", page.sentence_before(whole, 40)) or page.opens_whole(whole)
 
 
-def _is_move(page: Page, step: Figure) -> bool:
+def is_move(page: Page, step: Figure) -> bool:
     """Tell whether the words around a percentage make it a rise or a fall."""
     around = page.sentence_before(step, 50) + " | " + page.sentence_after(step, 25)
     moved = page.has_stem("increase", around) or page.has_stem("decrease", around)
     return moved or is_own_step(step) or page.starts("more_less", page.sentence_after(step, 25))
 
 
-def _order_by_time(one: Figure, two: Figure) -> int:
+def order_by_time(one: Figure, two: Figure) -> int:
     """Return 1 where the first figure's time is the earlier one, -1 where it is the later, 0 where nothing is known."""
     first, second = one.claim.time, two.claim.time
     starts = [time.since if time is not None else None for time in (first, second)]
@@ -215,7 +215,7 @@ def _order_by_time(one: Figure, two: Figure) -> int:
     return 1 if starts[0] < starts[1] else -1
 
 
-def _order_by_present(page: Page, one: Figure, two: Figure) -> int:
+def order_by_present(page: Page, one: Figure, two: Figure) -> int:
     """Return 1 where the first figure is of a past time and the second of none, so of now; -1 the other way round."""
     today = page.claims.article.published or ""
     ends = [None if figure.claim.time is None else figure.claim.time.until for figure in (one, two)]
@@ -259,7 +259,7 @@ def _is_named(page: Page, step: Figure) -> bool:
 def are_ordered(page: Page, pair: Pair) -> bool:
     """Tell whether the times of two figures of one thing say which is the older one."""
     one, two = pair.first, pair.second
-    return _one_thing(one, two) and bool(_order_by_time(one, two) or _order_by_present(page, one, two))
+    return _one_thing(one, two) and bool(order_by_time(one, two) or order_by_present(page, one, two))
 
 
 def _one_thing(one: Figure, two: Figure) -> bool:

@@ -254,9 +254,25 @@ def _echoed(draft: Draft, before: Sequence[Draft], scanned: Scan, language: Lang
             return None
         if (other.unit is None and other.noun is None) or other.number.ordinal or other.ratio or other.top is not None:
             continue
+        if _is_relative_step(other, scanned, language):
+            continue  # "360 bikes, 20 % more than in 2023, when it was 300"
         if like_size(draft, other):
             return other
     return None
+
+
+def _is_relative_step(draft: Draft, scanned: Scan, language: Language) -> bool:
+    """Tell whether a percentage says by how much another figure is more or less."""
+    relative = draft.unit is not None and draft.unit.kind in _RELATIVE
+    return relative and _more_less(language).match(scanned.text, draft.end) is not None
+
+
+@functools.cache
+def _more_less(language: Language) -> re.Pattern[str]:
+    """Return the pattern of what makes the figure before it a step: " more", " weniger"."""
+    cues = (language["checks"] or {}).get("cues", {}).get("more_less", {})
+    words = "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in sorted(cues, key=len, reverse=True)) or r"(?!)"
+    return re.compile(rf"\s+(?:{words})(?!\w)", re.IGNORECASE)
 
 
 @functools.cache
