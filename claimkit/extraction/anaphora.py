@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from claimkit.extraction.calendars import Day, Fields, Interval, Viewpoint, month_length, resolve
+from claimkit.extraction.calendars import Day, Fields, ImpossibleDate, Interval, Viewpoint, month_length, resolve
 from claimkit.extraction.time_atoms import Atom
 
 _WINDOW = 90  # tokens between a time and one that leans on it
+_SENTENCE = 30  # tokens between two years and what goes on from the one to the other
 _NEAREST = 6  # times before one among which the one that it leans on is looked for
 _NOT_RECENT = 2
 _STORY_YEARS, _STORY_SHARE = 3, 0.75
@@ -16,7 +17,15 @@ _DEICTIC = ("offset", "rel")
 _DAYS = ("day", "week", "weekend")
 _LONGEST = 366  # days of an interval that has a counterpart a year before
 _YEAR_DAYS = 360  # a whole year has no counterpart in another
+_YEARLY = ("year", "season", "fiscal", "school")
+_STRETCHES = {"quarter": (80, 100), "half": (170, 190), "year": (350, 373)}  # days, 13, 26 and 52 weeks among them
+_PART = 20  # days; a longer time than these is a month, a quarter, a year of business
+_WEEK, _WHOLE = 6, 372  # days as they are counted here, a little too many for a calendar year
+_NOWHERE = 1_000_000_000
 _NEWS = 7  # days before publication in which a day is mostly that of saying something
+
+
+Sides = tuple[Day | None, Day | None]
 
 
 class _Leaning(Protocol):
@@ -34,11 +43,14 @@ def tells_story(atoms: Sequence[Atom], today: Day | None) -> bool:
     return len(past) >= _STORY_YEARS and len(past) >= _STORY_SHARE * (len(years) + near)
 
 
-def lean(stretch: _Leaning, told: Sequence[tuple[int, Interval]], view: Viewpoint) -> Interval | None:
+def lean(
+    stretch: _Leaning, told: Sequence[tuple[int, Interval]], view: Viewpoint, reach: int = _NOWHERE
+) -> Interval | None:
     """Return the time that the expression means after those told before it, each with the token behind it.
 
     None where no time before it is as fine as its unit, unless it is one that can lean on the day of publication
-    ("am Vortag"). Raises ImpossibleDate, or UnknownDate for the latter without a publication date.
+    ("am Vortag"). "A year earlier" than a part of a year is the same part; than a day only behind token `reach`, where
+    the sentence starts. Raises ImpossibleDate, or UnknownDate for the latter without a publication date.
     """
     fields = stretch.atom.fields
     if "same_in" in fields:
@@ -46,13 +58,46 @@ def lean(stretch: _Leaning, told: Sequence[tuple[int, Interval]], view: Viewpoin
     if "then" in fields:
         return _point_told(stretch.first, fields["then"], told, view)
     if "vague" not in fields:
-        for last, interval in reversed(told[-_NEAREST:]):
+        for place in range(len(told) - 1, max(-1, len(told) - 1 - _NEAREST), -1):
+            last, interval = told[place]
             if stretch.first - last > _WINDOW:
                 break
+            years = years_back(fields)
+            if years and last <= reach and _is_counterpart(told, place):
+                continue  # "1.1 billion in the first half, against 1.0 in that of 2023. Costs were 5 million, 4 a year earlier"
+            if years and (_PART < _days(interval) <= _WHOLE or (_days(interval) <= _PART and last > reach)):
+                return _earlier(interval[0], 12 * years), _earlier(interval[1], 12 * years)
+            if years and _is_news(interval, view):
+                continue
             if _is_as_fine(interval, fields["unit"]):
                 backwards = fields.get("sign", fields.get("rel", 0)) < 0
                 return resolve(fields, Viewpoint(interval[0] if backwards else interval[1]))
     return resolve(fields, view) if "or_today" in fields else None
+
+
+def _is_news(interval: Interval, view: Viewpoint) -> bool:
+    """Tell whether a time is a day of the week before the publication: mostly that on which something was said."""
+    if view.today is None or interval[0] != interval[1]:
+        return False
+    return -_NEWS <= _days((view.today, interval[0])) <= 0
+
+
+def years_back(fields: Fields) -> int:
+    """Return how many years an anaphor counts back from another time, 0 when it does not."""
+    if fields.get("unit") not in _YEARLY:
+        return 0
+    if "count" in fields or "num" in fields:
+        return int(fields.get("count", fields.get("num", 0))) if fields.get("sign", 0) < 0 else 0
+    return 1 if fields.get("rel") == -1 else 0
+
+
+def _is_counterpart(told: Sequence[tuple[int, Interval]], place: int) -> bool:
+    """Tell whether a part of a year is only what the time told before it is compared with, a year or more earlier."""
+    if not place:
+        return False
+    (since, until), (other, end) = told[place][1], told[place - 1][1]
+    alike = (since[1:], until[1:2]) == (other[1:], end[1:2])
+    return alike and since[0] < other[0] and _PART < _days(told[place][1]) <= _WHOLE
 
 
 def _point_told(first: int, side: str, told: Sequence[tuple[int, Interval]], view: Viewpoint) -> Interval | None:
@@ -64,10 +109,28 @@ def _point_told(first: int, side: str, told: Sequence[tuple[int, Interval]], vie
         if first - last > _WINDOW or view.today is None:
             break
         since, until = interval
-        news = since == until and -_NEWS <= _days((view.today, since)) <= 0
-        if not news and (until < view.today if side == "behind" else since > view.today):
+        if not _is_news(interval, view) and (until < view.today if side == "behind" else since > view.today):
             return interval
     return None
+
+
+def stretch_told(first: int, length: str, told: Sequence[tuple[int, Sides]]) -> Sides:
+    """Return the time of some length ("quarter", "half", "year", "any") that was told last; raise ImpossibleDate without one."""
+    for place in range(len(told) - 1, max(-1, len(told) - 1 - _NEAREST), -1):
+        last, (since, until) = told[place]
+        if first - last > _WINDOW:
+            break
+        if since == until or since is None:
+            continue
+        days = _days((since, until)) if until is not None else 0
+        if length == "any" and until is not None and place and first - last <= _SENTENCE:
+            before, end = told[place - 1][1]
+            if before is not None and end is not None and before[1:] == since[1:] and end[1:] == until[1:]:
+                return min(before, since), max(end, until)  # "5 in 2024, 4 in 2020; over the same period"
+        least, most = _STRETCHES.get(length, (0, days))
+        if least <= days <= most:
+            return since, until
+    raise ImpossibleDate
 
 
 def leans_back(fields: Fields) -> bool:
@@ -87,7 +150,7 @@ def before_told(first: int, fields: Fields, told: Sequence[tuple[int, Interval]]
             if _is_as_fine(interval, fields["unit"]):
                 return resolve(fields, Viewpoint(interval[0]))
         elif "same_in" in fields:
-            if _days(interval) < _YEAR_DAYS and ("same_day" in fields or interval[0] != interval[1]):
+            if _days(interval) < _YEAR_DAYS and ("same_day" in fields or _days(interval) >= _WEEK):
                 months = 12 * (interval[1][0] - fields["year"])
                 return _earlier(interval[0], months), _earlier(interval[1], months)
         elif interval[0] != interval[1] and _days(interval) <= _LONGEST:
@@ -112,6 +175,6 @@ def _is_as_fine(interval: Interval, unit: str) -> bool:
     since, until = interval
     if unit in _DAYS:
         return since == until
-    if unit == "season":
+    if unit in _YEARLY and unit != "year":
         return _days(interval) <= _LONGEST
     return since[:2] == until[:2] if unit == "month" else since[0] == until[0]

@@ -22,6 +22,8 @@ _UNIT_MONTHS = {
     "half": 6,
     "year": 12,
     "season": 12,
+    "fiscal": 12,
+    "school": 12,
     "decade": 120,
     "century": 1200,
     "millennium": 12000,
@@ -62,11 +64,15 @@ _UNIT_GRAINS = {
     "half": 6,
     "year": 7,
     "season": 7,
+    "fiscal": 7,
+    "school": 7,
     "decade": 8,
 }
 _INSIDE_YEAR = ("half", "quarter", "season", "month", "holiday", "week")
 _SIDES = {"ahead": (1.0, 1_000.0), "behind": (1_000.0, 1.0)}  # what a day later, and a day earlier, costs
-_SEASON_START = 7  # July
+_MONTH_DAYS = 31  # "a Saturday in summer" is no time
+_STARTS = {"season": 7, "school": 9}  # July: of a sport or a stage; September: of a school
+_FRESH = 3  # months for which a year that has begun is new
 _NEAR_YEARS = 3  # a weekday that only fits years farther off is a slip
 _WEEKDAY_WEIGHT = 4
 _FUTURE_WEIGHT = {"past": 60, "open": 8, "future": 0.5, "next": 0.1}
@@ -87,6 +93,7 @@ class Viewpoint:
     today: Day | None = None
     look: str = "open"  # past, open, future, next; ahead, behind: never the other side; year: the anchor's own year
     anchor: Day | None = None
+    fiscal: int = 1  # the month in which a year of business begins
 
 
 def grain(fields: Fields) -> int:
@@ -120,7 +127,9 @@ def resolve(fields: Fields, view: Viewpoint) -> Interval:
         frame = _months_to(frame, fields["months_to"])
     if "weeks_to" in fields:
         frame = add_days(frame[1], 1 - 7 * fields["weeks_to"]), frame[1]
-    if "part" in fields:
+    if fields.get("part") == "last":  # "at the close of June"
+        frame = frame[1], frame[1]
+    elif "part" in fields:
         frame = _share(frame, ("begin", "mid", "end").index(fields["part"]), 3)
     return frame
 
@@ -143,6 +152,22 @@ def iso(day: Day) -> str:
     year, month, number = day
     sign = "-" if year < 0 else ""
     return f"{sign}{abs(year):04d}-{month:02d}-{number:02d}"
+
+
+def earlier_year(interval: Interval) -> Interval:
+    """Return an interval a year earlier; the last day of a month stays one."""
+    first, last = (
+        (year - 1, month, month_length(year - 1, month) if day == month_length(year, month) else day)
+        for year, month, day in interval
+    )
+    return first, last
+
+
+def is_nearer(before: Interval, after: Interval, view: Viewpoint) -> bool:
+    """Tell whether of two intervals around today the one before it is the likelier one, by where the sentence looks."""
+    if view.today is None or view.look not in _FUTURE_WEIGHT or before[1] > view.today:
+        return False
+    return _distance(before[1], view.today) < _FUTURE_WEIGHT[view.look] * _distance(view.today, after[0])
 
 
 def add_days(day: Day, count: int) -> Day:
@@ -207,7 +232,7 @@ def _frame(fields: Fields, view: Viewpoint) -> Interval | None:
         day = add_days(_today(view), fields["offset"])
         return day, day
     if "unit" in fields:
-        return _relative(fields, _today(view), view.look)
+        return _relative(fields, _today(view), view)
     return None
 
 
@@ -217,8 +242,8 @@ def _today(view: Viewpoint) -> Day:
     return view.today
 
 
-def _relative(fields: Fields, today: Day, look: str) -> Interval:
-    unit, count, rel = fields["unit"], fields.get("count"), fields.get("rel", 0)
+def _relative(fields: Fields, today: Day, view: Viewpoint) -> Interval:
+    unit, count, rel, look = fields["unit"], fields.get("count"), fields.get("rel", 0), view.look
     if count is not None and "sign" in fields:
         if "exact" in fields and unit in ("month", "year"):  # "today 75 years ago" is a day
             year, month = divmod(today[0] * 12 + today[1] - 1 + count * fields["sign"] * _UNIT_MONTHS[unit], 12)
@@ -242,20 +267,23 @@ def _relative(fields: Fields, today: Day, look: str) -> Interval:
         return monday, add_days(monday, 6)
     if unit == "day":
         return (add_days(today, rel),) * 2
-    return _named_unit(unit, rel, today)
+    if "fresh" in fields and (today[1] - _STARTS[unit]) % 12 >= _FRESH:
+        rel = 1  # "the new school year", told in spring
+    return _named_unit(unit, rel, today, view.fiscal)
 
 
-def _named_unit(unit: str, rel: int, today: Day) -> Interval:
+def _named_unit(unit: str, rel: int, today: Day, fiscal: int) -> Interval:
     """Return the calendar month, quarter, half, year, decade or century `rel` units from today's."""
     length = _UNIT_MONTHS[unit]
-    if unit == "season":  # of a sport or a stage: July to June
-        return _months(today[0] - (today[1] < _SEASON_START) + rel, _SEASON_START, 12)
+    start = fiscal if unit == "fiscal" else _STARTS.get(unit)
+    if start is not None:
+        return _months(today[0] - (today[1] < start) + rel, start, 12)
     if length < 12:
         first = (today[1] - 1) // length * length + 1 + rel * length
         return _months(today[0], first, length)
     size = length // 12
-    start = (today[0] - (size > 10)) // size * size + (size > 10) + rel * size
-    return _checked(_years(start, start + size - 1))
+    first = (today[0] - (size > 10)) // size * size + (size > 10) + rel * size
+    return _checked(_years(first, first + size - 1))
 
 
 def _shifted(unit: str, count: int, today: Day) -> Interval:
@@ -429,8 +457,10 @@ def _bare_day(fields: Fields, frame: Interval | None, view: Viewpoint) -> Interv
 
 def _bare_weekday(fields: Fields, frame: Interval | None, view: Viewpoint) -> Interval:
     if frame is not None:
-        if _distance(*frame) > 8:
+        if _distance(*frame) > _MONTH_DAYS:
             raise ImpossibleDate
+        if _distance(*frame) > 8:
+            return frame  # "an einem Montag im Mai"
         day = add_days(frame[0], (fields["weekday"] - weekday(frame[0])) % 7)
         return day, day
     today = view.anchor if view.anchor is not None and view.look == "ahead" else _today(view)

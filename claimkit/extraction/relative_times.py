@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from claimkit.extraction.frames import Frame
 from claimkit.extraction.patterns import compile_patterns
+from claimkit.extraction.times import has_leant
 from claimkit.languages import Language
 from claimkit.records import Time
 
@@ -23,7 +24,7 @@ _LONGEST = 366  # days of an interval that can have a counterpart a year before
 def in_context(frame: Frame, time: Time | None, carried: Time | None) -> Time | None:
     """Return a time as the text around it means it; `carried` is the time of the claim before."""
     months = _months(frame.language, time.text) if time is not None else None
-    if time is None or months is None or not _is_loose(time):
+    if time is None or months is None or not _is_loose(time) or has_leant(time, frame.language):
         return time
     anchor = _anchor(frame, time, carried)
     if anchor is None or anchor.since is None or anchor.until is None:

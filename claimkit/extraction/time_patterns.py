@@ -49,6 +49,8 @@ CUES = (
     "not_year",
     "not_season",
     "counted",
+    "than",
+    "usual",
     "stop",
 )
 _DATE_PARTS = re.compile(r"(\d+)([-/.])(\d+)[-/.](\d+)")

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from claimkit.extraction.anaphora import before_told, lean, leans_back, tells_story
+from claimkit.extraction.anaphora import before_told, lean, leans_back, stretch_told, tells_story, years_back
 from claimkit.extraction.calendars import (
     Day,
     ImpossibleDate,
@@ -16,8 +16,10 @@ from claimkit.extraction.calendars import (
     UnknownDate,
     Viewpoint,
     add_days,
+    earlier_year,
     full_year,
     grain,
+    is_nearer,
     iso,
     resolve,
 )
@@ -34,9 +36,14 @@ _ANCHOR_WINDOW = 60
 _PARAGRAPH = 9
 _WIDEST = 160  # characters of a line; a longer one is a whole paragraph
 _YEAR_GRAIN = 7
+_SCHOOL = 9  # the month in which a year of school begins
+_YEAR_DIGITS, _NEVER = 4, 99
 _RECENT_YEARS = range(1990, 2036)  # "hatte 2017 Kosten verursacht"
 _PLAIN_YEARS = range(1800, 2100)
 _OLD_YEARS = range(1100, 1800)  # "er starb 1780 in Wien"
+_USUAL = (4, 2)  # tokens before and behind a month among which a word says that it is that of any year
+_MONTH = 31  # days; what is told of as over may go on until the end of the month
+_PARTS = (",", ":", "\u2013", "\u2014")
 _CLOSER = frozenset(("month", "day", "quarter", "half", "season", "part", "weekday", "holiday"))
 _FRAMELESS = frozenset(("days_from", "weeks_from"))  # "in den ersten Tagen"
 _INHERITED = ("year", "yy", "era", "unit", "rel", "month", "decade")
@@ -118,6 +125,14 @@ def looks_back(time: Time, language: str | Language) -> bool:
     if len(stretches) != 1 or stretches[0].bound != "since":
         return False
     return dict(rules.bounds_before)["from"].search(tokens.codes, 0, stretches[0].atom.first) is None
+
+
+def has_leant(time: Time, language: str | Language) -> bool:
+    """Tell whether a time is a closed one that was resolved from a time told before it: "a year earlier"."""
+    if time.since is None or time.until is None:
+        return False
+    rules = grammar(language)
+    return any(atom.gives == "anaphor" for atom in find_atoms(rules.tokens(time.text), rules))
 
 
 def calendar_spans(text: str, language: str | Language) -> tuple[tuple[int, int], ...]:
@@ -254,6 +269,8 @@ def _bounded(atom: Atom, tokens: Tokens, rules: Grammar) -> _Stretch | None:
             "from",
             first.start(),
         )  # "From April, drivers pay more"; inside a sentence "from" is none: "up from May"
+    if kind is not None and "whole" in atom.fields:
+        kind, start = None, atom.first  # "voor heel 2025" is for it, not before it
     if kind is not None and atom.alone != "no" and not _is_count(atom, tokens, rules):
         if atom.gives != "time":
             return _Stretch(atom.first, atom.last, atom)
@@ -338,9 +355,10 @@ def _is_likely_year(atom: Atom, tokens: Tokens, rules: Grammar) -> bool:
         return False
     if year not in _PLAIN_YEARS and not (year in _OLD_YEARS and _is_told(atom, tokens, rules)):
         return False
-    if atom.first > 0 and codes[atom.first - 1] in rules.cues["not_year"]:
-        return False
     following = _word(tokens, atom.last)
+    if atom.first > 0 and codes[atom.first - 1] in rules.cues["not_year"]:
+        than = codes[atom.first - 1] in rules.cues["than"] and year in _RECENT_YEARS and year % 10 != 0
+        return than and not (following[:1].isalnum() if not rules.nouns_capitalised else following[:1].isupper())
     before = _word(tokens, atom.first - 1)
     if before == "(" and following in (")", ";", ","):
         return True
@@ -380,37 +398,63 @@ def _times(stretches: Sequence[_Stretch], tokens: Tokens, rules: Grammar, today:
     times: list[Time] = []
     anchor: _Anchor | None = None
     told: list[tuple[int, Interval]] = []  # closed times so far, for what leans on them
+    spans: list[tuple[int, tuple[Day | None, Day | None]]] = []  # and the open ones as well
+    fiscal = 1
     story = tells_story([stretch.atom for stretch in stretches], today)
     for place, stated in enumerate(stretches):
         stretch = _with_shared_year(stated, stretches[place + 1 : place + 3], tokens, rules)
-        if stretch.atom.gives == "anaphor":
-            view = Viewpoint(today)
-        else:
-            view = _viewpoint(stretch, anchor, tokens, rules, today, story)
+        leaning = stretch.atom.gives == "anaphor"
+        view = Viewpoint(today) if leaning else _viewpoint(stretch, anchor, tokens, rules, today, story)
         back = leans_back(stretch.atom.fields)
+        view = replace(view, fiscal=fiscal)
+        if _is_usual(stretch, tokens, rules):
+            stretch = replace(stretch, atom=replace(stretch.atom, gives="set"))
         try:
             if today is not None and _has_passed(stretch, today, tokens, rules):
                 stretch = replace(stretch, atom=replace(stretch.atom, fields={**stretch.atom.fields, "rel": -1}))
             interval = _told_before(stretch, told, tokens, rules) if back else None
-            if interval is None:
-                interval = (
-                    _leaning(stretch, told, view) if stretch.atom.gives == "anaphor" else _interval(stretch, view)
-                )
+            if "stretch" in stretch.atom.fields:
+                interval = stretch_told(stretch.first, stretch.atom.fields["stretch"], spans)
+            elif interval is None:
+                reach = _sentence_start(stretch, tokens, rules) if leaning else 0
+                interval = _leaning(stretch, told, view, reach) if leaning else _interval(stretch, view)
         except ImpossibleDate:
             continue
         except UnknownDate:
             interval = None
         times.append(_time(stretch, interval, tokens))
-        if interval is None or back:
-            continue
+        if interval is None or back or (leaning and years_back(stretch.atom.fields)):
+            continue  # what a figure is compared with is no time that the text goes on from
         since, until = interval
+        spans.append((stretch.last, interval))
         if since is not None and until is not None:
             told.append((stretch.last, (since, until)))
+            if _is_year_of_business(stretch, since, until):
+                fiscal = since[1]
         named = since or until
         opens = stretch.bound == "since" and not story  # "as many as not since 2009": what follows is of today
         if named and not opens and (_is_anchor(stretch) or (story and view.anchor is not None)):
             anchor = _Anchor(stretch.last, named, grain(stretch.atom.fields))
     return times
+
+
+def _is_usual(stretch: _Stretch, tokens: Tokens, rules: Grammar) -> bool:
+    """Tell whether a month or a season is that of any year, by a word beside it: "sonst im ganzen Juni"."""
+    if stretch.far is not None or not stretch.atom.fields.keys() <= {"month", "season"} or stretch.bound is not None:
+        return False
+    before, behind = max(0, stretch.first - _USUAL[0]), stretch.last + _USUAL[1]
+    usual = rules.cues["usual"]
+    beside = tokens.codes[before : stretch.first] + tokens.codes[stretch.last : behind]
+    if stretch.atom.gives != "time" or not any(code in usual for code in beside):
+        return False
+    return not any(_is_stop(place, tokens, rules) for place in range(before, stretch.first))
+
+
+def _is_year_of_business(stretch: _Stretch, since: Day, until: Day) -> bool:
+    """Tell whether a time is a year from another month on than January, but none of a school."""
+    fields = stretch.atom.fields
+    year = until == add_days((since[0] + 1, *since[1:]), -1) if since[2] == 1 else False
+    return year and since[1] != 1 and fields.get("unit") != "school" and fields.get("split") != _SCHOOL
 
 
 def _has_passed(stretch: _Stretch, today: Day, tokens: Tokens, rules: Grammar) -> bool:
@@ -426,10 +470,10 @@ def _has_passed(stretch: _Stretch, today: Day, tokens: Tokens, rules: Grammar) -
 
 
 def _leaning(
-    stretch: _Stretch, told: Sequence[tuple[int, Interval]], view: Viewpoint
+    stretch: _Stretch, told: Sequence[tuple[int, Interval]], view: Viewpoint, reach: int
 ) -> tuple[Day | None, Day | None] | None:
     """Return the time that leans on one told before, with the bound of the expression ("seither")."""
-    found = lean(stretch, told, view)
+    found = lean(stretch, told, view, reach)
     return None if found is None else _apply_bound(found, stretch.bound)
 
 
@@ -440,11 +484,16 @@ def _told_before(
     fields = stretch.atom.fields
     if stretch.far is not None or fields.keys() & _CLOSER:
         return None
+    found = before_told(stretch.first, fields, told, _sentence_start(stretch, tokens, rules))
+    return None if found is None else _apply_bound(found, stretch.bound)
+
+
+def _sentence_start(stretch: _Stretch, tokens: Tokens, rules: Grammar) -> int:
+    """Return the token before the sentence of an expression."""
     reach = stretch.first - 1
     while reach >= max(0, stretch.first - _ANCHOR_WINDOW) and not _is_stop(reach, tokens, rules):
         reach -= 1
-    found = before_told(stretch.first, fields, told, reach)
-    return None if found is None else _apply_bound(found, stretch.bound)
+    return reach
 
 
 def _with_shared_year(stretch: _Stretch, following: Sequence[_Stretch], tokens: Tokens, rules: Grammar) -> _Stretch:
@@ -506,7 +555,7 @@ def _stops_between(first: int, last: int, tokens: Tokens, rules: Grammar) -> int
     for place in range(first, last):
         if tokens.codes[place] == "\n" or _opens_paragraph(place + 1, tokens):
             return _PARAGRAPH
-        stops += _is_stop(place, tokens, rules)
+        stops += _is_stop(place, tokens, rules, _NEVER)  # "Es begann 1914. Im August": the year goes on
     return stops
 
 
@@ -518,8 +567,8 @@ def _opens_paragraph(place: int, tokens: Tokens) -> bool:
     return len(line) == _WIDEST and "\n" not in line
 
 
-def _is_stop(place: int, tokens: Tokens, rules: Grammar) -> bool:
-    """Tell whether a sentence ends at the token."""
+def _is_stop(place: int, tokens: Tokens, rules: Grammar, shortest_year: int = _YEAR_DIGITS) -> bool:
+    """Tell whether a sentence ends at the token; a point behind fewer digits than `shortest_year` makes an ordinal."""
     code = tokens.codes[place]
     if code == "\n":
         return True
@@ -529,16 +578,31 @@ def _is_stop(place: int, tokens: Tokens, rules: Grammar) -> bool:
     gap = place + 1 < len(tokens.starts) and tokens.starts[place + 1] > tokens.ends[place]
     if gap and "\n" in tokens.text[tokens.ends[place] : tokens.starts[place + 1]]:
         return True
-    return (gap and not following[:1].islower() and not _word(tokens, place - 1)[-1:].isdigit()) or not rules.spaced
+    before = _word(tokens, place - 1)
+    ordinal = before[-1:].isdigit() and len(before) < shortest_year  # "am 3. Mai", but not "im Jahr 2024. Der"
+    return (gap and not following[:1].islower() and not ordinal) or not rules.spaced
 
 
 def _look(stretch: _Stretch, tokens: Tokens, rules: Grammar) -> str:
     """Return where the sentence looks: as a word before it says, by the nearest cue word, else open."""
     if stretch.bound == "since":
         return "past"
-    left, right = stretch.first - 1, stretch.last
+    left = stretch.first - 1
     if left >= 0 and "weekday" in stretch.atom.fields and tokens.codes[left] in rules.cues["past_before"]:
         return "past"  # "der Anschlag vom Donnerstag"
+    for parted in (True, False):
+        found = _nearest_look(stretch, tokens, rules, parted)
+        if found is not None:
+            return found
+    return "next" if stretch.bound == "from" else "future" if stretch.bound in _CLOSED else "open"
+
+
+def _nearest_look(stretch: _Stretch, tokens: Tokens, rules: Grammar, parted: bool) -> str | None:
+    """Return where the nearest cue word looks; with `parted` only between the commas around the expression.
+
+    "The fare rises from March, she said on Monday": behind a comma another verb says where its own time lies.
+    """
+    left, right = stretch.first - 1, stretch.last
     for _ in range(_CUE_WINDOW):
         for place in (right, left):
             if not 0 <= place < len(tokens.codes):
@@ -551,9 +615,14 @@ def _look(stretch: _Stretch, tokens: Tokens, rules: Grammar) -> str:
             for look in ("past", "future"):
                 if code in rules.cues[look]:
                     return _bounded_look(look, code, stretch.bound, rules)
-        left = -1 if left < 0 or _is_stop(left, tokens, rules) else left - 1
-        right = len(tokens.codes) if right >= len(tokens.codes) or _is_stop(right, tokens, rules) else right + 1
-    return "next" if stretch.bound == "from" else "future" if stretch.bound in _CLOSED else "open"
+        left = -1 if left < 0 or _ends(left, tokens, rules, parted) else left - 1
+        right = len(tokens.codes) if right >= len(tokens.codes) or _ends(right, tokens, rules, parted) else right + 1
+    return None
+
+
+def _ends(place: int, tokens: Tokens, rules: Grammar, parted: bool) -> bool:
+    """Tell whether a sentence ends at the token, or a part of it where they are `parted`."""
+    return (parted and _word(tokens, place) in _PARTS) or _is_stop(place, tokens, rules)
 
 
 def _bounded_look(look: str, code: str, bound: str | None, rules: Grammar) -> str:
@@ -623,6 +692,11 @@ def _range_interval(stretch: _Stretch, view: Viewpoint) -> tuple[Day | None, Day
         until = add_days(until, 7)
     if since > until:
         raise ImpossibleDate
+    if not (_has_year(stretch.atom) or _has_year(stretch.far)) and ("month" in near or "season" in near):
+        before = earlier_year((since, until))
+        ended = view.look == "past" and view.today is not None and before[1] < add_days(view.today, _MONTH) < until
+        if view.anchor is None and (ended or is_nearer(before, (since, until), view)):
+            return before  # "von Januar bis Oktober", told in November
     return since, until
 
 

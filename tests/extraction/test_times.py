@@ -21,6 +21,8 @@ PUBLISHED = "2024-05-15"
 CASES = Path(__file__).parent.parent / "cases"
 NEGATIVE = (
     "counted",
+    "than",
+    "usual",
     "not_year",
     "not_season",
     "future",
@@ -93,6 +95,10 @@ def _is_negative(code: str, role: str, example: str, text: str, word: str) -> bo
     times = find_times(text, code, published=PUBLISHED)
     if role in ("counted", "not_year"):
         return not any(t.text == "2010" for t in times)
+    if role == "than":
+        return any(t.text == "2019" for t in times)
+    if role == "usual":
+        return [t.kind for t in times] == ["set"]
     if role == "not_season":
         return [t.text for t in times] == ["2025"]
     if role == "stop":
