@@ -192,6 +192,8 @@ def join_appositions(view: View, changes: dict[int, Change]) -> None:
         points = counted or (step.unit.kind, result.unit.kind) in _STEPS_OF  # "163 minutos, mais 25"
         if older or "instead" in view.roles[place] or (result.unit.kind in _NO_RESULTS and not points):
             continue
+        if step.unit.kind not in (*_NO_RESULTS, "duration") and not (counted or alike(step, result)):
+            continue  # "38,500 receive the tariff, which takes £20 off"
         if "by" in view.roles[index] and not any(p.match(view.text, step.end) for _, p in view.rules.after):
             continue
         if _is_apposed(view, result, step):
@@ -232,7 +234,10 @@ def join_insets(view: View, changes: dict[int, Change]) -> None:
         closed = gap.startswith(",") and len(gap.split()) <= _INSET and not set(gap[1:]) & set(",;:.")
         tight = not set(gap) & set(",;:.") and len(gap.split()) <= 1
         match = view.rules.insets.search(before)
-        if match is not None and (closed if match[0].startswith(",") else tight and "by" in view.roles[index]):
+        above = any(pattern.match(view.text, step.end) for _, pattern in view.rules.after)
+        if match is not None and (
+            closed if match[0].startswith(",") else tight and above and "by" in view.roles[index]
+        ):
             changes[index] = changes[index - 1] = replace(change, new=level)
 
 
@@ -322,13 +327,20 @@ def _is_apposed(view: View, result: Quantity, step: Quantity) -> bool:
     """Tell whether what stands between a figure and a step lets the step explain it."""
     edge = lead(step)
     gap = view.text[result.end : edge]
-    if len(gap.split()) <= _APPOSED and view.rules.apposed.search(gap):
+    if ";" in gap:
+        return False
+    apposed = view.rules.apposed.search(gap) if len(gap.split()) <= _APPOSED else None
+    if apposed is not None and (
+        view.verbal is None or not any(result.end <= v < result.end + apposed.start() for v in view.verbal)
+    ):
         return True
     if gap.strip() in _SIGNED:
         return True  # "120 million (+14%)"
     if gap.strip().startswith("(") and len(gap.split()) == 1 and view.moved_between(result.end, edge):
         return True  # "320 Millionen Euro (plus 7,4 Prozent)"
-    told, comma, rest = gap.rpartition(",")
+    told, comma, rest = gap.replace(":", ",").rpartition(",")
+    if comma and view.rules.relatives.fullmatch(f"{rest.rstrip()} "):
+        return False  # "ein Gerät für 400 Euro, das 30 Prozent weniger verbraucht"
     start = edge - len(rest)
     opening = start + len(rest) - len(rest.lstrip())  # a bare "queda de" is a noun, whatever a tagger takes it for
     noun = opening < edge and view.rules.nouns.match(view.text, opening) is not None
@@ -479,6 +491,8 @@ def _pair_by_arithmetic(view: View, changes: dict[int, Change]) -> None:
     for index, quantity in enumerate(view.quantities):
         if quantity is new or index == steps[0]:
             changes[index] = whole
+        elif quantity is old and changes.get(index) == step:
+            del changes[index]  # only guessed to be the result
 
 
 def _compare_multiple(index: int, view: View, changes: dict[int, Change]) -> None:

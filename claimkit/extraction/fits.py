@@ -51,7 +51,7 @@ def join_fitting(views: Sequence[View], found: Sequence[dict[int, Change]]) -> N
     earlier = None
     for view, changes in zip(views, found, strict=True):
         for index in sorted(changes):
-            step = changes[index]
+            step = changes.get(index, Change())  # another one may have taken its place
             if (step.old is not None and step.new is not None) or not is_step(view, index, step):
                 continue
             pairs = {(old.start, new.start): (old, new) for old, new in _around(view, changes, earlier, before, step)}
@@ -140,5 +140,7 @@ def _settle(step: Change, whole: Change, view: View, changes: dict[int, Change])
         change = changes.get(place)
         if quantity is whole.new or (change is not None and change in (step, whole) and is_step(view, place, step)):
             changes[place] = whole
-        elif change is not None and (change is step or (change.old is whole.old and change.by is None)):
+        elif change is not None and change.by is quantity and change.new is step.new is not None and change.old is None:
+            changes[place] = replace(change, old=whole.old, new=whole.new)  # a second step
+        elif change is not None and (change == step or (change.old is whole.old and change.by is None)):
             del changes[place]  # only guessed to be the result

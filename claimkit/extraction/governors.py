@@ -121,7 +121,15 @@ def _takes_step(move: Move, index: int, view: View) -> bool:
     quantity = view.quantities[index]
     if quantity.unit.kind != "percentage_point" and not (quantity.unit.kind in _STEPS and view.rules.free):
         return False
+    if _is_inside(quantity, move) and view.rules.free and _has_whole(quantity, view):
+        return False  # "gewann 33 Prozent der Stimmen"
     return _is_inside(quantity, move) or (move.end <= quantity.start and _reaches(move, index, view))
+
+
+def _has_whole(quantity: Quantity, view: View) -> bool:
+    """Tell whether a percentage says of what it is the share."""
+    words = view.text[quantity.end : quantity.end + _OFFERED].split()
+    return bool(words) and words[0].lower() in view.rules.owners
 
 
 def _is_beside(move: Move, quantity: Quantity, view: View) -> bool:

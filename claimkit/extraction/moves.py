@@ -19,6 +19,7 @@ from claimkit.units import convert
 REACH = 160  # characters between a figure and the word that says which way it moved
 LEAD = 48  # characters before a figure in which its preposition stands
 _ASIDE = re.compile(r"\([^()\n:]{1,24}:\s?$")  # "(2024: 5,8 Mio.)"
+_CLOSED = re.compile(r"[,;:](?!\d)")  # behind a figure it ends what a word of movement further on may be said of
 _ROLES = ("instead", "against", "newest", "to", "result", "from", "by")
 
 
@@ -81,6 +82,7 @@ class Rules:
     multiples: re.Pattern[str]  # nouns behind an article that only compare: "le double d'un diesel"
     likened: frozenset[str]  # between a multiple and the older figure, beside articles: "dreimal so viel wie die 40"
     fewer: re.Pattern[str]  # in a multiple they turn it: "deux fois moins"
+    crossing: re.Pattern[str]  # verbs that have a mark for their object: "superato il 50 per cento"
     norms: re.Pattern[str]  # before a figure they make it what is usual, no older state: "the average of 18"
     free: bool  # a percentage without preposition may be the step of its verb: "verlor im Mai 3 Prozent"
 
@@ -159,9 +161,17 @@ class View:
         near = [
             (move.start - quantity.end if move.start >= quantity.end else quantity.start - move.end, move.direction)
             for move in self.moves[max(0, place - 1) : place + 1]
+            if not self._is_apart(quantity, move)
         ]
         close = [pair for pair in near if pair[0] <= REACH]
         return min(close)[1] if close else None
+
+    def _is_apart(self, quantity: Quantity, move: Move) -> bool:
+        """Tell whether a mark behind a figure, no other figure and no noun leads to a word of movement: a clause of its own."""
+        if not _CLOSED.search(self.text, quantity.end, max(quantity.end, move.start)):
+            return False
+        noun = self.rules.nouns.fullmatch(self.text, move.start, move.end) is not None
+        return not noun and not any(quantity.end <= other.start < move.start for other in self.quantities)
 
     def moved_between(self, start: int, end: int) -> bool:
         """Tell whether a word of movement stands in a stretch of the sentence."""
@@ -196,6 +206,9 @@ def alike(one: Quantity, other: Quantity) -> bool:
     """Tell whether two figures can be two states of one thing: "von elf Minuten auf 90 Sekunden", "18 to 14 m3/s"."""
     if comparable(one, other):
         return True
+    known = one.unit.kind == other.unit.kind == "physical" and one.unit.code and other.unit.code
+    if known and convert(Decimal(1), str(one.unit.code), str(other.unit.code)) is not None:
+        return True
     codes = [(quantity.unit.code or "").split("/")[0] for quantity in (one, other)]
     return one.unit.kind == other.unit.kind and (one.unit.kind == "duration" or codes[0] == codes[1] != "")
 
@@ -216,7 +229,7 @@ def by_value(old: Quantity, new: Quantity) -> Direction | None:
 
 def _in_unit(value: Decimal, new: Quantity, old: Quantity) -> Decimal | None:
     """Return a time in the unit of another one: "from three weeks to two months"; None for all else."""
-    lasting = new.unit.kind == old.unit.kind == "duration"
+    lasting = new.unit.kind == old.unit.kind and new.unit.kind in ("duration", "physical")
     if not lasting or new.unit.code is None or old.unit.code is None:
         return None
     return convert(value, new.unit.code, old.unit.code)
@@ -380,6 +393,7 @@ def _rules(language: Language) -> Rules:
             rf"\s(?:{'|'.join(re.escape(w) for w in change.get('less_after', ()) if w.isalpha()) or '(?!)'})(?!\w)",
             re.I,
         ),
+        compile_patterns(change.get("crossing", ())),
         compile_patterns(change.get("norms", ())),
         not change.get("by_near"),
     )

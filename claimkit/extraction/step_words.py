@@ -30,6 +30,11 @@ def moved_by(quantity: Quantity, view: View) -> Direction | None:
         gap = gap_to(quantity, move, view)
         if gap is None or move.direction == "unchanged":
             continue
+        if move.end <= quantity.start and view.rules.crossing.fullmatch(view.text, move.start, move.end):
+            rise = _rise_over(move, view)
+            if rise is not None and quantity.unit.kind in STEP_UNITS:
+                return rise
+            continue
         words = (gap.lower() + _elided(quantity, view)).split()
         if quantity.value is None and move.end <= quantity.start and " ".join(words) in view.rules.openers:
             return move.direction
@@ -43,6 +48,16 @@ def moved_by(quantity: Quantity, view: View) -> Direction | None:
         if noun is not None and move.end <= quantity.start and _is_whose(words, quantity, view):
             return move.direction
     return None
+
+
+def _rise_over(crossing: Move, view: View) -> Direction | None:
+    """Return the direction of a noun of movement that crosses a mark: "la hausse n'a pas depasse 12 %"."""
+    place = bisect.bisect_left(view.moves, crossing.start, key=lambda move: move.start)
+    noun = view.moves[place - 1] if place else None
+    if noun is None or view.rules.nouns.fullmatch(view.text, noun.start, noun.end) is None:
+        return None
+    gap = view.text[noun.end : crossing.start]
+    return noun.direction if len(gap.split()) <= LINK_WORDS and not BREAK.search(gap) else None
 
 
 def _is_whose(words: Sequence[str], quantity: Quantity, view: View) -> bool:
@@ -144,9 +159,14 @@ def beside(index: int, view: View) -> Direction | None:
     following = [q for q in view.quantities[index + 1 : index + 2] if not view.timed(q)]
     ceiling = lead(following[0]) if following else len(view.text)
     named = _named_behind(quantity, view)
-    for direction, pattern in view.rules.after:
-        match = pattern.match(view.text, quantity.end) or (pattern.match(view.text, named) if named else None)
-        beside = match is not None and quantity.unit.code in _LENGTHS and view.rules.placed.search(match[0]) is not None
+    found = [
+        (pattern.match(view.text, quantity.end) or (pattern.match(view.text, named) if named else None), direction)
+        for direction, pattern in view.rules.after
+    ]
+    told = view.text[: lead(quantity)].rstrip().endswith(",")  # ", 1,70 metro acima do recorde"
+    for match, direction in sorted(found, key=lambda each: -each[0].end() if each[0] else 0):  # "mas barato", not "mas"
+        thing = quantity.unit.code in _LENGTHS or (quantity.unit.kind == "count" and quantity.unit.text is not None)
+        beside = match is not None and thing and not told and view.rules.placed.search(match[0]) is not None
         behind = "" if match is None else view.text[match.end() : match.end() + _LATER].strip().partition(" ")[0]
         placed = beside or behind.strip(",.") in view.rules.later  # "diez anos mas tarde"
         if (

@@ -96,6 +96,31 @@ CASES = [
         "2 Mio.": ("increase", None, "52 Mio. Euro", "2 Mio.", None),
         "4 Prozent": ("increase", None, "52 Mio. Euro", "4 Prozent", None)}),
     ("en", "A battery cost $150 in 2022; today it costs $120, or 20% less.", both("$150", "$120", "20%", "decrease")),
+    # a clause or a thing of its own takes no step from beside it
+    ("de", "Der Betrieb kauft ein Gerät für 400 Euro, das 30 Prozent weniger verbraucht.",
+     {"30 Prozent": ("decrease", None, None, "30 Prozent", None)}),
+    ("de", "Das Mittel bremste die Krankheit in einem Versuch mit 570 Kindern um 40 Prozent.",
+     {"40 Prozent": ("decrease", None, None, "40 Prozent", None)}),
+    ("de", "Der Winter war um 2 Grad zu warm; die Saison begann 24 Tage früher als sonst.",
+     {"24 Tage": ("decrease", None, None, "24 Tage", None)}),
+    ("de", "Das Verfahren ist auf 32 Tage angesetzt, ein Urteil könnte im Mai fallen.", {}),
+    ("de", "Die Abgabe sinkt nicht um 30 Prozent, sondern nur um 12 Prozent.", {
+        "30 Prozent": ("decrease", None, None, "30 Prozent", None), "12 Prozent": ("decrease", None, None, "12 Prozent", None)}),
+    # a mark that is passed is no step, but what a rise has not passed is
+    ("it", "Nessun candidato ha superato il 50 per cento.", {}),
+    ("es", "Ninguno superó el 50 %.", {}),
+    ("fr", "La hausse n'a pas dépassé 12 %.", {"12 %": ("increase", None, None, "12 %", None)}),
+    # where something is, and what there is besides
+    ("de", "Die Straße verläuft 400 Meter oberhalb des Flusses.", {}),
+    ("en", "Biologists have counted 6,200 salmon above the old dam.", {}),
+    ("pt", "O rio chegou a 14,2 metros, 1,70 metro acima do recorde.", both(None, "14,2 metros", "1,70 metro")),
+    ("it", "Altre 120 sono previste nella sede centrale.", {}),
+    # the longer word says which way: "mas barato", not "mas"; noun behind a colon, lengths in two units
+    ("es", "El gas, un 6,8% más barato.", {"6,8%": ("decrease", None, None, "6,8%", None)}),
+    ("it", "L'acciaio, che nel 2020 costava 0,65 euro al chilo, è arrivato a 1,30 euro: un rincaro del 50%.",
+     both("0,65 euro", "1,30 euro", "50%")),
+    ("de", "Sie hat den Rekord auf 4,56 Meter geschraubt, drei Zentimeter höher als die alte Marke.",
+     both(None, "4,56 Meter", "drei Zentimeter")),
     # a figure set against the present one; a bare comparison says nothing of a movement
     ("es", "Un piso pagará 612 euros, frente a los 657 actuales.",
      {"612 euros": ("decrease", "657", "612 euros", None, None)}),

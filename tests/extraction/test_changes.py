@@ -183,8 +183,8 @@ CASES = [
     ("nl", "Noorderzon gaat 120 van de 870 banen schrappen.", {"120": ("decrease", None, None, "120", None)}),
     ("nl", "De huishoudens gaan er 17 euro op vooruit.", {"17 euro": ("increase", None, None, "17 euro", None)}),
     ("en", "The club has charged members a flat £595.", {}),
-    ("en", "Five people died, against three the year before, and a further 71 were hurt.",
-        {"71": ("increase", None, None, "71", None)}),
+    ("en", "Five people died, against three the year before, and a further 71 were hurt.", {}),
+    ("en", "The council will hire a further 71 nurses.", {"71 nurses": ("increase", None, None, "71 nurses", None)}),
     ("en", "It rose to £420 in October, its highest level in six years, from £350.",
         {"£420": ("increase", "£350", "£420", None, None)}),
     ("en", "The wage was lifted from $27.40 to $29.60 by 2028, an increase of 8 percent, while doubling the bonus.", {
