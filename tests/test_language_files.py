@@ -165,6 +165,11 @@ def currencies(language: Language) -> Tried:
             found = find_quantities(table["example"].format(word), language)
             codes = {q.unit.code for q in found if q.unit.kind == "currency"}
             yield f"{code} {word}", (None if code == "any" else split_money(code)[0]) in codes
+    for entry in table.get("context", ()):
+        cued = {split_money(code)[0] for code in entry["codes"]}
+        for word in entry["words"]:
+            found = find_quantities(entry["example"].format(word), language)
+            yield f"whose {word}", any(q.unit.code in cued for q in found)
 
 
 def qualifiers(language: Language) -> Tried:

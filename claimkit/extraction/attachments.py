@@ -237,7 +237,8 @@ class Attacher:
             return
         reading, start = money
         end = start + len(self.view[start : draft.start].rstrip(SPACES))
-        draft.unit = UnitMatch(reading.kind, reading.code, start, end, draft.stop)
+        unit = UnitMatch(reading.kind, reading.code, start, end, draft.stop)
+        draft.unit = self.senses.resolve(unit, draft) if reading.kind == "currency" else unit
         draft.start = draft.front = start
         draft.first = self.scan.index_at(start)
         self._money_scale(draft)

@@ -10,6 +10,7 @@ from typing import Any
 from claimkit.extraction.drafts import Draft
 from claimkit.extraction.unit_tables import UnitMatch, UnitTable
 
+_SIGN = "$"
 _OTHER_MONEY = ("$", "\u20ac", "USD", "EUR")  # a text that counts in these counts pounds in weight
 _SCALED = 1000
 _SINGLE = ("article", "half", "fraction")
@@ -35,7 +36,12 @@ class Senses:
         """Return the unit as the text means it: "Pfund" as money or weight, "degrés" of heat, "pesos" of Chile."""
         word = self.view[unit.start : unit.end].lower()
         if unit.kind == "currency":
-            return unit._replace(code=self._whose(word) or unit.code)
+            own = self._whose(word)
+            scale, star, _ = (unit.code or "").rpartition("*")
+            if star and word.endswith(_SIGN):  # "20 M$"
+                sign = self._whose(_SIGN)
+                own = sign and f"{scale}*{sign}"
+            return unit._replace(code=own or unit.code)
         for words, entry, cued in self.entries:
             if word in words:
                 return self._decided(unit, draft, entry, cued)
@@ -81,13 +87,18 @@ class Senses:
             self.money[word] = None
             for entry in self.contexts:
                 if word in entry["words"]:
-                    self.money[word] = self._most_cued(entry["codes"])
+                    self.money[word] = self._most_cued(entry["codes"], entry.get("least", 1))
         return self.money[word]
 
-    def _most_cued(self, codes: Mapping[str, Sequence[str]]) -> str | None:
+    def _most_cued(self, codes: Mapping[str, Sequence[str]], least: int) -> str | None:
+        """Return the code that the text cues most often, and at least so often; None where it does not stand out.
+
+        Where one cue is too few to go by, the next code must have half as many at most: an American paper that writes of
+        Canada counts in its own dollars.
+        """
         counts = {code: sum(self.view.count(cue) for cue in {code, *cues}) for code, cues in codes.items()}
         best = sorted(counts.values())[-2:]
-        unique = best[-1] > 0 and (len(best) == 1 or best[0] < best[1])
+        unique = best[-1] >= least and (len(best) == 1 or best[0] * min(least, 2) <= best[1] != best[0])
         return max(counts, key=lambda code: counts[code]) if unique else None
 
 
