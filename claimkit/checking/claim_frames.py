@@ -485,8 +485,16 @@ def _worded_role(text: str, claim: Claim, language: str) -> Role:
         return "only"  # "a turnover of 5 million, up 2 per cent"
     moves = any(stem_pattern(language, kind).search(_context(text, claim)) for kind in ("increase", "decrease"))
     if moves and _ends_with("from", before, language):
-        return "old"
+        return "old" if _moves_here(text, claim, language) else "only"
     return "new" if moves and _ends_with("to", before, language) else "only"
+
+
+def _moves_here(text: str, claim: Claim, language: str) -> bool:
+    """Tell whether a rise or fall stands in the clause of a figure: "unemployment fell, and inflation was of 3.5 %"."""
+    context = _context(text, claim)
+    start = max(text.rfind(context, 0, claim.quantity.end + len(context)), 0)
+    clause = re.split(r"[,;]\s", text[start : claim.quantity.start])[-1]
+    return any(stem_pattern(language, kind).search(clause) for kind in ("increase", "decrease"))
 
 
 def _falls(text: str, claim: Claim, language: str) -> bool | None:

@@ -11,11 +11,20 @@ from claimkit.checking.cues import cue_pattern, stem_pattern
 from claimkit.checking.derivations import FLOW_CONCEPTS
 from claimkit.checking.holders import PLACES
 from claimkit.checking.indicators import ClaimWords
+from claimkit.checking.kinship import concepts_in, concepts_of
 from claimkit.checking.layouts import split_per
 from claimkit.checking.reference import IndicatorInfo, Reference
 from claimkit.checking.units_fit import unit_of
-from claimkit.checking.vocabulary import fold, form_pattern, load_vocabulary, stands_for_other, start_pattern
-from claimkit.records import ArticleClaims, Finding
+from claimkit.checking.vocabulary import (
+    age_pattern,
+    fold,
+    form_pattern,
+    holder_pattern,
+    load_vocabulary,
+    stands_for_other,
+    start_pattern,
+)
+from claimkit.records import ArticleClaims, Finding, Subject
 
 _NAMED = ("LOC", "ORG")
 _BACK = 600
@@ -25,6 +34,12 @@ _PART_AFTER = 12
 _NOUN_REACH = 60
 _WORD_REACH = 40  # characters beside a measure in which a word that narrows it may stand
 _NARROWING = 5  # words behind a measure in which one may narrow it: "unemployment among young graduates"
+_COMPOUND = 9  # letters of a compound
+_HEAD_LETTERS, _OWN_LETTERS = 5, 4  # that two compounds have in common at their end, and each has before it
+_ECONOMY = "economy"
+_GENITIVE = 2  # words behind the preposition of a measure
+_AGE_REACH = 70  # characters from the age of a group to its figure
+_CLAUSE_END = re.compile(r"[.;:\n]\s|\n")
 _PART_GAP = 20  # characters between a part and its whole
 _NAME_REACH = 10  # characters behind a subject in which the name that belongs to it may stand
 
@@ -38,6 +53,7 @@ def is_doubtful(
         or _is_habit(frame)
         or _counts_afar(frame)
         or measures_others(frame, info, reference)
+        or _is_other_compound(frame, info)
         or (_is_part(claims, frame) and not _is_share_of(frame, entity, reference))
         or _shares_noun(claims, frame)
         or _is_out_of(claims, frame)
@@ -64,6 +80,8 @@ def is_far_off(frame: ClaimFrame, info: IndicatorInfo, finding: Finding, referen
 def is_narrowed(claims: ArticleClaims, frame: ClaimFrame, info: IndicatorInfo) -> bool:
     """Tell whether a word by the claim's measure makes it less than the indicator: "core inflation", "youth ..."."""
     measure, text = frame.claim.measure, claims.article.text
+    if _is_of_age(claims, frame, info):
+        return True
     if measure is None:
         return False
     place = measure.start
@@ -78,6 +96,14 @@ def is_narrowed(claims: ArticleClaims, frame: ClaimFrame, info: IndicatorInfo) -
     named = ClaimWords(frame.language)
     named.add(labels, 1.0)
     return any(fold(word) not in labels and not _shares_concept(word, named, frame.language) for word in found)
+
+
+def _is_of_age(claims: ArticleClaims, frame: ClaimFrame, info: IndicatorInfo) -> bool:
+    """Tell whether a figure is of people of some age, and the indicator's names know of none: "those under 25 years"."""
+    start = frame.quantity.start
+    clause = _CLAUSE_END.split(claims.article.text[max(0, start - _AGE_REACH) : start])[-1]
+    found = age_pattern(frame.language).search(clause)
+    return found is not None and not any(sign.isdigit() for label in info.labels for sign in label.text)
 
 
 def _shares_concept(word: str, named: ClaimWords, language: str) -> bool:
@@ -102,8 +128,49 @@ def measures_others(frame: ClaimFrame, info: IndicatorInfo, reference: Reference
             return False  # a verb: "the staff numbered 2,600"
     words = ClaimWords(frame.language)
     strict = strict and measure.text in frame.context and not ClaimWords(frame.language).are_light(measure.text)
-    words.add(" ".join((measure.text, frame.quantity.unit.text or "", "" if strict else frame.near)), 1.0)
-    return bool(words.words) and not reference.indicator_index.says(info, words)
+    strict = strict and not _is_whole(frame)
+    said = _with_genitive(measure.text, frame)
+    words.add(" ".join((said, frame.quantity.unit.text or "", "" if strict else frame.near)), 1.0)
+    grown = _ECONOMY in words.concepts and _ECONOMY in concepts_of(info)  # "the economy grew" is said of the product
+    return bool(words.words) and not grown and not reference.indicator_index.says(info, words)
+
+
+def _is_other_compound(frame: ClaimFrame, info: IndicatorInfo) -> bool:
+    """Tell whether a compound by the figure ends as one of the indicator's does and begins otherwise.
+
+    "Grundsteuer" is no "Gewerbesteuer"; two names of one concept are alike.
+    """
+    claim = frame.claim
+    spans = (claim.measure, claim.subject)
+    said = {word for span in spans if span is not None and span.text in frame.near for word in fold(span.text).split()}
+    names = {word for label in info.labels for word in fold(label.text).split()}
+    said, names = ({word for word in words if len(word) >= _COMPOUND} for words in (said, names))
+    return not said & names and any(_is_other_kind(word, name, frame.language) for word in said for name in names)
+
+
+def _is_other_kind(word: str, name: str, language: str) -> bool:
+    """Tell whether two long words have their end in common, a beginning of their own, and no concept but by that end."""
+    end = next((n for n, (a, b) in enumerate(zip(reversed(word), reversed(name), strict=False)) if a != b), 0)
+    if end < _HEAD_LETTERS or min(len(word), len(name)) - end < _OWN_LETTERS or word[:2] == name[:2]:
+        return False
+    shared = concepts_in(word, language) & concepts_in(name, language)
+    return not shared - concepts_in(word[-end:], language)
+
+
+def _with_genitive(measure: str, frame: ClaimFrame) -> str:
+    """Return a measure with the noun that its preposition joins to it: "index" with "of prices"."""
+    _, found, behind = frame.context.partition(measure)
+    joint = form_pattern(frame.language, "part_prepositions").match(behind.lstrip()) if found else None
+    if joint is None:
+        return measure
+    return " ".join((measure, *behind.lstrip()[joint.end() :].split()[:_GENITIVE]))
+
+
+def _is_whole(frame: ClaimFrame) -> bool:
+    """Tell whether a share's measure is no more than the people that it is of: "82 per cent of people are online"."""
+    measure = frame.claim.measure
+    people = measure is not None and form_pattern(frame.language, "person_words").search(measure.text) is not None
+    return people and frame.quantity.unit.kind in ("percent", "ratio")
 
 
 def _is_part(claims: ArticleClaims, frame: ClaimFrame) -> bool:
@@ -133,7 +200,9 @@ def _has_other_subject(
 ) -> bool:
     """Tell whether the claim's subject is another entity, or something that neither reference nor indicator is called."""
     subject = frame.claim.subject
-    if subject is None or stands_for_other(subject.text, frame.language):
+    if subject is None or (
+        stands_for_other(subject.text, frame.language) and not _bears_name(claims, subject, frame.language)
+    ):
         return False
     text, names = claims.article.text, reference.entity_names
     beside = _through_word(text, subject.start, subject.end + _NAME_REACH)
@@ -148,6 +217,18 @@ def _has_other_subject(
     said = reference.indicator_index.said_by(words)
     counted = any(reference.has(entity, other) for other in said)  # "its 27 turbines": what the reference counts of it
     return bool(words.words) and not counted and not _is_called(subject.text, entity, reference, frame.language)
+
+
+def _bears_name(claims: ArticleClaims, subject: Subject, language: str) -> bool:
+    """Tell whether a subject is a name of its own, not just a noun such as "the company": "the Rohrbach hospital"."""
+    if subject.start is None or subject.end is None:
+        return False
+    for entity in claims.entities:
+        for mention in entity.mentions if entity.id == subject.entity_id else ():
+            if subject.start <= mention.start and mention.end <= subject.end:
+                rest = holder_pattern(language).sub(" ", mention.text).split()
+                return any(len(word) > 1 and word[0].isupper() for word in rest)
+    return False
 
 
 def _through_word(text: str, start: int, end: int) -> str:

@@ -8,6 +8,7 @@ from claimkit.checking.claim_frames import ClaimFrame
 from claimkit.checking.cues import FALLBACK, stem_pattern
 from claimkit.checking.derivations import FLOW_CONCEPTS, Expected, add_up, derive_per_head, derive_share, expect
 from claimkit.checking.indicators import ClaimWords
+from claimkit.checking.kinship import concepts_in, concepts_of
 from claimkit.checking.layouts import UNKNOWN_UNIT, split_per
 from claimkit.checking.matching import Match, holder_of, nearest
 from claimkit.checking.outcomes import GOOD, Outcome, decide
@@ -87,7 +88,21 @@ def _first_expected(frame: ClaimFrame, info: IndicatorInfo, entity: str, referen
 
 def evaluate(frame: ClaimFrame, match: Match, reference: Reference) -> Outcome | None:
     """Return the verdict on a claim by one indicator; None when the reference gives nothing for it."""
-    frame = _as_flow(_as_step(frame, match.info, reference))
+    outcome = _evaluate(frame, match, reference)
+    if outcome is None or outcome.verdict in GOOD or not is_step_of_share(frame, match.info, reference):
+        return outcome
+    level = _evaluate(replace(frame, kind="level", role="only"), match, reference)
+    return level if level is not None and level.verdict in GOOD else outcome
+
+
+def is_step_of_share(frame: ClaimFrame, info: IndicatorInfo, reference: Reference) -> bool:
+    """Tell whether a percentage was read as the step of a share, of which it may be the level: "it loses 19 per cent"."""
+    percent = frame.kind == "growth" and frame.quantity.unit.kind == "percent"
+    return percent and info.kind != "change" and split_per(unit_of(info, reference))[0] == "%"
+
+
+def _evaluate(frame: ClaimFrame, match: Match, reference: Reference) -> Outcome | None:
+    frame = _as_named_rate(_as_flow(_as_step(frame, match.info, reference)), match.info)
     options = _options(frame, match, reference)
     per_head = frame.per_head and not _is_per_head(match.info, reference)
     expected = None if per_head else _first_expected(frame, match.info, match.entity, reference)
@@ -114,6 +129,19 @@ def _as_flow(frame: ClaimFrame) -> ClaimFrame:
     """Read so many a day of what happens as its level: "they lose 500 people a day" is no step of the deaths."""
     flows = FLOW_CONCEPTS & set(frame.words.concepts)
     return replace(frame, kind="level") if frame.kind == "difference" and frame.per_time and flows else frame
+
+
+def _as_named_rate(frame: ClaimFrame, info: IndicatorInfo) -> ClaimFrame:
+    """Read "1.6 children per woman" without its woman where the indicator, not its unit, names her: births per woman."""
+    unit = frame.quantity.unit
+    per = unit.per
+    if unit.kind != "count" or per is None or per.value not in (None, 1) or info.unit:
+        return frame
+    named = concepts_in(per.text or "", frame.language) & concepts_of(info)
+    if not named:
+        return frame
+    quantity = replace(frame.quantity, unit=replace(unit, per=None))
+    return replace(frame, claim=replace(frame.claim, quantity=quantity))
 
 
 def _is_per_head(info: IndicatorInfo, reference: Reference) -> bool:

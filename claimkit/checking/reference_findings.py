@@ -11,7 +11,7 @@ from claimkit.checking.doubts import counts_others, is_doubtful, is_far_off, is_
 from claimkit.checking.holders import assume_entities, find_entities
 from claimkit.checking.indicators import ClaimWords
 from claimkit.checking.intervals import is_usable
-from claimkit.checking.judging import judge_claim
+from claimkit.checking.judging import is_step_of_share, judge_claim
 from claimkit.checking.matching import Match, nearest, rank_matches
 from claimkit.checking.outcomes import ALARMS, GOOD
 from claimkit.checking.portions import is_portion
@@ -90,6 +90,8 @@ def _is_unsure(
         return True
     if finding.verdict == "contradicted" and frame.kind != "level" and _is_fuzzy(frame):
         return True
+    if frame.kind == "factor" and best.info.kind == "change":
+        return True  # "prices rose tenfold" is no tenfold inflation
     firm = finding.verdict == "contradicted" or (finding.verdict == "outdated" and frame.period is not None)
     if firm and measures_others(frame, best.info, reference, strict=True):
         return True
@@ -98,6 +100,8 @@ def _is_unsure(
         or _is_unlabelled(frame, best.info, reference)
         or _implies_only(frame, best.info, reference)
     ):
+        return True
+    if finding.verdict == "contradicted" and is_step_of_share(frame, best.info, reference):
         return True
     if wide or is_far_off(frame, best.info, finding, reference):
         return True

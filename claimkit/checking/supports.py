@@ -21,6 +21,7 @@ from claimkit.records import ArticleClaims, Finding, Unit
 CHECKABLE = ("asserted", "reported", "negated")
 _HALF = 0.3  # of an indicator's name
 _PER = 0.7  # how well a unit per something must fit
+_CHANGE = 0.85  # the same of a percentage for what is itself a change: inflation, growth
 _TRIED = 4
 _YEAR = 12
 
@@ -40,7 +41,7 @@ def find_support(
     for match in tried:
         if match.entity not in own or not match.fits:
             continue
-        least = _PER if frame.quantity.unit.per is not None else 1.0
+        least = _PER if frame.quantity.unit.per is not None else _CHANGE if match.info.kind == "change" else 1.0
         if unit_fit(frame, match.info, reference) < least or is_of_another(claims, frame, match.info, reference):
             continue
         if is_portion(claims, frame, match.info, reference.entity_names.same(match.entity)[0], reference):

@@ -159,6 +159,19 @@ def start_pattern(language: str, name: str) -> re.Pattern[str]:
 
 
 @functools.lru_cache(maxsize=64)
+def age_pattern(language: str) -> re.Pattern[str]:
+    """Return the pattern of an age that a group is under, over or of: "under 25 years"; it never matches without words."""
+    bounds, words = (
+        "|".join(sorted(map(re.escape, list_forms(language, name)), key=len, reverse=True))
+        for name in ("age_bounds", "age_words")
+    )
+    if not bounds or not words:
+        return re.compile("(?!)")
+    more = r"(?:\s*(?:[^\W\d]{1,4}|-|\u2013)\s*\d{1,2})?"  # "15 to 24"
+    return re.compile(rf"(?<!\w)(?:{bounds})\s*\d{{1,2}}{more}[\s-]?(?:{words})(?!\w)", re.IGNORECASE)
+
+
+@functools.lru_cache(maxsize=64)
 def holder_pattern(language: str) -> re.Pattern[str]:
     """Return the pattern of nouns that stand for a firm or body named before, at the end of compounds and inflected."""
     parts = sorted(map(re.escape, list_forms(language, "holder_words")), key=len, reverse=True)
