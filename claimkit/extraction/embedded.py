@@ -57,6 +57,8 @@ def _opened(words: Words, cue: Cue, clause: Clause, lexicon: SpeechLexicon) -> i
         if word in lexicon["question"] and "question" in takes and not near:
             return k
         verb_next = words.pos[k + 1] in ("VERB", "AUX", "") and not words.finite[k + 1]
+        plain = cue.word.kind == "announce" and words.pos[k + 1] in ("NOUN", "ADJ") and words.forms[k + 1].islower()
+        verb_next = verb_next or (not near and plain and lexicon.bare_clause)  # "pledged to soundproof homes"
         if word in lexicon["infinitive_mark"] and "infinitive" in takes and near <= _MIDDLE and verb_next:
             held = lexicon.content_follows and cue.word.kind in ("think", "hold") and words.pos[cue.end] in _OBJECTS
             return cue.end if held else k  # "expects | the economy to grow"

@@ -78,16 +78,27 @@ def _joins(words: Words, k: int, start: int, lexicon: SpeechLexicon) -> bool:
         )
     if pos == "NOUN":
         compound = words.deps[k - 1] == "compound" and words.heads[k - 1] >= k
-        return compound or words.pos[k - 1] in ("DET", "ADJ", "ADP", "CCONJ", "NUM") or hangs_on(words, k, start, k)
+        owner = lexicon.verb_second and words.pos[k - 1] == "PROPN" and words.heads[k - 1] == k  # "Aydins Rechnung"
+        return (
+            compound
+            or owner
+            or words.pos[k - 1] in ("DET", "ADJ", "ADP", "CCONJ", "NUM")
+            or hangs_on(words, k, start, k)
+        )
     if pos in ("DET", "ADP", "ADJ"):
         if pos == "DET" and word not in lexicon["genitives"]:
             return words.pos[k - 1] in ("ADP", "CCONJ")
-        if pos == "ADP" and word not in lexicon["noun_links"]:
+        if pos == "ADP" and (word not in lexicon["noun_links"] or _before_figure(words, k + 1)):
             return False
         return hangs_on(words, k, start, k)
     if pos in ("PUNCT", "CCONJ"):
         return hangs_on(words, k, start, k) or words.forms[k] in '\u201e\u201c"\u00bb\u00ab()'
     return pos in ("X", "NUM") and hangs_on(words, k, start, k)
+
+
+def _before_figure(words: Words, k: int) -> bool:
+    """Tell whether a figure follows a preposition, which then hangs on a verb: "nach Lohs Rechnung | fuer 3 Millionen"."""
+    return k < len(words.forms) and words.pos[k] != "NOUN" and words.is_figure(k)
 
 
 def phrase_before(words: Words, end: int, clause: Clause, lexicon: SpeechLexicon, *, from_start: bool) -> int:

@@ -97,6 +97,8 @@ class _Reading:
         mine = [going] if going is not None else self._reported(number, sentence, reports)
         direct = self._direct(number, sentence, mine, things)
         mine = [draft for draft in mine if not draft.dropped]
+        if going is not None and going.dropped:
+            going = self.going = None  # nothing but a marked string went on
         if going is None:
             mine += self._things(number, sentence, things, mine + direct)
         elif self._begins(going) > sentence.first:
@@ -352,7 +354,8 @@ class _Reading:
         if host is not None:
             return self._join_host(draft, pair, inner, host)
         verb = any(self.words.finite[k] and self.words.pos[k] != "ADJ" for k in inner)
-        for thing in things:
+        own = next((clause for clause in sentence.clauses if clause.first <= place[0] < clause.last), None)
+        for thing in sorted(things, key=lambda thing: own is None or not own.first <= thing.cue[0] < own.last):
             near = thing.cue[1] <= place[0] or self._called(place, sentence, thing)
             fits = "quote" in thing.takes and near and (not verb or len(inner) > 2)
             noun = self.lexicon.verb_final and self.words.pos[place[0] - 1] in _BEFORE_NOUN
@@ -665,6 +668,8 @@ class _Reading:
         stretches = []
         for start, b in zip(edges[::2], edges[1::2], strict=True):
             a = start
+            if thing.speaker is not None and a == thing.speaker[1] and words.lower[a] in lexicon["relatives"]:
+                continue  # "a volunteer who gave no name spoke of 900"
             while a < b and ((words.finite[a] and words.pos[a] == "AUX") or words.lower[a] in lexicon["set_against"]):
                 a += 1
             if any(words.pos[k] in _WEIGHTY or words.is_figure(k) for k in range(a, b)):
@@ -750,11 +755,27 @@ class _Reading:
             return (
                 True  # the plural stands in for a form that would look like plain telling: "Elf Laeden stuenden leer."
             )
+        plain = sentence.clauses[0].kind != "verb_first" and self.voice_paragraph == sentence.paragraph
+        conditions = lexicon["hypothetical_marks"] - lexicon["reportive_weak"]
+        supposed = any(words.lower[k] in conditions for k in range(sentence.first, sentence.last))
+        if follows and plain and not supposed and words.lower[verbs[0]] in lexicon["reportive_plural"]:
+            return stand_in  # "..., sagte X. Die Kosten haetten sich verdoppelt."
+        if follows and not reports and self._goes_on_supposing(sentence, verbs[0]):
+            return True
         weak = lexicon["reportive_weak"]
         told = any(clause.before == ":" and clause.verb and words.lower[clause.verb] in weak for clause in free)
         if told and stand_in and any(report.kind == "thing" and report.speaker for report in reports):
             return True
         return follows and self.going is not None and (stand_in or words.lower[verbs[0]] in lexicon["hearsay"])
+
+    def _goes_on_supposing(self, sentence: Sentence, verb: int) -> bool:
+        """Tell whether a conditional goes on from reported speech right before: "Les frais auraient triple."."""
+        words, last = self.words, self.drafts[-1] if self.drafts else None
+        ending = self.lexicon.supposing_ending
+        if ending is None or last is None or last.type == "direct" or last.kind not in ("verb", "goes_on"):
+            return False
+        same = last.paragraph == sentence.paragraph and last.speaker is not None and last.speaker == self.voice
+        return same and not sentence.atoms and ending.search(words.lower[verb]) is not None
 
     # --- who is speaking
 

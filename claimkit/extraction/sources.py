@@ -272,7 +272,9 @@ def _beside(
     inside = clause.verb is None or first <= clause.verb < last
     if number > 0 and inside and last >= clause.last and _leads(words, clause, first):
         return around(words, sentence, number, number, lexicon)
-    own = _is_own_clause(words, clause, number, first, lexicon)
+    told = lexicon.verb_second and clause.kind == "main" and not words.reportive[clause.verb or clause.first]
+    apart = told and clause.before == "," and any(c.kind == "main" for c in clauses[:number])
+    own = _is_own_clause(words, clause, number, first, lexicon, apart=apart)
     start = clause.first if own else half_begins(words, sentence, number)
     before = (start, min(first, last))
     if all(words.pos[i] in ("CCONJ", "PUNCT") for i in range(*before)):
@@ -315,13 +317,18 @@ def _says(words: Words, clause: Clause, lexicon: SpeechLexicon) -> bool:
     return told or any(words.pos[k] in ("NUM", "VERB", "AUX") for k in inside)
 
 
-def _is_own_clause(words: Words, clause: Clause, number: int, first: int, lexicon: SpeechLexicon) -> bool:
-    """Tell whether a source phrase vouches for its own clause only, not for the whole sentence."""
+def _is_own_clause(
+    words: Words, clause: Clause, number: int, first: int, lexicon: SpeechLexicon, *, apart: bool
+) -> bool:
+    """Tell whether a source phrase vouches for its own clause only, not for the whole sentence.
+
+    With `apart` a statement stands before it: "Der Umbau kostet 3 Millionen, ein Neubau waere nach Lohs Rechnung billiger".
+    """
     leads = _leads(words, clause, first)
     if clause.kind in ("that", "whether", "sub", "relative", "question") and not leads:
         return True
     joined = clause.kind in ("main", "verb_first") and words.lower[clause.first] in lexicon["conjunctions"]
-    return number > 0 and (leads or joined)
+    return number > 0 and (leads or joined or apart)
 
 
 def accordingly_reports(words: Words, sentence: Sentence, lexicon: SpeechLexicon) -> Iterator[Report]:

@@ -68,6 +68,7 @@ class SpeechLexicon:
     infinitive_ending: str
     bare_infinitive: re.Pattern[str] | None  # how infinitives end where they need no mark: "espera vender"
     reportive_ending: re.Pattern[str] | None
+    supposing_ending: re.Pattern[str] | None  # of the conditional in which a report goes on: "auraient triple"
     verb_second: bool
     verb_final: bool
     subject_may_follow: bool
@@ -109,6 +110,7 @@ def speech_lexicon(language: Language) -> SpeechLexicon:
         infinitive_ending=speech.get("infinitive_ending", ""),
         bare_infinitive=re.compile(speech["bare_infinitive"]) if "bare_infinitive" in speech else None,
         reportive_ending=re.compile(speech["reportive_ending"]) if "reportive_ending" in speech else None,
+        supposing_ending=re.compile(speech["supposing_ending"]) if "supposing_ending" in speech else None,
         verb_second=bool(speech.get("verb_second")),
         verb_final=bool(speech.get("verb_final")),
         subject_may_follow=bool(speech.get("subject_may_follow")),

@@ -154,6 +154,8 @@ def _subject_head(words: Words, sentence: Sentence, cue: Cue, lexicon: SpeechLex
             continue
         if content < clause.last and child > content:
             continue
+        if child > cue.verb and _named_before(words, clause, cue, lexicon):
+            continue
         if inverted and clause.first <= child < finite:
             continue
         if not _agrees(words, child, finite):
@@ -181,6 +183,13 @@ def _subject_head(words: Words, sentence: Sentence, cue: Cue, lexicon: SpeechLex
         earlier = earlier_subject(words, sentence, cue.home, lexicon)
         return earlier if earlier is not None and (found is None or (conjunct and found > cue.verb)) else found
     return found
+
+
+def _named_before(words: Words, clause: Clause, cue: Cue, lexicon: SpeechLexicon) -> bool:
+    """Tell whether a subject stands before its verb, so that what stands behind was told: "manager Ann Poe told the board"."""
+    if not lexicon.bare_clause or cue.home != cue.clause:
+        return False
+    return nominal_between(words, clause.first, cue.verb, lexicon) is not None
 
 
 def _named_behind(words: Words, sentence: Sentence, cue: Cue, lexicon: SpeechLexicon) -> int | None:

@@ -10,7 +10,9 @@ from typing import Any
 
 from claimkit.extraction.columns import Columns, read_columns
 from claimkit.extraction.speech_lexicons import SpeechLexicon
+from claimkit.extraction.verb_forms import mend_verbs
 
+_FIRST = 8  # words behind "ich" among which a verb may still be in its person
 _FEATURES: dict[str, frozenset[str]] = {}
 
 
@@ -80,6 +82,8 @@ def read_words(doc: Any, lexicon: SpeechLexicon) -> Words:
             tag == "AUX" or (tag == "VERB" and _may_be_finite(word, lexicon))
             for word, tag in zip(lower, pos, strict=True)
         ]
+    if tagged:
+        mend_verbs(forms, lower, pos, finite, deps, children, morphs, [columns.opening[i] for i in places], lexicon)
     reportive = _reportive(lower, pos, morphs, lexicon)
     marks = lexicon["infinitive_mark"]
     for k, (word, tag) in enumerate(zip(lower[:-1], pos, strict=False), 1):
@@ -182,9 +186,13 @@ def _reportive(
         tag in ("AUX", "VERB", "") if word in listed else _is_subjunctive(word, tag, morph, lexicon)
         for word, tag, morph in zip(lower, pos, morphs, strict=True)
     ]
+    last = -_FIRST - 1
     for k, word in enumerate(lower):
         if word in firsts:
+            last = k
             found[max(0, k - 1) : k + 2] = [False] * len(found[max(0, k - 1) : k + 2])
+        elif found[k] and k - last <= _FIRST and word not in listed:
+            found[k] = False  # "ich gehe und hole"
     return found
 
 
@@ -192,7 +200,10 @@ def _is_subjunctive(word: str, pos: str, morph: frozenset[str], lexicon: SpeechL
     """Tell whether a verb form is a subjunctive of the present, in a language that reports with it."""
     if lexicon.reportive_ending is None or pos not in ("AUX", "VERB"):
         return False
-    return "Mood=Sub" in morph and lexicon.reportive_ending.search(word) is not None
+    if "Tense=Past" in morph or word in lexicon["reportive_weak"] | lexicon["reportive_never"]:
+        return False
+    finite = "Mood=Sub" in morph or (pos == "VERB" and "VerbForm=Fin" in morph)
+    return finite and lexicon.reportive_ending.search(word) is not None
 
 
 def _sentence_starts(text: str, columns: Columns, places: Sequence[int]) -> list[int]:

@@ -58,6 +58,18 @@ CASES = [
     ("it", "indirect", "[[Il costo è salito a 3 milioni]], ricorda {{il sindaco}}, che abita in 40 metri quadrati."),
     ("it", "indirect", "[[I fondi arriveranno a maggio]], assicura {{il sindaco}}, il quale ha 62 anni."),
     ("es", "indirect", "{{La alcaldesa}} avisa, sin embargo, que [[el plazo vence]]."),
+    # A verb that a tagger may not know is found by its place.
+    ("en", "indirect", "[[The clip will shrink by a tenth]], {{figures from the trade body}} show."),
+    ("en", "indirect", "[[The price will rise to £3]], {{the Wool Board}} forecast on Thursday."),
+    ("en", "indirect", "{{She}} pledged [[to soundproof homes]]."),
+    ("en", "indirect", "[[Fares cover half of the cost]], {{manager Ann Poe}} told the board last week."),
+    ("en", "indirect", "{{A volunteer}} who gave no name spoke [[of 900 litres]]."),
+    ("de", "indirect", "[[Kosten würde das]] nach {{Lohmanns}} Schätzung [[jährlich 6 Millionen Franken]]."),
+    ("de", "indirect", "Die Straße wird saniert, [[ein Neubau wäre]] nach {{Lohmanns}} Rechnung [[billiger]]."),
+    ("it", "indirect", "[[Le ispezioni]], fa sapere {{l'assessorato}}, [[sono raddoppiate]]."),
+    # Speech goes on in the mood of reports, or in the conditional.
+    ("de", "indirect", "„Es wird teuer“, sagte {{Petra Hollmann}}. [[Auch die Löhne hätten um 22 Prozent zugelegt]]."),
+    ("de", "indirect", "{{Petra Hollmann}} lehnt das ab. [[Der Kanton zahle schon 2 Millionen Franken]]."),
     # What has a figure, or passes a verdict on something named, is reported without its cue and speaker.
     ("de", "indirect", "{{Die Gewerkschaft}} hält [[die Zahlen für geschönt]]."),
     ("de", "indirect", "{{Der Klub}} peilt [[für das nächste Jahr einen Gewinn von 3 Millionen Euro]] an."),
@@ -203,6 +215,8 @@ CASES = [
 ]
 
 NOT_SAID = [
+    ("de", "Die Kosten stiegen. Das entspräche einem Plus von 25 Prozent."),
+    ("en", "The board met, and the plan for the claims was dropped."),
     ("de", "Der Film „Der lange Weg“ läuft ab Freitag im Kino."),
     ("de", "Die „Kronprinz“ lief um acht Uhr aus dem Hafen aus."),
     ("de", "Der Film „Wer zuletzt lacht, lacht allein“ läuft ab Freitag im Kino."),
@@ -367,3 +381,17 @@ def test_who_speaks_and_what_says_so(text: str, speaker: str, cue: str) -> None:
     assert quote.speaker is not None
     assert quote.cue is not None
     assert (quote.speaker.text, quote.cue.text) == (speaker, cue)
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "goes_on"),
+    [
+        ("fr", "Petra Hollmann affirme que cinq postes sont vacants. Les frais auraient triplé.", True),
+        ("fr", "Petra Hollmann affirme que cinq postes sont vacants. Les frais ont triplé.", False),
+        ("it", "Petra Hollmann afferma che mancano cinque medici. I costi sarebbero triplicati.", True),
+        ("es", "Petra Hollmann afirma que faltan cinco médicos. Los costes se habrían triplicado.", True),
+        ("es", "Petra Hollmann afirma que faltan cinco médicos. Los costes se triplicaron.", False),
+    ],
+)
+def test_the_conditional_goes_on_from_a_report(code: str, text: str, goes_on: bool) -> None:
+    assert (_read(code, text)[-1].end >= len(text) - 1) is goes_on
