@@ -157,6 +157,14 @@ def units(language: Language) -> Tried:
             yield word, entry.get("code") in codes
 
 
+def hours(language: Language) -> Tried:
+    """Each word before two hours leaves no figure, and without it they are a length of time."""
+    table = language["units"].get("clock_open", {})
+    for word in table.get("words", ()):
+        yield word, not find_quantities(table["example"].format(word), language)
+        yield f"no {word}", len(find_quantities(table["example"].format(""), language)) == 1
+
+
 def currencies(language: Language) -> Tried:
     """Each name of money fires in the example with its code."""
     table = language["currencies"]
@@ -275,6 +283,7 @@ CHECKS: dict[str, Callable[[Language], Tried]] = {
         per,
         units,
         currencies,
+        hours,
         qualifiers,
         thresholds,
         ranges,

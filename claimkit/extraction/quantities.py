@@ -103,6 +103,7 @@ class _Finder:
         speech = language["speech"] or {}
         self.links = frozenset(speech.get("noun_links", ())) - frozenset(speech.get("articles", ()))
         self.clock_words = bool(language["units"].get("clock_words"))
+        self.clock_open = frozenset(language["units"].get("clock_open", {}).get("words", ()))
 
     def find(self) -> list[Draft]:
         """Run the chain."""
@@ -181,7 +182,7 @@ class _Finder:
         found = [self._ranked(draft) for draft in found]
         found.sort(key=lambda draft: (draft.start, -draft.end))
         dates = self._dates()
-        return [
+        kept = [
             draft
             for draft in found
             if shares.is_scaled(draft, self.scan)
@@ -196,6 +197,19 @@ class _Finder:
                 and (not dates.covers(draft.start, draft.end) or self._is_duration(draft, dates))
             )
         ]
+        starts = {draft.first for draft in kept}
+        return [draft for draft in kept if not self._opens_hours(draft, starts)]
+
+    def _opens_hours(self, draft: Draft, kept: set[int]) -> bool:
+        """Tell whether a number is the first of two hours of which the second was left out: "van 9 tot 17 uur"."""
+        if not self.clock_open or draft.first == 0 or self.scan.keys[draft.first - 1] not in self.clock_open:
+            return False
+        second = draft.stop + 1
+        left_out = second < len(self.scan.kinds) and self.scan.kinds[second] == NUMBER and second not in kept
+        if not left_out or draft.value > _HOURS:
+            return False
+        unit = self.units.match(self.scan, second + 1, self.scan.ends[second], False)
+        return unit is not None and unit.code in _CLOCK
 
     def _is_measured(self, draft: Draft) -> bool:
         """Tell whether a figure behind a word for a label is none of that label's: "kostet das Modell 500 Euro"."""
@@ -231,7 +245,15 @@ class _Finder:
         return not dates.covers(unit.end - 1, unit.end)
 
     def _told_by_clock(self, draft: Draft) -> bool:
-        """Tell whether the words before a number of hours name an hour of the day: "om 3 uur", "a las 3 horas"."""
+        """Tell whether the words before a number of hours name an hour of the day: "om 3 uur", "a las 3 horas".
+
+        Behind another number that no word opens they join two lengths of time: "120 tot 240 uur", but "van 9 tot 17 uur".
+        """
+        if draft.value > _HOURS:
+            return False
+        opener, number = draft.first - 3, draft.first - 2
+        if number >= 0 and self.scan.kinds[number] == NUMBER:
+            return opener >= 0 and self.scan.keys[opener] in self.clock_open
         before = self.view[max(0, draft.start - _CLOCK_REACH) : draft.start].lower().rstrip()
         cues = self.language["units"].get("clock_before", ())
         return not cues or any(before.endswith(cue) and not before[: -len(cue)][-1:].isalnum() for cue in cues)
