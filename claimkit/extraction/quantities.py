@@ -241,10 +241,10 @@ class _Finder:
         if unit is None:
             return False
         if unit.kind == "duration":
-            return unit.code not in _CLOCK or not self.clock_words or not self._told_by_clock(draft)
+            return unit.code not in _CLOCK or not self.clock_words or not self._told_by_clock(draft, dates)
         return not dates.covers(unit.end - 1, unit.end)
 
-    def _told_by_clock(self, draft: Draft) -> bool:
+    def _told_by_clock(self, draft: Draft, dates: Blocked) -> bool:
         """Tell whether the words before a number of hours name an hour of the day: "om 3 uur", "a las 3 horas".
 
         Behind another number that no word opens they join two lengths of time: "120 tot 240 uur", but "van 9 tot 17 uur".
@@ -253,6 +253,8 @@ class _Finder:
             return False
         opener, number = draft.first - 3, draft.first - 2
         if number >= 0 and self.scan.kinds[number] == NUMBER:
+            if dates.covers(self.scan.starts[number], self.scan.ends[number]):
+                return True  # "mardi 16 mai à 18 heures"
             return opener >= 0 and self.scan.keys[opener] in self.clock_open
         before = self.view[max(0, draft.start - _CLOCK_REACH) : draft.start].lower().rstrip()
         cues = self.language["units"].get("clock_before", ())
