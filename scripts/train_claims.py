@@ -57,7 +57,6 @@ CONFIDENCE_RIDGE = 0.05
 _CHAINED = ("measure", "subject")
 _FOLDS = 4
 _TRUST = 0.6  # how far the encoder's word is taken here: the network below an unseen head has seen the article; chosen on dev
-_NONE_BIAS = 0.3  # a subject is named a little sooner than is likelier: a null one is never right where gold has one
 RARE = 3  # features seen in fewer examples are left out
 Guess = Callable[[Scene], tuple[Any, Any]]
 Read = tuple[str, ArticleClaims, Frame, Any]  # name, gold, frame, marks
@@ -320,9 +319,7 @@ def fit_chain(read: list[Read], ridge: float) -> dict[str, dict[str, float]]:
         guessed = collect([row for row in read if row[0] in held], guesser(weights))
         for task in _CHAINED:
             both[task] += guessed[task]
-    weights = {task: fit(both[task], 2 * ridge) for task in _CHAINED}
-    weights["subject"]["none"] = round(weights["subject"].get("none", 0.0) - _NONE_BIAS, 3)
-    return weights
+    return {task: fit(both[task], 2 * ridge) for task in _CHAINED}
 
 
 def guesser(weights: dict[str, dict[str, float]]) -> Guess:

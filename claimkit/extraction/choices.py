@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from claimkit.encoder.links import link_scores
-from claimkit.extraction.measures import measure_evidence, nothing_measured
+from claimkit.extraction.measures import measure_evidence, nothing_measured, told_before
 from claimkit.extraction.nominals import name_head
 from claimkit.extraction.owners import nothing_owns, subject_evidence
 from claimkit.extraction.parallels import parallel_subject
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _TRIED = 3  # measures for each of which the best subject is looked for
 _CLOSE = 2.5  # log odds behind the best measure from which one is not tried
-_LEAN, _LEAN_FAR = 1.5, 0.5  # log odds by which naming nothing must be likelier than a word inside, before the sentence
+_LEAN = 1.0  # log odds by which naming nothing must be likelier than a word: it is never right where one is wanted
 
 
 def choose_both(scene: Scene, weights: Mapping[str, Weights] | None = None) -> tuple[Token | None, Token | None]:
@@ -42,7 +42,32 @@ def choose_both(scene: Scene, weights: Mapping[str, Weights] | None = None) -> t
         subject, second = _choose_subject(scene, tasks["subject"], known)
         if likelihood + second > best:
             best, chosen = likelihood + second, (measure, subject)
-    return chosen[0], parallel_subject(scene) or chosen[1] or _pointed_place(scene)
+    measure = chosen[0]
+    if measure is None or not scene.frame.is_measure(measure):
+        measure = told_before(scene) or measure
+    return measure, parallel_subject(scene) or _dropped_speaker(scene) or chosen[1] or _pointed_place(scene)
+
+
+def _dropped_speaker(scene: Scene) -> Token | None:
+    """Return who speaks where a verb that says "I" leaves its subject out: "Gano 1.400 euros", cuenta Irene Soler."""
+    frame = scene.frame
+    speech = frame.language["speech"]
+    if not speech or not speech.get("subject_dropped"):
+        return None
+    head = frame.doc[scene.clause]
+    verbs = [head, *(child for child in head.children if child.relation in ("aux", "cop"))]
+    if not any("1" in verb.morph.get("Person", []) and "Sing" in verb.morph.get("Number", []) for verb in verbs):
+        return None
+    if any(child.relation in ("nsubj", "csubj") for child in head.children):
+        return None
+    spoken = [quote.speaker for quote in frame.quotes_over(scene.quantity.start, scene.quantity.end) if quote.speaker]
+    if not spoken:
+        return None
+    named = frame.mention_over(spoken[-1].start, spoken[-1].end)
+    if named is not None:
+        return frame.head_of(named)
+    inside = frame.tokens(spoken[-1].start, spoken[-1].end)
+    return next((frame.doc[i] for i in inside if frame.doc[i].head.i not in inside), None)
 
 
 def _pointed_place(scene: Scene) -> Token | None:
@@ -77,9 +102,7 @@ def _choose_subject(scene: Scene, weights: Weights, known: dict[int, int]) -> tu
         return None, likelihood
     best, _ = likeliest(totals)
     subject = owners[best][0]
-    lean = _LEAN if scene.first <= subject.i < scene.last else _LEAN_FAR
-    if scene.frame.in_speaker(subject.idx):
-        lean = 0.0
+    lean = 0.0 if scene.frame.in_speaker(subject.idx) else _LEAN
     return subject if totals[best] + lean >= nothing else None, likelihood
 
 

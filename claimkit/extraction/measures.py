@@ -25,6 +25,7 @@ _NOMINAL = ("NOUN", "PROPN")
 _PREDICATES = ("VERB", "ADJ", "ADV")
 _MEASURING = (*_NOMINAL, *_PREDICATES)
 _SUBJECTS = ("nsubj", "nsubj:pass", "csubj")
+_PRONOUNS_VERBS = ("link", "move")  # verbs (`Frame.verb_class`) of which a pronoun may stand for what is measured
 _VERB_REACH = 12  # tokens from a figure among which the verb of any clause may say what is measured
 _BESIDE = 3  # tokens within which two words stand side by side
 _DISTANCES = (1, 2, 3, 5, 8, 12, 20, 45)
@@ -77,6 +78,29 @@ def _carried(scene: Scene) -> dict[int, str]:
     if before.quantity is not None and before.quantity.unit.kind == "count" and before.quantity.unit.start is not None:
         places.setdefault(scene.frame.token_at(before.quantity.unit.start), "counted_before")
     return places
+
+
+def told_before(scene: Scene) -> Token | None:
+    """Return the measure of the sentence before for which a pronoun stands: "Der Satz stieg. Er liegt bei 3 Prozent"."""
+    frame, (doer, how), verb = scene.frame, scene.doer, scene.frame.doc[scene.clause]
+    number = frame.sentence_of[scene.root.i] - 1
+    if number < 0 or verb.pos_ != "VERB" or scene.verb not in _PRONOUNS_VERBS:  # "es waren 40" is about nothing before
+        return None
+    if doer is None or how != "own" or doer.pos_ != "PRON" or "Prs" not in doer.morph.get("PronType", []):
+        return None
+    if "3" not in doer.morph.get("Person", ["3"]):
+        return None
+    above = frame.earlier_doer(scene.first)
+    if above is not None and frame.is_measure(above) and _agree(above, doer):
+        return above
+    nouns = (frame.doc[i] for i in reversed(range(*frame.sentences[number])))
+    return next((noun for noun in nouns if noun.pos_ == "NOUN" and frame.is_measure(noun) and _agree(noun, doer)), None)
+
+
+def _agree(noun: Token, pronoun: Token) -> bool:
+    """Tell whether a noun and a pronoun can have the same gender and number."""
+    pairs = ((noun.morph.get(name), pronoun.morph.get(name)) for name in ("Gender", "Number"))
+    return all(not left or not right or not set(left).isdisjoint(right) for left, right in pairs)
 
 
 def _far(scene: Scene, token: Token, name: str) -> Bundle:
