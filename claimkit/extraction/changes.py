@@ -97,7 +97,10 @@ def _pair(index: int, view: View, changes: dict[int, Change]) -> bool:
         opened = "from" in view.roles[index] and _opens_bare(old, view)
         bare = not view.roles[later] and between and opened and moved_by(old, view) is None
         lost = later == index + 1 and (first or bare)
-        ends = "," in view.text[old.end : new.start] and view.rules.weak and moved_by(old, view)  # "de 3 euros, a 40"
+        comma = "," in view.text[old.end : new.start]
+        if comma and not view.rules.weak and not view.moved_between(max(view.start, old.start - REACH), new.end + LEAD):
+            return False  # "ein Zuschuss von 15 Euro, gedeckelt auf 200"
+        ends = comma and view.rules.weak and moved_by(old, view)  # "de 3 euros, a 40"
         if (
             alike(old, new)
             and ("to" in view.roles[later] or lost)

@@ -24,6 +24,7 @@ _SIGNED = ("(+", "(")  # between a figure and the step behind it in brackets
 _NAME = 3  # words that the name of what is counted may go on for
 _INSET = 5  # words between a level told in passing and its step
 _BESIDE = 16  # characters between a result and the multiple that leads to it
+_FAR_OFF = 4  # how far a percentage may lie from what a pair gives and still be meant of it, wrong as it is
 _TOLD = 10  # words about a figure before the comma behind which its step stands
 _EARLIER = 24  # characters before an older figure in which "bisher" stands
 _OPENED = re.compile(r"[,(\u2013]\s*[^\W\d_]+\s+$")  # one word between the newer figure and the older
@@ -71,7 +72,8 @@ def _is_told_earlier(new: Quantity, old: Quantity, view: View) -> bool:
 def _compared(index: int, view: View, changes: dict[int, Change]) -> int | None:
     """Return the place of the figure that one with "nach", "gegenueber" before it is compared with."""
     old = view.quantities[index]
-    if index in changes or old.unit.kind == "duration" or not _may_be_older(index, view, changes):
+    after = old.unit.kind == "duration" and "instead" not in view.roles[index]
+    if index in changes or after or not _may_be_older(index, view, changes):
         return None  # "nach drei Monaten" is no comparison
     reach = REACH if "aside" in view.roles[index] else REACH // 2
     for place in [place for place in range(index - 1, -1, -1) if not view.timed(view.quantities[place])][:2]:
@@ -194,7 +196,8 @@ def join_appositions(view: View, changes: dict[int, Change]) -> None:
             continue
         if step.unit.kind not in (*_NO_RESULTS, "duration") and not (counted or alike(step, result)):
             continue  # "38,500 receive the tariff, which takes £20 off"
-        if "by" in view.roles[index] and not any(p.match(view.text, step.end) for _, p in view.rules.after):
+        told = any(p.match(view.text, step.end) for _, p in view.rules.after) or _is_named(result, step, view)
+        if "by" in view.roles[index] and not told:
             continue
         if _is_apposed(view, result, step):
             changes[index] = changes[place] = replace(change, new=result)
@@ -323,13 +326,25 @@ def result_behind(index: int, view: View, changes: dict[int, Change]) -> Quantit
     return new if free and new.start - view.quantities[index].end <= LEAD else None
 
 
+def _is_named(result: Quantity, step: Quantity, view: View) -> bool:
+    """Tell whether a noun of movement opens what stands behind a comma: "1.860 Zuege, ein Anstieg um 34 %"."""
+    told, comma, rest = view.text[result.end : lead(step)].rpartition(",")
+    words = rest.split()
+    if not comma or not words or any(result.end <= verb < result.end + len(told) for verb in view.verbal or ()):
+        return False
+    noun = words[1] if words[0].lower() in view.rules.determiners and len(words) > 1 else words[0]
+    return view.rules.nouns.fullmatch(noun) is not None
+
+
 def _is_apposed(view: View, result: Quantity, step: Quantity) -> bool:
     """Tell whether what stands between a figure and a step lets the step explain it."""
     edge = lead(step)
     gap = view.text[result.end : edge]
     if ";" in gap:
         return False
-    apposed = view.rules.apposed.search(gap) if len(gap.split()) <= _APPOSED else None
+    apposed = next((m for m in view.rules.apposed.finditer(gap) if len(gap[m.end() :].split()) <= _APPOSED), None)
+    if len(gap.split()) > _APPOSED + _SUMMED or "," in gap[apposed.end() if apposed else 0 :]:
+        apposed = None
     if apposed is not None and (
         view.verbal is None or not any(result.end <= v < result.end + apposed.start() for v in view.verbal)
     ):
@@ -384,7 +399,12 @@ def unify(view: View, changes: dict[int, Change]) -> None:
 
 
 def _may_sum_up(step: Change, pair: Change) -> bool:
-    """Tell whether a step can be that of a pair: a share of it whatever it says, an amount only when it fits."""
+    """Tell whether a step can be that of a pair: a share of it unless it is far from it, an amount only when it fits."""
+    before, after, by = (middle(q) if q is not None else None for q in (pair.old, pair.new, step.by))
+    if step.by is not None and step.by.unit.kind == "percent" and before and after and by:
+        moved = abs(after - before)
+        if moved != by and not by / _FAR_OFF <= moved / abs(before) * 100 <= by * _FAR_OFF:
+            return False
     if step.by is None or step.by.unit.kind in _NO_RESULTS:
         return step.by is None or step.by.unit.kind != "duration" or _is_difference(step, pair)
     return _is_difference(step, pair)

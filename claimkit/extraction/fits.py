@@ -78,7 +78,8 @@ def _around(
     if not found and step.new is not None and step.old is None and _is_guessed(step.new, view):
         news = olds
         found = [(old, new) for old in olds for new in news if _fits(step, old, new) and not _is_part(new, old, view)]
-    if not found and step.new is None and earlier is not None:
+    if not found and step.old is None and earlier is not None and (step.new is None or _is_guessed(step.new, view)):
+        olds = [step.new] if step.new is not None else olds
         news = [new for new in _states(earlier, before, step) if new.unit.text is not None]
         found = [(old, new) for old in olds for new in news if _fits(step, old, new)]
     yield from found
@@ -124,6 +125,8 @@ def _fits(step: Change, old: Quantity, new: Quantity) -> bool:
         return False
     if old.unit.kind == "count" and None not in (old.unit.text, new.unit.text) and old.unit.text != new.unit.text:
         return False
+    if step.by is None and step.factor:
+        return abs(after / before - step.factor) <= step.factor / 10  # "more than twice"
     if step.by is None or step.by.unit.kind == "percent":
         return sums_up(step, after / before)
     if step.by.value is None:

@@ -149,14 +149,14 @@ def _is_earned(quantity: Quantity, verb: str, view: View) -> bool:
     if quantity.unit.kind == "currency":
         large = quantity.value is None or quantity.value >= _LARGE or quantity.unit.per is not None
     else:
-        large = quantity.unit.kind == "count" and quantity.unit.text is None
+        large = quantity.unit.kind == "count" or (quantity.unit.kind == "physical" and quantity.unit.per is not None)
     return large and view.rules.earned.fullmatch(verb) is not None
 
 
 def _takes(move: Move, index: int, view: View) -> bool:
     """Tell whether a verb of adding or taking away can be meant of a figure, by its unit and its part in the clause."""
     quantity = view.quantities[index]
-    if move.start in view.nominal or (quantity.unit.kind == "currency" and not move.of_money):
+    if move.start in view.nominal or (not move.of_money and not _may_be_lost(move, quantity, view)):
         return False
     if move.of_subject or move.end <= quantity.start or _is_inside(quantity, move):
         return index not in view.subjects or move.of_subject
@@ -165,6 +165,16 @@ def _takes(move: Move, index: int, view: View) -> bool:
         return False
     whole = any(_is_whole(quantity, other, view) for other in view.quantities[index + 1 : index + 2])
     return whole or quantity.unit.text is not None or quantity.unit.kind == "ratio"
+
+
+def _may_be_lost(move: Move, quantity: Quantity, view: View) -> bool:
+    """Tell whether a verb of losing says that something shrank: by a share of its own, not by what somebody lost."""
+    if quantity.unit.kind not in ("ratio", "percent"):
+        return False
+    if move.end <= quantity.start or _is_inside(quantity, move) or not view.verbal:
+        return True
+    before = [verb for verb in view.verbal if verb < quantity.start]  # "hat ein Drittel verloren", no subject of it
+    return view.rules.free and bool(before) and "," not in view.text[max(before) : quantity.start]
 
 
 def _reaches(move: Move, index: int, view: View) -> bool:

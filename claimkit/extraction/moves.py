@@ -171,7 +171,9 @@ class View:
         if not _CLOSED.search(self.text, quantity.end, max(quantity.end, move.start)):
             return False
         noun = self.rules.nouns.fullmatch(self.text, move.start, move.end) is not None
-        return not noun and not any(quantity.end <= other.start < move.start for other in self.quantities)
+        own = next(roles for q, roles in zip(self.quantities, self.roles, strict=True) if q is quantity)
+        row = zip(self.quantities, self.roles, strict=True)
+        return not noun and not any(quantity.end <= q.start < move.start and roles & own for q, roles in row)
 
     def moved_between(self, start: int, end: int) -> bool:
         """Tell whether a word of movement stands in a stretch of the sentence."""

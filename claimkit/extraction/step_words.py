@@ -126,6 +126,12 @@ def gap_to(quantity: Quantity, move: Move, view: View) -> str | None:
     return None if parted else gap
 
 
+def _opens_before(match: re.Match[str], following: Sequence[Quantity]) -> bool:
+    """Tell whether "in piu" begins before what passes for the qualifier of the next figure: "il 6 % in piu dei 389mila"."""
+    begun = match.start() + len(match[0]) - len(match[0].lstrip())
+    return bool(following) and begun < lead(following[0]) and match.end() <= following[0].start
+
+
 def _named_behind(quantity: Quantity, view: View) -> int | None:
     """Return where the name of what a share is of ends: "12 % | de salaries | de plus", "un terzo | di domande | in meno"."""
     if quantity.unit.kind not in ("percent", "ratio"):
@@ -170,7 +176,7 @@ def beside(index: int, view: View) -> Direction | None:
         behind = "" if match is None else view.text[match.end() : match.end() + _LATER].strip().partition(" ")[0]
         placed = beside or behind.strip(",.") in view.rules.later  # "diez anos mas tarde"
         if (
-            match is not None and match.end() <= ceiling and not placed
+            match is not None and (match.end() <= ceiling or _opens_before(match, following)) and not placed
         ):  # else it belongs to the next figure: "mehr als 3"
             return direction
     window = view.text[max(view.start, lead(quantity) - LEAD) : lead(quantity)]

@@ -27,7 +27,9 @@ def read_step(index: int, view: View, changes: dict[int, Change]) -> None:
     elif "to" in roles and _is_span(quantity, view):
         return
     elif "to" in roles and direction not in (None, "unchanged") and (not view.rules.weak or is_near(quantity, view)):
-        if quantity.unit.kind == "ratio" and direction == "decrease" and quantity.qualifier is None:
+        whole = view.text[quantity.end : quantity.end + LEAD].partition("\n")[0].split()[:1]
+        shared = bool(whole) and whole[0].lower() in view.rules.owners  # "auf ein Drittel der Stimmen"
+        if quantity.unit.kind == "ratio" and direction == "decrease" and quantity.qualifier is None and not shared:
             changes[index] = Change(direction, new=target, factor=quantity.value)  # "schrumpfte auf die Haelfte"
             if new is not None:
                 changes[new] = changes[index]

@@ -121,6 +121,33 @@ CASES = [
      both("0,65 euro", "1,30 euro", "50%")),
     ("de", "Sie hat den Rekord auf 4,56 Meter geschraubt, drei Zentimeter höher als die alte Marke.",
      both(None, "4,56 Meter", "drei Zentimeter")),
+    # where a movement ended, in the plural; a second verb's step is not that of a pair; limits, idioms, discounts
+    ("es", "Las quejas se duplicaron y llegaron a 12.400.",
+     both(None, "12.400", None, factor="2") | {"duplicaron": ("increase", None, "12.400", None, "2")}),
+    ("de", "Die Frist hat sich von 8 auf 20 Wochen verlängert und die Firmen haben die Preise um 10 Prozent erhöht.", {
+        "20 Wochen": ("increase", "8", "20 Wochen", None, None), "10 Prozent": ("increase", None, None, "10 Prozent", None)}),
+    ("de", "Es gibt einen Zuschuss von 15 Euro pro Meter, gedeckelt auf 200 Euro.", {}),
+    ("de", "In der Prüfung fallen 45 Prozent durch.", {}),
+    ("pt", "Quem paga à vista tem desconto de 8%.", {}),
+    ("fr", "Ils acceptent 7 % de rabais.", {}),
+    ("de", "Es verkehrten 1.860 Züge, ein Anstieg um 34 Prozent.", both(None, "1.860 Züge", "34 Prozent")),
+    ("de", "Für Personal gibt die Stadt 18 Millionen Euro aus, 1,6 Millionen mehr als 2023 und damit ein Plus von 9,8 Prozent.", {
+        "18 Millionen Euro": ("increase", None, "18 Millionen Euro", "1,6 Millionen", None),
+        "1,6 Millionen": ("increase", None, "18 Millionen Euro", "1,6 Millionen", None),
+        "9,8 Prozent": ("increase", None, "18 Millionen Euro", "9,8 Prozent", None)}),
+    ("it", "Gli sciatori sono stati 412mila, il 6 per cento in più dei 389mila dell'inverno precedente.",
+     both("389mila", "412mila", "6 per cento")),
+    ("it", "Le perdite passarono dal 29 al 43 per cento.", {"43 per cento": ("increase", "29", "43 per cento", None, None)}),
+    ("pt", "O limite deve baixar de 50 para 30 quilómetros por hora.",
+     {"30 quilómetros por hora": ("decrease", "50", "30 quilómetros por hora", None, None)}),
+    ("nl", "In november was 79,4 procent op tijd. Een jaar eerder was dat 83,1 procent, een daling met 3,7 procentpunt.",
+     both("83,1 procent", "79,4 procent", "3,7 procentpunt", "decrease")),
+    # what somebody lost or passed is no step, a share that something lost of its own is; "to a third" is a factor
+    ("en", "The farm has lost 3,000 hens to the virus.", {}),
+    ("it", "Il pastore ha perso 23 pecore.", {}),
+    ("en", "The club has lost a third of its members.", {"a third": ("decrease", None, None, "a third", None)}),
+    ("de", "Die Kosten sanken auf ein Drittel.", {"ein Drittel": ("decrease", None, None, None, "0.333333")}),
+    ("de", "Der Anteil sank auf ein Drittel der Stimmen.", {"ein Drittel": ("decrease", None, "ein Drittel", None, None)}),
     # a figure set against the present one; a bare comparison says nothing of a movement
     ("es", "Un piso pagará 612 euros, frente a los 657 actuales.",
      {"612 euros": ("decrease", "657", "612 euros", None, None)}),
