@@ -666,8 +666,12 @@ class _Reading:
         cuts = sorted({(max(first, a), min(last, b)) for a, b in spans if a < last and b > first})
         edges = [first, *(edge for cut in cuts for edge in cut), last]
         stretches = []
-        for start, b in zip(edges[::2], edges[1::2], strict=True):
-            a = start
+        for start, stop in zip(edges[::2], edges[1::2], strict=True):
+            a, b = start, stop
+            if thing.speaker is not None and b == thing.speaker[0] and words.lower[b - 1] in lexicon["agent"]:
+                b -= 1  # "est estimee a 3 millions | par le maire"
+            while not lexicon.verb_second and b == cue[0] and b > a and words.pos[b - 1] == "AUX":
+                b -= 1
             if thing.speaker is not None and a == thing.speaker[1] and words.lower[a] in lexicon["relatives"]:
                 continue  # "a volunteer who gave no name spoke of 900"
             while a < b and ((words.finite[a] and words.pos[a] == "AUX") or words.lower[a] in lexicon["set_against"]):

@@ -90,7 +90,8 @@ def _bounds(words: Words, outer: Sequence[tuple[int, int, MarkPair]]) -> list[in
     kept: list[int] = []
     atom = 0
     aged = {first for first, _, _ in outer if _is_behind_age(words, first)}
-    for start in sorted({*words.sentence_starts, *aged}):
+    closed = {last for _, last, _ in outer if _is_behind_full_stop(words, last)}
+    for start in sorted({*words.sentence_starts, *aged, *closed}):
         while atom < len(outer) and outer[atom][1] <= start:
             atom += 1
         inside = atom < len(outer) and outer[atom][0] < start < outer[atom][1]
@@ -107,6 +108,13 @@ def _is_behind_age(words: Words, start: int) -> bool:
         return False
     number = start - 1 if len(words.forms[start - 1]) > 1 else start - 2
     return words.forms[number].rstrip(".").isdigit() and words.forms[number - 1] == ","
+
+
+def _is_behind_full_stop(words: Words, start: int) -> bool:
+    """Tell whether a sentence begins behind marked words that end with a full stop: '« Il pleut. » Le maire attend.'."""
+    if not 1 < start < len(words.forms) or not words.forms[start][:1].isupper():
+        return False
+    return words.forms[start - 2] == "." and not words.forms[start - 1].isalnum()
 
 
 def _goes_on(words: Words, start: int) -> bool:

@@ -256,4 +256,6 @@ def _forms(entry: Mapping[str, Any], base: str, particle: str, speech: Mapping[s
     if particle:
         forms += [(particle + form, "joined") for form in dict.fromkeys(finite)]
     forms += [(form, "gerund") for form in gerund]
+    for ending, others in speech.get("agreement", {}).items():
+        participle += [form[: -len(ending)] + other for form in participle if form.endswith(ending) for other in others]
     return forms + [(particle + form, "participle") for form in dict.fromkeys(participle)]

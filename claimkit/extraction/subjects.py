@@ -44,7 +44,7 @@ def find_subject(words: Words, sentence: Sentence, cue: Cue, lexicon: SpeechLexi
         if pronoun is not None and head in (pronoun, None):
             before = noun_before(words, sentence, cue.clause)
             if before is not None:
-                return phrase_of(words, sentence, before, lexicon)
+                return phrase_of(words, sentence, _speaking_before(words, before, relative, lexicon), lexicon)
     head = _subject_head(words, sentence, cue, lexicon)
     if head is not None and words.lower[head] in lexicon["linking"] and head + 1 < sentence.last:
         head += 1  # "a-t-il dit"
@@ -58,6 +58,13 @@ def find_subject(words: Words, sentence: Sentence, cue: Cue, lexicon: SpeechLexi
         if head is None:
             return None
     return phrase_of(words, sentence, head, lexicon)
+
+
+def _speaking_before(words: Words, noun: int, relative: Clause, lexicon: SpeechLexicon) -> int:
+    """Return the body or person right before a relative clause that the parse hangs on a thing: "aid, says the NFU, which ..."."""
+    last = next((k for k in range(relative.first - 1, noun, -1) if words.pos[k] in ("NOUN", "PROPN")), noun)
+    named = words.people | words.bodies
+    return last if last in named and noun not in named else noun
 
 
 def _dateline(words: Words, sentence: Sentence) -> int | None:

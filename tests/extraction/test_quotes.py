@@ -67,6 +67,20 @@ CASES = [
     ("de", "indirect", "[[Kosten würde das]] nach {{Lohmanns}} Schätzung [[jährlich 6 Millionen Franken]]."),
     ("de", "indirect", "Die Straße wird saniert, [[ein Neubau wäre]] nach {{Lohmanns}} Rechnung [[billiger]]."),
     ("it", "indirect", "[[Le ispezioni]], fa sapere {{l'assessorato}}, [[sono raddoppiate]]."),
+    # A figure behind an inserted cue goes on with what is said, an age or a role tells who speaks.
+    ("en", "indirect", "[[A mile costs $1.71 by truck]], {{Ann Poe}} said, [[a saving of 24 percent]]."),
+    ("en", "indirect", "[[The jets are quieter]], {{Ann Poe}} said, [[and night flights have halved]]."),
+    ("en", "indirect", "[[The jets are quieter]], said {{Ann Poe}}, a pilot with 22 years in the job."),
+    ("fr", "indirect", "[[Elle récolte désormais]], dit-{{elle}}, [[350 kilos à l'hectare]]."),
+    ("es", "indirect", "[[El plazo vence en mayo]], recuerda {{Ana Gil}}, de 61 años."),
+    # A sentence begins behind marks that hold a full stop.
+    (
+        "fr",
+        "direct",
+        "« [[Il pleut trop]] », dit {{Zoé Martin}}. « [[La route est coupée.]] » Le maire attend : selon lui, tout ira bien.",
+    ),
+    # A participle agrees with what it is said of.
+    ("fr", "indirect", "[[La perte]] est estimée [[à 3 millions d'euros]] par {{le commissaire}}."),
     # Speech goes on in the mood of reports, or in the conditional.
     ("de", "indirect", "„Es wird teuer“, sagte {{Petra Hollmann}}. [[Auch die Löhne hätten um 22 Prozent zugelegt]]."),
     ("de", "indirect", "{{Petra Hollmann}} lehnt das ab. [[Der Kanton zahle schon 2 Millionen Franken]]."),
