@@ -260,7 +260,8 @@ def _relative(fields: Fields, today: Day, view: Viewpoint) -> Interval:
             before = (look in ("past", "behind") and this > 0) or (
                 look not in ("future", "ahead") and (weekday(today) < 2 or "gone" in fields)
             )
-            saturday = add_days(today, this + 7 * rel - (7 if rel == 0 and before else 0))
+            ahead = 7 * (rel - 1 if rel > 1 and this > 0 else rel)  # "uebernaechstes" is that behind the coming one
+            saturday = add_days(today, this + ahead - (7 if rel == 0 and before else 0))
         return saturday, add_days(saturday, 1)
     if unit == "week":
         monday = add_days(today, 7 * rel - weekday(today))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import bisect
 import functools
 import re
 
+from claimkit.extraction.parses import Token
 from claimkit.extraction.patterns import compile_patterns, join_patterns
 from claimkit.extraction.scenes import Scene
 from claimkit.extraction.tenses import clause_tense
@@ -13,6 +15,7 @@ from claimkit.records import Time
 
 LEAD = 30  # characters before a time in which the word stands that compares with it
 _BRACKET = 3  # words between an article and a time that stands before its noun
+_NEXT, _PARTING = 9, ".,;:!?(\n"  # characters between a figure and the time that is its own, and those not among them
 _CLIMB = 6  # steps up from a time to the noun that it describes
 
 
@@ -24,7 +27,86 @@ def is_barred(scene: Scene, time: Time) -> bool:
         or _belongs_to_multiple(scene, time)
         or _is_left_behind(scene, time)
         or _is_of_the_owner(scene, time)
+        or _is_of_another_state(scene, time)
+        or _is_known_count(scene, time)
     )
+
+
+def inserted_time(scene: Scene) -> Time | None:
+    """Return the time that stands right before the figure, inside its place in a change: "from now 20 to 50 percent"."""
+    frame, quantity = scene.frame, scene.quantity
+    if frame.parts.get(quantity.start, ("none",))[0] not in ("from", "to", "new", "old", "against"):
+        return None
+    start = quantity.qualifier.start if quantity.qualifier is not None else quantity.start
+    place = bisect.bisect_right(frame.times, min(start, quantity.start), key=lambda time: time.end) - 1
+    if place < 0 or frame.text[frame.times[place].end : min(start, quantity.start)].strip():
+        return None
+    before = frame.text[max(0, frame.times[place].start - LEAD) : frame.times[place].start].rstrip().lower()
+    return frame.times[place] if _stepping(frame.language).search(before) else None
+
+
+@functools.lru_cache(maxsize=16)
+def _stepping(language: Language) -> re.Pattern[str]:
+    """Return what stands before an older or a newer figure: "from", "to"."""
+    words = language["claims"].get("change", {})
+    listed = [word for word in (*words.get("from", ()), *words.get("to", ())) if "*" not in word]
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, listed)) or '(?!)'})\Z")
+
+
+def _is_of_another_state(scene: Scene, time: Time) -> bool:
+    """Tell whether a time is told right beside another figure of the same change, as its own: the 50 of "from now 20 to 50"."""
+    frame, quantity = scene.frame, scene.quantity
+    part, new, old = frame.parts.get(quantity.start, ("none", None, None))
+    if part not in ("to", "by", "new", "from") or old is None or new is None:
+        return False
+    for start in (old, new):
+        if start == quantity.start:
+            continue
+        place = bisect.bisect_left(frame.quantities, start, key=lambda figure: figure.start)
+        other = frame.quantities[place]
+        if other.start != start:
+            continue
+        behind = frame.text[other.end : time.start] if time.start >= other.end else _PARTING
+        if start == old < new and time.end <= new and len(behind) <= _NEXT and not any(m in behind for m in _PARTING):
+            return True  # "from 5 in 2019 to 4"
+        before = frame.text[time.end : start] if time.end <= start else None
+        if before is not None and not before.strip():
+            lead = frame.text[max(0, time.start - LEAD) : time.start].rstrip().lower()
+            if _stepping(frame.language).search(lead):
+                return True
+    return False
+
+
+def _is_definite(word: Token) -> bool:
+    """Tell whether a word is an article before a number, which is the definite one, or a possessive."""
+    kinds = word.morph.get("PronType", [])
+    named = "Def" in word.morph.get("Definite", []) or "Yes" in word.morph.get("Poss", []) or "Prs" in kinds
+    return named or ("Art" in kinds and "Ind" not in word.morph.get("Definite", []))
+
+
+def _is_known_count(scene: Scene, time: Time) -> bool:
+    """Tell whether a figure only counts what a definite noun is known to have, of which more is told: "the 87 shops sold 9 percent more in May"."""
+    frame, quantity, root = scene.frame, scene.quantity, scene.root
+    if quantity.unit.kind != "count" or quantity.unit.text is None or root.pos_ not in ("NOUN", "PROPN"):
+        return False
+    if frame.parts.get(quantity.start, ("none",))[0] != "none" or scene.group is not None:
+        return False
+    inside = [child for child in root.children if child.i < root.i and child.dep_ == "amod"]
+    if inside or root.dep_.startswith("obj"):
+        return False  # "the first 25 buses arrive in June", "superar los 80 millones de ventas"
+    before = frame.doc[max(0, frame.token_at(quantity.start) - 1)]
+    words = [child for child in root.children if child.dep_.startswith("det") and child.idx < quantity.start]
+    known = any(_is_definite(word) for word in (*words, *([before] if before.pos_ == "DET" else ())))
+    if not known or frame.sentence_of[frame.token_at(time.start)] != frame.sentence_of[root.i]:
+        return False
+    token = frame.doc[frame.token_at(time.start)]
+    if time.end <= quantity.start and not frame.text[time.end : quantity.start].strip():
+        return False  # "the now 42 shops"
+    for _ in range(_CLIMB):  # "the 42 deaths of May"
+        if token.head.i == root.i:
+            return False
+        token = token.head
+    return True
 
 
 def _is_left_behind(scene: Scene, time: Time) -> bool:

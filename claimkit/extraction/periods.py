@@ -12,7 +12,7 @@ from typing import Any
 from claimkit.encoder.links import link_scores
 from claimkit.extraction import period_bundles as bundles
 from claimkit.extraction.frames import Frame
-from claimkit.extraction.period_bars import LEAD, describes_another, is_barred, shared_by_multiple
+from claimkit.extraction.period_bars import LEAD, describes_another, inserted_time, is_barred, shared_by_multiple
 from claimkit.extraction.ranking import Bundle, Features, Item, choose, load_weights, names_in
 from claimkit.extraction.scenes import Scene
 from claimkit.extraction.tenses import clause_tense
@@ -22,6 +22,7 @@ from claimkit.records import Change, Quantity, Time
 _NEAR = 10  # times before and behind a figure that are looked at
 _SENTENCES_BACK = 3
 _ADJACENT = 8  # characters between a figure and the time that belongs to it: " in ", " im Jahr "
+_SURE = 0.95
 _BREAKS = (",", ";", ":")
 _PARTED = (*_BREAKS, ".", "!", "?", "\n")  # what parts a figure from a time that is not its own
 
@@ -310,6 +311,9 @@ def nothing_timed(scene: Scene, candidates: Sequence[tuple[Time, Any]]) -> list[
 
 def find_period(scene: Scene) -> tuple[Time | None, float]:
     """Return the time that governs a figure and how sure that is."""
+    inserted = inserted_time(scene)
+    if inserted is not None:
+        return inserted, _SURE
     candidates = time_evidence(scene)
     frame, quantity = scene.frame, scene.quantity
     nothing = nothing_timed(scene, candidates)

@@ -74,6 +74,8 @@ def as_told(frame: Frame, time: Time, told: frozenset[int]) -> Time:
     if not away:
         return time
     head = frame.clauses[frame.token_at(time.start)]
+    if _is_parted(frame, frame.token_at(time.start), head):
+        return time
     tense = "none" if _is_unsure(frame, head) else clause_tense(frame, head)
     look = "behind" if tense == "past" else "ahead" if tense in ("present", "ahead") else None
     if look is None or abs(away) > _FAR or (away > 0) == (look == "ahead"):
@@ -93,8 +95,23 @@ def as_told(frame: Frame, time: Time, told: frozenset[int]) -> Time:
     moved = _away(other, frame.published)
     reach = _FAR if tense != "present" or _is_term(frame, time, head) else _SOON
     if tense == "present" and time.until is None and not begins(time, frame.language):
-        reach = min(reach, abs(away) // _NEARER)  # "desde el 1 de agosto cuesta 5 euros": from the one much nearer
+        near = abs(away) <= _NEAR and frame.token_at(time.start) == frame.sentences[frame.sentence_of[head]][0]
+        reach = (
+            _NEAR if near else min(reach, abs(away) // _NEARER)
+        )  # "da lunedi cambia l'orario"; "desde el 1 de agosto cuesta 5 euros": from the one much nearer
     return other if moved and abs(moved) <= reach else time
+
+
+def _is_parted(frame: Frame, place: int, head: int) -> bool:
+    """Tell whether commas part a time from its verb and another finite verb stands between them: the parse is doubtful."""
+    if frame.commas[place] == frame.commas[head]:
+        return False
+    first, last = frame.sentences[frame.sentence_of[place]]
+    part = frame.commas[place]
+    return any(
+        frame.commas[i] == part and i != head and "Fin" in frame.doc[i].morph.get("VerbForm", [])
+        for i in range(first, last)
+    )
 
 
 def _is_term(frame: Frame, time: Time, head: int) -> bool:

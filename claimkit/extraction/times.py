@@ -58,6 +58,7 @@ class _Stretch:
     atom: Atom
     far: Atom | None = None
     bound: str | None = None
+    either: bool = False  # the word before it says "since" as well as "from"
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +220,8 @@ def _range(a: Atom, b: Atom, tokens: Tokens, rules: Grammar) -> _Stretch | None:
     kind = "pair" if opener is not None and rules.joins["pair"].fullmatch(tokens.codes, a.last, b.first) else "range"
     if not rules.joins[kind].fullmatch(tokens.codes, a.last, b.first):
         return None
+    if b.gives == "vague" and not _word(tokens, a.last).isalpha():
+        return None  # "ULM, 3. Juni - Frueher"
     if _is_plain_year(a) and _is_plain_year(b) and not _is_year_range(a, b, tokens, rules):
         return None
     return _Stretch(a.first if opener is None else opener.start(), b.last, a, b)
@@ -277,7 +280,9 @@ def _bounded(atom: Atom, tokens: Tokens, rules: Grammar) -> _Stretch | None:
         again = dict(rules.bounds_after)[kind].match(tokens.codes, atom.last)  # some say it twice
         last = atom.last if again is None else max(atom.last, again.end())
         ranged = atom.later is not None and "day" in atom.later and kind in ("since", "from")  # "dal 3 al 24 febbraio"
-        return _Stretch(start, last, atom, bound=None if ranged else kind)
+        both = kind == "since" and dict(rules.bounds_before)["from"].search(tokens.codes, window, atom.first)
+        either = bool(both) and start == both.start()
+        return _Stretch(start, last, atom, bound=None if ranged else kind, either=either)
     for kind, pattern in rules.bounds_after:
         match = pattern.match(tokens.codes, atom.last)
         if match is not None and match.end() > atom.last and atom.alone != "no":
@@ -431,6 +436,8 @@ def _times(stretches: Sequence[_Stretch], tokens: Tokens, rules: Grammar, today:
             told.append((stretch.last, (since, until)))
             if _is_year_of_business(stretch, since, until):
                 fiscal = since[1]
+        if stretch.bound == "since" and not story and _is_anchor(stretch):
+            anchor = None  # what holds since then is of today, whatever year was told before
         named = since or until
         opens = stretch.bound == "since" and not story  # "as many as not since 2009": what follows is of today
         if named and not opens and (_is_anchor(stretch) or (story and view.anchor is not None)):
@@ -538,6 +545,8 @@ def _viewpoint(
             return Viewpoint(today, "year" if anchor.grain >= _YEAR_GRAIN else "open", anchor.day)
         if foreign and stretch.first - anchor.last <= _ANCHOR_WINDOW:
             stops = _stops_between(anchor.last, stretch.first, tokens, rules)
+            if today is not None and anchor.day > today and not stops:
+                stops = _stops_between(anchor.last, stretch.first, tokens, rules, _YEAR_DIGITS)
             if not stops:
                 return Viewpoint(today, "year" if anchor.grain >= _YEAR_GRAIN else "open", anchor.day)
             if stops == 1 and anchor.grain < _YEAR_GRAIN and "month" in fields and "day" in fields:
@@ -549,13 +558,13 @@ def _viewpoint(
     return Viewpoint(today) if today is None else Viewpoint(today, _look(stretch, tokens, rules))
 
 
-def _stops_between(first: int, last: int, tokens: Tokens, rules: Grammar) -> int:
-    """Return how many sentences end between two tokens; a paragraph's end counts for several."""
+def _stops_between(first: int, last: int, tokens: Tokens, rules: Grammar, shortest_year: int = _NEVER) -> int:
+    """Return how many sentences end between two tokens, none behind a year; a paragraph's end counts for several."""
     stops = 0
     for place in range(first, last):
         if tokens.codes[place] == "\n" or _opens_paragraph(place + 1, tokens):
             return _PARAGRAPH
-        stops += _is_stop(place, tokens, rules, _NEVER)  # "Es begann 1914. Im August": the year goes on
+        stops += _is_stop(place, tokens, rules, shortest_year)  # "Es begann 1914. Im August": the year goes on
     return stops
 
 
@@ -585,8 +594,9 @@ def _is_stop(place: int, tokens: Tokens, rules: Grammar, shortest_year: int = _Y
 
 def _look(stretch: _Stretch, tokens: Tokens, rules: Grammar) -> str:
     """Return where the sentence looks: as a word before it says, by the nearest cue word, else open."""
-    if stretch.bound == "since":
-        return "past"
+    if stretch.bound == "since":  # "desde el 1 de agosto costara 3 euros" is to come
+        ahead = stretch.either and _nearest_look(stretch, tokens, rules, True) == "future"
+        return "next" if ahead else "past"
     left = stretch.first - 1
     if left >= 0 and "weekday" in stretch.atom.fields and tokens.codes[left] in rules.cues["past_before"]:
         return "past"  # "der Anschlag vom Donnerstag"
@@ -614,7 +624,7 @@ def _nearest_look(stretch: _Stretch, tokens: Tokens, rules: Grammar, parted: boo
                 continue  # "will be held"
             for look in ("past", "future"):
                 if code in rules.cues[look]:
-                    return _bounded_look(look, code, stretch.bound, rules)
+                    return _bounded_look(look, code if parted else "\n", stretch.bound, rules)
         left = -1 if left < 0 or _ends(left, tokens, rules, parted) else left - 1
         right = len(tokens.codes) if right >= len(tokens.codes) or _ends(right, tokens, rules, parted) else right + 1
     return None
