@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import functools
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -281,7 +282,7 @@ def _bounded(atom: Atom, tokens: Tokens, rules: Grammar) -> _Stretch | None:
         last = atom.last if again is None else max(atom.last, again.end())
         ranged = atom.later is not None and "day" in atom.later and kind in ("since", "from")  # "dal 3 al 24 febbraio"
         both = kind == "since" and dict(rules.bounds_before)["from"].search(tokens.codes, window, atom.first)
-        either = bool(both) and start == both.start()
+        either = isinstance(both, re.Match) and start == both.start()
         return _Stretch(start, last, atom, bound=None if ranged else kind, either=either)
     for kind, pattern in rules.bounds_after:
         match = pattern.match(tokens.codes, atom.last)
@@ -613,6 +614,7 @@ def _nearest_look(stretch: _Stretch, tokens: Tokens, rules: Grammar, parted: boo
     "The fare rises from March, she said on Monday": behind a comma another verb says where its own time lies.
     """
     left, right = stretch.first - 1, stretch.last
+    opening = _word(tokens, right) in _PARTS and (left < 0 or _is_stop(left, tokens, rules))
     for _ in range(_CUE_WINDOW):
         for place in (right, left):
             if not 0 <= place < len(tokens.codes):
@@ -624,7 +626,8 @@ def _nearest_look(stretch: _Stretch, tokens: Tokens, rules: Grammar, parted: boo
                 continue  # "will be held"
             for look in ("past", "future"):
                 if code in rules.cues[look]:
-                    return _bounded_look(look, code if parted else "\n", stretch.bound, rules)
+                    own = parted or opening  # "By Friday, he had paid"
+                    return _bounded_look(look, code if own else "\n", stretch.bound, rules)
         left = -1 if left < 0 or _ends(left, tokens, rules, parted) else left - 1
         right = len(tokens.codes) if right >= len(tokens.codes) or _ends(right, tokens, rules, parted) else right + 1
     return None
