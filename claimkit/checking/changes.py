@@ -145,7 +145,12 @@ def _in_other_clause(page: Page, move: Move) -> bool:
     if step is None or step.place < last.place:
         return False
     gap = page.gap(last, step)
-    return "," in gap and len(gap.split()) > _CLAUSE and not page.has("equals", gap)
+    if page.has("equals", gap):
+        return False
+    joined = [match.end() for match in page.find_all("and", gap)]
+    if joined and len(gap[joined[-1] :].split()) >= _CLAUSE:
+        return True  # "delivery grew from 8 to 20 weeks and makers have raised their prices by 10 %"
+    return "," in gap and len(gap.split()) > _CLAUSE
 
 
 def _other_fits(page: Page, move: Move) -> bool:

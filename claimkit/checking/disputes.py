@@ -96,6 +96,8 @@ def _may_meet(page: Page, first: Figure, second: Figure, gap: str) -> bool:
     """Refuse figures that agree, that one voice gives, or that a word makes a later or a further one."""
     if loose_interval_of(first.quantity).overlaps(loose_interval_of(second.quantity)):
         return False
+    if _bounds_group(page, first) or _bounds_group(page, second):
+        return False
     if page.same_sentence(first, second) and not (
         page.has("contrast", gap)
         or (_BREAK.search(gap) and page.has("puts_at", gap) and None not in _voices(first, second))
@@ -114,6 +116,13 @@ def _may_meet(page: Page, first: Figure, second: Figure, gap: str) -> bool:
         return False
     words = page.sentence_before(second, _BEFORE) + " | " + page.sentence_after(second, _AFTER)
     return not page.has("at_first", words) and not page.has("more", page.sentence_before(second, _TIGHT))
+
+
+def _bounds_group(page: Page, figure: Figure) -> bool:
+    """Tell whether a figure only says of what age a group is: "animals younger than 18 months"."""
+    if figure.kind != "duration":
+        return False
+    return figure.claim.measure is None and figure.quantity.bound != "exact"
 
 
 def _of_two(first: Figure, second: Figure) -> bool:

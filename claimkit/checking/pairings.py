@@ -16,6 +16,7 @@ _FAR = 320  # characters from the first figure of a pair to what sums it up
 _NEAR = 120  # characters between the two figures of a pair, and from them to what sums them up
 _BACK = 4
 _OPENING = 4  # words of "The sharp rise of"
+_CALLED = 25  # characters from "an increase of" to its step
 _FEW = 4  # words in which a comma begins no clause
 _WORDS = 6  # between a figure and a fraction that sums it up
 _BENT = 4  # letters by which two forms of a verb are one: "custava", "custar"
@@ -229,6 +230,12 @@ def _one_unit(one: Figure, two: Figure) -> bool:
     return units[0] == units[1] != ""
 
 
+def _is_called_move(page: Page, gap: str) -> bool:
+    """Tell whether the words right before a step call it a rise or a fall."""
+    words = gap[-_CALLED:]
+    return page.has_stem("increase", words) or page.has_stem("decrease", words)
+
+
 def _sums_up(page: Page, step: Figure) -> bool:
     """Tell whether the words before a step make it the sum of what was said: "That is 6 %", "it has thus doubled"."""
     before = page.sentence_before(step, _NEAR)
@@ -284,6 +291,8 @@ def joins(page: Page, step: Figure, pair: Pair) -> bool:
         place and not page.same_sentence(near, step) and not page.starts("equals", page.last_sentence(gap))
     ):
         return (_sums_up(page, step) or _is_named(page, step)) and len(gap) <= _FAR and place == LAST
+    if pair.relation == "share" and place and _is_called_move(page, gap):
+        return False  # "470 of the 640 pilots ask for an increase of 9.5 per cent"
     if place == 1 and page.has("and", page.gap(step, figures[LAST])):
         return False  # "70 %, ten points more than in 2022, and that in water 40 %"
     behind = page.sentence_after(step, 30)

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from claimkit.checking.intervals import significant_digits
+from claimkit.checking.kinship import concepts_in
 from claimkit.checking.moves import same_unit_or_bare
 from claimkit.checking.pages import Figure, Page, is_bare
 from claimkit.checking.pair_verdicts import judge_pair
@@ -25,6 +26,7 @@ _APPOSED = re.compile(r"\s*,\s*(?:\w+\s+)?")  # "Today there are 960, almost fou
 _TWO = 2
 _NARROW, _WIDE = 11, 50  # times by which a step misses its figures at most; the same, in their own sentence
 _PLAIN = Decimal("1.3")
+_GONE = Decimal("0.03")
 _AGREES = ("supported", "approximately_supported")
 RULES = ("percent_change", "factor_change", "share", "ratio")
 
@@ -111,10 +113,14 @@ def _is_missed(page: Page, step: Figure, pair: Pair, finding: Finding, *, joined
     figures = (pair.first, pair.second)
     if any(figure.quantity.value is None for figure in figures):
         return False  # a range may be of anything
+    if pair.relation == "change" and _measure_two(page, pair):
+        return False
     if _is_apart(page, step, pair):
         return False
     if pair.relation == "change" and any(_is_whole(page, figure) for figure in figures):
         return False
+    if pair.relation == "change" and pair.second.value < pair.first.value * _GONE:
+        return False  # a loss of nearly all is one of something else
     if step.kind == "ratio":
         return _is_plain_miss(finding)
     return step.kind != "factor" or _must(page, step, pair)
@@ -131,6 +137,15 @@ def _is_apart(page: Page, step: Figure, pair: Pair) -> bool:
     return page.is_long_ago(pair.first) and (
         (step.place < last.place and last is pair.first) or page.has("before", page.sentence_after(step, _CLOSE))
     )
+
+
+def _measure_two(page: Page, pair: Pair) -> bool:
+    """Tell whether two figures measure things of which no word means the same: a loss and a turnover."""
+    measures = pair.first.claim.measure, pair.second.claim.measure
+    if measures[0] is None or measures[1] is None:
+        return False
+    one, two = (concepts_in(measure.text, page.language.split("-")[0]) for measure in measures if measure is not None)
+    return bool(one and two) and not one & two
 
 
 def _is_whole(page: Page, figure: Figure) -> bool:

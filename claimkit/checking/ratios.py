@@ -94,6 +94,8 @@ def _is_pair_of(page: Page, part: Figure, whole: Figure) -> bool:
 def _sums_up(page: Page, last: Figure, figure: Figure) -> bool:
     """Tell whether a cue of equality or an opening bracket joins a figure to the ones before it."""
     gap = page.gap(last, figure)
+    if page.has_stem("increase", gap) or page.has_stem("decrease", gap):
+        return False  # "470 of the 640 pilots ask for an increase of 9.5 per cent"
     return len(gap) <= _FAR and (page.has("equals", gap) or _OPEN_BRACKET.search(gap) is not None)
 
 

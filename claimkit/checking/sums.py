@@ -48,7 +48,8 @@ def _whole_first(page: Page, whole: Figure) -> Iterator[Finding]:
     gap = page.gap(whole, parts[0])
     if page.is_only("clock_to", gap):
         return  # "das 9 as 18": two clock times
-    behind = page.starts("of_which", page.sentence_after(parts[0], 30))
+    after = page.sentence_after(parts[0], 30)
+    behind = not after.startswith(",") and page.starts("of_which", after)  # not "in 19 towns 64 shops, of which"
     ahead = page.ends_with("whole", page.sentence_before(whole, 40))
     opens = page.opens_whole(whole)
     listed = len(parts) > 1 and _COLON.search(gap) is not None and not page.has("among", gap)

@@ -19,6 +19,7 @@ _OVER = 12  # points by which three shares may exceed one hundred; a list of ans
 ONE = Decimal(1)
 _APART = 160  # characters between two shares of which each has a sentence of its own
 _TWICE = 2
+_EARLIER = 4  # figures back to one that a list of shares leaves out
 _LIST = 3  # shares that make a list of their own
 
 
@@ -149,9 +150,20 @@ def _hundred(page: Page, last: Figure) -> list[Finding]:
         over = exact and len(shares) >= _LIST and last.kind == "percent" and ZERO < middle - whole <= _OVER
         if not (rest and abs(middle - whole) <= whole * _FARTHEST) and not over:
             return []
+        if (more := _with_earlier(page, shares, whole)) is not None:
+            return [_whole_finding(page, more, "supported", whole, unit)]
     elif not rest and not (exact and verdict == "supported" and _is_all(page, shares)):
         return []
     return [_whole_finding(page, shares, verdict, whole, unit)]
+
+
+def _with_earlier(page: Page, shares: tuple[Figure, ...], whole: Decimal) -> tuple[Figure, ...] | None:
+    """Return shares with one that stands in a sentence before them and makes them all of their whole."""
+    for figure in page.before(shares[0], _EARLIER):
+        near = figure.kind == shares[0].kind and page.sentences_between(figure, shares[0]) <= _TWICE
+        if near and total_of((figure, *shares)).holds(whole):
+            return (figure, *shares)
+    return None
 
 
 def _whole_finding(page: Page, shares: tuple[Figure, ...], verdict: Verdict, whole: Decimal, unit: str) -> Finding:
