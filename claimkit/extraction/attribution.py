@@ -125,6 +125,8 @@ def _verb_report(words: Words, sentence: Sentence, cue: Cue, lexicon: SpeechLexi
     finders = [_aside, _following, _pointed_at] if fronted else [_aside, _following, _pointed_at, _preceding]
     if _points_back(words, sentence, cue, lexicon):
         finders.insert(0, _pointed_at)
+    if lexicon.verb_second and sentence.clauses[0].kind == "that" and cue.clause > 0:
+        finders.insert(0, _preceding)  # "Dass Geld fehle, bestreitet sie: „Es reicht.“"
     for find in finders:
         report.content = find(words, sentence, cue, lexicon)
         marked = {last for _, last, _ in sentence.atoms}

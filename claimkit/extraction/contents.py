@@ -166,6 +166,8 @@ def after(
         fitting = fits(words, clause, takes, lexicon, verb, direct=not between)
         if fitting and clause.before == ";" and clause.verb is not None and not words.reportive[clause.verb]:
             break  # another statement, not what the verb before reports
+        if fitting and clause.before == ";" and clauses[number].kind in ("relative", "sub"):
+            break
         if fitting:
             first = clause.first
             return (first, content_end(words, sentence, later, lexicon, whole=False))
@@ -208,7 +210,8 @@ def fits(
     if clause.kind == "question":
         return "question" in takes and direct
     if clause.kind == "infinitive":
-        return "infinitive" in takes and words.lower[clause.first] not in lexicon["subordinators"]
+        dated = words.pos[clause.first] == "ADP"  # "fordert, bis 2027 ein Haus zu bauen"
+        return "infinitive" in takes and (dated or words.lower[clause.first] not in lexicon["subordinators"])
     if clause.kind == "main" and "clause" in takes and clause.verb is not None:
         if words.lower[clause.first] in lexicon["conjunctions"]:
             return False

@@ -32,7 +32,9 @@ _BEFORE_NOUN = frozenset(("DET", "ADP", "SCONJ", "CCONJ", "PRON"))
 _OPENERS = frozenset(("ADP", "SCONJ", "CCONJ", "DET"))
 _NAMED = frozenset(("DET", "PRON", "NOUN", "PROPN", "ADJ"))
 _BREAKS = frozenset(",;:()")
-_PLACE, _DATELINE = 3, 8  # letters of a place in capitals, words of a dateline
+_MONTH = 4  # letters of a month cut short
+_PLACED = frozenset(",.()")
+_PLACE, _DATELINE = 3, 10  # letters of a place in capitals, words of a dateline
 _NEAR_MARK = 2  # words between "sprach" and the marked words: "von einem"
 _WEIGHTY = frozenset(("NOUN", "PROPN", "NUM", "VERB", "X"))
 _TRAILING = frozenset(".,;:-\u2013\u2014!?")
@@ -193,7 +195,7 @@ class _Reading:
     def _content(self, report: Report) -> list[Span]:
         """Return the content of a report as offsets, without "that"; "Das" brings the sentence before with it."""
         if report.kind == "anaphor" and self.before is not None:
-            return [self._offsets(self.before.first, self.before.last)]
+            return [self._offsets(self._behind_dateline(self.before.first, self.before.last), self.before.last)]
         spans = list[Span]()
         for first, last in report.content:
             openers = self.lexicon["that"] | self.lexicon["accordingly"]
@@ -231,12 +233,19 @@ class _Reading:
     def _behind_dateline(self, first: int, last: int) -> int:
         """Return where a sentence begins behind the place in capitals that opens an article: "SAN MATEO - The firm"."""
         words = self.words
-        if first >= last or len(words.forms[first]) < _PLACE or not words.forms[first].isupper():
+        if first >= last or not words.forms[first][:1].isupper():
             return first
+        place = len(words.forms[first]) >= _PLACE and words.forms[first].isupper()
         for k in range(first + 1, min(last, first + _DATELINE)):
-            if words.forms[k] in _DASHES and words.starts[k] > words.ends[k - 1]:
-                return k + 1
-            if not (words.forms[k][:1].isupper() or words.forms[k] in (",", ".")):
+            form = words.forms[k]
+            if form in _DASHES and words.starts[k] > words.ends[k - 1]:
+                return k + 1 if place else first
+            if len(form) > 1 and form[-1] in _DASHES and place and k + 1 < last:
+                return k + 1  # "MADRID, 3 mar.- El ..."
+            place = (
+                place or form == "(" or (form.isdigit() and words.forms[first + 1] == ",")
+            )  # "Lisboa, 7 abr (Lusa) - ", "Ardelle (Belgique) - "
+            if not (form[:1].isupper() or form.isdigit() or form in _PLACED or len(form) <= _MONTH):
                 break
         return first
 

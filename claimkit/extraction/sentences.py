@@ -80,6 +80,7 @@ def _pieces(sentence: Sentence) -> list[Sentence]:
     return pieces
 
 
+_SPEECH = 12  # words behind a mark among which the verb of a sentence stands
 _AGE = 3  # words of ", 29."
 _MOST_CLAUSES = 60
 _LONGEST_CLAUSE = 150  # words
@@ -107,7 +108,17 @@ def _is_behind_age(words: Words, start: int) -> bool:
     if start < _AGE or not words.forms[start - 1].endswith("."):
         return False
     number = start - 1 if len(words.forms[start - 1]) > 1 else start - 2
-    return words.forms[number].rstrip(".").isdigit() and words.forms[number - 1] == ","
+    if not words.forms[number].rstrip(".").isdigit():
+        return False
+    return words.forms[number - 1] == "," or _opens_speech(words, start)
+
+
+def _opens_speech(words: Words, start: int) -> bool:
+    """Tell whether words behind a mark begin like a sentence: a capital, and a verb soon after: '... liegt bei 58. „Wir haben'."""
+    inside = range(start + 1, min(len(words.forms), start + _SPEECH))
+    closed = next((k for k in inside if words.forms[k] in _QUOTES), len(words.forms))
+    capital = start + 1 < len(words.forms) and words.forms[start + 1][:1].isupper()
+    return capital and any(words.finite[k] for k in inside if k < closed)
 
 
 def _is_behind_full_stop(words: Words, start: int) -> bool:

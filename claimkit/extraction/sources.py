@@ -118,7 +118,9 @@ def _source_after(
     own = next((k for k in range(start, end) if words.lower[k] in lexicon["own"]), None)
     if own is not None:
         end = min(end, own + 2)  # "naar eigen zeggen | 300 klanten"
+        before = noun_before(words, sentence, number) if clause.kind == "relative" else None
         owner = main_subject(words, sentence, sentence.last, lexicon, first=True)
+        owner = phrase_of(words, sentence, before, lexicon) if before is not None else owner
         return (owner, cue[0], end, number) if owner is not None else None
     head = phrases.head_noun(words, start, end)
     if head is None and not (nouns or words.pos[start] in ("PRON", "DET", "NUM", "")):
@@ -308,13 +310,25 @@ def _says(words: Words, clause: Clause, lexicon: SpeechLexicon) -> bool:
     "Selon X, 29 mille eleves, un sur huit, n'ont ...": it holds a figure that is no age, or a verb that no tagger knew.
     Where the verb comes second what is said begins with it.
     """
-    if lexicon.verb_second or clause.kind != "fragment" or clause.last - clause.first <= _AGE:
+    if lexicon.verb_second or clause.kind != "fragment":
+        return False
+    head = phrases.head_noun(words, clause.first, clause.last)
+    if words.pos[clause.first] == "DET" and head is not None and not _names(words, head, lexicon):
+        return True  # "Selon elle, les effectifs, 2 950 salaries, ne devraient pas"
+    if clause.last - clause.first <= _AGE:
         return False
     inside = range(clause.first, clause.last)
     if words.pos[clause.first] == "ADP" and clause.last - clause.first == _AGE + 1:
         return False  # "de 41 anos"
     told = any(words.deps[k].startswith("nsubj") and words.heads[k] >= clause.last for k in inside)
     return told or any(words.pos[k] in ("NUM", "VERB", "AUX") for k in inside)
+
+
+def _names(words: Words, noun: int, lexicon: SpeechLexicon) -> bool:
+    """Tell whether a noun names a person, a role or a body, as an apposition to a source does."""
+    word = words.lower[noun]
+    known = word in lexicon.persons or lexicon.organisations.ends(word) or lexicon.documents.ends(word)
+    return known or words.pos[noun] == "PROPN" or noun in words.people or noun in words.bodies
 
 
 def _is_own_clause(

@@ -232,6 +232,8 @@ class Speakers:
         newer = self._newer_subject(place, start, kind)
         if newer is not None:
             return newer, None
+        if not self.lexicon.has_neuter and self._follows_body(word) and (body := self._body_before(word)) is not None:
+            return body, None  # "Le ministere dement. Il promet ..."
         if (person is not None or name is not None) and start - place <= _PRONOUN_REACH:
             if person is None or self._may_be(person, kind, start):
                 return person, name
@@ -287,6 +289,14 @@ class Speakers:
         heads = [k for k in before if words.deps[k] == "nsubj" and words.pos[k] in ("NOUN", "PROPN")]
         return bool(heads) and self._is_organisation(heads[0]) and not self._is_role(heads[0])
 
+    def _body_before(self, word: int) -> Entity | None:
+        """Return the organisation that is named in the sentence before."""
+        words = self.words
+        starts = words.sentence_starts
+        number = bisect.bisect_right(starts, word) - 1
+        inside = self._within(words.starts[starts[number - 1]], words.starts[starts[number]])
+        return next((entity for entity in inside if entity.type == "ORG"), None)
+
     def _may_be(self, person: Entity, kind: str, start: int) -> bool:
         """Tell whether a pronoun fits a person: one called by a woman's role is no "er", one by a man's no "sie"."""
         if not kind.startswith(("Masc", "Fem")) or not self.lexicon.feminine:
@@ -320,18 +330,26 @@ class Speakers:
         entity = next((self.entities[k] for k in called), None)
         if entity is not None or noun.lower() in self.lexicon.called_organisations:
             return entity, None if entity is not None else noun
-        others = tuple(self.lexicon.called_organisations - {noun.lower()})
-        named = [mention for mention in named if not self._is_called(others, mention[0], mention[1])]
+        if noun.lower() in self.lexicon.firms:
+            named = [mention for mention in named if not self._is_institution(mention[0], mention[1])]
         doing = (k for first, last, k in reversed(named) if self._is_subject(first, last))
         entity = next((self.entities[k] for k in doing), self.last_organisation)
         return entity or (self.entities[named[-1][2]] if named else None), None
 
     def _is_called(self, nouns: tuple[str, ...], start: int, end: int) -> bool:
         """Tell whether a mention has one of some nouns in it or right beside it: "the Unite union"."""
+        return any(word in nouns for word in self._near(start, end))
+
+    def _is_institution(self, start: int, end: int) -> bool:
+        """Tell whether a mention is called a body that is no company: "el sindicato Unidad", "das Institut RIK"."""
+        return any(self.lexicon.institutions.ends(word) for word in self._near(start, end))
+
+    def _near(self, start: int, end: int) -> set[str]:
+        """Return the words of a mention and the ones right before and behind it, in lower case."""
         text = self.words.text
         before, behind = _WORDS.findall(text[max(0, start - _NEARBY) : start]), _WORDS.match(text, end + 1)
-        near = {*_WORDS.findall(text[start:end]), *before[-1:], *([behind[0]] if behind is not None else ())}
-        return any(word.lower() in nouns for word in near)
+        near = (*_WORDS.findall(text[start:end]), *before[-1:], *([behind[0]] if behind is not None else ()))
+        return {word.lower() for word in near}
 
     def _is_marked(self, word: int) -> bool:
         """Tell whether a preposition stands with a name: "the plants in Corby"."""

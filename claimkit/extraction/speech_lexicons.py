@@ -64,6 +64,7 @@ class SpeechLexicon:
     source_nouns: Endings
     words: Mapping[str, frozenset[str]]
     pronouns: Mapping[str, str]
+    has_neuter: bool  # pronouns for persons are none for bodies
     possessors: frozenset[str]  # words of the source phrases that stand for who thinks so: "in his view"
     infinitive_ending: str
     bare_infinitive: re.Pattern[str] | None  # how infinitives end where they need no mark: "espera vender"
@@ -80,6 +81,8 @@ class SpeechLexicon:
     feminine: tuple[str, ...]
     generic_organisations: frozenset[str]
     called_organisations: frozenset[str]  # those among them that mean only a body which was called so
+    firms: frozenset[str]  # those among them that mean a company, never one of the institutions
+    institutions: Endings
     stand_ins: frozenset[str]  # roles by which anybody may be called once named: "die Managerin"
     organisations: Endings
     documents: Endings
@@ -106,6 +109,8 @@ def speech_lexicon(language: Language) -> SpeechLexicon:
         source_nouns=Endings(tuple(speech.get("source_nouns", ()))),
         words={name: frozenset(value) for name, value in lists.items()},
         pronouns=speech.get("pronouns", {}),
+        has_neuter=any(kind.startswith("Neut") for kind in speech.get("pronouns", {}).values())
+        or not speech.get("content_follows"),
         possessors=frozenset(entry["own"] for entry in speech.get("sources", ()) if "own" in entry),
         infinitive_ending=speech.get("infinitive_ending", ""),
         bare_infinitive=re.compile(speech["bare_infinitive"]) if "bare_infinitive" in speech else None,
@@ -124,6 +129,8 @@ def speech_lexicon(language: Language) -> SpeechLexicon:
         feminine=tuple(roles.get("feminine", ())),
         generic_organisations=frozenset(roles.get("generic", ())),
         called_organisations=frozenset(roles.get("called", ())),
+        firms=frozenset(roles.get("firms", ())),
+        institutions=Endings(tuple(roles.get("institutions", ()))),
         stand_ins=frozenset(roles.get("stand_ins", ())),
         organisations=Endings(tuple(roles.get("organisations", ()))),
         documents=Endings(tuple(roles.get("documents", ()))),

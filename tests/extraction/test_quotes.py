@@ -81,6 +81,19 @@ CASES = [
     ),
     # A participle agrees with what it is said of.
     ("fr", "indirect", "[[La perte]] est estimée [[à 3 millions d'euros]] par {{le commissaire}}."),
+    # Marks behind a figure open a sentence; a semicolon ends what a relative clause reports.
+    (
+        "de",
+        "direct",
+        "Im Vorjahr waren es 26 bis 39. „[[Der Frost hat uns die Ernte gekostet]]“, begründete {{Obfrau Ada Moser}} das.",
+    ),
+    ("de", "indirect", "Dass [[14 Baustellen ruhen]], bestreitet {{sie}}: „An fünf machen wir gerade Pause.“"),
+    ("de", "indirect", "{{Ihr Verband}} fordert, [[bis 2027 eine eigene Betreuung einzuführen]]; das Land prüft noch."),
+    ("fr", "indirect", "Selon {{elle}}, [[les effectifs, 2 950 salariés, ne devraient pas baisser]]."),
+    # What stands before the dash of a dateline is no part of it.
+    ("it", "indirect", "CORMORA - [[Una corsa su due è arrivata in ritardo.]] Lo ricorda {{il sindaco}}."),
+    ("pt", "indirect", "Lisboa, 07 abr (Lusa) - [[Onze pessoas morreram nas estradas]], informou {{a polícia}}."),
+    ("en", "indirect", "[[On the 950-kilometre route a train pays €14]], according to {{the operator}}."),
     # Speech goes on in the mood of reports, or in the conditional.
     ("de", "indirect", "„Es wird teuer“, sagte {{Petra Hollmann}}. [[Auch die Löhne hätten um 22 Prozent zugelegt]]."),
     ("de", "indirect", "{{Petra Hollmann}} lehnt das ab. [[Der Kanton zahle schon 2 Millionen Franken]]."),

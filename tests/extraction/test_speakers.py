@@ -134,6 +134,13 @@ CASES = [
         [PERSON, COLLEAGUE],
         ("Petra Hollmann", "Petra Hollmann"),
     ),
+    # "Il" is the body that the sentence before is about.
+    (
+        "fr",
+        "Jens Ohlau affirme que les stocks baissent. Le ministère Nordwerk a démenti. Il promet d'ouvrir deux sites.",
+        [COLLEAGUE, ("ORG", "Nordwerk", ["Nordwerk"])],
+        ("Il", "Nordwerk"),
+    ),
     # "It" is the body that the sentence before is about, "the company" no union.
     (
         "en",
