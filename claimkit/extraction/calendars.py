@@ -75,7 +75,7 @@ _STARTS = {"season": 7, "school": 9}  # July: of a sport or a stage; September: 
 _FRESH = 3  # months for which a year that has begun is new
 _NEAR_YEARS = 3  # a weekday that only fits years farther off is a slip
 _WEEKDAY_WEIGHT = 4
-_FUTURE_WEIGHT = {"past": 60, "open": 8, "future": 0.5, "next": 0.1}
+_FUTURE_WEIGHT = {"past": 60, "open": 8, "future": 0.3, "next": 0.1}
 
 
 class ImpossibleDate(Exception):

@@ -80,6 +80,10 @@ def as_told(frame: Frame, time: Time, told: frozenset[int]) -> Time:
     look = "behind" if tense == "past" else "ahead" if tense in ("present", "ahead") else None
     if look is None or abs(away) > _FAR or (away > 0) == (look == "ahead"):
         return time
+    if time.since is None and look == "behind":
+        return (
+            time  # an end lies ahead unless it had come, which the words beside it say: "bis Freitag hatten 20 gezahlt"
+        )
     if time.until is None and (look == "behind" or looks_back(time, frame.language)):
         return time  # "from April", "since April": these words show where it lies better than a tagger does
     if (

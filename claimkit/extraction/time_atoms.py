@@ -83,7 +83,10 @@ def _longest(tokens: Tokens, grammar: Grammar, place: int, order: str) -> Atom |
 def _goes_on(place: int, form: Form, tokens: Tokens) -> bool:
     """Tell whether a word follows by which the expression is none: "drei Jahre später als geplant"."""
     words = form.spec.get("not_before", ())
-    return bool(words) and place < len(tokens.codes) and tokens.text[tokens.starts[place] : tokens.ends[place]] in words
+    if not words or place >= len(tokens.codes):
+        return False
+    following = tokens.text[tokens.starts[place] : tokens.ends[place]]
+    return following in words or following.partition(" ")[0] in words  # "que vem" is one token
 
 
 def _is_owned(place: int, form: Form, tokens: Tokens) -> bool:

@@ -43,6 +43,7 @@ _RECENT_YEARS = range(1990, 2036)  # "hatte 2017 Kosten verursacht"
 _PLAIN_YEARS = range(1800, 2100)
 _OLD_YEARS = range(1100, 1800)  # "er starb 1780 in Wien"
 _USUAL = (4, 2)  # tokens before and behind a month among which a word says that it is that of any year
+_WEEK = 7
 _MONTH = 31  # days; what is told of as over may go on until the end of the month
 _PARTS = (",", ":", "\u2013", "\u2014")
 _CLOSER = frozenset(("month", "day", "quarter", "half", "season", "part", "weekday", "holiday"))
@@ -562,7 +563,7 @@ def _viewpoint(
 def _stops_between(first: int, last: int, tokens: Tokens, rules: Grammar, shortest_year: int = _NEVER) -> int:
     """Return how many sentences end between two tokens, none behind a year; a paragraph's end counts for several."""
     stops = 0
-    for place in range(first, last):
+    for place in range(first - 1, last):
         if tokens.codes[place] == "\n" or _opens_paragraph(place + 1, tokens):
             return _PARAGRAPH
         stops += _is_stop(place, tokens, rules, shortest_year)  # "Es begann 1914. Im August": the year goes on
@@ -705,6 +706,10 @@ def _range_interval(stretch: _Stretch, view: Viewpoint) -> tuple[Day | None, Day
         until = add_days(until, 7)
     if since > until:
         raise ImpossibleDate
+    if "weekday" in far and not {"day", "month", "rel"} & far.keys() and view.today is not None:
+        runs = add_days(since, -_WEEK) <= view.today <= add_days(until, -_WEEK)
+        if since > view.today and runs:
+            return add_days(since, -_WEEK), add_days(until, -_WEEK)  # it goes on already
     if not (_has_year(stretch.atom) or _has_year(stretch.far)) and ("month" in near or "season" in near):
         before = earlier_year((since, until))
         ended = view.look == "past" and view.today is not None and before[1] < add_days(view.today, _MONTH) < until
