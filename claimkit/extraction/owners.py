@@ -108,7 +108,8 @@ def _stands_alone(frame: Frame, token: Token) -> bool:
     """Tell whether an adjective, number or determiner stands for its noun: "les plus modestes", "Eines kostet 8 Euro"."""
     if token.pos_ not in _STAND_ALONE or token.i in frame.figure_tokens or token.relation not in _NOUNS_PLACES:
         return False
-    if "Dem" in token.morph.get("PronType", []):  # "das sind 3 Euro" points at what was said
+    pointing = "Dem" in token.morph.get("PronType", [])
+    if pointing or token.lower_ in frame.language["claims"].get("determiners", ()):  # "das sind 3 Euro"
         return False
     behind = frame.doc[token.i + 1 : token.i + 3]
     following = behind[-1] if behind and behind[0].pos_ == "ADP" else behind[0] if behind else None
