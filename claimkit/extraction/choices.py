@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from claimkit.encoder.links import link_scores
 from claimkit.extraction.measures import measure_evidence, nothing_measured, told_before
 from claimkit.extraction.nominals import name_head
+from claimkit.extraction.owner_roles import is_owned_by
 from claimkit.extraction.owners import nothing_owns, subject_evidence
 from claimkit.extraction.parallels import parallel_subject
 from claimkit.extraction.ranking import Weights, chances, likeliest, load_weights, score, score_parts
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 _TRIED = 3  # measures for each of which the best subject is looked for
 _CLOSE = 2.5  # log odds behind the best measure from which one is not tried
+_OFTEN = 3  # mentions of a company that a text is about
 _LEAN = 1.0  # log odds by which naming nothing must be likelier than a word: it is never right where one is wanted
 
 
@@ -45,6 +47,8 @@ def choose_both(scene: Scene, weights: Mapping[str, Weights] | None = None) -> t
     measure = chosen[0]
     if measure is None or not scene.frame.is_measure(measure):
         measure = told_before(scene) or measure
+    if measure is not None and chosen[1] is None:
+        chosen = measure, _company(scene, measure)
     return measure, parallel_subject(scene) or _dropped_speaker(scene) or chosen[1] or _pointed_place(scene)
 
 
@@ -70,13 +74,27 @@ def _dropped_speaker(scene: Scene) -> Token | None:
     return next((frame.doc[i] for i in inside if frame.doc[i].head.i not in inside), None)
 
 
+def _company(scene: Scene, measure: Token) -> Token | None:
+    """Return the company that a text is about where a figure measures what companies report and nobody else is named."""
+    frame = scene.frame
+    if not frame.is_listed("company_measures", measure) or any(is_owned_by(frame, child) for child in measure.children):
+        return None
+    topic = frame.topic(frame.doc[scene.first].idx)
+    if topic is None or topic.entity.type != "ORG" or len(topic.entity.mentions) < _OFTEN:
+        return None
+    here = frame.mentions_in(frame.doc[scene.first].idx, frame.doc[scene.last - 1].end)
+    if any(mention.entity.type in ("ORG", "LOC") and mention.entity is not topic.entity for mention in here):
+        return None
+    return frame.head_of(topic)
+
+
 def _pointed_place(scene: Scene) -> Token | None:
     """Return the adverb of the figure's clause that stands for a place named before: "Dort steht ein Drittel leer".
 
     The figures behind it in the sentence share it.
     """
     frame = scene.frame
-    words = frame.language["claims"].get("place_adverbs", ())
+    words = frame.language["claims"].get("place_adverbs", {}).get("words", ())
     if scene.place and scene.before.subject is not None and frame.doc[scene.before.subject].lower_ in words:
         return frame.doc[scene.before.subject]
     for token in frame.doc[scene.clause].children:

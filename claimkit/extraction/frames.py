@@ -194,6 +194,16 @@ class Frame:
         """Tell whether a verb names what is measured ("kostet", "wiegt")."""
         return _is_measure_verb(self.language, token.lower_)
 
+    def is_listed(self, table: str, token: Token) -> bool:
+        """Tell whether a word stands in one of the language's tables of patterns."""
+        listed = self.language["claims"].get(table, {})
+        return bool(compile_patterns(listed.get("words", ())).fullmatch(token.lower_))
+
+    def mentions_in(self, start: int, end: int) -> Sequence[Mention]:
+        """Return the mentions that begin inside a stretch of characters."""
+        first = bisect.bisect_left(self.mentions, start, key=lambda mention: mention.start)
+        return self.mentions[first : bisect.bisect_left(self.mentions, end, key=lambda mention: mention.start)]
+
     def verb_class(self, token: Token) -> str:
         """Return what a verb says of a figure: hold ("hat"), measure ("kostet"), link ("liegt"), move ("steigt"), or other."""
         if _is_listed(self.language, "holding_verbs", token.lower_):

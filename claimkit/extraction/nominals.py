@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import bisect
+import functools
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from claimkit.extraction.frames import Frame, Mention
+from claimkit.languages import Language
 from claimkit.records import EntityType, Subject
 
 if TYPE_CHECKING:
@@ -88,12 +90,18 @@ def _named_behind(frame: Frame, token: Token) -> Mention | None:
     between = frame.text[token.end : mention.start]
     if len(between) > _APART:
         return None
-    if " ".join(between.lower().split()) in frame.language["claims"].get("name_links", ()):
+    if " ".join(between.lower().split()) in _links(frame.language):
         return mention
     head = frame.head_of(mention)
     beside = between.strip() == "," and head.dep_ == "appos" and head.head.i == token.i
     alone = not any(child.dep_ == "conj" for child in (*head.children, *token.children))
     return mention if beside and alone and frame.text[mention.end : mention.end + 1] in _CLOSING else None
+
+
+@functools.lru_cache(maxsize=16)
+def _links(language: Language) -> frozenset[str]:
+    """Return what stands between a noun and the name that it introduces, in lower case."""
+    return frozenset(link.lower() for link in language["claims"].get("name_links", {}).get("words", ()))
 
 
 def _is_linked(token: Token) -> bool:

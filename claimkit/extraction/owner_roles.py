@@ -258,14 +258,14 @@ def measure_role(scene: Scene) -> str:
         return "m:verb"
     if scene.frame.follows_share(scene.quantity, measure):
         return "m:share"
-    owned = "owned" if any(_is_owned_by(scene.frame, child) for child in measure.children) else "bare"
+    owned = "owned" if any(is_owned_by(scene.frame, child) for child in measure.children) else "bare"
     doer, _ = scene.doer
     if doer is not None and doer.i == measure.i:
         return f"m:doer:{owned}"
     return f"m:{'clause' if scene.frame.clauses[measure.i] == scene.clause else 'far'}:{owned}"
 
 
-def _is_owned_by(frame: Frame, child: Token) -> bool:
+def is_owned_by(frame: Frame, child: Token) -> bool:
     """Tell whether a child of a noun names its owner: a genitive, an owner's preposition, a possessive."""
     attached = _attachment(frame, child) if child.i not in frame.figure_tokens else ""
     return attached in ("genitive", "owner") or (child.pos_ == "DET" and frame.is_possessive(child))

@@ -109,7 +109,7 @@ def _stands_alone(frame: Frame, token: Token) -> bool:
     if token.pos_ not in _STAND_ALONE or token.i in frame.figure_tokens or token.relation not in _NOUNS_PLACES:
         return False
     pointing = "Dem" in token.morph.get("PronType", [])
-    if pointing or token.lower_ in frame.language["claims"].get("determiners", ()):  # "das sind 3 Euro"
+    if pointing or token.lower_ in frame.language["claims"].get("going_on", ()):  # "das sind 3 Euro"
         return False
     behind = frame.doc[token.i + 1 : token.i + 3]
     following = behind[-1] if behind and behind[0].pos_ == "ADP" else behind[0] if behind else None
