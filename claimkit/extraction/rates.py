@@ -19,6 +19,7 @@ _REACH = 60  # characters between the words and their figure
 _NEAR = 50  # how much larger the larger of two figures with one rate may be
 _ALIKE = 5  # how much larger the larger of two states of one thing may be
 _KINDS = ("currency", "physical", "count", "duration")
+_ADVERB = 40  # characters before a figure in which its adverb of rate stands
 _BEFORE = 12  # characters before a measure in which its adjective of rate may stand
 _SHARED = 2  # claims to either side with which a figure may share what it is counted per
 _SHORT_TIMES = ("h", "min", "s")
@@ -55,17 +56,19 @@ def with_rate(
     if quantity.unit.per is not None or quantity.unit.kind not in _KINDS:
         return quantity
     start = lead(quantity)
-    per = _adverb(text, max(floor, start - 20), start, language) or _afar(text, floor, start, quantity, language)
+    per = _adverb(text, max(floor, start - _ADVERB), start, language) or _afar(text, floor, start, quantity, language)
     if per is None and measure is not None and measure.end < start <= measure.end + _REACH:
         per = _noun(text, measure.end, start, language)
     if per is None:
         per = _portion(text, max(floor, start - _REACH), start, language)
     if per is None and measure is not None:
         per = _measured(text[max(floor, measure.start - _BEFORE) : measure.end], measure, time, language)
+        if per is None and measure.end < start:
+            per = _measured_behind(text, measure.end, time, language)
     if per is None:
         per = _behind(text, quantity, language) or _every(text, floor, start, quantity, language)
-    if per is None and quantity.unit.kind in ("currency", "count"):
-        per = _ahead(text, max(floor, start - _FAR), start, quantity.unit.kind == "currency", language)
+    if per is None:
+        per = _ahead(text, max(floor, start - _FAR), start, quantity.unit.kind, language)
     return replace(quantity, unit=replace(quantity.unit, per=per)) if per is not None else quantity
 
 
@@ -109,6 +112,9 @@ def _shares_rate(claim: Claim, other: Claim, *, earlier: bool) -> bool:
         return earlier and bare and same and _is_like(claim.quantity, other.quantity)
     if _moves(claim, other) or _moves(other, claim):
         return True
+    told = earlier and claim.start == other.start and one.kind == "count" and one.text is None
+    if told and _is_like(claim.quantity, other.quantity):  # "9.400 Konserven im Jahr, es folgt das Klinikum (8.100)"
+        return claim.change is None or claim.change.by is None or claim.change.by.start != claim.quantity.start
     same_measure = (
         claim.measure is not None and other.measure is not None and claim.measure.start == other.measure.start
     )
@@ -223,7 +229,11 @@ def _patterns(language: Language) -> tuple[re.Pattern[str] | None, re.Pattern[st
     table = language["per"]
     phrases = sorted(table.get("phrases", ()), key=len, reverse=True)
     words = [word for word in table.get("words", ()) if word not in table.get("articles", ())]
-    adverb = re.compile(rf"(?<!\w)({'|'.join(map(re.escape, phrases))})\s+$", re.IGNORECASE) if phrases else None
+    small = "|".join(map(re.escape, table.get("fillers", ()))) or r"(?!)"
+    adverb = None
+    if phrases:
+        listed = "|".join(map(re.escape, phrases))
+        adverb = re.compile(rf"(?<!\w)({listed})\s+(?:(?:{small})\s+){{0,2}}$", re.IGNORECASE)
     noun = re.compile(rf"\s+(?:{'|'.join(map(re.escape, words))})\s+(\w+)(?![\w$])", re.IGNORECASE) if words else None
     return adverb, noun
 
@@ -281,7 +291,24 @@ def _measured(named: str, measure: Span, time: Time | None, language: Language) 
     code, dated = codes[match.lastindex - 1], time is not None and None not in (time.since, time.until)
     if code == "a" and dated and match.end() < len(named):
         return None
-    return PerUnit("duration", code, match[0], start + match.start(), start + match.end())
+    return _rated(code, match[0], start + match.start())
+
+
+def _measured_behind(text: str, end: int, time: Time | None, language: Language) -> PerUnit | None:
+    """Return the rate of an adjective right behind a measure: "le tarif | quotidien est de 9 euros"."""
+    pattern, codes = _measure_pattern(language)
+    match = pattern.match(text, end + 1) if text[end : end + 1] == " " else None
+    if match is None or match.lastindex is None:
+        return None
+    code = codes[match.lastindex - 1]
+    dated = time is not None and None not in (time.since, time.until)
+    return None if code == "a" and dated else _rated(code, match[0], match.start())
+
+
+def _rated(code: str, text: str, place: int) -> PerUnit:
+    """Return the time a rate is counted per; a code may say how many of a unit: "3*mo"."""
+    count, _, unit = code.rpartition("*")
+    return PerUnit("duration", unit, text, place, place + len(text), Decimal(count or 1))
 
 
 @functools.lru_cache(maxsize=16)
@@ -331,13 +358,44 @@ def _behind_patterns(language: Language) -> tuple[re.Pattern[str], ...]:
     phrases = "|".join(re.escape(word) for word in sorted(table.get("phrases", ()), key=len, reverse=True)) or r"(?!)"
     later = "|".join(map(re.escape, table.get("not_before", ()))) or r"(?!)"
     ends = rf"(?!\w|\s+(?:{later}|\d))"
+    joints = "|".join(map(re.escape, language["ranges"].get("lists", ()))) or r"(?!)"
     return (
         re.compile(rf" ({each})(?=\s*(?:[.,;:!?)]|$))", re.IGNORECASE),
-        re.compile(rf" [^\W\d_]{{3,}}\s+({phrases}){ends}", re.IGNORECASE),
-        re.compile(rf" (?:{sold})(\w+){ends}", re.IGNORECASE),
-        re.compile(rf"(?<!\w)(?:{every})\s+(\w{{3,}})", re.IGNORECASE),
+        re.compile(
+            rf" (?!(?:{joints})\s)(?:[^\W\d_]+\s+(?:[^\W\d_]+\s+){{0,2}}(?=\w+ ))?(?:[^\W\d_]{{3,}}\s+)?(?<= )({phrases}){ends}",
+            re.IGNORECASE,
+        ),
+        re.compile(rf" (?:[^\W\d_]{{4,9}} )?(?:{sold})(\w+){ends}", re.IGNORECASE),
+        re.compile(rf"(?<!\w)(?:{every})\s+{_noun_pattern(language)}", re.IGNORECASE),
         re.compile(rf" (?:[^\W\d_]+\s+){{0,2}}?(?:{far})\s+([^\W\d_]{{3,}})(?!\w)", re.IGNORECASE),
     )
+
+
+@functools.lru_cache(maxsize=16)
+def _more_pattern(language: Language) -> re.Pattern[str]:
+    """Return the pattern of a rate behind "more", "less" or a figure in brackets: "17 euro in piu l'anno", "62 miles (100 km) a day"."""
+    table, change = language["per"], language["claims"].get("change", {})
+    words = [word for name in ("more_after", "less_after") for word in change.get(name, ()) if "*" not in word]
+    listed = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)) or r"(?!)"
+    phrases = "|".join(re.escape(word) for word in sorted(table.get("phrases", ()), key=len, reverse=True)) or r"(?!)"
+    later = "|".join(map(re.escape, table.get("not_before", ()))) or r"(?!)"
+    return re.compile(rf" (?:(?:{listed})|\([^()\n]{{1,30}}\)) ({phrases})(?!\w|\s+(?:{later}|\d))", re.IGNORECASE)
+
+
+@functools.lru_cache(maxsize=16)
+def _apart_pattern(language: Language) -> re.Pattern[str]:
+    """Return the pattern of a rate a few words behind its figure: "0,14 euros brutos por titulo", "62 grammes jetes par enfant"."""
+    table = language["per"]
+    words = [word for word in table.get("words", ()) if word not in table.get("articles", ()) and len(word) > 1]
+    listed = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)) or r"(?!)"
+    return re.compile(rf" (?:[^\W\d_]+\s+){{1,2}}?(?:{listed})\s+{_noun_pattern(language)}(?![\w$])", re.IGNORECASE)
+
+
+@functools.lru_cache(maxsize=16)
+def _noun_pattern(language: Language) -> str:
+    """Return the pattern of a noun that a rate is counted per: with a capital where nouns have one."""
+    capitals = language["nouns"].get("style") == "capitalised"
+    return r"((?-i:[A-Z\u00c4\u00d6\u00dc])\w{2,})" if capitals else r"(\w{3,})"
 
 
 def _behind(text: str, quantity: Quantity, language: Language) -> PerUnit | None:
@@ -347,19 +405,27 @@ def _behind(text: str, quantity: Quantity, language: Language) -> PerUnit | None
     match = each.match(text, end)
     if match is not None and quantity.unit.kind in ("currency", "physical"):
         return PerUnit("count", None, match[1], match.start(1), match.end(1))
-    if quantity.unit.kind != "currency":
-        return None
+    more = _more_pattern(language).match(text, end)
+    if more is not None:
+        table = {words.lower(): code for words, code in language["per"]["phrases"].items()}
+        return _timed(more[1], table[more[1].lower()], more.start(1)) if "*" not in table[more[1].lower()] else None
     match = phrase.match(text, end)
-    if match is not None:
+    if match is not None and (quantity.unit.kind == "currency" or not match[1].isalpha()):
         table = {words.lower(): code for words, code in language["per"]["phrases"].items()}
         code = table.get(match[1].lower(), "*")
         return None if "*" in code else _timed(match[1], code, match.start(1))
-    match = far.match(text, end)
+    match = far.match(text, end) if quantity.unit.kind == "currency" else None
     if match is not None:
         kind, code = _unit_of(match[1], language)
         if match[1].lower() in _monies(language):
             kind, code = "currency", quantity.unit.code  # "71p for every pound"
         return PerUnit(kind, code, match[1], match.start(1), match.end(1))  # type: ignore[arg-type]
+    apart = _apart_pattern(language).match(text, end)
+    if apart is not None and quantity.unit.kind != "count" and apart[1].lower() not in language["per"].get("never", ()):
+        kind, code = _unit_of(apart[1], language)
+        return PerUnit(kind, code, apart[1], apart.start(1), apart.end(1))  # type: ignore[arg-type]
+    if quantity.unit.kind != "currency":
+        return None
     match = sold.match(text, end)
     if match is None:
         return None
@@ -418,22 +484,35 @@ def _bases(language: Language) -> tuple[re.Pattern[str], re.Pattern[str]]:
     )
 
 
-def _ahead(text: str, first: int, start: int, paid: bool, language: Language) -> PerUnit | None:
+def _ahead(text: str, first: int, start: int, counted: str, language: Language) -> PerUnit | None:
     """Return what the words before a figure count it per: "Auf 1.000 Einwohner kommen", "für den Liter Milch"."""
     based, priced = _bases(language)
-    match = based.search(text, first, start)
+    match = based.search(text, first, start) if counted in ("currency", "count") else None
     if match is not None and not match["count"][0].isupper():  # not "auf Hunde und Katzen entfielen"
         counted = find_quantities(f"{match['count']} {match['noun']}", language)
         value = counted[0].value if counted and counted[0].start == 0 else None
         kind, code = _unit_of(match["noun"], language)
         return PerUnit(kind, code, match["noun"], match.start("noun"), match.end("noun"), value or Decimal(1))  # type: ignore[arg-type]
     match = priced.search(text, max(first, start - _REACH), start)
-    if match is not None and not paid:  # "pro Kunde hoechstens zwei Karten", but not "Pro Schiene zaehlte 300 Zuege"
+    opens = match is not None and not text[first : match.start()].strip()
+    if match is not None and counted not in ("currency", "count") and not opens:
+        return None
+    if (
+        match is not None and counted != "currency"
+    ):  # "pro Kunde hoechstens zwei Karten", but not "Pro Schiene zaehlte 300 Zuege"
         name = match[0][0].isupper() and match.start() > first and start - first < _FAR
         if match["unit"] or name or len(match[0].split()) > len(("pro", "Kunde")):
             return None
-    if match is None or any(char.isdigit() or char in ",;:" for char in text[match.end() : start]):
-        return None
+    between = "" if match is None else text[match.end() : start]
+    between = (
+        between[1:]
+        if between.startswith(", ") and match is not None and not text[first : match.start()].strip()
+        else between
+    )
+    if match is None or any(char.isdigit() or char in ",;:" for char in between):
+        return (
+            None  # a comma may close a phrase that opens the sentence: "Por cada pasajero, la ciudad pone 1.100 pesos"
+        )
     kind, code = _unit_of(match["noun"], language)
     if match["unit"] and kind != "physical":
         return None

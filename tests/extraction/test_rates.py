@@ -56,6 +56,14 @@ def test_adverb_counts_the_figure_of_its_clause(text: str, per: str | None) -> N
 
 
 BEHIND = [
+    # a word or two, "more" or another unit may stand between; an adjective behind the measure, adverbs behind the phrase
+    ("es", "El dividendo es de 0,14 euros brutos por título.", "título"),
+    ("fr", "L'engrais coûte 27 000 francs le sac.", "sac"),
+    ("pt", "O apartamento fica por 140 euros a noite.", "noite"),
+    ("it", "Significa spendere 17 euro in più l'anno.", "anno"),
+    ("fr", "Le tarif quotidien est de 9,35 euros.", "quotidien"),
+    ("it", "Ha uno stipendio annuo di 118mila euro.", "annuo"),
+    ("es", "Por cada pasajero, la ciudad pone 1.100 pesos.", "pasajero"),
     ("de", "Die Äpfel werden für 2 Euro das Kilo verkauft.", "Kilo"),
     ("de", "Das Zimmer kostet 450 Euro Miete im Monat.", "Monat"),
     ("de", "Jede Fahrt kostet 2,80 Euro.", "Fahrt"),
@@ -80,6 +88,27 @@ BEHIND = [
     ("pt", "Ganha 14 euros à hora.", "hora"),
     ("pt", "Sobem e passam os 40 milhões de euros\nAs vendas subiram.", None),
 ]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "per"),
+    [
+        ("fr", "On demande dix mois de salaire par départ.", "départ"),
+        ("fr", "Les pertes sont de 62 grammes jetés par enfant.", "enfant"),
+        ("fr", "On récolte désormais 350 kilos à l'hectare.", "hectare"),
+        ("de", "Das sind fünf Tage mehr im Monat.", "Monat"),
+        ("de", "Der Körper nimmt im Jahr womöglich 5.000 Teilchen auf.", "Jahr"),
+        ("de", "Pro Kopf sind dies noch 21 Kilogramm.", "Kopf"),
+        ("pt", "Foram detidos 203 por apresentarem excesso de álcool.", None),
+        ("es", "Otras tres personas fallecieron por dengue.", None),
+        ("fr", "Il fait trente ans de travail par terre.", None),
+        ("nl", "Er komen twee medewerkers en een jaarlijks budget.", None),
+    ],
+)
+def test_rates_a_few_words_behind_a_figure(language: str, text: str, per: str | None) -> None:
+    (claim,) = claimkit.extract(text, language=language).claims
+    found = claim.quantity.unit.per
+    assert (found.text if found is not None else None) == per
 
 
 @pytest.mark.parametrize(("language", "text", "per"), BEHIND)
