@@ -96,7 +96,8 @@ def _pair(index: int, view: View, changes: dict[int, Change]) -> bool:
         between = view.moved_between(old.end, new.start)
         opened = "from" in view.roles[index] and _opens_bare(old, view)
         bare = not view.roles[later] and between and opened and moved_by(old, view) is None
-        lost = later == index + 1 and (first or bare)
+        became = view.becomes_of(old, new)
+        lost = later == index + 1 and (first or bare or became)
         comma = "," in view.text[old.end : new.start]
         if comma and not view.rules.weak and not view.moved_between(max(view.start, old.start - REACH), new.end + LEAD):
             return False  # "ein Zuschuss von 15 Euro, gedeckelt auf 200"

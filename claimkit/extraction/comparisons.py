@@ -236,12 +236,21 @@ def join_insets(view: View, changes: dict[int, Change]) -> None:
         gap, before = view.text[level.end : lead(step)], view.text[max(view.start, lead(level) - LEAD) : lead(level)]
         closed = gap.startswith(",") and len(gap.split()) <= _INSET and not set(gap[1:]) & set(",;:.")
         tight = not set(gap) & set(",;:.") and len(gap.split()) <= 1
+        if above_level(view, gap, step):
+            changes[index] = changes[index - 1] = replace(change, new=level)
+            continue
         match = view.rules.insets.search(before)
         above = any(pattern.match(view.text, step.end) for _, pattern in view.rules.after)
         if match is not None and (
             closed if match[0].startswith(",") else tight and above and "by" in view.roles[index]
         ):
             changes[index] = changes[index - 1] = replace(change, new=level)
+
+
+def above_level(view: View, gap: str, step: Quantity) -> bool:
+    """Tell whether nothing but a verb of being stands between a level and how much higher it is: "of $512 million was 4% higher"."""
+    verb = view.rules.levels.fullmatch(gap.strip()) is not None
+    return verb and any(pattern.match(view.text, step.end) for _, pattern in view.rules.after)
 
 
 def take_up(earlier: View, later: View, changes: dict[int, Change]) -> None:
@@ -287,6 +296,9 @@ def join_alternatives(view: View, changes: dict[int, Change]) -> None:
     """Give a step said a second time in another unit the change of the first: "fell 48 cents, or 1.8 percent, to 26.20"."""
     for index in range(1, len(view.quantities)):
         change, first, second = changes.get(index - 1), *view.quantities[index - 1 : index + 1]
+        if change is not None and change.new is first and change.old is not None and change.by is None:
+            _sum_up_pair(index, change, view, changes)
+            continue
         if change is None or change.by is not first or index in changes or view.timed(second):
             continue
         units = {first.unit.kind, second.unit.kind}
@@ -300,6 +312,21 @@ def join_alternatives(view: View, changes: dict[int, Change]) -> None:
         for place, quantity in enumerate(view.quantities):
             if quantity is new and (place not in changes or changes[place].by is None):
                 changes[index - 1] = changes[place] = replace(change, new=new)
+
+
+def _sum_up_pair(index: int, change: Change, view: View, changes: dict[int, Change]) -> None:
+    """Give a from-to the share that says it a second time: "from $132 to $141, or 6.8 percent"."""
+    first, second = view.quantities[index - 1 : index + 1]
+    gap = view.text[first.end : lead(second)]
+    share = second.unit.kind == "percent" or (second.unit.kind == "ratio" and second.qualifier is None)
+    share = share and first.unit.kind != second.unit.kind and index not in changes
+    if not share or "," not in gap or not view.rules.or_else.fullmatch(gap) or change.direction == "unchanged":
+        return
+    whole = replace(change, by=second)
+    for place, other in list(changes.items()):
+        if other == change:
+            changes[place] = whole
+    changes[index] = whole
 
 
 def _is_apposition(gap: str) -> bool:

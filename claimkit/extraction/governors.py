@@ -158,6 +158,9 @@ def _takes(move: Move, index: int, view: View) -> bool:
     quantity = view.quantities[index]
     if move.start in view.nominal or (not move.of_money and not _may_be_lost(move, quantity, view)):
         return False
+    led = index + 1 < len(view.roles) and view.roles[index + 1] & {"to", "result"}
+    if quantity.unit.kind == "percent" and led and quantity.end <= move.start and not _has_whole(quantity, view):
+        return False  # "gained 7 percent and closed at 9.63"
     if move.of_subject or move.end <= quantity.start or _is_inside(quantity, move):
         return index not in view.subjects or move.of_subject
     known = view.verbal is not None or view.rules.free
@@ -169,7 +172,8 @@ def _takes(move: Move, index: int, view: View) -> bool:
 
 def _may_be_lost(move: Move, quantity: Quantity, view: View) -> bool:
     """Tell whether a verb of losing says that something shrank: by a share of its own, not by what somebody lost."""
-    if quantity.unit.kind not in ("ratio", "percent"):
+    members = quantity.unit.text is not None and view.rules.members.fullmatch(quantity.unit.text) is not None
+    if quantity.unit.kind not in ("ratio", "percent") and not members:
         return False
     if move.end <= quantity.start or _is_inside(quantity, move) or not view.verbal:
         return True

@@ -82,6 +82,9 @@ class Rules:
     multiples: re.Pattern[str]  # nouns behind an article that only compare: "le double d'un diesel"
     likened: frozenset[str]  # between a multiple and the older figure, beside articles: "dreimal so viel wie die 40"
     fewer: re.Pattern[str]  # in a multiple they turn it: "deux fois moins"
+    members: re.Pattern[str]  # whom something may lose or win as its own: customers, subscribers, seats
+    turned: frozenset[str]  # prepositions before what turns into something: "aus"
+    becomes: re.Pattern[str]  # verbs that lead from "aus 22 Premieren" to "17"
     crossing: re.Pattern[str]  # verbs that have a mark for their object: "superato il 50 per cento"
     norms: re.Pattern[str]  # before a figure they make it what is usual, no older state: "the average of 18"
     free: bool  # a percentage without preposition may be the step of its verb: "verlor im Mai 3 Prozent"
@@ -178,6 +181,13 @@ class View:
     def moved_between(self, start: int, end: int) -> bool:
         """Tell whether a word of movement stands in a stretch of the sentence."""
         return any(start <= move.start and move.end <= end for move in itertools.chain(self.moves, self.shifts))
+
+    def becomes_of(self, old: Quantity, new: Quantity) -> bool:
+        """Tell whether a figure turns into the one behind it: "aus 22 Premieren werden 17"."""
+        opened = self.text[max(self.start, lead(old) - LEAD) : lead(old)].rstrip().rpartition(" ")[2]
+        if opened.lower() not in self.rules.turned or "," in self.text[old.end : new.start]:
+            return False
+        return self.rules.becomes.search(self.text, old.end, min(self.end, new.end + LEAD)) is not None
 
     def timed(self, quantity: Quantity) -> bool:
         """Tell whether a figure is part of a time: "il 12% in meno di due anni fa"."""
@@ -361,7 +371,7 @@ def _rules(language: Language) -> Rules:
         compile_patterns(change.get("bare", ())),
         compile_patterns(change.get("earned", ())),
         re.compile(
-            rf"(?:[^.;:!?,]{{0,40}},|(?:\s+\w+)?)\s*(?:\(|(?:{join_patterns(change.get('or_else', ()))})(?:\s+|(?<=['\u2019])))(?:\S+\s+){{0,2}}",
+            rf"(?:[^.;:!?,]{{0,40}},|(?:\s+\w+)?)\s*(?:\(|(?:{join_patterns(change.get('or_else', ()))})(?:,?\s+|(?<=['\u2019])))(?:\S+\s+){{0,2}}",
             re.I,
         ),
         compile_patterns(change.get("peaks", ())),
@@ -395,6 +405,9 @@ def _rules(language: Language) -> Rules:
             rf"\s(?:{'|'.join(re.escape(w) for w in change.get('less_after', ()) if w.isalpha()) or '(?!)'})(?!\w)",
             re.I,
         ),
+        compile_patterns(change.get("members", ())),
+        frozenset(change.get("becomes", {}).get("from", ())),
+        compile_patterns(change.get("becomes", {}).get("verbs", ())),
         compile_patterns(change.get("crossing", ())),
         compile_patterns(change.get("norms", ())),
         not change.get("by_near"),

@@ -424,11 +424,11 @@ def _behind(text: str, quantity: Quantity, language: Language) -> PerUnit | None
     if apart is not None and quantity.unit.kind != "count" and apart[1].lower() not in language["per"].get("never", ()):
         kind, code = _unit_of(apart[1], language)
         return PerUnit(kind, code, apart[1], apart.start(1), apart.end(1))  # type: ignore[arg-type]
-    if quantity.unit.kind != "currency":
+    if quantity.unit.kind not in ("currency", "physical"):
         return None
     match = sold.match(text, end)
-    if match is None:
-        return None
+    if match is None or (quantity.unit.kind == "physical" and _unit_of(match[1], language)[1] not in _SOLD):
+        return None  # "350 kilos a l'hectare"
     kind, code = _unit_of(match[1], language)
     things = language["per"].get("sold", {}).get("things", ())
     if kind != "physical" and code not in _SHORT_TIMES and match[1] not in things:

@@ -148,6 +148,13 @@ CASES = [
     ("en", "The club has lost a third of its members.", {"a third": ("decrease", None, None, "a third", None)}),
     ("de", "Die Kosten sanken auf ein Drittel.", {"ein Drittel": ("decrease", None, None, None, "0.333333")}),
     ("de", "Der Anteil sank auf ein Drittel der Stimmen.", {"ein Drittel": ("decrease", None, "ein Drittel", None, None)}),
+    # what turns into something, a step said a second time, a level in passing, a closing price
+    ("de", "Aus 22 Premieren werden 17.", {"17": ("decrease", "22 Premieren", "17", None, None)}),
+    ("en", "The bill is to rise from $132 to $141, or 6.8 percent.", both("$132", "$141", "6.8 percent")),
+    ("es", "Los turnos bajaron de doce a ocho horas, es decir, un tercio.", both("doce", "ocho horas", "un tercio", "decrease")),
+    ("de", "Der Umsatz von 512 Millionen Euro war 4 Prozent höher.", both(None, "512 Millionen Euro", "4 Prozent")),
+    ("nl", "Het aandeel won 7 procent en sloot op 9,63 euro.", both(None, "9,63 euro", "7 procent")),
+    ("de", "Der Dienst hat 200.000 Kunden verloren.", {"200.000 Kunden": ("decrease", None, None, "200.000 Kunden", None)}),
     # a figure set against the present one; a bare comparison says nothing of a movement
     ("es", "Un piso pagará 612 euros, frente a los 657 actuales.",
      {"612 euros": ("decrease", "657", "612 euros", None, None)}),

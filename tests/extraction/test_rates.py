@@ -99,7 +99,6 @@ BEHIND = [
         ("de", "Das sind fünf Tage mehr im Monat.", "Monat"),
         ("de", "Der Körper nimmt im Jahr womöglich 5.000 Teilchen auf.", "Jahr"),
         ("de", "Pro Kopf sind dies noch 21 Kilogramm.", "Kopf"),
-        ("pt", "Foram detidos 203 por apresentarem excesso de álcool.", None),
         ("es", "Otras tres personas fallecieron por dengue.", None),
         ("fr", "Il fait trente ans de travail par terre.", None),
         ("nl", "Er komen twee medewerkers en een jaarlijks budget.", None),
