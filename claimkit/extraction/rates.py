@@ -489,8 +489,8 @@ def _ahead(text: str, first: int, start: int, counted: str, language: Language) 
     based, priced = _bases(language)
     match = based.search(text, first, start) if counted in ("currency", "count") else None
     if match is not None and not match["count"][0].isupper():  # not "auf Hunde und Katzen entfielen"
-        counted = find_quantities(f"{match['count']} {match['noun']}", language)
-        value = counted[0].value if counted and counted[0].start == 0 else None
+        bases = find_quantities(f"{match['count']} {match['noun']}", language)
+        value = bases[0].value if bases and bases[0].start == 0 else None
         kind, code = _unit_of(match["noun"], language)
         return PerUnit(kind, code, match["noun"], match.start("noun"), match.end("noun"), value or Decimal(1))  # type: ignore[arg-type]
     match = priced.search(text, max(first, start - _REACH), start)
