@@ -165,6 +165,17 @@ def hours(language: Language) -> Tried:
         yield f"no {word}", len(find_quantities(table["example"].format(""), language)) == 1
 
 
+def noun_senses(language: Language) -> Tried:
+    """A denominator or a unit that is also a noun is counted in a figure of digits or in its example."""
+    for word in language["numbers"].get("noun_denominators", ()):
+        found = find_quantities(f"20 {word}", language)
+        yield word, len(found) == 1 and found[0].value == 20 and found[0].unit.kind == "count"
+    for entry in language["units"].get("ambiguous", ()):
+        for word in entry["words"] if "noun" in entry else ():
+            found = find_quantities(entry["noun"]["example"].format(word), language)
+            yield f"noun {word}", [q.unit.kind for q in found] == ["count"]
+
+
 def currencies(language: Language) -> Tried:
     """Each name of money fires in the example with its code."""
     table = language["currencies"]
@@ -284,6 +295,7 @@ CHECKS: dict[str, Callable[[Language], Tried]] = {
         units,
         currencies,
         hours,
+        noun_senses,
         qualifiers,
         thresholds,
         ranges,

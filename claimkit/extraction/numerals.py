@@ -31,6 +31,7 @@ from claimkit.extraction.wholes import Whole
 
 _MOST_DECIMALS = 12
 _HUNDRED = 100
+_SHARED_QUARTERS = (1, 3)
 _THOUSAND = 1000  # "virgula mil quinhentos": the decimals read as one number
 
 
@@ -210,6 +211,8 @@ class Composer:
         if over and head and 0 < numeral.value - head.value < over[0]:
             share = (numeral.value - head.value) / over[0]
             return self._with_share(head, share, over[1])
+        if over and self._counts_noun(numeral):
+            return numeral
         if over:
             value = numeral.value / over[0]
             return replace(numeral, value=value, precision=1 / (10 * over[0]), stop=over[1], form="fraction")
@@ -228,6 +231,13 @@ class Composer:
         if numeral.form == "digits" and numeral.value >= _THOUSAND and stop == numeral.stop:
             return numeral  # "2024 eine halbe Million": a year
         return self._added_fraction(numeral, stop)
+
+    def _counts_noun(self, numeral: Numeral) -> bool:
+        """Tell whether the denominator behind a number is a noun that it counts: "20 quartos" are rooms, not five wholes."""
+        noun = self.parts.items[numeral.stop]
+        if noun.word not in self.rules.get("noun_denominators", ()):
+            return False
+        return numeral.form not in ("words", "article") or numeral.value not in _SHARED_QUARTERS
 
     def _added_fraction(self, numeral: Numeral, stop: int) -> Numeral:
         figure = self.parts.atom(stop, DIGITS, MIXED)

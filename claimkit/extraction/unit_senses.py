@@ -48,6 +48,9 @@ class Senses:
         return unit
 
     def _decided(self, unit: UnitMatch, draft: Draft, entry: Mapping[str, Any], cued: bool) -> UnitMatch:
+        noun = entry.get("noun")
+        if noun and _has(self.view, noun["cues"]) and not _has(self.view, noun["against"]):
+            return unit._replace(kind="count", code=None)  # "154 millions de livres" of booksellers
         if "money" in entry:
             heavy = self._around(unit, entry.get("against", ()), _CLOSE)
             if "stuff" in entry and self._weighs(unit, draft, entry["stuff"]):
