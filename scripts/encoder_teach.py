@@ -211,12 +211,19 @@ def take(links: Links, taught: Links, names: list[str]) -> None:
 
 
 def unseen(
-    names: list[str], examples: list[Example], network: Network, folds: int, details: dict[str, Any], path: Path
+    names: list[str],
+    examples: list[Example],
+    network: Network,
+    seen: set[str],
+    details: dict[str, Any],
+    path: Path,
 ) -> None:
     """Teach a new head for each fold of the articles on all others, and write them for `unseen_heads.UnseenHeads`.
 
-    `names` are those of the examples; what is no article of the corpus (its name has no language) all heads see.
+    `names` are those of the examples; what is no article of the corpus (its name has no language) all heads see. `seen`
+    names the articles that the network below was trained on.
     """
+    folds = details["folds"]
     heads = [network.ner, network.start, network.tags, network.links.rows]
     arrays: dict[str, Any] = {
         "weight": torch.cat([head.weight for head in heads]).detach().numpy(),
@@ -235,7 +242,8 @@ def unseen(
         print(f"fold {fold}, not seen:", shares(links, held), flush=True)
         for part in ("rows.weight", "rows.bias", "none", "prior", "bias"):
             arrays[f"{part}.{fold}"] = links.get_parameter(part).detach().numpy()
-    np.savez(path, folds=json.dumps(fold_of), **arrays)
+    fresh = [name for name in articles if name not in seen]
+    np.savez(path, folds=json.dumps(fold_of), fresh=json.dumps(fresh), **arrays)
 
 
 def write(links: Links, folder: Path) -> None:

@@ -56,7 +56,8 @@ CORPUS = Path(__file__).parent.parent / "corpora"
 CONFIDENCE_RIDGE = 0.05
 _CHAINED = ("measure", "subject")
 _FOLDS = 4
-_TRUST = 0.6  # how far the encoder's word is taken here: the network below an unseen head has seen the article; chosen on dev
+_TRUST = 0.6  # how far the encoder's word is taken of an article that the network below an unseen head has seen; chosen on dev
+_FRESH: set[str] = set()  # the articles that it has not: there its word is worth what it will be of others
 RARE = 3  # features seen in fewer examples are left out
 Guess = Callable[[Scene], tuple[Any, Any]]
 Read = tuple[str, ArticleClaims, Frame, Any]  # name, gold, frame, marks
@@ -243,11 +244,11 @@ def fit(data: list[Example], ridge: float) -> dict[str, float]:
             counts[feature] = counts.get(feature, 0) + 1
     index = {feature: i for i, feature in enumerate(sorted(f for f, n in counts.items() if n >= RARE))}
     table, starts, right = _encode(data, index)
-    more = np.concatenate([example.more or [0.0] * len(example.rows) for example in data])
+    more = np.concatenate([_trusted(example) for example in data])
     sizes = np.diff([*starts, table.shape[0]])
 
     def loss(weights: np.ndarray) -> tuple[float, np.ndarray]:
-        scores = table @ weights + _TRUST * more
+        scores = table @ weights + more
         odds = np.exp(scores - np.repeat(np.maximum.reduceat(scores, starts), sizes))
         chances = odds / np.repeat(np.add.reduceat(odds, starts), sizes)
         picked = np.add.reduceat(chances * right, starts)
@@ -257,6 +258,22 @@ def fit(data: list[Example], ridge: float) -> dict[str, float]:
 
     best = minimize(loss, np.zeros(len(index)), jac=True, method="L-BFGS-B", options={"maxiter": 200}).x
     return {feature: round(float(best[i]), 3) for feature, i in index.items() if abs(best[i]) >= 0.01}
+
+
+def _trusted(example: Example) -> np.ndarray:
+    """Return the encoder's word on an example, as far as it may be taken."""
+    if not example.more:
+        return np.zeros(len(example.rows))
+    return np.array(example.more) * (1.0 if example.name in _FRESH else _TRUST)
+
+
+def unseen_heads(path: Path | None) -> UnseenHeads | None:
+    """Read the heads of a file; None where none is named."""
+    if path is None:
+        return None
+    heads = UnseenHeads(path)
+    _FRESH.update(heads.fresh)
+    return heads
 
 
 def _encode(data: list[Example], index: dict[str, int]) -> tuple[Any, np.ndarray, np.ndarray]:
@@ -345,7 +362,7 @@ def main() -> None:
     if options.reliability:
         reliability(options.reliability)
         return
-    read = list(frames("train", UnseenHeads(options.unseen) if options.unseen else None))
+    read = list(frames("train", unseen_heads(options.unseen)))
     tasks = collect(read)
     for task, data in tasks.items():
         names = sorted({example.name for example in data})

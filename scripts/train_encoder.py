@@ -57,6 +57,9 @@ def main() -> None:
         stage.add_argument("--bfloat16", action="store_true", help="bfloat16 products: slow without AVX-512")
         stage.add_argument("--frozen", type=int, default=0, help="so many of the first layers stay as they are")
         stage.add_argument("--skip", type=int, default=0, help="leave out so many batches that it has seen")
+        stage.add_argument(
+            "--seen", type=Path, help="the claims.train.json of the run that made the network, if not this one"
+        )
         stage.add_argument("--limit", type=int, default=0, help="read at most so many records of a set")
     stages.choices["prune"].add_argument("wheel", type=Path)
     stages.choices["mean"].add_argument("checkpoints", type=Path, nargs=2)
@@ -333,7 +336,9 @@ def unseen(options: argparse.Namespace, settings: dict[str, Any]) -> None:
     path = options.work / "claims.train.json"
     names = [row["name"] for row in json.loads(path.read_text(encoding="utf-8"))]
     examples = encoder_teach.collect(path, network, settings, 1, SEED)
-    encoder_teach.unseen(names, examples, network, details["folds"], details, options.work / "unseen.npz")
+    rows = json.loads(options.seen.read_text(encoding="utf-8")) if options.seen else []
+    seen = {row["name"] for row in rows} if options.seen else set(names)
+    encoder_teach.unseen(names, examples, network, seen, details, options.work / "unseen.npz")
 
 
 def export(options: argparse.Namespace, settings: dict[str, Any]) -> None:

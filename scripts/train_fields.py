@@ -21,7 +21,6 @@ from typing import Any
 
 import train_claims
 from train_claims import Example, Read, fit, picks_of, second_readings
-from unseen_heads import UnseenHeads
 
 import claimkit
 from claimkit.claims import find_source, scenes
@@ -211,7 +210,7 @@ def main() -> None:
     parser.add_argument("--cross", type=int, default=0, metavar="FOLDS")
     parser.add_argument("--unseen", type=Path, help="fit what stands beside the encoder's word")
     options = parser.parse_args()
-    heads = UnseenHeads(options.unseen) if options.unseen else None
+    heads = train_claims.unseen_heads(options.unseen)
     read = list(train_claims.frames("train", heads))
     passages = list(read_passages("small" if heads is None else "accurate"))
     if options.cross:

@@ -25,6 +25,9 @@ class UnseenHeads:
         with np.load(path) as arrays:
             self._arrays = {name: arrays[name] for name in arrays.files}
         self._folds: dict[str, int] = json.loads(str(self._arrays.pop("folds")))
+        self.fresh: list[str] = json.loads(
+            str(self._arrays.pop("fresh"))
+        )  # articles that the network was not trained on
         self._inverse = np.linalg.pinv(self._arrays["weight"].astype(np.float64)).T
 
     def write(self, name: str, doc: Any) -> Any:
