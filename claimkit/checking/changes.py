@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal
 
 from claimkit.checking.building import build_finding, whole_text
+from claimkit.checking.differences import goes_on
 from claimkit.checking.intervals import HUNDRED, ZERO, Interval, percent_change
 from claimkit.checking.moves import BETWEEN, Move, find_moves, place_of, same_unit_or_bare
 from claimkit.checking.pages import Figure, Page, same_unit, shares_unit
@@ -15,6 +16,7 @@ from claimkit.checking.verdicts import judge
 from claimkit.records import Finding, Verdict
 
 _CLAUSE_END = re.compile(r"[,;:]\s")
+_AHEAD = 40  # characters before an old figure in which it is called a peak
 _CLAUSE = 4  # words from a comma on that make a clause of their own
 _SENTENCES = 3  # ends of sentences to an old figure that is surely meant
 _OTHERS = 40  # figures back among which another one may fit a step
@@ -89,6 +91,8 @@ def _judge_percent(page: Page, move: Move) -> Iterator[Finding]:
     told = move.step.place < move.old.place or page.has("before", page.sentence_after(move.step, 40))
     if not found.overlaps(expected) and page.is_long_ago(move.old) and told:
         return  # "fell by 7 % to 678; six years ago it was 745"
+    if not found.overlaps(expected) and _is_peak(page, move):
+        return  # "the share, which had peaked at 12 in February, closed at 8.94, down 5.3 %"
     if _is_elsewhere(found, expected) or _goes_its_own_way(page, move, expected):
         return
     slack = move.step.quantity.precision if move.step.kind == "percent" else abs(found.middle() or ZERO) / 12
@@ -100,6 +104,12 @@ def _judge_percent(page: Page, move: Move) -> Iterator[Finding]:
             return  # "will fall to 2.7 %, which makes a deficit of 1 %": words and figures go two ways
         verdict = "unit_error" if found.overlaps(points) else verdict
     yield _finding(page, move, "percent_change", verdict, found, expected, "%")
+
+
+def _is_peak(page: Page, move: Move) -> bool:
+    """Tell whether an old figure is called the highest or lowest one of its time, from which no step is reckoned."""
+    behind = page.sentence_after(move.old, _AHEAD)
+    return page.has("peak", page.sentence_before(move.old, _AHEAD)) or page.starts("peak", behind)
 
 
 def _judge_level(page: Page, move: Move) -> list[Finding]:
@@ -225,6 +235,9 @@ def _judge_step(page: Page, move: Move) -> Iterator[Finding]:
             yield from _judge_percent_miss(page, move, found, relative)
         return
     verdict: Verdict = judge(found, expected, move.step.quantity.precision)
+    last = move.step.place < move.old.place and goes_on(page, page.gap(move.step, move.old))
+    if verdict == "contradicted" and last and move.old is not move.new:
+        return  # "31 million, 4 million more than last year, the repairs 65 million"
     yield _finding(page, move, "percent_change", verdict, found, expected, move.step.quantity.unit.code)
 
 

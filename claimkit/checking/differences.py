@@ -46,7 +46,8 @@ def _compared(page: Page, step: Figure) -> list[Finding]:
         part = page.has("and", gap) or page.starts("of_which", page.sentence_after(older, _OPENS))
         if part and not _leads_to_older(page, gap):
             return []  # "3.2 million, 200,000 more than last year, and 1.1 million of them"
-        sure = _leads_to_older(page, gap) or (page.has("before", gap) and not _is_level(older))
+        told = page.has("before", gap) and not goes_on(page, gap)
+        sure = _leads_to_older(page, gap) or (told and not _is_level(older))
         for newer in page.before(step, 1):
             if len(gap) <= _NEAR and _is_summed(page, newer, step) and _alike(newer, older) and _one_noun(newer, older):
                 return _judge(page, step, newer, _unbound(page, older), _way(page, step), sure=sure)
@@ -56,6 +57,12 @@ def _compared(page: Page, step: Figure) -> list[Finding]:
 def _leads_to_older(page: Page, gap: str) -> bool:
     """Tell whether a gap is nothing but "more than the"."""
     return page.has("than", gap) and _MARK.search(gap) is None and len(gap.split()) <= _THAN_WORDS + 3
+
+
+def goes_on(page: Page, gap: str) -> bool:
+    """Tell whether a clause of its own follows "than the year before": "4 million more than last year, the repairs 65"."""
+    last = max((match.end() for match in page.find_all("before", gap)), default=0)
+    return re.search(r",\s*\w", gap[last:]) is not None
 
 
 def _unbound(page: Page, older: Figure) -> Figure:

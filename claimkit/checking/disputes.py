@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from claimkit.checking.building import build_finding
 from claimkit.checking.intervals import loose_interval_of
 from claimkit.checking.pages import Figure, Page, is_bare, last_word, same_unit
+from claimkit.checking.vocabulary import list_forms
 from claimkit.records import Finding
 
 _REACH = 320  # characters from a figure to the one that another source sets against it
@@ -62,7 +63,7 @@ def _earlier(page: Page, second: Figure) -> Figure | None:
 
 def _same_kind(first: Figure, second: Figure) -> bool:
     """Tell whether two figures are of one unit, and count the same noun where both name one."""
-    bare = is_bare(second.quantity) and first.kind in _KINDS and first.kind not in ("percent", "ratio")
+    bare = is_bare(second.quantity) and first.kind in _KINDS and first.kind not in ("percent", "ratio", "duration")
     if not (same_unit(first.quantity, second.quantity) or bare):
         return False
     nouns = [last_word(figure) for figure in (first, second)]
@@ -112,6 +113,10 @@ def _may_meet(page: Page, first: Figure, second: Figure, gap: str) -> bool:
         return False
     if page.has("equals", page.sentence_before(second, _TIGHT)):
         return False
+    if page.ends_with("from", page.sentence_before(second, _TIGHT)) and page.has(
+        "to", page.sentence_after(second, _TIGHT)
+    ):
+        return False  # "it falls from 14.5 to 12.3 million"
     if page.starts("of_which", page.sentence_after(second, _TIGHT)) or _of_two(first, second):
         return False
     words = page.sentence_before(second, _BEFORE) + " | " + page.sentence_after(second, _AFTER)
@@ -201,5 +206,7 @@ def _thing(page: Page, figure: Figure) -> set[str]:
     source = figure.claim.source
     told = ((source.text or "") if source is not None else "").casefold()
     part = page.sentence_before(figure, _BEFORE) + " " + page.sentence_after(figure, _AFTER)
-    words = (word.casefold() for word in _WORD.findall(part) if len(word) >= _LONG)
+    language = page.language.split("-")[0]
+    nouns = bool(list_forms(language, "noun_capitals"))  # where they have capitals, verbs say nothing of the thing
+    words = (word.casefold() for word in _WORD.findall(part) if len(word) >= _LONG and (word[0].isupper() or not nouns))
     return {word[:_STEM] for word in words if word not in unit and word not in told}

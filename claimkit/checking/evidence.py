@@ -14,6 +14,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from pathlib import Path
 
 from claimkit.checking.intervals import significant_digits
@@ -32,6 +33,7 @@ _RULES = ("percent_change", "factor_change", "share", "ratio")
 _APART = 40  # times by which two figures of a fraction or factor differ at most
 _JOINT = 260  # characters between two figures in which their cue is looked for
 _GAPS = (3, 7, 14)  # words between a step and the figure before it
+_CLOSELY = Decimal("0.03")  # of what the figures give as they stand
 _STEM, _LONG = 6, 5  # letters by which two words are one, and of a word that says something
 _WORD = re.compile(r"[^\W\d_]+")
 _APPOSED = re.compile(r"[,:;(\u2013\u2014-]\s*(?:[^\W\d_.]+[\s\u00a0'\u2019]+){0,4}$")
@@ -80,12 +82,22 @@ def find_guesses(page: Page, step: Figure) -> list[Guess]:
     found: dict[tuple[str, frozenset[str]], tuple[Finding, Pair]] = {}
     for pair in _pairs(page, step):
         finding = judge_pair(page, step, pair, strict=False, joined=True)
-        if finding is not None and finding.verdict in _AGREES:
+        if finding is not None and finding.verdict in _AGREES and _is_close(step, finding):
             found.setdefault((finding.rule, frozenset(finding.claim_ids)), (finding, pair))
     rivals = f"fit {min(len({ids for _, ids in found}), 3)}"
     return [
         Guess(finding, frozenset((*_features(page, step, pair, finding), rivals))) for finding, pair in found.values()
     ]
+
+
+def _is_close(step: Figure, finding: Finding) -> bool:
+    """Tell whether a percentage is near what its figures give as they stand: one litre of twelve is no 6.5 per cent."""
+    difference, expected = finding.difference, finding.expected
+    if step.kind not in ("percent", "percentage_point") or difference is None or expected is None:
+        return True
+    if difference.absolute is None or expected.value is None:
+        return False
+    return abs(difference.absolute) <= step.quantity.precision + abs(expected.value) * _CLOSELY
 
 
 def _pairs(page: Page, step: Figure) -> Iterator[Pair]:

@@ -19,6 +19,7 @@ from claimkit.records import ArticleClaims, Finding
 
 _MARGIN = 0.95  # a rival at this share of the best score keeps the two apart only if they say the same
 _RIVALS = 4
+_ALL = 100  # per cent
 _PREFERRED_BASES = ("", "nominal", "sa", "nsa", "real", "ppp")
 
 
@@ -70,6 +71,8 @@ def _sum_up(frame: ClaimFrame, matches: list[Match], entities: list[str], refere
         return None
     found = [_first_expected(frame, info, entity, reference) for info, entity in parts]
     whole = add_up([expected for expected in found if expected is not None])
+    if whole is not None and unit_of(best.info, reference) == "%" and (whole.interval.low or 0) > _ALL:
+        return None  # shares that make more than all of it hold each other
     return None if whole is None or None in found else decide(frame, best.info, [], whole, reference)
 
 

@@ -26,7 +26,7 @@ _APPOSED = re.compile(r"\s*,\s*(?:\w+\s+)?")  # "Today there are 960, almost fou
 _TWO = 2
 _NARROW, _WIDE = 11, 50  # times by which a step misses its figures at most; the same, in their own sentence
 _PLAIN = Decimal("1.3")
-_GONE = Decimal("0.03")
+_ALL, _LEAP = 100, 5  # per cent, and times by which the ends of a smaller step differ at most
 _AGREES = ("supported", "approximately_supported")
 RULES = ("percent_change", "factor_change", "share", "ratio")
 
@@ -113,14 +113,14 @@ def _is_missed(page: Page, step: Figure, pair: Pair, finding: Finding, *, joined
     figures = (pair.first, pair.second)
     if any(figure.quantity.value is None for figure in figures):
         return False  # a range may be of anything
-    if pair.relation == "change" and _measure_two(page, pair):
+    if pair.relation == "change" and (_measure_two(page, pair) or _is_level(step) or not _is_told(page, step, pair)):
         return False
     if _is_apart(page, step, pair):
         return False
     if pair.relation == "change" and any(_is_whole(page, figure) for figure in figures):
         return False
-    if pair.relation == "change" and pair.second.value < pair.first.value * _GONE:
-        return False  # a loss of nearly all is one of something else
+    if pair.relation == "change" and step.kind == "percent" and step.value < _ALL and _is_leap(pair):
+        return False  # so large a step is one of something else
     if step.kind == "ratio":
         return _is_plain_miss(finding)
     return step.kind != "factor" or _must(page, step, pair)
@@ -137,6 +137,28 @@ def _is_apart(page: Page, step: Figure, pair: Pair) -> bool:
     return page.is_long_ago(pair.first) and (
         (step.place < last.place and last is pair.first) or page.has("before", page.sentence_after(step, _CLOSE))
     )
+
+
+def _is_level(step: Figure) -> bool:
+    """Tell whether a percentage is where a change has led to, not by how much: "fell by half a point to 11.5 %"."""
+    change = step.claim.change
+    return change is not None and change.new is not None and change.new.start == step.quantity.start
+
+
+def _is_told(page: Page, step: Figure, pair: Pair) -> bool:
+    """Tell whether words, not times alone, set two figures against each other, or sum them up in the step."""
+    if step.kind != "percent" or step.place < max(pair.first.place, pair.second.place):
+        return True
+    one, two = sorted((pair.first, pair.second), key=lambda figure: figure.place)
+    gap = page.gap(one, two)
+    against = page.has("versus", gap) or page.has("before", gap + " " + page.sentence_after(two, _CLOSE))
+    led = page.ends_with("from", page.sentence_before(one, _CLOSE)) and page.has("to", gap)
+    return against or led or (page.has("equals", page.gap(two, step)) and not page.is_long_ago(pair.first))
+
+
+def _is_leap(pair: Pair) -> bool:
+    low, high = sorted((pair.first.value, pair.second.value))
+    return high > low * _LEAP
 
 
 def _measure_two(page: Page, pair: Pair) -> bool:

@@ -60,7 +60,9 @@ def _whole_first(page: Page, whole: Figure) -> Iterator[Finding]:
         return
     biggest = max(parts, key=lambda part: part.value)
     alike = last_word(biggest) in (None, last_word(whole))
-    if exceeds(biggest, whole) and (exact or len(parts) == 1 or (opens and alike)):
+    if not alike and not page.sets_off("of_which", _before_qualifier(page, whole, parts[0]), words=0):
+        exact = exact and not exceeds(biggest, whole)  # "three bidders, one of which would take on 120 people"
+    if exceeds(biggest, whole) and (exact or (len(parts) == 1 and alike) or (opens and alike)):
         yield from _too_large(page, whole, parts, biggest)
     elif len(parts) >= 2 and (exact or opens):
         complete = is_complete(page, whole, parts) or (listed and _nearly(whole, parts))
@@ -68,6 +70,14 @@ def _whole_first(page: Page, whole: Figure) -> Iterator[Finding]:
         yield from judge_sum(page, whole, parts, complete=complete)
     elif len(parts) >= 2 and judge(whole.interval, total_of(parts), ZERO) == "supported":
         yield from judge_sum(page, whole, parts, complete=True)
+
+
+def _before_qualifier(page: Page, whole: Figure, part: Figure) -> str:
+    """Return the text between a whole and its part, without "about" and its like."""
+    qualifier = part.quantity.qualifier
+    ahead = qualifier is not None and qualifier.end <= part.quantity.start
+    end = qualifier.start if qualifier is not None and ahead else part.quantity.start
+    return page.text[whole.quantity.end : max(end, whole.quantity.end)]
 
 
 def _filled(whole: Figure, parts: tuple[Figure, ...]) -> tuple[Figure, ...]:
