@@ -183,7 +183,7 @@ def _goes_its_own_way(page: Page, move: Move, expected: Interval) -> bool:
     if step is None or step.place > min(move.old.place, move.new.place):
         return False
     first = min(move.old, move.new, key=place_of)
-    if not _signed(move, expected).overlaps(expected) and _begins_anew(page, step, first):
+    if not _signed(move, expected).overlaps(expected) and begins_anew(page, step, first):
         return True
     if move.confidence >= _LINKED and len(page.gap(step, first).split()) <= BETWEEN:
         return False  # "fell by a fifth, from 1.25 to 4"
@@ -193,7 +193,7 @@ def _goes_its_own_way(page: Page, move: Move, expected: Interval) -> bool:
     return rises != falls and rises == (middle < 0)
 
 
-def _begins_anew(page: Page, step: Figure, first: Figure) -> bool:
+def begins_anew(page: Page, step: Figure, first: Figure) -> bool:
     """Tell whether a clause of its own lies between: "sales rose 8 %, while shops climbed from 100 to 150"."""
     clause = _CLAUSE_END.split(page.gap(step, first))
     joined = [match.end() for match in page.find_all("and", clause[-1])]

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
+from claimkit.checking.changes import begins_anew
 from claimkit.checking.intervals import significant_digits
 from claimkit.checking.kinship import concepts_in
 from claimkit.checking.moves import same_unit_or_bare
@@ -133,7 +134,7 @@ def _is_apart(page: Page, step: Figure, pair: Pair) -> bool:
     """
     first, last = sorted((pair.first, pair.second), key=lambda figure: figure.place)
     if step.place < first.place:
-        return step.kind == "percent" and ";" in page.gap(step, first)
+        return step.kind == "percent" and (";" in page.gap(step, first) or begins_anew(page, step, first))
     return page.is_long_ago(pair.first) and (
         (step.place < last.place and last is pair.first) or page.has("before", page.sentence_after(step, _CLOSE))
     )

@@ -62,7 +62,7 @@ def _whole_first(page: Page, whole: Figure) -> Iterator[Finding]:
     alike = last_word(biggest) in (None, last_word(whole))
     if not alike and not page.sets_off("of_which", _before_qualifier(page, whole, parts[0]), words=0):
         exact = exact and not exceeds(biggest, whole)  # "three bidders, one of which would take on 120 people"
-    if exceeds(biggest, whole) and (exact or (len(parts) == 1 and alike) or (opens and alike)):
+    if exceeds(biggest, whole) and (exact or (len(parts) == 1 and (alike or among)) or (opens and alike)):
         yield from _too_large(page, whole, parts, biggest)
     elif len(parts) >= 2 and (exact or opens):
         complete = is_complete(page, whole, parts) or (listed and _nearly(whole, parts))
