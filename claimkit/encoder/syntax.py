@@ -12,7 +12,6 @@ from claimkit.encoder.model import Floats, Ints, Model, Reading, log_softmax
 from claimkit.encoder.trees import best_heads
 
 _SENTENCE = 200  # tokens; a longer sentence is cut for the parse
-_NOMINAL = ("nsubj", "obj", "iobj", "obl", "nmod")  # relations of nouns
 _AT_NEWLINE = 0.05  # a sentence starts after a line break when the model finds it this likely, elsewhere at 0.5
 
 
@@ -55,16 +54,9 @@ def write_syntax(doc: Any, model: Model, reading: Reading, words: Words, units: 
     relations = model.relations(dependents, governors, own)
     heads = np.where(own == 0, np.arange(count), own - 1)
     named = [model.meta["relations"][r] for r in relations.tolist()]
-    tags = logits[:, len(model.labels) + 2 :].copy()
-    _bar_verbs(model, tags, named)
+    tags = logits[:, len(model.labels) + 2 :]
     _name_subjects(model, tags, heads, named)
     _write(doc, words.places, heads, named, _tags(model, tags, words.letters))
-
-
-def _bar_verbs(model: Model, tags: Floats, relations: list[str]) -> None:
-    """Let what the parse takes for a noun be no verb: "Nach Angaben des Amtes"."""
-    nominal = [i for i, name in enumerate(relations) if name.split(":")[0] in _NOMINAL]
-    tags[nominal, model.upos.index("VERB")] = -np.inf
 
 
 def _name_subjects(model: Model, tags: Floats, heads: Ints, relations: list[str]) -> None:
