@@ -24,6 +24,7 @@ _FIGURES = (
     r"|\b[0-2]\d[0-5]\d ?(?:GMT|UTC|ET|EST|EDT|CET|CEST|MEZ|MESZ)\b"  # "0634 GMT"
     r"|(?<![\w+])\+\d[\d ()/-]{6,20}\d"  # phone numbers
     r"|(?<![\w.,-])0\d{1,5}[ /-]{1,3}\d[\d /-]{3,14}\d(?![\w])"
+    r"|(?<![\w.,-])0 \d{3}(?: \d{2,3}){2,3}(?![\w])"
     r"|(?<![\w.,-])\d{3}[-/]\d{3,4}-\d{4}(?![\w-])"
     r"|\(0\d{1,3}\) ?\d{3,5}-\d{4}(?![\w-])"
     r"|(?<![\w.,-])\d{1,4}(?:-\d{1,6}){2,}(?!\w)"
@@ -83,8 +84,8 @@ def idiom_spans(text: str, language: Language) -> list[tuple[int, int]]:
 
 def label_spans(text: str, language: Language) -> list[tuple[int, int]]:
     """Return the labels with their number: "Artikel 5"."""
-    pattern = _label_pattern(language)
-    return [match.span() for match in pattern.finditer(text)] if pattern else []
+    patterns = (_label_pattern(language), _address_pattern(language))
+    return [match.span() for pattern in patterns if pattern is not None for match in pattern.finditer(text)]
 
 
 def _numeral_characters(language: Language) -> str:
@@ -114,7 +115,11 @@ def _small_numbers(language: Language) -> dict[str, str]:
     number = rf"(?:\d{{1,2}}(?!\d|[.,:]\d)|{'|'.join(map(re.escape, words))})(?![^\W_]|{_SPACE}?[%\u20ac$])"
     if language["nouns"] and language["nouns"].get("style") == "capitalised":
         number += rf"(?-i:(?!{_SPACE}[A-Z\u00c4\u00d6\u00dc]))"  # not before what it counts
-    return {r"\{n\}": number, r"\{last\}": rf"{number}(?=\s*(?:[.,;:!?)\n]|\Z))"}
+    return {
+        r"\{t\}": r"\d{1,2}[.,:]\d{2}(?![\d%\u20ac$]|[.,]\d)",
+        r"\{n\}": number,
+        r"\{last\}": rf"{number}(?=\s*(?:[.,;:!?)\n]|\Z))",
+    }
 
 
 def _idioms(phrases: Sequence[str], numerals: str, counted: tuple[tuple[str, ...], str, str]) -> str:
@@ -177,3 +182,21 @@ def _label_pattern(language: Language) -> re.Pattern[str] | None:
         else ""
     )
     return re.compile(rf"(?<![^\W\d_])(?:{names}){number}{more}")
+
+
+@functools.cache
+def _address_pattern(language: Language) -> re.Pattern[str] | None:
+    """Return the pattern of a dialled number behind its word and of a house number beside its street, on the language's side."""
+    table: Mapping[str, Any] = language["non_numbers"] or {}
+    phones, streets, ahead = (
+        "|".join(re.escape(word) for word in sorted(table.get(name, ()), key=len, reverse=True))
+        for name in ("phones", "streets", "streets_behind")
+    )
+    parts = []
+    if phones:
+        parts.append(rf"(?:{phones}){_SPACE}{{1,2}}\d[\d ./-]{{3,16}}\d")
+    if streets:
+        parts.append(rf"(?:{streets})(?:{_SPACE}[^\W\d_][\w'.-]{{0,20}}){{1,5}},{_SPACE}\d{{1,4}}(?![\w%]|[.,]\d)")
+    if ahead:
+        parts.append(rf"\d{{1,4}},?{_SPACE}(?:{ahead})(?={_SPACE})")
+    return re.compile(rf"(?<![^\W_])(?:{'|'.join(parts)})") if parts else None

@@ -188,3 +188,23 @@ def test_time_is_linear(piece: str) -> None:
     seconds(100)
     short, long = seconds(1000), seconds(4000)
     assert long < 4 * 2.5 * max(short, 0.01)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "figures"),
+    [
+        ("it", "L'assemblea è convocata per martedì alle 17.30, il ballottaggio chiude lunedì alle 15.", []),
+        ("it", "È attivo il numero verde 800 451 226, in via Garibaldi, 14.", []),
+        ("it", "I biglietti sono saliti dalle 12 alle 15 unità.", ["12", "15 unità"]),
+        ("es", "Reunirá a la gente a partir de las 12.00 y cerrará el lunes a las 9.", []),
+        ("es", "La oficina, en la calle Mayor, 17, atiende en el teléfono 900 123 456.", []),
+        ("pt", "As doações são entregues na rua das Acácias, 820, até às 17.30.", []),
+        ("fr", "La vigilance est maintenue jusqu'à lundi 6 heures ; on appelle le 0 800 27 14 50.", []),
+        ("fr", "La permanence se tiendra au 12, rue des Tanneurs.", []),
+        ("fr", "Le temps de travail passe de 39 heures à 35 heures.", ["39 heures", "35 heures"]),
+        ("en", "The window hits 82 decibels at 5 in the morning.", ["82 decibels"]),
+        ("de", "Sie stehen nachts um drei auf und essen 3 Brote.", ["3 Brote"]),
+    ],
+)
+def test_hours_streets_and_numbers_to_dial_are_none(language: str, text: str, figures: list[str]) -> None:
+    assert [quantity.text for quantity in find_quantities(text, language)] == figures
