@@ -120,7 +120,7 @@ def _verb_report(words: Words, sentence: Sentence, cue: Cue, lexicon: SpeechLexi
         head = nominal_between(words, own.first + 1, cue.verb, lexicon)
         if report.speaker[1] <= own.first and head is not None:
             report.speaker = phrase_of(words, sentence, head, lexicon)  # "wie das Amt bekannt gab"
-    if cue.word.speakers_only and not (report.speaker and can_speak(words, report.speaker, lexicon)):
+    if cue.word.speakers_only and not _may_speak(words, report, cue, lexicon):
         return Report("thing", [], None, report.cue, cue.polarity)
     finders = [_aside, _following, _pointed_at] if fronted else [_aside, _following, _pointed_at, _preceding]
     if _points_back(words, sentence, cue, lexicon):
@@ -192,6 +192,13 @@ def _is_parted(sentence: Sentence, cue: Cue, speaker: Span, lexicon: SpeechLexic
     )
 
 
+def _may_speak(words: Words, report: Report, cue: Cue, lexicon: SpeechLexicon) -> bool:
+    """Tell whether who is named can speak; where a language leaves the subject out, who spoke before may go on."""
+    if report.speaker is None:
+        return lexicon.subject_dropped and not cue.passive
+    return can_speak(words, report.speaker, lexicon)
+
+
 def can_speak(words: Words, phrase: Span, lexicon: SpeechLexicon) -> bool:
     """Tell whether a phrase names somebody who can speak: a name, a pronoun, a person, an organisation, a document."""
     if words.pos[phrase[0]] == "PRON":
@@ -231,6 +238,10 @@ def _opens_aside(words: Words, clause: Clause, lexicon: SpeechLexicon) -> bool:
     """Tell whether a clause opens as "wie X mitteilte" does, with one word or several: "secondo quanto riferisce X"."""
     first = clause.first
     alone = clause.kind in ("question", "sub", "fragment", "relative")
+    said = words.lower[first + 1] if first + 1 < clause.last else ""
+    alone = alone or (
+        lexicon.subject_dropped and said in lexicon.verbs and words.finite[first + 1]
+    )  # "segun explico X"
     return any(
         (alone or " " in phrase) and phrase == " ".join(words.lower[first : first + 1 + phrase.count(" ")])
         for phrase in lexicon["as_clause"]

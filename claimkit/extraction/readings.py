@@ -109,6 +109,7 @@ class _Reading:
             mine, direct = self._led_by(going, mine, direct)
         mine += direct
         self._name_dropped(number, sentence, mine)
+        mine = [draft for draft in mine if not draft.dropped]
         weak = self.lexicon["reportive_weak"]
         told = [k for report in reports if report.kind == "verb" for span in report.content for k in range(*span)]
         if any(self.words.reportive[k] or (self.words.finite[k] and self.words.lower[k] in weak) for k in told):
@@ -168,6 +169,21 @@ class _Reading:
             if draft.speaker is None and draft.kind == "verb" and self.lexicon.subject_dropped and not draft.unnamed:
                 speaker = self._before_in(sentence, draft, drafts)
                 draft.speaker, draft.follows = (speaker, False) if speaker else self._carried(number, sentence)
+                draft.dropped = self._wants_speaker(draft) and not self._is_voice(draft.speaker)
+
+    def _wants_speaker(self, draft: Draft) -> bool:
+        """Tell whether the cue of a draft reports only when somebody speaks: "Preve crecer un 4 %"."""
+        known = self.lexicon.verbs.get(self.words.lower[draft.cue[0]], ()) if draft.cue is not None else ()
+        return any(word.speakers_only for word, _ in known)
+
+    def _is_voice(self, phrase: Span | None) -> bool:
+        """Tell whether a phrase names a person, role, body or document by its first noun, not by what hangs on it."""
+        head = phrases.head_noun(self.words, *phrase) if phrase is not None else None
+        if head is None or phrase is None:
+            return phrase is not None and self.words.pos[phrase[0]] == "PRON"
+        near = range(head, min(phrase[1], head + _NEAR_MARK + 1))  # "Klinikchef Holger Prinzing"
+        known = self.words.pos[head] == "PROPN" or any(k in self.words.people | self.words.bodies for k in near)
+        return known or can_speak(self.words, (phrase[0], head + 1), self.lexicon)
 
     def _before_in(self, sentence: Sentence, draft: Draft, drafts: list[Draft]) -> Span | None:
         """Return who spoke or was named before in a sentence whose cue names nobody: "Rossi lo nega: il piano, dice, vale"."""
@@ -785,7 +801,7 @@ class _Reading:
         """Tell whether a conditional goes on from reported speech right before: "Les frais auraient triple."."""
         words, last = self.words, self.drafts[-1] if self.drafts else None
         ending = self.lexicon.supposing_ending
-        if ending is None or last is None or last.type == "direct" or last.kind not in ("verb", "goes_on"):
+        if ending is None or last is None or last.type == "direct" or last.kind not in ("verb", "source", "goes_on"):
             return False
         same = last.paragraph == sentence.paragraph and last.speaker is not None and last.speaker == self.voice
         return same and not sentence.atoms and ending.search(words.lower[verb]) is not None
@@ -816,7 +832,8 @@ class _Reading:
             self.topic, self.topic_paragraph, self.topic_sentence = topic, sentence.paragraph, number
         self.asked = self.words.forms[sentence.last - 1] == "?" and not sentence.atoms
         for phrase in (self.voice if named else None, self.topic if self.voice is None and not self.asked else None):
-            if phrase is not None and any(self.words.pos[k] == "PROPN" for k in range(*phrase)):
+            nominal = phrase is not None and any(self.words.pos[k] == "PROPN" for k in range(*phrase))
+            if nominal and self._is_voice(phrase):
                 self.guest = phrase
 
     def _opening_name(self, sentence: Sentence, before: int | None = None) -> Span | None:
@@ -850,7 +867,7 @@ class _Reading:
         if self.voice is not None and (near or same):
             return self.voice, near
         speaks = self.topic is not None and not self.asked and can_speak(self.words, self.topic, self.lexicon)
-        return self.topic if speaks or self.guest is None else self.guest, False
+        return self.topic if speaks else self.guest, False
 
 
 _RECENT = 8

@@ -47,7 +47,7 @@ def _source_at(words: Words, sentence: Sentence, number: int, k: int, lexicon: S
             and not source.after
         ):
             continue
-        if source.people and not _opens_with_person(words, clause, number, k, k + width):
+        if source.people and not _opens_with_person(words, sentence, number, k, k + width, lexicon):
             continue
         if source.barred and any(word in source.barred for word in words.lower[k + width : k + width + _NEXT]):
             continue
@@ -81,11 +81,20 @@ def _own_source(
     return Report("source", content, (own, last if last > cue[1] else own + 1), cue) if content else None
 
 
-def _opens_with_person(words: Words, clause: Clause, number: int, k: int, start: int) -> bool:
-    """Tell whether a preposition and a person's name, behind a role or not, stand first and apart: "Para Ana Gil, ..."."""
+def _opens_with_person(
+    words: Words, sentence: Sentence, number: int, k: int, start: int, lexicon: SpeechLexicon
+) -> bool:
+    """Tell whether a preposition and the name of a person or body, behind a role or not, stand first and apart."""
+    clause = sentence.clauses[number]
     if number or k != clause.first or clause.verb is not None:
         return False
     head = phrases.head_noun(words, start, clause.last)
+    following = sentence.clauses[1] if len(sentence.clauses) > 1 else None
+    if head is not None and following is not None and following.before == "," and following.verb is not None:
+        supposed = lexicon.supposing_ending and lexicon.supposing_ending.search(words.lower[following.verb])
+        known = words.lower[head] in lexicon.persons or lexicon.organisations.ends(words.lower[head])
+        if head in words.bodies or (known and supposed):
+            return True  # "Per la Fiom, ...", "Para a corretora, a margem cairia"
     while head is not None and head < clause.last and words.pos[head] in ("NOUN", "ADJ") and head not in words.people:
         head += 1
     return head is not None and head in words.people

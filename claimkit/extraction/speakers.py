@@ -85,7 +85,8 @@ class Speakers:
         )
         if span[1] - span[0] == 1 and pronoun:
             if first in self.lexicon["possessives"]:
-                owner = self._last_subject(start)
+                bodies = first in self.lexicon["body_possessives"]
+                owner = self._last_subject(start, ("ORG",)) if bodies else self._last_subject(start)
                 if owner is not None or self._follows_body(span[0]):
                     return owner, None
             return self._pronoun(span[0], start)

@@ -94,6 +94,10 @@ CASES = [
     ("it", "indirect", "CORMORA - [[Una corsa su due è arrivata in ritardo.]] Lo ricorda {{il sindaco}}."),
     ("pt", "indirect", "Lisboa, 07 abr (Lusa) - [[Onze pessoas morreram nas estradas]], informou {{a polícia}}."),
     ("en", "indirect", "[[On the 950-kilometre route a train pays €14]], according to {{the operator}}."),
+    # A preposition names a body that thinks so; nobody is named where a language leaves the subject out.
+    ("pt", "indirect", "Para {{o sindicato}}, [[a margem cairia a 29%]]."),
+    ("it", "indirect", "{{La società}} conta [[di superare i 400 milioni]]."),
+    ("es", "indirect", "Según explicó {{el gerente}}, [[el seguro cubriría el 60 %]]."),
     # Speech goes on in the mood of reports, or in the conditional.
     ("de", "indirect", "„Es wird teuer“, sagte {{Petra Hollmann}}. [[Auch die Löhne hätten um 22 Prozent zugelegt]]."),
     ("de", "indirect", "{{Petra Hollmann}} lehnt das ab. [[Der Kanton zahle schon 2 Millionen Franken]]."),
