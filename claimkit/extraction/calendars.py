@@ -94,6 +94,7 @@ class Viewpoint:
     look: str = "open"  # past, open, future, next; ahead, behind: never the other side; year: the anchor's own year
     anchor: Day | None = None
     fiscal: int = 1  # the month in which a year of business begins
+    quarters: int = 1  # and its first quarter, where the text says when that year ends
 
 
 def grain(fields: Fields) -> int:
@@ -227,6 +228,8 @@ def _frame(fields: Fields, view: Viewpoint) -> Interval | None:
     if "year" in fields or "yy" in fields:
         year = fields["year"] if "year" in fields else full_year(fields["yy"], view.today)
         year = 1 - year if before_christ else year
+        if "fiscal" in fields and view.quarters != 1:
+            return _months(year - 1, view.quarters, 12)  # "fiscal 2025, which ended June 30"
         return _years(year, year)
     if "offset" in fields:
         day = add_days(_today(view), fields["offset"])
@@ -318,9 +321,10 @@ def _checked(interval: Interval) -> Interval:
 
 def _inside_year(fields: Fields, frame: Interval | None, view: Viewpoint) -> Interval:
     """Return the half, quarter, season, month, holiday or week, in the year of the frame or the likeliest one."""
+    shift = view.quarters - 1 if frame is None else 0
 
     def in_year(year: int) -> Interval | None:
-        return _part_of_year(fields, year)
+        return _part_of_year(fields, year, shift)
 
     if frame is not None and frame[0][0] == frame[1][0]:
         found = in_year(frame[0][0])
@@ -330,7 +334,7 @@ def _inside_year(fields: Fields, frame: Interval | None, view: Viewpoint) -> Int
     return _choose(in_year, fields, view)
 
 
-def _part_of_year(fields: Fields, year: int) -> Interval | None:
+def _part_of_year(fields: Fields, year: int, shift: int) -> Interval | None:
     if "holiday" in fields:
         day = _holiday(fields["holiday"], year)
         return (day, day)
@@ -342,8 +346,8 @@ def _part_of_year(fields: Fields, year: int) -> Interval | None:
     if "season" in fields:
         return _months(year, _SEASONS[fields["season"]], 3)
     if "quarter" in fields:
-        return _months(year, 3 * fields["quarter"] - 2, 3)
-    return _months(year, 6 * fields["half"] - 5, 6)
+        return _months(year, 3 * fields["quarter"] - 2 + shift, 3)
+    return _months(year, 6 * fields["half"] - 5 + shift, 6)
 
 
 def _month_or_day(fields: Fields, year: int) -> Interval | None:

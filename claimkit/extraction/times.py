@@ -37,8 +37,11 @@ _ANCHOR_WINDOW = 60
 _PARAGRAPH = 9
 _WIDEST = 160  # characters of a line; a longer one is a whole paragraph
 _YEAR_GRAIN = 7
+_YEAR_MONTHS = 12
+_SEASON, _LAST_DAYS = 7, 28  # the month in which a season begins; the day from which one ends a month
 _SCHOOL = 9  # the month in which a year of school begins
 _YEAR_DIGITS, _NEVER = 4, 99
+_RECENT = 2  # years back from which on a year behind which a sentence ends is not that of the next sentence's days
 _RECENT_YEARS = range(1990, 2036)  # "hatte 2017 Kosten verursacht"
 _PLAIN_YEARS = range(1800, 2100)
 _OLD_YEARS = range(1100, 1800)  # "er starb 1780 in Wien"
@@ -406,18 +409,21 @@ def _times(stretches: Sequence[_Stretch], tokens: Tokens, rules: Grammar, today:
     anchor: _Anchor | None = None
     told: list[tuple[int, Interval]] = []  # closed times so far, for what leans on them
     spans: list[tuple[int, tuple[Day | None, Day | None]]] = []  # and the open ones as well
-    fiscal = 1
+    quarters = _business_start(stretches)
+    fiscal = quarters
     story = tells_story([stretch.atom for stretch in stretches], today)
     for place, stated in enumerate(stretches):
         stretch = _with_shared_year(stated, stretches[place + 1 : place + 3], tokens, rules)
         leaning = stretch.atom.gives == "anaphor"
         view = Viewpoint(today) if leaning else _viewpoint(stretch, anchor, tokens, rules, today, story)
         back = leans_back(stretch.atom.fields)
-        view = replace(view, fiscal=fiscal)
+        view = replace(view, fiscal=fiscal, quarters=quarters)
         if _is_usual(stretch, tokens, rules):
             stretch = replace(stretch, atom=replace(stretch.atom, gives="set"))
         try:
-            if today is not None and _has_passed(stretch, today, tokens, rules):
+            if today is not None and (
+                _has_passed(stretch, today, tokens, rules) or _is_not_over(stretch, view, tokens, rules)
+            ):
                 stretch = replace(stretch, atom=replace(stretch.atom, fields={**stretch.atom.fields, "rel": -1}))
             interval = _told_before(stretch, told, tokens, rules) if back else None
             if "stretch" in stretch.atom.fields:
@@ -430,17 +436,20 @@ def _times(stretches: Sequence[_Stretch], tokens: Tokens, rules: Grammar, today:
         except UnknownDate:
             interval = None
         times.append(_time(stretch, interval, tokens))
-        if interval is None or back or (leaning and years_back(stretch.atom.fields)):
+        compared = back or (leaning and years_back(stretch.atom.fields))
+        if interval is None or compared or (place and _closes(stretches[place - 1], stretch)):
             continue  # what a figure is compared with is no time that the text goes on from
         since, until = interval
         spans.append((stretch.last, interval))
         if since is not None and until is not None:
             told.append((stretch.last, (since, until)))
-            if _is_year_of_business(stretch, since, until):
+            if quarters == 1 and _is_year_of_business(stretch, since, until):
                 fiscal = since[1]
         if stretch.bound == "since" and not story and _is_anchor(stretch):
             anchor = None  # what holds since then is of today, whatever year was told before
         named = since or until
+        if since is not None and until is not None and {"split", "fiscal"} & stretch.atom.fields.keys():
+            named = until  # "fiscal 2025, which ended June 30": of the year by which it is called
         opens = stretch.bound == "since" and not story  # "as many as not since 2009": what follows is of today
         if named and not opens and (_is_anchor(stretch) or (story and view.anchor is not None)):
             anchor = _Anchor(stretch.last, named, grain(stretch.atom.fields))
@@ -457,6 +466,28 @@ def _is_usual(stretch: _Stretch, tokens: Tokens, rules: Grammar) -> bool:
     if stretch.atom.gives != "time" or not any(code in usual for code in beside):
         return False
     return not any(_is_stop(place, tokens, rules) for place in range(before, stretch.first))
+
+
+def _business_start(stretches: Sequence[_Stretch]) -> int:
+    """Return the month in which the text's year of business begins, as it says when that ends, else January.
+
+    "Fiscal 2025, which ended June 30", "Geschaeftsjahr 2024/25 (bis Ende September)", "the year to March".
+    """
+    for place, stretch in enumerate(stretches):
+        fields = stretch.atom.fields
+        yearly = fields.get("months_to") == _YEAR_MONTHS and "month" in fields
+        if yearly or (place and _closes(stretches[place - 1], stretch)):
+            return int(fields["month"]) % _YEAR_MONTHS + 1
+    return 1
+
+
+def _closes(year: _Stretch, end: _Stretch) -> bool:
+    """Tell whether an end of a month says when the year of business right before it ends."""
+    fields = end.atom.fields
+    if not (year.atom.fields.get("split") == _SEASON or "fiscal" in year.atom.fields) or end.far is not None:
+        return False
+    last = fields.get("part") == "end" or fields.get("day", 0) >= _LAST_DAYS
+    return "month" in fields and last and end.first - year.last <= _LONGEST_OPENER + 1
 
 
 def _is_year_of_business(stretch: _Stretch, since: Day, until: Day) -> bool:
@@ -476,6 +507,19 @@ def _has_passed(stretch: _Stretch, today: Day, tokens: Tokens, rules: Grammar) -
     interval = _interval(stretch, Viewpoint(today))
     since = interval[0] if interval is not None else None
     return since is not None and since > today and _look(stretch, tokens, rules) == "past"
+
+
+def _is_not_over(stretch: _Stretch, view: Viewpoint, tokens: Tokens, rules: Grammar) -> bool:
+    """Tell whether the first months of a year are not over when they are told of: "in den ersten neun Monaten stieg" in May."""
+    fields = stretch.atom.fields
+    if not {"months_from", "quarters_from"} & fields.keys() or "default_unit" not in fields or "rel" in fields:
+        return False
+    if _has_year(stretch.atom) or stretch.bound is not None or stretch.far is not None or view.today is None:
+        return False
+    interval = _interval(stretch, view)
+    until = interval[1] if interval is not None else None
+    over = until is None or until <= add_days(view.today, _MONTH)
+    return not over and _look(stretch, tokens, rules) != "future"
 
 
 def _leaning(
@@ -547,7 +591,8 @@ def _viewpoint(
             return Viewpoint(today, "year" if anchor.grain >= _YEAR_GRAIN else "open", anchor.day)
         if foreign and stretch.first - anchor.last <= _ANCHOR_WINDOW:
             stops = _stops_between(anchor.last, stretch.first, tokens, rules)
-            if today is not None and anchor.day > today and not stops:
+            recent = today is not None and anchor.day[0] >= today[0] - _RECENT
+            if recent and not stops:
                 stops = _stops_between(anchor.last, stretch.first, tokens, rules, _YEAR_DIGITS)
             if not stops:
                 return Viewpoint(today, "year" if anchor.grain >= _YEAR_GRAIN else "open", anchor.day)
@@ -590,7 +635,8 @@ def _is_stop(place: int, tokens: Tokens, rules: Grammar, shortest_year: int = _Y
     if gap and "\n" in tokens.text[tokens.ends[place] : tokens.starts[place + 1]]:
         return True
     before = _word(tokens, place - 1)
-    ordinal = before[-1:].isdigit() and len(before) < shortest_year  # "am 3. Mai", but not "im Jahr 2024. Der"
+    written = shortest_year if _word(tokens, place - 2) not in ("/", "\u2013") else 1  # "2024/25. Der"
+    ordinal = before[-1:].isdigit() and len(before) < written  # "am 3. Mai", but not "im Jahr 2024. Der"
     return (gap and not following[:1].islower() and not ordinal) or not rules.spaced
 
 
@@ -654,12 +700,13 @@ def _interval(stretch: _Stretch, view: Viewpoint) -> tuple[Day | None, Day | Non
         return _range_interval(stretch, view)
     fields = atom.fields
     if "default_unit" in fields and not _has_year(atom) and "decade" not in fields and "month" not in fields:
-        fields = {**fields, "unit": fields["default_unit"], "rel": fields.get("rel", 0)}
+        unit = "fiscal" if "months_from" in fields or "quarters_from" in fields else fields["default_unit"]
+        fields = {**fields, "unit": unit, "rel": fields.get("rel", 0)}
     found = resolve(fields, view)
     if "eve" in fields:  # the night to Monday begins on Sunday
         found = (add_days(found[0], -1), found[1])
     if atom.later is not None:
-        split = _split_year(fields, found, resolve(atom.later, view)) if "split" in fields else None
+        split = _split_year(fields, found, resolve(atom.later, view), view) if "split" in fields else None
         if split is not None:
             return _apply_bound(split, stretch.bound)
         until = resolve(atom.later, view if _has_year(atom) else Viewpoint(view.today, "future", found[0]))[1]
@@ -669,9 +716,11 @@ def _interval(stretch: _Stretch, view: Viewpoint) -> tuple[Day | None, Day | Non
     return _apply_bound(found, stretch.bound, fields.get("part"))
 
 
-def _split_year(fields: Mapping[str, Any], near: Interval, far: Interval) -> Interval | None:
+def _split_year(fields: Mapping[str, Any], near: Interval, far: Interval, view: Viewpoint) -> Interval | None:
     """Return the twelve months that two years in a row share: a school year from September, a season from July."""
     (year, _, _), month = near[0], fields["split"]
+    if month == _SEASON and view.quarters != 1:
+        month = view.quarters
     return ((year, month, 1), add_days((year + 1, month, 1), -1)) if far[0][0] == year + 1 else None
 
 
