@@ -36,6 +36,7 @@ def around(words: Words, sentence: Sentence, number: int, end_number: int, lexic
         cut = words.finite[start - 1] and (lexicon.verb_second or words.pos[start - 1] == "AUX")
         complete = complete and not (cut and number == 1)
         told = (clauses[number].first, clauses[end_number].last)
+        denied = words.lower[start - 1] in lexicon["negations"]  # "Es waren nicht, wie gemeldet, 300, sondern 30"
         while (
             later < len(clauses)
             and (
@@ -44,7 +45,7 @@ def around(words: Words, sentence: Sentence, number: int, end_number: int, lexic
                 or _describes(words, clauses[later], told)
             )
             and (complete or later + 1 < len(clauses))
-            and not _counts_on(words, clauses[later], lexicon, complete=complete)
+            and (denied or not _counts_on(words, clauses[later], lexicon, complete=complete))
         ):
             later += 1
         if later < len(clauses) and complete and _resumes_narration(words, clauses[later], lexicon):
