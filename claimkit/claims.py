@@ -22,7 +22,7 @@ from claimkit.extraction.relative_times import in_context
 from claimkit.extraction.scenes import Before, Scene
 from claimkit.extraction.tenses import as_told
 from claimkit.languages import Language
-from claimkit.records import Change, Claim, Entity, Quantity, Quote, Source, Time
+from claimkit.records import Change, Claim, Entity, Quantity, Quote, Source, Span, Time
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -189,7 +189,7 @@ def _claim(scene: Scene, identity: str, change: Change | None, published: str | 
     time = in_context(frame, scene.time, scene.before.time)
     source = find_source(frame, quantity)
     measured = frame.phrase(scene.measure) if scene.measure is not None else None
-    stated = with_rate(frame.text, scene.bounds[0], quantity, measured, time, frame.language)
+    stated = with_rate(frame.text, scene.bounds[0], quantity, _named(scene) or measured, time, frame.language)
     claim = Claim(
         identity,
         start,
@@ -205,6 +205,14 @@ def _claim(scene: Scene, identity: str, change: Change | None, published: str | 
     )
     priority, reasons = rate_priority(frame, claim)
     return replace(claim, confidence=rate_confidence(claim), priority=priority, priority_reasons=reasons)
+
+
+def _named(scene: Scene) -> Span | None:
+    """Return the noun that a verb only links to its figure, as it may state a rate: "Die jaehrliche Pacht betraegt 1.900 Euro"."""
+    verb, noun = scene.measure, scene.subject
+    if verb is None or noun is None or noun.pos_ != "NOUN" or scene.frame.verb_class(verb) != "link":
+        return None
+    return scene.frame.phrase(noun)
 
 
 def _statement(text: str, bounds: tuple[int, int], quantity: Quantity) -> tuple[int, int]:

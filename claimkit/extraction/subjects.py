@@ -46,6 +46,8 @@ def find_subject(words: Words, sentence: Sentence, cue: Cue, lexicon: SpeechLexi
             if before is not None:
                 return phrase_of(words, sentence, _speaking_before(words, before, relative, lexicon), lexicon)
     head = _subject_head(words, sentence, cue, lexicon)
+    if head is not None and head < own.first and words.lower[own.first] in lexicon["as_clause"]:
+        return None  # "It was not 300, as first reported": nobody is named
     if head is not None and words.lower[head] in lexicon["linking"] and head + 1 < sentence.last:
         head += 1  # "a-t-il dit"
     if head is not None and lexicon.subject_may_follow and words.lower[head] in lexicon["that"]:

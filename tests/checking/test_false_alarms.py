@@ -9,12 +9,24 @@ NEIGHBOURS = [
     ("es", "El gremio, que agrupa a 310 de los 480 pilotos, pide un aumento del 7,5 %."),
     ("de", "Die Kette betreibt in 17 Städten 52 Läden, von denen mehr als 70 Prozent Gewinn machen."),
     ("de", "Der Verwalter spricht mit drei Bietern, von denen einer 90 Leute übernehmen würde."),
-    ("de", "Die Lieferzeit hat sich von 6 auf 18 Wochen verlängert, und die Werke haben ihre Preise um 10 Prozent erhöht."),
-    ("de", "Der Gewinn stieg von 41 auf 42,6 Millionen Euro. Die Marge ging um einen halben Punkt auf 9,5 Prozent zurück."),
+    (
+        "de",
+        "Die Lieferzeit hat sich von 6 auf 18 Wochen verlängert, und die Werke haben ihre Preise um 10 Prozent erhöht.",
+    ),
+    (
+        "de",
+        "Der Gewinn stieg von 41 auf 42,6 Millionen Euro. Die Marge ging um einen halben Punkt auf 9,5 Prozent zurück.",
+    ),
     ("de", "Die Teile brachten 24 Millionen Euro ein, 3 Millionen mehr als im Vorjahr, die Wartung 51 Millionen."),
-    ("de", "Der Anteil der Läden sank auf 14 Prozent. Auf Portale kamen 46 Prozent, auf Sender 22 und auf den Rest 18 Prozent."),
+    (
+        "de",
+        "Der Anteil der Läden sank auf 14 Prozent. Auf Portale kamen 46 Prozent, auf Sender 22 und auf den Rest 18 Prozent.",
+    ),
     ("it", "In Borsa il titolo, che aveva toccato i 14 euro a marzo, ha chiuso a 9,20, in ribasso del 4,1%."),
-    ("it", "Nel 2024 la ditta ha perso 21 milioni di euro, a fronte di ricavi per 300 milioni, scesi del 12 per cento."),
+    (
+        "it",
+        "Nel 2024 la ditta ha perso 21 milioni di euro, a fronte di ricavi per 300 milioni, scesi del 12 per cento.",
+    ),
     ("en", "Among dogs younger than 14 months, infections fell. Protection lasted at least 20 months, Dr Hale said."),
     ("en", "The vet denies the charge. Of the 800 dogs 120 were treated, and she says she earned $4,000."),
 ]

@@ -110,7 +110,7 @@ FLOORS = {
 # of those in *.more.toml, written once the first were mended, 0.67, 1, 1 and 1 in German and 0.86, 0.83, 0.83 and 0.67 in English.
 LATER = {
     "de.fields": {"change": 0.87, "modality": 0.92, "time": 0.91, "per": 1.0},
-    "en.fields": {"change": 0.82, "modality": 0.89, "time": 0.72, "per": 0.77},
+    "en.fields": {"change": 0.82, "modality": 0.8, "time": 0.72, "per": 0.77},
     "de.more": {"change": 1.0, "modality": 1.0, "time": 1.0, "per": 1.0},
     "en.more": {"change": 1.0, "modality": 0.83, "time": 0.83, "per": 1.0},
 }

@@ -19,7 +19,7 @@ PUBLISHED = "2025-11-19"
 # What holds, never to fall: F measures of the cuts, shares of speakers, cues, kinds and sources of figures.
 FLOORS: dict[str, dict[str, float]] = {
     "de": {"exact": 0.9, "overlap": 0.94, "kind": 0.97, "speaker": 0.96, "cue": 0.94, "balanced": 1.0, "source": 0.95},
-    "en": {"exact": 0.86, "overlap": 0.94, "kind": 0.97, "speaker": 0.95, "cue": 0.97, "balanced": 1.0, "source": 0.88},
+    "en": {"exact": 0.86, "overlap": 0.94, "kind": 0.97, "speaker": 0.94, "cue": 0.97, "balanced": 1.0, "source": 0.88},
     "es": {"exact": 0.83, "overlap": 0.89, "kind": 0.97, "speaker": 0.93, "cue": 0.97, "balanced": 1.0, "source": 0.88},
     "fr": {"exact": 0.94, "overlap": 0.97, "kind": 0.95, "speaker": 0.97, "cue": 0.95, "balanced": 1.0, "source": 0.94},
 }
