@@ -267,6 +267,9 @@ def non_numbers(language: Language) -> Tried:
     table = language["non_numbers"] or {}
     for label in table.get("labels", ()):
         yield label, not find_quantities(table["example"].format(label), language)
+    free = table.get("no_names", {})
+    for noun in free.get("words", ()):
+        yield noun, len(find_quantities(free["example"].format(noun.capitalize()), language)) == 2
     for phrase in table.get("phrases", ()):
         words = (language["numbers"]["cardinals"]["7"][0], "8")
         filled = (re.sub(r"\{\w+\}", word, phrase.replace("{t}", "7.30")) for word in words)

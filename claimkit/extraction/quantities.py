@@ -94,6 +94,7 @@ class _Finder:
             rf"\s+(?:{'|'.join(map(re.escape, less.get('than', ()))) or '(?!)'})(?!\w)", re.IGNORECASE
         )
         self.ranks = frozenset(self._table("non_numbers").get("ranks", ()))
+        self.no_names = frozenset(self._table("non_numbers").get("no_names", {}).get("words", ()))
         self.reads_dates = bool(language["times"])
         self.months = frozenset(language.cldr.get("months", ()))
         self.rate_words = frozenset(language["per"].get("words", ())) - frozenset(self.articles)
@@ -534,6 +535,8 @@ class _Finder:
             return True
         if draft.noun is not None:
             return len(word) > 1
+        if word.lower() in self.no_names or (before and self.scan.keys[before - 1] in self.rate_words):
+            return True  # "im Schnitt 231 belegt", "pro Tag 300 verkauft"
         return not (len(word) <= 8 and word.isupper()) and not self._inside_sentence(start)
 
     def _goes_on(self, draft: Draft, last: Draft) -> bool:
