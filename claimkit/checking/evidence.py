@@ -34,6 +34,7 @@ _APART = 40  # times by which two figures of a fraction or factor differ at most
 _JOINT = 260  # characters between two figures in which their cue is looked for
 _GAPS = (3, 7, 14)  # words between a step and the figure before it
 _CLOSELY = Decimal("0.03")  # of what the figures give as they stand
+_NEARLY = 0.04  # the same, with room for the rounding of floats
 _STEM, _LONG = 6, 5  # letters by which two words are one, and of a word that says something
 _WORD = re.compile(r"[^\W\d_]+")
 _APPOSED = re.compile(r"[,:;(\u2013\u2014-]\s*(?:[^\W\d_.]+[\s\u00a0'\u2019]+){0,4}$")
@@ -81,6 +82,8 @@ def find_guesses(page: Page, step: Figure) -> list[Guess]:
     """Return the pairs of figures around a step whose arithmetic agrees with it, each once."""
     found: dict[tuple[str, frozenset[str]], tuple[Finding, Pair]] = {}
     for pair in _pairs(page, step):
+        if not _may_fit(step, pair):
+            continue
         finding = judge_pair(page, step, pair, strict=False, joined=True)
         if finding is not None and finding.verdict in _AGREES and _is_close(step, finding):
             found.setdefault((finding.rule, frozenset(finding.claim_ids)), (finding, pair))
@@ -88,6 +91,20 @@ def find_guesses(page: Page, step: Figure) -> list[Guess]:
     return [
         Guess(finding, frozenset((*_features(page, step, pair, finding), rivals))) for finding, pair in found.values()
     ]
+
+
+def _may_fit(step: Figure, pair: Pair) -> bool:
+    """Tell at small cost whether a percentage is near anything that two figures give, which most are not (see `_is_close`)."""
+    stated_as_is = step.quantity.value is not None and step.quantity.bound == "exact" and not step.quantity.approximate
+    if step.kind not in ("percent", "percentage_point") or not stated_as_is:
+        return True
+    small, large = sorted(abs(float(figure.value)) for figure in (pair.first, pair.second))
+    if not small:
+        return True
+    stated, slack = abs(float(step.value)), float(step.quantity.precision)
+    apart = large - small
+    near = (100 * small / large, 100 * apart / small, 100 * apart / large, apart)
+    return any(abs(stated - given) <= slack + _NEARLY * given for given in near)
 
 
 def _is_close(step: Figure, finding: Finding) -> bool:
