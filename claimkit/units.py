@@ -9,14 +9,14 @@ physical units the symbol that pint parses.
 from __future__ import annotations
 
 import functools
-import tomllib
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from claimkit.compact import read_toml
 from claimkit.records import UnitKind
 
-_TABLES: dict[str, Any] = tomllib.loads((Path(__file__).parent / "units.toml").read_text(encoding="utf-8"))
+_TABLES: dict[str, Any] = read_toml(Path(__file__).parent / "units.toml")
 
 MONEY_SYMBOLS: dict[str, str] = _TABLES["money"]
 MAJOR_CURRENCIES: tuple[str, ...] = tuple(_TABLES["major_currencies"])

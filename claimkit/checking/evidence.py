@@ -11,7 +11,6 @@ from __future__ import annotations
 import functools
 import math
 import re
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -22,6 +21,7 @@ from claimkit.checking.moves import same_unit_or_bare
 from claimkit.checking.pages import Figure, Page, is_bare, last_word
 from claimkit.checking.pair_verdicts import judge_pair
 from claimkit.checking.pairings import STEPS, Pair, is_move, is_own_step, opens, order_by_present, order_by_time
+from claimkit.compact import read_toml
 from claimkit.records import Change, Finding
 
 _WEIGHTS = Path(__file__).with_name("evidence.toml")
@@ -75,7 +75,7 @@ def weigh(features: Iterable[str]) -> float:
 
 @functools.cache
 def _table() -> Mapping[str, Mapping[str, float]]:
-    return tomllib.loads(_WEIGHTS.read_text(encoding="utf-8"))
+    return read_toml(_WEIGHTS)
 
 
 def find_guesses(page: Page, step: Figure) -> list[Guess]:

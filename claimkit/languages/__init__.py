@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import functools
 import json
-import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from claimkit.compact import read_toml
 from claimkit.errors import LanguageError, LanguageFileError
 
 _FOLDER = Path(__file__).parent
@@ -89,11 +88,7 @@ def _path(code: str) -> Path:
 
 def _read_toml(path: Path, table: str | None = None) -> dict[str, Any]:
     """Return a file, or what of it lies below the headings of one top-level table."""
-    text = path.read_text(encoding="utf-8")
-    if table is not None:
-        own = re.compile(rf"\[?{re.escape(table)}[].]")
-        text = "".join(f"\n[{part}" for part in f"\n{text}".split("\n[") if own.match(part))
     try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+        return read_toml(path, table)
+    except ValueError as error:  # no TOML, or no text
         raise LanguageFileError(f"{path.name}: {error}; mend the file or reinstall claimkit") from None
