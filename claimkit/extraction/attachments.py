@@ -392,7 +392,7 @@ class Attacher:
 
     def _range_follows(self, draft: Draft) -> bool:
         """Tell whether a hanging hyphen belongs to a range: "20- bis 30-Jährige"."""
-        return bool(self.cues.connector.match(self.view, draft.end + 1))
+        return self.cues.connector.opens(self.view, draft.end + 1)
 
     def _hyphen_before(self, draft: Draft) -> bool:
         before = self.view[max(0, draft.start - 2) : draft.start]

@@ -44,26 +44,61 @@ class Late:
 
     def search(self, text: str, start: int = 0, end: int | None = None) -> re.Match[str] | None:
         """Return what the pattern's `search` does, in any letter case."""
+        return self.pattern.search(text, start, len(text) if end is None else end)
+
+    @property
+    def pattern(self) -> re.Pattern[str]:
+        """Return the compiled pattern."""
         if self._pattern is None:
             self._pattern = re.compile(self._source, re.I)
-        return self._pattern.search(text, start, len(text) if end is None else end)
+        return self._pattern
+
+
+class Joint:
+    """What joins two numbers; before the second may stand a word that softens it: "zwischen 2 und etwa 7".
+
+    The pattern with all these words is compiled when a text first has one of them there.
+    """
+
+    __slots__ = ("_ends", "_plain", "_softened")
+
+    def __init__(self, source: str, softeners: Sequence[str]) -> None:
+        self._plain = re.compile(source, re.I)
+        self._softened = Late(source + _softener(softeners))
+        self._ends = tuple({word.rpartition(" ")[2] for word in softeners})
+
+    def opens(self, text: str, start: int) -> bool:
+        """Tell whether a joint stands at an offset."""
+        return self._plain.match(text, start) is not None
+
+    def match(self, text: str, start: int) -> re.Match[str] | None:
+        """Return the joint at an offset, with the softening word."""
+        return self._softened.pattern.match(text, start) if self.opens(text, start) else None
+
+    def fullmatch(self, text: str, start: int = 0, end: int | None = None) -> bool:
+        """Tell whether a stretch is a joint and nothing else."""
+        end = len(text) if end is None else end
+        if self._plain.fullmatch(text, start, end) is not None:
+            return True
+        soft = text[start:end].rstrip(SPACES).lower().endswith(self._ends)
+        return soft and self._softened.pattern.fullmatch(text, start, end) is not None
 
 
 @dataclass(frozen=True, slots=True)
 class Cues:
     """The compiled cue patterns of one language; all are anchored where they are used."""
 
-    before: re.Pattern[str]
+    before: Late
     last_tokens: frozenset[str]
     after: re.Pattern[str] | None
     qualifiers: Mapping[str, Qualifier]
-    connector: re.Pattern[str]
-    middle: re.Pattern[str]
+    connector: Joint
+    middle: Joint
     opener: Late
-    from_middle: re.Pattern[str]
+    from_middle: Joint
     from_opener: Late
-    listing: re.Pattern[str]
-    step: re.Pattern[str]
+    listing: Joint
+    step: Joint
     step_opener: Late
     change: re.Pattern[str] | None
     fall: re.Pattern[str] | None
@@ -100,7 +135,7 @@ def compile_cues(language: Language) -> Cues:
     ranges: Mapping[str, Any] = language["ranges"]
     per: Mapping[str, Any] = language["per"]
     both, from_to = ranges.get("between", {}), ranges.get("from_to", {})
-    soft = _softener(before)
+    soft = [word for word, reading in before.items() if reading.approximate or reading.bound == "at_most"]
     spaced = language["numbers"].get("spaced", True)
     return Cues(
         _lookbehind(before, spaced),
@@ -129,20 +164,19 @@ def compile_cues(language: Language) -> Cues:
     )
 
 
-def _softener(before: Mapping[str, Qualifier]) -> str:
-    """Return the pattern of a word that may soften the second number of a range: "zwischen 2 und etwa 7"."""
-    words = [word for word, reading in before.items() if reading.approximate or reading.bound == "at_most"]
+def _softener(words: Sequence[str]) -> str:
+    """Return the pattern of a word that may soften the second number of a range."""
     return rf"(?:(?:{_any(words)}){_SPACE}*)?" if words else ""
 
 
-def _connector(ranges: Mapping[str, Any], soft: str) -> re.Pattern[str]:
+def _connector(ranges: Mapping[str, Any], soft: Sequence[str]) -> Joint:
     words = _any(ranges.get("connectors", ()))
-    return re.compile(rf"{_SPACE}{{0,2}}(?:[{_DASHES}]|{_START}(?:{words}){_END}){_SPACE}{{0,2}}{soft}", re.I)
+    return Joint(rf"{_SPACE}{{0,2}}(?:[{_DASHES}]|{_START}(?:{words}){_END}){_SPACE}{{0,2}}", soft)
 
 
-def _listing(ranges: Mapping[str, Any], soft: str) -> re.Pattern[str]:
+def _listing(ranges: Mapping[str, Any], soft: Sequence[str]) -> Joint:
     words = _any(ranges.get("lists", ()))
-    return re.compile(rf"{_SPACE}?(?:,|;|{_COMMA}|,?{_SPACE}(?:{words})|(?:{words})){_SPACE}?{soft}", re.I)
+    return Joint(rf"{_SPACE}?(?:,|;|{_COMMA}|,?{_SPACE}(?:{words})|(?:{words})){_SPACE}?", soft)
 
 
 def _verbs(stems: Sequence[str]) -> re.Pattern[str] | None:
@@ -204,18 +238,18 @@ def _branches(phrases: Iterable[Sequence[str]]) -> str:
     return "|".join(found)
 
 
-def _lookbehind(words: Mapping[str, Qualifier], spaced: bool) -> re.Pattern[str]:
+def _lookbehind(words: Mapping[str, Qualifier], spaced: bool) -> Late:
     """Return the pattern of a qualifier that ends right before an offset."""
     lettered = [word for word in words if word[-1].isalnum() or word[-1] == "."]
     signs = [word for word in words if word not in lettered]
     gap = f"{_SPACE}{{1,2}}" if spaced else f"{_SPACE}*"
     edge = r"(?<![^\W\d_])(?<![^\W\d_]-)" if spaced else ""
-    return re.compile(rf"(?:{edge}(?P<cue>{_any(lettered)}){gap}|(?P<sign>{_any(signs)}){_SPACE}{{0,2}})$", re.I)
+    return Late(rf"(?:{edge}(?P<cue>{_any(lettered)}){gap}|(?P<sign>{_any(signs)}){_SPACE}{{0,2}})$")
 
 
-def _between(words: Iterable[str], soft: str) -> re.Pattern[str]:
-    return re.compile(rf"{_SPACE}{{0,2}}(?:{_any(words)}){_SPACE}{{0,2}}{soft}", re.I)
+def _between(words: Iterable[str], soft: Sequence[str]) -> Joint:
+    return Joint(rf"{_SPACE}{{0,2}}(?:{_any(words)}){_SPACE}{{0,2}}", soft)
 
 
-def _opener(words: Iterable[str], soft: str) -> Late:
-    return Late(rf"(?<![^\W\d_])(?P<cue>{_any(words)}){_SPACE}*{soft}$")
+def _opener(words: Iterable[str], soft: Sequence[str]) -> Late:
+    return Late(rf"(?<![^\W\d_])(?P<cue>{_any(words)}){_SPACE}*{_softener(soft)}$")

@@ -119,7 +119,7 @@ def _leads_to_counted(draft: Draft, following: Sequence[Draft], scanned: Scan, c
     """Tell whether a step leads from a bare figure to things that are counted: "von 30 Millionen auf 45 Millionen Stueck"."""
     for other in following:
         if other.unit is None and other.noun is not None:
-            return cues.step.fullmatch(scanned.text, draft.end, other.start) is not None
+            return cues.step.fullmatch(scanned.text, draft.end, other.start)
     return False
 
 
@@ -375,7 +375,7 @@ def _like(draft: Draft, before: Draft, scanned: Scan, cues: Cues, rest: frozense
     own, other = _word_before(draft, scanned, rest), _word_before(before, scanned)
     if own is None or other is None:
         return False
-    back = bool(cues.from_opener.search(own + " ")) and bool(cues.step.fullmatch(" " + other + " "))
+    back = bool(cues.from_opener.search(own + " ")) and cues.step.fullmatch(" " + other + " ")
     return own == other or back
 
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import functools
-import itertools
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,9 +34,27 @@ _FIGURES = (
     r"|(?<![\d/])\d{1,4}/\d{1,2}/\d{2,4}(?![\d/])"
     r"|&#x?[0-9a-fA-F]{1,6};|\\[tnrux][0-9a-fA-F]{0,4}"
 )
+_BLANK_OR_BRACES = re.compile(r"\{\w+\}| ")
 _UNIVERSAL = re.compile(rf"{_LINKS}|{_MAIL}|{_FIGURES}")
 _WITHOUT_MAIL = re.compile(rf"(?=[hwt@#\d+IDRC \t(\[&\\])(?:{_LINKS}|{_FIGURES})")  # with what these can start
 _LABELLED = r"{space}{{0,2}}(?:[#:]{space}?)?(?!\d{{1,3}}(?:[.,]\d{{3}})+(?!\d)|0[.,]\d)(?:\d[\d.,/-]{{0,14}}\d|\d)[a-z]?(?:{space}?/{space}?\d{{1,4}})?(?![\w%])"
+
+
+class Idiom:
+    """A phrase that names no quantity; its pattern is compiled when a text first has all its words."""
+
+    def __init__(self, phrase: str, source: str, flags: re.RegexFlag) -> None:
+        self._words = tuple(filter(None, _BLANK_OR_BRACES.split(phrase.lower())))
+        self._source, self._flags = source, flags
+
+    def may_stand_in(self, lowered: str) -> bool:
+        """Tell whether all words of the phrase stand somewhere in a text in small letters."""
+        return all(word in lowered for word in self._words)
+
+    @functools.cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """Return the pattern of the phrase."""
+        return re.compile(self._source, self._flags)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +95,26 @@ def universal_spans(text: str) -> list[tuple[int, int]]:
 
 
 def idiom_spans(text: str, language: Language) -> list[tuple[int, int]]:
-    """Return the idioms that the language file names."""
-    return [match.span() for pattern in _idiom_patterns(language) for match in pattern.finditer(text)]
+    """Return the idioms that the language file names; where two start at one place, the longer phrase counts."""
+    lowered = text.lower()
+    return [
+        span
+        for idioms in _idioms(language)
+        for span in _spans(text, [idiom for idiom in idioms if idiom.may_stand_in(lowered)])
+    ]
+
+
+def _spans(text: str, idioms: Sequence[Idiom]) -> Iterator[tuple[int, int]]:
+    """Yield what the alternation of idioms, in this order, finds."""
+    matches = [idiom.pattern.search(text) for idiom in idioms]
+    while True:
+        first = min((match for match in matches if match is not None), key=lambda match: match.start(), default=None)
+        if first is None:
+            return
+        yield first.span()
+        for place, match in enumerate(matches):
+            if match is not None and match.start() < first.end():
+                matches[place] = idioms[place].pattern.search(text, first.end())
 
 
 def label_spans(text: str, language: Language) -> list[tuple[int, int]]:
@@ -122,16 +157,6 @@ def _small_numbers(language: Language) -> dict[str, str]:
     }
 
 
-def _idioms(phrases: Sequence[str], numerals: str, counted: tuple[tuple[str, ...], str, str]) -> str:
-    """Return the alternation of idioms in this order, each with what must not follow it."""
-    words, number, share = counted
-    runs = []
-    for ends_in_part, some in itertools.groupby(phrases, key=lambda phrase: phrase.endswith(words)):
-        unless = number if ends_in_part else "" if numerals else share
-        runs.append(f"(?:{'|'.join(_idiom(phrase, numerals) for phrase in some)}){unless}")
-    return "|".join(runs)
-
-
 def _idiom(phrase: str, numerals: str) -> str:
     """Return the pattern of an idiom; without spaces, one that opens with a numeral is none behind another numeral."""
     pattern = re.escape(phrase).replace(r"\ ", f"{_SPACE}+")
@@ -140,28 +165,22 @@ def _idiom(phrase: str, numerals: str) -> str:
     return f"{pattern}(?![{numerals}])" if numerals and set(phrase) <= set(numerals) else pattern
 
 
-def _opens(phrases: Iterable[str]) -> str:
-    """Return a look at the first character, which spares most places of a text without spaces the alternation."""
-    return f"(?=[{re.escape(''.join(sorted({phrase[0] for phrase in phrases})))}])"
-
-
 @functools.cache
-def _idiom_patterns(language: Language) -> tuple[re.Pattern[str], ...]:
-    table: Mapping[str, Any] = language["non_numbers"] or {}
-    patterns = []
-    phrases = sorted(table.get("phrases", ()), key=len, reverse=True)
-    if phrases:
-        edges = (r"(?<![^\W_])", r"(?![^\W_])") if language["numbers"].get("spaced", True) else ("", "")
-        numerals, counted = _numeral_characters(language), _unless_counted(language)
-        for lower, flags in ((True, re.I), (False, 0)):  # a phrase with a capital only counts as it stands
-            chosen = [phrase for phrase in phrases if phrase.islower() == lower]
-            if chosen:
-                idioms = _idioms(chosen, numerals, counted)
-                for braces, number in _small_numbers(language).items():
-                    idioms = idioms.replace(braces, number)
-                opens = _opens(chosen) if numerals else ""
-                patterns.append(re.compile(f"{edges[0]}{opens}(?:{idioms}){edges[1]}", flags))
-    return tuple(patterns)
+def _idioms(language: Language) -> tuple[tuple[Idiom, ...], tuple[Idiom, ...]]:
+    """Return the idioms in any letter case and those with a capital, which count only as they stand; the longest first."""
+    phrases = sorted((language["non_numbers"] or {}).get("phrases", ()), key=len, reverse=True)
+    edges = (r"(?<![^\W_])", r"(?![^\W_])") if language["numbers"].get("spaced", True) else ("", "")
+    numerals, (words, number, share) = _numeral_characters(language), _unless_counted(language)
+    small = _small_numbers(language)
+    found: tuple[list[Idiom], list[Idiom]] = ([], [])
+    for phrase in phrases:
+        source = _idiom(phrase, numerals)
+        for braces, figure in small.items():
+            source = source.replace(braces, figure)
+        unless = number if phrase.endswith(words) else "" if numerals else share
+        lower = phrase.islower()
+        found[not lower].append(Idiom(phrase, f"{edges[0]}{source}{unless}{edges[1]}", re.I if lower else re.NOFLAG))
+    return tuple(found[0]), tuple(found[1])
 
 
 @functools.cache
