@@ -266,7 +266,16 @@ class Grammar:
         return "(?:" + "".join(parts) + ")"
 
     def _charset(self, role: str) -> str:
-        return "".join(code for roles, code in self._codes.items() if role in roles) or "\x01"
+        return self._charsets.get(role, "\x01")
+
+    @functools.cached_property
+    def _charsets(self) -> Mapping[str, str]:
+        """The characters of each role, asked when all sets of roles have theirs."""
+        found: dict[str, str] = {}
+        for roles, code in self._codes.items():
+            for role in roles:
+                found[role] = found.get(role, "") + code
+        return found
 
     def _first_codes(self, source: str) -> str:
         """Return the characters with which a form can begin."""

@@ -43,6 +43,7 @@ class Reading(NamedTuple):
 
 
 _IN_PAIR = re.compile(r" \([-\d]|\)")
+_FIRST_MODIFIER = "\u02b0"  # the letters before it are Latin, one token each word
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,10 +242,21 @@ _PREFIXED_CODES = {"byte": "B"}
 
 def _insert(trie: Trie, surface: str, reading: Reading) -> None:
     node = trie
-    for key in scan(surface).keys:
+    for key in _keys(surface):
         node = node.setdefault(key, {})
     if node is not trie:
         node[""] = reading
+
+
+def _keys(surface: str) -> list[str]:
+    """Return the keys of a surface's tokens; plain words need no scan."""
+    words = surface.split(" ")
+    return surface.lower().split(" ") if all(map(_is_plain, words)) else scan(surface).keys
+
+
+def _is_plain(word: str) -> bool:
+    """Tell whether a word is one token and nothing in it is repaired: Latin letters."""
+    return word.isalpha() and max(word) < _FIRST_MODIFIER
 
 
 def _symbol_pattern(readings: Mapping[str, Reading]) -> re.Pattern[str]:
