@@ -296,15 +296,17 @@ def keep_vectors(nlp: Language, path: Path, words: int) -> None:
 # --- pipelines -----------------------------------------------------------------------------------------------------
 
 
-def tok2vec_config(width: int, depth: int, vector_width: int = 0, clusters: bool = True) -> dict[str, Any]:
-    """Return the config of a token encoder with its own embedding tables."""
-    rows = [4000, 300, 2000, 1500, 2000, 3500, *((32, 96, 800, 1200) if clusters else (4, 4, 4, 4))]
+def tok2vec_config(
+    width: int, depth: int, vector_width: int = 0, clusters: bool = True, rows: Sequence[int] = ()
+) -> dict[str, Any]:
+    """Return the config of a token encoder with its own embedding tables, which have so many rows."""
+    usual = [4000, 300, 2000, 1500, 2000, 3500, *((32, 96, 800, 1200) if clusters else (4, 4, 4, 4))]
     return {
         "@architectures": "spacy.Tok2Vec.v2",
         "embed": {
             "@architectures": "claimkit.WordEmbed.v2",
             "width": width,
-            "rows": rows,
+            "rows": list(rows) or usual,
             "table_width": 64,
             "vector_width": vector_width,
         },

@@ -249,6 +249,17 @@ def test_embeddings_have_the_numbers_of_the_layers_they_replace(code: str) -> No
         assert np.allclose(layers._Cache(words, node).embed(*inputs), node.layers[0].predict(inputs), atol=1e-4)
 
 
+def test_a_form_tells_how_near_the_one_with_a_vector_is() -> None:
+    words = layers.Lexicon(pipelines.load("de").vocab)
+    forms = ["Haus", "hAus", "Quittenkellerhaus", "Qxzwvk"]
+    words._add([words._vocab.strings.add(form) for form in forms])
+    known = dict(zip(forms, words.ints[: len(forms), layers.COLUMNS.index("known")].tolist(), strict=True))
+    assert known["Haus"] == 1
+    assert 1 < known["hAus"] < known["Quittenkellerhaus"]
+    assert known["Qxzwvk"] == 0
+    assert not words.floats[len(forms) - 1].any()
+
+
 def test_spacy_without_its_commands_is_whole_for_others() -> None:
     program = (
         "import sys\nfrom claimkit.nlp.spacy_imports import import_without_commands\n"

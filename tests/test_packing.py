@@ -15,7 +15,7 @@ import claimkit
 from claimkit.nlp import packing, pipelines
 
 ROOT = Path(claimkit.__file__).parent
-LIMIT = 85_000_000  # bytes of a wheel; an index refuses 100 million
+LIMIT = 86_000_000  # bytes of a wheel; an index refuses 100 million
 
 
 def network() -> Model[Any, Any]:

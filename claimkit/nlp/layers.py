@@ -30,8 +30,11 @@ _BLOCK = 32
 _TINY = np.float32(1e-8)  # thinc's addition to the variance
 _CACHES: dict[int, _Cache] = {}  # by the id that thinc gives each model
 
-# One embedding table for each column of `Lexicon`: norm, prefix, suffix, shape, longer affixes, cluster prefixes.
-COLUMNS = ("norm", "prefix", "suffix", "shape", "prefix3", "suffix4", *(f"cluster{n}" for n in CLUSTER_BITS))
+# One embedding table for each column of `Lexicon`: norm, prefix, suffix, shape, longer affixes, cluster prefixes; what
+# follows is for pipelines that were trained with it: more affixes, and how near to the form the one with a vector is.
+_FIRST = ("norm", "prefix", "suffix", "shape", "prefix3", "suffix4", *(f"cluster{n}" for n in CLUSTER_BITS))
+COLUMNS = (*_FIRST, "suffix2", "suffix5", "prefix5", "known")
+_FARTHEST = 8  # the most that tells forms without a vector of their own apart
 
 
 class Lexicon(dict[int, int]):
@@ -81,29 +84,34 @@ class Lexicon(dict[int, int]):
         forms = [_forms(lexeme.text) for lexeme in lexemes]
         owners = np.repeat(np.arange(len(forms)), [len(each) for each in forms])
         keys = np.array([hash_string(form) >> 32 for each in forms for form in each], dtype=np.uint32)
-        known, clusters = self._found(owners, keys, self._keys)
+        known, clusters, _ = self._found(owners, keys, self._keys)
         prefixes = np.zeros((len(orths), len(CLUSTER_BITS)), dtype=np.uint64)
         masks = np.array([(1 << bits) - 1 for bits in CLUSTER_BITS], dtype=np.uint64)
         prefixes[known] = 1 + (self._clusters[clusters].astype(np.uint64)[:, None] & masks)
         add = self._vocab.strings.add
-        self.ints[first:end, : -len(CLUSTER_BITS)] = np.array(
+        own, more = len(_FIRST) - len(CLUSTER_BITS), len(_FIRST)
+        self.ints[first:end, :own] = np.array(
             [[x.norm, x.prefix, x.suffix, x.shape, add(x.text[:3]), add(x.text[-4:])] for x in lexemes], dtype=np.uint64
         )
-        self.ints[first:end, -len(CLUSTER_BITS) :] = prefixes
-        if self.width:
-            known, vectors = self._found(owners, keys, self._vector_keys)
+        self.ints[first:end, own:more] = prefixes
+        if len(self._vector_keys):
+            self.ints[first:end, more:-1] = np.array(
+                [[add(x.text[-2:]), add(x.text[-5:]), add(x.text[:5])] for x in lexemes], dtype=np.uint64
+            )
+            known, vectors, places = self._found(owners, keys, self._vector_keys)
             self.floats[first + known] = self._vectors[vectors] * np.float32(self._scale)
+            self.ints[first + known, -1] = 1 + np.minimum(places, _FARTHEST)
         self.update(zip(orths, range(first, end), strict=True))
 
     @staticmethod
-    def _found(owners: Any, keys: Any, table: Any) -> tuple[Any, Any]:
-        """Return the words that have a form in a table of sorted keys, and the place there of the first such form."""
+    def _found(owners: Any, keys: Any, table: Any) -> tuple[Any, Any, Any]:
+        """Return the words that have a form in a table of sorted keys, the place there of the first such form, and which it is."""
         if not len(table):
-            return owners[:0], owners[:0]
+            return owners[:0], owners[:0], owners[:0]
         places = np.minimum(np.searchsorted(table, keys), len(table) - 1)
         hits = np.flatnonzero(table[places] == keys)
         words, firsts = np.unique(owners[hits], return_index=True)
-        return words, places[hits[firsts]]
+        return words, places[hits[firsts]], hits[firsts] - np.searchsorted(owners, words)
 
 
 def _forms(text: str) -> Sequence[str]:
@@ -235,7 +243,7 @@ class _Cache:
     def embed(self, ints: Any, floats: Any) -> Any:
         """Return the embeddings of forms by their features (`Lexicon`)."""
         parts = []
-        for (table, seed), column in zip(self._tables, ints.T, strict=True):
+        for (table, seed), column in zip(self._tables, ints.T, strict=False):
             parts.append(table[self._hash(np.ascontiguousarray(column), seed) % len(table)].sum(1))
         if self._mix.shape[0] > sum(part.shape[1] for part in parts):
             parts.append(floats)
