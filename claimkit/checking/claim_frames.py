@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import re
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Any, Literal
 
 from claimkit.checking.companions import (
     SENTENCE_END,
@@ -17,6 +17,7 @@ from claimkit.checking.companions import (
 )
 from claimkit.checking.cues import cue_pattern, stem_pattern
 from claimkit.checking.durations import DAYS
+from claimkit.checking.frame_hints import base_year, counts_a_people, is_share_of_people
 from claimkit.checking.indicators import ClaimWords
 from claimkit.checking.intervals import Interval, exact_of, interval_of, plain_money
 from claimkit.checking.periods import Day, Period, parse_day
@@ -75,6 +76,7 @@ class ClaimFrame:
     leads: tuple[str, ...] = ()  # the stretches of its sentence before those words, the nearest first
     before: Period | None = None  # the times of the old and the new figure of the claim's change
     after: Period | None = None
+    based: bool = False  # whether `before` is a year that words such as "compared with" name
 
     @property
     def quantity(self) -> Quantity:
@@ -125,7 +127,8 @@ def build_frame(claims: ArticleClaims, claim: Claim, places: ClaimPlaces | None 
     if claims.article.title:
         light = claim.measure is not None and ClaimWords(language).are_light(claim.measure.text)
         words.add(claims.article.title, _REFERRED if light and claim.subject is None else _TITLE)
-    implied = _counts_people(claim, language, context)
+    implied = _counts_people(claim, language, context) or counts_a_people(claim, near, context, language)
+    implied = implied or is_share_of_people(claim, context, language)
     if implied:
         words.concepts.setdefault("population", _IMPLIED)
     period = None if _dates_next(claims, claim, places) else _period(claim)
@@ -161,7 +164,7 @@ def build_frame(claims: ArticleClaims, claim: Claim, places: ClaimPlaces | None 
         set_against=cue_pattern(language, "versus").search(near) is not None,
         near=near,
         leads=_leads(claims, claim, context, near),
-        **_change_times(claim, places),
+        **(_change_times(claim, places) or _base_times(period, kind, near, language)),
     )
 
 
@@ -337,6 +340,15 @@ def _change_times(claim: Claim, places: ClaimPlaces) -> dict[str, Period | None]
     return {} if before is None else {"before": before, "after": _period(new or claim)}
 
 
+def _base_times(period: Period | None, kind: FigureKind, near: str, language: str) -> dict[str, Any]:
+    """Return the year that a step is told from, where words name it, and the claim's own time if that is another one."""
+    base = base_year(near, language) if kind != "level" else None
+    if base is None:
+        return {}
+    own = period is not None and period.since is not None and period.until is not None and not period.is_same(base)
+    return {"before": base, "after": period if own else None, "based": True}
+
+
 def widen_frame(frame: ClaimFrame, claims: ArticleClaims) -> ClaimFrame:
     """Return the frame with the words of the text before the claim, for a claim whose own sentence says too little."""
     start = max(frame.claim.start - _SENTENCE, 0)
@@ -421,7 +433,7 @@ def _kind(text: str, claim: Claim, language: str) -> FigureKind:
     step = stated or (step and moves and not kept) or (compared and not kept)
     if not step:
         return "difference" if quantity.unit.kind == "percentage_point" else "level"
-    return "growth" if quantity.unit.kind == "percent" else "difference"
+    return "growth" if quantity.unit.kind in ("percent", "ratio") else "difference"
 
 
 def _names_change(before: str, language: str) -> bool:

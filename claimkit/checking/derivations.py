@@ -21,7 +21,10 @@ from claimkit.checking.rows import (
     year_after,
     year_before,
 )
+from claimkit.checking.units_fit import world_of
 
+_PERCENT = Decimal("0.01")
+_CODE = 3  # letters of a currency
 _LATE = 5  # years by which the rows of a change may miss the ends of its time
 _THREE = 3  # rows of which the last may be left out
 _SHORT, _LONG = 3, 12  # months: a figure for so short a time is out before the time is over
@@ -94,6 +97,13 @@ def is_change(info: IndicatorInfo, series: Series) -> bool:
     return any(word in words for word in CHANGE_CONCEPTS)
 
 
+def _is_mean_rate(info: IndicatorInfo, series: Series) -> bool:
+    """Tell whether a year's figure is the mean of its months', so that it says nothing of one: a rate, what a euro costs."""
+    code, noun, _ = split_per(series.unit)
+    exchanged = len(code) == len(noun) == _CODE and (code + noun).isupper()
+    return is_change(info, series) or info.kind == "rate" or exchanged
+
+
 def _is_nominal(frame: ClaimFrame, series: Series) -> bool:
     """Tell whether a series is a country's output in money of the day, whose growth nobody reports as the economy's."""
     return series.basis in _MONEY_BASES and bool({"gdp", "gni", "economy"} & set(frame.words.concepts))
@@ -135,7 +145,7 @@ def _level(frame: ClaimFrame, series: Series, reference: Reference) -> Expected 
     )  # fmt: skip
     if len(good) == 1:
         return replace(
-            base, finer=selection.mode == "coarse" and is_change(reference.indicators[series.indicator], series)
+            base, finer=selection.mode == "coarse" and _is_mean_rate(reference.indicators[series.indicator], series)
         )
     span = f"{used[0].period.text}/{used[-1].period.text}"
     if _adds_up(frame, series, per=per):
@@ -313,6 +323,10 @@ def _growth(frame: ClaimFrame, series: Series) -> Expected | None:
     if ends is None or change is None:
         return None
     exact = percent_change(row_interval(ends[0], exact=True), row_interval(ends[1], exact=True))
+    if frame.quantity.unit.kind == "ratio":  # "a fifth more"
+        if series.unit in ("%", "pp"):
+            return None  # "four tenths more" are points
+        change, exact = change.times(_PERCENT), None if exact is None else exact.times(_PERCENT)
     span = f"{ends[0].period.text}/{ends[1].period.text}"
     return Expected(change, "growth", (ends[1], ends[0]), series, span, exact=exact, stale=_misses_end(frame, ends))
 
@@ -356,7 +370,15 @@ def derive_share(
     frame: ClaimFrame, info: IndicatorInfo, entity: str, reference: Reference
 ) -> Iterator[tuple[Expected, Series]]:
     """Yield what a part and the whole that the reference names as its parent give for a claimed share."""
-    if frame.quantity.unit.kind not in ("percent", "ratio") or info.parent is None or frame.kind != "level":
+    if frame.quantity.unit.kind not in ("percent", "ratio") or frame.kind != "level":
+        return
+    world = world_of(frame, info, reference)
+    if world is not None and world != entity:
+        for series in reference.series(entity, info.id):
+            for whole in reference.series(world, info.id):
+                if whole.unit == series.unit:
+                    yield from _divide(frame, series, whole, "share", reference)
+    if info.parent is None:
         return
     for series in reference.series(entity, info.id):
         for whole in reference.series(entity, info.parent):

@@ -34,6 +34,7 @@ _PART_AFTER = 12
 _NOUN_REACH = 60
 _WORD_REACH = 40  # characters beside a measure in which a word that narrows it may stand
 _NARROWING = 5  # words behind a measure in which one may narrow it: "unemployment among young graduates"
+_LEFT_OUT = 4  # words behind "excluding"
 _COMPOUND = 9  # letters of a compound
 _HEAD_LETTERS, _OWN_LETTERS = 5, 4  # that two compounds have in common at their end, and each has before it
 _ECONOMY = "economy"
@@ -80,7 +81,7 @@ def is_far_off(frame: ClaimFrame, info: IndicatorInfo, finding: Finding, referen
 def is_narrowed(claims: ArticleClaims, frame: ClaimFrame, info: IndicatorInfo) -> bool:
     """Tell whether a word by the claim's measure makes it less than the indicator: "core inflation", "youth ..."."""
     measure, text = frame.claim.measure, claims.article.text
-    if _is_of_age(claims, frame, info):
+    if _is_of_age(claims, frame, info) or _is_defined_otherwise(frame, info):
         return True
     if measure is None:
         return False
@@ -96,6 +97,20 @@ def is_narrowed(claims: ArticleClaims, frame: ClaimFrame, info: IndicatorInfo) -
     named = ClaimWords(frame.language)
     named.add(labels, 1.0)
     return any(fold(word) not in labels and not _shares_concept(word, named, frame.language) for word in found)
+
+
+def _is_defined_otherwise(frame: ClaimFrame, info: IndicatorInfo) -> bool:
+    """Tell whether words by a figure leave something out of it or name another way of counting ("excluding energy")."""
+    labels = " ".join(fold(label.text) for label in info.labels)
+    lead = next(iter(frame.leads), "")
+    said = frame.near if any(sign.isdigit() for sign in lead) else f"{lead} {frame.near}"  # "excluding energy and food"
+    for match in form_pattern(frame.language, "leaving_out").finditer(said):
+        behind = " ".join(said[match.end() :].split()[:_LEFT_OUT])
+        found = start_pattern(frame.language, "narrowing").findall(behind)
+        if any(fold(word) not in labels for word in found):
+            return True
+    found = form_pattern(frame.language, "other_counts").findall(frame.context)
+    return any(fold(word) not in labels for word in found)
 
 
 def _is_of_age(claims: ArticleClaims, frame: ClaimFrame, info: IndicatorInfo) -> bool:

@@ -15,6 +15,7 @@ from typing import TypeVar
 from claimkit.checking.claim_frames import ClaimFrame
 from claimkit.checking.cues import FALLBACK, cue_pattern
 from claimkit.checking.entities import EntityMention
+from claimkit.checking.frame_hints import WORLD
 from claimkit.checking.reference import Reference
 from claimkit.checking.vocabulary import fold, form_pattern, holder_pattern, list_forms, stands_for_other
 from claimkit.records import ArticleClaims, Claim
@@ -24,7 +25,6 @@ _BEFORE = 600
 _LEAD = 500  # characters in which an article says what it is about
 _NAMED = ("ORG", "PER", "LOC")
 _LONG_NAME = 80
-_WORLD = "001"  # the whole world, as CLDR counts territories
 _LINK = 3  # words that may stand between two members of a list
 _LEAST = 1  # words that may stand before a name that begins what is measured
 _WORD = re.compile(r"[^\W_]+")
@@ -65,7 +65,19 @@ def find_entities(claims: ArticleClaims, frame: ClaimFrame, reference: Reference
     found += [topic] if topic is not None else []
     if not found and len(reference.entities) == 1:
         found = list(reference.entities)
-    return list(dict.fromkeys(found))
+    return _parts_first(frame, list(dict.fromkeys(found)), reference)
+
+
+def _parts_first(frame: ClaimFrame, found: list[str], reference: Reference) -> list[str]:
+    """Put the world behind the place that has a share of it: "China emits 31 per cent of the global total"."""
+    world = reference.entity_names.of_territory(WORLD)
+    if found[1:] and found[0] == world and frame.kind == "level" and frame.quantity.unit.kind in ("percent", "ratio"):
+        subject = frame.claim.subject
+        said = frame.near if subject is None else f"{subject.text} {frame.near}"
+        named = {mention.entity for mention in reference.entity_names.find(said, frame.language)}
+        if named & set(found[1:]):
+            return [*found[1:], found[0]]
+    return found
 
 
 def _in_measure(claims: ArticleClaims, frame: ClaimFrame, reference: Reference) -> list[str]:
@@ -279,6 +291,6 @@ def assume_entities(claims: ArticleClaims, frame: ClaimFrame, reference: Referen
     )
     codes = (q.unit.code for q in quantities if q.unit.kind == "currency")
     homes = [code[:2] for code in codes if code]  # ISO 4217 begins with the country's code
-    homes += [*list_forms(language, "home_places"), _WORLD]
+    homes += [*list_forms(language, "home_places"), WORLD]
     found += [entity for home in homes if (entity := names.of_territory(home))]
     return list(dict.fromkeys(found))

@@ -131,6 +131,8 @@ def _per_fits(frame: ClaimFrame, noun: str) -> bool:
     unit = frame.quantity.unit
     if not noun and unit.per is not None and unit.kind not in ("percent", "ratio"):
         return unit.per.code in DAYS or frame.per_head or _is_priced(frame)
+    if _CURRENCY.fullmatch(noun) and unit.kind == "currency" and unit.per is None:
+        return True  # an exchange rate: what one of another currency costs
     if noun in DAYS and unit.per is None and unit.kind == "currency":
         return True  # rents, wages and fares are often given without their month or hour
     if not noun or frame.quantity.unit.kind in ("percent", "ratio"):

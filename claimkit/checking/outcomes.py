@@ -152,6 +152,8 @@ def _other_period(frame: ClaimFrame, expected: Expected, reference: Reference) -
         if expected.rule == "growth":
             before = year_before(series.rows, row)
             interval = percent_change(row_interval(before), row_interval(row)) if before else None
+            if interval is not None and frame.quantity.unit.kind == "ratio":
+                interval = interval.times(Decimal("0.01"))
             rows = (row, before) if before else rows
         if interval is not None and frame.found.overlaps(interval):
             if _dates_back(frame) and rows[0] is year_before(series.rows, expected.rows[0]):

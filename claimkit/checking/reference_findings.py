@@ -8,6 +8,7 @@ from claimkit.checking.claim_frames import ClaimFrame, build_frame, widen_frame
 from claimkit.checking.companions import ClaimPlaces, index_claims
 from claimkit.checking.contests import Checked, settle_contests
 from claimkit.checking.doubts import counts_others, is_doubtful, is_far_off, is_narrowed, measures_others, says
+from claimkit.checking.frame_hints import lives_alone
 from claimkit.checking.holders import assume_entities, find_entities
 from claimkit.checking.indicators import ClaimWords
 from claimkit.checking.intervals import is_usable
@@ -90,6 +91,10 @@ def _is_unsure(
         return True
     if finding.verdict == "contradicted" and frame.kind != "level" and _is_fuzzy(frame):
         return True
+    if finding.verdict == "contradicted" and frame.kind == "growth" and frame.quantity.unit.kind == "ratio":
+        return True  # "a third more" is said of much that is no third
+    if frame.based and frame.after is None:
+        return True  # from when is said, but not to when
     if frame.kind == "factor" and best.info.kind == "change":
         return True  # "prices rose tenfold" is no tenfold inflation
     firm = finding.verdict == "contradicted" or (finding.verdict == "outdated" and frame.period is not None)
@@ -140,7 +145,16 @@ def _implies_only(frame: ClaimFrame, info: IndicatorInfo, reference: Reference) 
     """Tell whether nothing but the people that a claim counts speaks for an indicator."""
     words = ClaimWords(frame.language)
     words.add(frame.context, 1.0)
-    return frame.implied and not reference.indicator_index.says(info, words)
+    return frame.implied and not reference.indicator_index.says(info, words) and not _is_all_people(frame, reference)
+
+
+def _is_all_people(frame: ClaimFrame, reference: Reference) -> bool:
+    """Tell whether a sentence says no more than how many people live in a place: "In Japan live 124 million people"."""
+    mentions = reference.entity_names.find(frame.near, frame.language)
+    behind = frame.context[frame.context.find(frame.near) + len(frame.near) :]
+    return (
+        bool(mentions) and not behind.strip(" .!?") and lives_alone(frame.claim, frame.near, mentions, frame.language)
+    )
 
 
 def _why_not(claim: Claim) -> str:

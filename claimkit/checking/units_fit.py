@@ -10,6 +10,7 @@ from claimkit.checking.claim_frames import ClaimFrame
 from claimkit.checking.conversions import convert_value
 from claimkit.checking.cues import FALLBACK
 from claimkit.checking.durations import DAYS
+from claimkit.checking.frame_hints import WORLD, world_pattern
 from claimkit.checking.indicators import ClaimWords
 from claimkit.checking.intervals import ZERO
 from claimkit.checking.kinship import concepts_in, concepts_of
@@ -53,7 +54,7 @@ def unit_fit(frame: ClaimFrame, info: IndicatorInfo, reference: Reference) -> fl
     if frame.kind == "growth":
         return _SURE if info.kind == "change" else _LIKELY
     if kind in ("percent", "percentage_point", "ratio"):
-        return _share_fit(frame, info, code, noun)
+        return _LIKELY if world_of(frame, info, reference) is not None else _share_fit(frame, info, code, noun)
     head = _MAYBE if code and noun and size == 1 and not frame.per_head else _SURE
     if kind == "currency":
         return head if _CURRENCY.fullmatch(code) else (_MAYBE if code == UNKNOWN_UNIT else _NEVER)
@@ -118,3 +119,20 @@ def unit_of(info: IndicatorInfo, reference: Reference) -> str:
     if info.unit or info.id not in reference.by_indicator:
         return info.unit
     return reference.series(reference.by_indicator[info.id][0], info.id)[0].unit
+
+
+def names_world(frame: ClaimFrame, world: str, reference: Reference) -> bool:
+    """Tell whether the words beside a figure name the whole world, by any of its names."""
+    if world_pattern(frame.language).search(frame.near):
+        return True
+    return any(mention.entity == world for mention in reference.entity_names.find(frame.near, frame.language))
+
+
+def world_of(frame: ClaimFrame, info: IndicatorInfo, reference: Reference) -> str | None:
+    """Return the world, where the words beside a share name it and the reference has the indicator for it."""
+    if frame.quantity.unit.kind not in ("percent", "ratio") or unit_of(info, reference) in ("%", "pp"):
+        return None
+    world = reference.entity_names.of_territory(WORLD)
+    if world is None or not names_world(frame, world, reference):
+        return None
+    return next((one for one in reference.entity_names.same(world) if reference.has(one, info.id)), None)
