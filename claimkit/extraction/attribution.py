@@ -102,11 +102,7 @@ def _verb_report(words: Words, sentence: Sentence, cue: Cue, lexicon: SpeechLexi
         report.speaker = phrase_of(words, sentence, head, lexicon) if head is not None else None
         report.content = around(words, sentence, opening, cue.end_clause, lexicon)
         return report
-    report.speaker = find_subject(words, sentence, cue, lexicon)
-    told = report.speaker is not None and _is_object(words, sentence, cue, report.speaker, lexicon)
-    if told:
-        head = earlier_subject(words, sentence, cue.home, lexicon)
-        report.speaker = phrase_of(words, sentence, head, lexicon) if head is not None else None
+    report.speaker, told = _speaker_of(words, sentence, cue, lexicon)
     if cue.word.sources and report.speaker is not None:
         start, end = report.speaker
         home = next((clause for clause in sentence.clauses if clause.first <= start < clause.last), None)
@@ -147,6 +143,17 @@ def _verb_report(words: Words, sentence: Sentence, cue: Cue, lexicon: SpeechLexi
     return report
 
 
+def _speaker_of(words: Words, sentence: Sentence, cue: Cue, lexicon: SpeechLexicon) -> tuple[Span | None, bool]:
+    """Return the phrase of the speaker, and whether the verb's own phrase turned out to be what was told."""
+    found = find_subject(words, sentence, cue, lexicon)
+    if found is None:
+        return None, False
+    if _is_object(words, sentence, cue, found, lexicon):
+        head = earlier_subject(words, sentence, cue.home, lexicon)
+        return (phrase_of(words, sentence, head, lexicon) if head is not None else None), True
+    return _goes_on_for(words, sentence, cue, found, lexicon) or found, False
+
+
 def _points_back(words: Words, sentence: Sentence, cue: Cue, lexicon: SpeechLexicon) -> bool:
     """Tell whether "that" is what was reported, and the same word behind a comma tells more of the speaker.
 
@@ -183,6 +190,17 @@ def _is_object(words: Words, sentence: Sentence, cue: Cue, phrase: Span, lexicon
         lexicon.content_follows and phrase[0] > cue.verb == sentence.clauses[cue.clause].first and not sentence.atoms
     )
     return behind and any(map(words.is_figure, range(*phrase))) and not can_speak(words, phrase, lexicon)
+
+
+def _goes_on_for(words: Words, sentence: Sentence, cue: Cue, phrase: Span, lexicon: SpeechLexicon) -> Span | None:
+    """Return who spoke before when a verb that opens its clause has only what it tells behind it: ", fears but more victims"."""
+    clause = sentence.clauses[cue.home]
+    opens = lexicon.verb_second and clause.kind == "verb_first" and cue.home > 0 and clause.before == ","
+    if not opens or cue.passive or phrase[0] < cue.verb or can_speak(words, phrase, lexicon):
+        return None
+    head = earlier_subject(words, sentence, cue.home, lexicon)
+    earlier = phrase_of(words, sentence, head, lexicon) if head is not None else None
+    return earlier if earlier is not None and can_speak(words, earlier, lexicon) else None
 
 
 def _is_parted(sentence: Sentence, cue: Cue, speaker: Span, lexicon: SpeechLexicon) -> bool:

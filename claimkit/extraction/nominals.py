@@ -19,6 +19,7 @@ _BEHIND = ("nmod", "flat", "flat:name", "compound", "amod", "obl", "fixed", "fla
 _CLOSING = (",", ".", ";", ":", ")", "\u2013", "\u2014", "")  # what may end an apposition
 _STAND_INS = ("PRON", "DET", "ADV")
 _POINTING = frozenset(("Prs", "Dem", "Poss"))  # pronouns that may stand for a name
+_PARTING = ("PUNCT", "CCONJ", "AUX", "SCONJ")  # what parts an article from a noun that is not its own
 _LONGEST = 8  # tokens; a longer phrase is cut behind its noun
 _NEAR = 3  # tokens between a noun and the name that it introduces
 _APART = 30  # characters between a noun and its name
@@ -121,6 +122,7 @@ def noun_phrase(frame: Frame, token: Token) -> tuple[int, int]:
     parts = {child.i for child in token.children if child.dep_ in _BEFORE and child.pos_ != "ADP"}
     while first > floor and _joins(frame, frame.doc[first - 1], parts, first):
         first -= 1
+    first = _from_article(frame, token, first)
     for child in token.children:
         if child.i == last + 1 or (child.i > last and _starts(child) == last + 1):
             end = _ends(child)
@@ -130,6 +132,24 @@ def noun_phrase(frame: Frame, token: Token) -> tuple[int, int]:
                 break
             last = end
     return first, last
+
+
+def _from_article(frame: Frame, token: Token, first: int) -> int:
+    """Return where a phrase begins when an adjective before its noun takes more than itself.
+
+    "die | im Jahr 2009 beschlossene Vollmacht" begins with its article; "der 42 Kilometer langen | Strecke" with its
+    noun, as the figure is none of its own phrase.
+    """
+    article = next((child.i for child in token.children if child.dep_ == "det" and child.i < first), None)
+    before = [frame.doc[i].pos_ for i in range(max(frame.sentence(token)[0], first - 2), first)]
+    if article is None and first < token.i and before == ["DET", "ADP"]:
+        article = first - 2  # "das fuer 2027 geplante Werk"
+    inside = range(first if article is None else article, token.i)
+    if any(i in frame.figure_tokens and frame.doc[i].head.i not in (token.i, i) for i in inside):
+        return token.i
+    if article is None or len(inside) > _LONGEST or any(frame.doc[i].pos_ in _PARTING for i in inside):
+        return first
+    return article
 
 
 def _joins(frame: Frame, left: Token, parts: set[int], edge: int) -> bool:

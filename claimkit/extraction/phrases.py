@@ -16,6 +16,8 @@ _OPENING = frozenset("\u201e\u00ab")
 _MARKS = frozenset('\u201e\u201c\u201d"\u00bb\u00ab')
 _CHAIN = 8  # arcs that are followed up from a word to see whether it hangs on a head
 _LONGEST = 25
+_ATTRIBUTE = 10  # words from an article to its noun with all that an adjective between them takes
+_MEASURED = 3  # "der 330 Seiten | starke"
 
 
 def hangs_on(words: Words, word: int, first: int, last: int) -> bool:
@@ -127,6 +129,26 @@ def _is_glued(words: Words, mark: int) -> bool:
     return inside and words.ends[mark - 1] == words.starts[mark] and words.ends[mark] == words.starts[mark + 1]
 
 
+def _from_article(words: Words, first: int, head: int, clause: Clause) -> int:
+    """Return where a phrase begins whose article is parted from its noun by what belongs to an adjective.
+
+    "der | fuer den Norden zustaendige Leiter", "der | 330 Seiten starke Bericht".
+    """
+    if first == head:
+        return first
+    if words.pos[first] == "DET":
+        inner = first - 2 >= clause.first and words.pos[first - 1] == "ADP" and words.pos[first - 2] == "DET"
+        return first - 2 if inner else first
+    article = next((k for k in words.children[head] if words.pos[k] == "DET" and clause.first <= k < first), None)
+    if article is None and words.pos[first] == "ADJ" and first - _MEASURED >= clause.first:
+        measured = [words.pos[k] for k in range(first - _MEASURED, first)] == ["DET", "NUM", "NOUN"]
+        article = first - _MEASURED if measured else None
+    if article is None or head - article > _ATTRIBUTE:
+        return first
+    parted = any(words.finite[k] or words.pos[k] in ("PUNCT", "CCONJ") for k in range(article, first))
+    return first if parted else article
+
+
 def phrase_around(words: Words, head: int, clause: Clause, lexicon: SpeechLexicon) -> tuple[int, int]:
     """Return the phrase of a head noun: its articles and adjectives before, names and genitives after it."""
     first = head
@@ -153,6 +175,7 @@ def phrase_around(words: Words, head: int, clause: Clause, lexicon: SpeechLexico
             first -= 2  # "a cross-party committee"
             continue
         break
+    first = _from_article(words, first, head, clause)
     last = head + 1
     while (
         last < clause.last

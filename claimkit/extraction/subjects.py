@@ -314,6 +314,10 @@ def earlier_subject(words: Words, sentence: Sentence, number: int, lexicon: Spee
         if clause.kind == "fragment":
             while earlier > 0 and sentence.clauses[earlier - 1].kind in ("fragment", "relative"):
                 earlier -= 1
+            first = sentence.clauses[earlier]
+            goes_on = first.before == "," and words.lower[first.first] not in lexicon["conjunctions"]
+            if lexicon.verb_second and earlier and sentence.clauses[earlier - 1].kind == "main" and goes_on:
+                continue  # "Das Amt nennt die Zahl derer, die fehlen, nur grob, ...": the rest of the main clause
             parts = (nominal_between(words, c.first, c.last, lexicon) for c in sentence.clauses[earlier : place + 1])
             return next((head for head in parts if head is not None), None)
         if not inverted:

@@ -200,3 +200,24 @@ def test_what_another_figure_is_counted_against_is_no_claim(language: str, text:
 )
 def test_what_describes_a_speaker_is_not_said(language: str, text: str) -> None:
     assert claim_of(language, text).source is None
+
+
+@pytest.mark.parametrize(
+    ("text", "figure", "subject"),
+    [
+        ("Entlang der 12,5 Kilometer langen Strecke standen Zuschauer.", "12,5 Kilometer", "Strecke"),
+        (
+            "Die im Jahr 2019 erteilte Erlaubnis galt für 9 Prozent der Flotte.",
+            "9 Prozent",
+            "Die im Jahr 2019 erteilte Erlaubnis",
+        ),
+        ("Die Stadt hat 90.000 Einwohner.", "90.000 Einwohner", "Die Stadt"),
+    ],
+)
+def test_a_subject_begins_with_its_article_and_holds_no_figure_of_its_claim(
+    text: str, figure: str, subject: str
+) -> None:
+    claims = claimkit.extract(text, language="de").claims
+    found = next(claim for claim in claims if claim.quantity.text == figure)
+    assert found.subject is not None
+    assert found.subject.text == subject

@@ -121,6 +121,26 @@ CASES = [
         [PERSON],
         ("Son avocate", "Petra Hollmann"),
     ),
+    # The article belongs to the noun, however much an adjective takes before it.
+    (
+        "de",
+        "Der für den Hafen zuständige Kapitän Petra Hollmann sagte, das Geld sei da.",
+        [PERSON],
+        ("Der für den Hafen zuständige Kapitän Petra Hollmann", "Petra Hollmann"),
+    ),
+    (
+        "de",
+        "Dem widerspricht der 90 Seiten starke Bericht: Das Geld sei da.",
+        [],
+        ("der 90 Seiten starke Bericht", None),
+    ),
+    # What a verb tells behind it does not speak; who began the sentence goes on.
+    (
+        "de",
+        "Die Nordwerk AG beziffert die Zahl der Boote, die fehlen, auf 62, erwartet aber weitere Lieferungen.",
+        [FIRM],
+        ("Die Nordwerk AG", "Nordwerk AG"),
+    ),
     # Nobody is named beside the cue: who was named before in the sentence, else in the sentence before.
     (
         "it",
