@@ -14,6 +14,7 @@ from claimkit.extraction.drafts import Draft, split_code
 from claimkit.extraction.scanning import SPACES, WORD, Scan
 from claimkit.extraction.unit_tables import UnitMatch
 from claimkit.languages import Language
+from claimkit.units import split_money
 
 _CONVERTED = ("(", "[")
 _MILLION = Decimal(1_000_000)
@@ -29,6 +30,7 @@ _ECHOED, _ECHO_REACH = 3, 160  # figures, and characters, before one that says "
 _LIKE_SIZE = 20  # times as large that a figure and its like may be
 _MEMBER = 60  # characters between two members of a row that ends with their unit
 _SMALL = 1_000
+_STEP_REACH = 32  # characters between a figure and its step
 _CONTINUED = 4  # figures before a bare one among which stands the amount that it goes on from
 _RELATIVE = ("percent", "percentage_point", "factor", "ratio")
 _ROW = 4  # bare millions in a row that ends with their currency
@@ -49,12 +51,15 @@ def share_units(drafts: Sequence[Draft], scanned: Scan, cues: Cues, language: La
     _share_rows(counted, scanned, language)
     _share_parts(counted, scanned, language)
     _share_of_which(counted, scanned, language)
+    plain: Draft | None = None  # the last one that is no ordinal
     scaled: Draft | None = None
+    last: Draft | None = None  # the last millions
     sole = _has_one_currency(counted)
     goes_on = not language["numbers"].get("positional")  # where every figure is written with its scale
     only = _only_currency(counted) if language["units"].get("million_money") else None
     for place, draft in enumerate(drafts):
-        before = drafts[place - 1] if place else None
+        before = plain
+        plain = before if draft.number.ordinal else draft
         if _is_bare(draft):
             like = _echoed(draft, drafts[max(0, place - _ECHOED) : place], scanned, language)
             like = like or _replaced(draft, drafts[place + 1 : place + 2], scanned, language)
@@ -66,6 +71,8 @@ def share_units(drafts: Sequence[Draft], scanned: Scan, cues: Cues, language: La
                 continue
             elif _is_age(draft, scanned):
                 draft.unit, draft.carried = UnitMatch("duration", "a", draft.end, draft.end, draft.stop), True
+            elif before is not None and _like(draft, before, scanned, cues, rest):
+                draft.unit, draft.carried = before.unit, True
             elif (
                 goes_on and (like := _continued(draft, drafts[max(0, place - _CONTINUED) : place], scanned)) is not None
             ):
@@ -78,12 +85,12 @@ def share_units(drafts: Sequence[Draft], scanned: Scan, cues: Cues, language: La
                     _share_money(draft, following, scanned, not_money)
                     if not _is_bare(following):
                         break
-                if draft.unit is None and only is not None:
+                if draft.unit is None and only is not None and not _goes_on_counting(draft, last, scanned):
                     _share_only(draft, only, scanned, not_money)
-            elif before is not None and (
-                _like(draft, before, scanned, cues, rest) or _as_exact(draft, before, scanned)
-            ):
+            elif before is not None and _as_exact(draft, before, scanned):
                 draft.unit, draft.carried = before.unit, True
+        if draft.number.scale >= _MILLION and not _is_bare(draft):
+            last = draft
         if draft.number.scale >= _MILLION and (not sole or draft.unit is not None or draft.noun is None):
             scaled = draft
 
@@ -94,19 +101,27 @@ def _has_one_currency(drafts: Sequence[Draft]) -> bool:
     return len({unit.code for unit in scaled if unit.kind == "currency"}) == 1
 
 
+def _goes_on_counting(draft: Draft, last: Draft | None, scanned: Scan) -> bool:
+    """Tell whether the millions before bare ones count things: "9 milioni di bottiglie; all'estero ne vanno 6 milioni"."""
+    if last is None or last.unit is not None or last.noun is None:
+        return False
+    gap = scanned.text[last.end : draft.start]
+    return len(gap) <= _FAR and "\n" not in gap
+
+
 def _only_currency(drafts: Sequence[Draft]) -> str | None:
     """Return the code of the money of a text that counts in one currency alone, however small its sums."""
     money = [d.unit for d in drafts if d.unit is not None and d.unit.kind == "currency" and not d.carried]
-    codes = {split_code(unit.code)[1] for unit in money}
+    codes = {split_money(split_code(unit.code)[1] or "")[0] for unit in money}  # cents are no other money
     code = codes.pop() if len(codes) == 1 else None
-    return None if code is None or "/" in code else code
+    return code or None
 
 
 def _share_only(draft: Draft, only: str, scanned: Scan, not_money: Sequence[str]) -> None:
     """Give bare millions the only currency of the text: "servirebbero 267 milioni"."""
     line = scanned.text.rfind("\n", 0, draft.start) + 1
     around = scanned.text[max(line, draft.start - _NEAR) : draft.end + _NEAR].partition("\n")[0].lower()
-    if _is_whole_figure(draft, scanned) and not any(cue in around for cue in not_money):
+    if _is_whole_figure(draft, scanned, ranged=True) and not any(cue in around for cue in not_money):
         draft.unit, draft.carried = UnitMatch("currency", only, draft.end, draft.end, draft.stop), True
 
 
@@ -280,7 +295,7 @@ def _step_patterns(language: Language) -> tuple[re.Pattern[str], re.Pattern[str]
     """Return the patterns of what stands between a figure and its step, with and without "more" before the step."""
     words = language["speech"].get("more_less", ()) if language["speech"] else ()
     listed = "|".join(map(re.escape, words)) or r"(?!)"
-    return re.compile(rf",\s+(?:{listed})\s+", re.IGNORECASE), re.compile(rf"\s+(?:{listed})(?!\w)", re.IGNORECASE)
+    return re.compile(rf",\s+(?:{listed})\s+$", re.IGNORECASE), re.compile(rf"\s+(?:{listed})(?!\w)", re.IGNORECASE)
 
 
 def _is_step_of(before: Draft, draft: Draft, scanned: Scan, language: Language) -> bool:
@@ -291,7 +306,10 @@ def _is_step_of(before: Draft, draft: Draft, scanned: Scan, language: Language) 
         return False
     told, behind = _step_patterns(language)
     gap = scanned.text[before.end : draft.start]
-    stepped = told.fullmatch(gap) or (gap.strip() == "," and behind.match(scanned.text, draft.end))
+    if len(gap) > _STEP_REACH or _SENTENCE_END.search(gap):
+        return False
+    closed = gap.rstrip(SPACES).endswith(",")  # a time may stand before: "388 euros en 2025, 14 menos que"
+    stepped = told.search(gap) or (closed and behind.match(scanned.text, draft.end))
     return bool(stepped) and draft.value * _echo_scale(draft, before) < abs(before.value)
 
 
@@ -325,6 +343,7 @@ def take_unit(draft: Draft, like: Draft) -> None:
     scale = _echo_scale(draft, like)
     if scale != 1:
         draft.value *= scale
+        draft.top = None if draft.top is None else draft.top * scale
         draft.precision *= scale
         draft.number = replace(draft.number, scale=like.number.scale)
     draft.unit, draft.noun, draft.carried = like.unit, like.noun, True
@@ -335,7 +354,7 @@ def _continued(draft: Draft, before: Sequence[Draft], scanned: Scan) -> Draft | 
 
     Percentages, shares and factors between the two are passed over; a counted noun is not.
     """
-    if not _is_whole_figure(draft, scanned) or draft.precision < _FINEST:
+    if not _is_whole_figure(draft, scanned, ranged=True) or draft.precision < _FINEST:
         return None
     for other in reversed(before):
         if other.number.ordinal or (other.unit is not None and other.unit.kind in _RELATIVE) or _is_bare(other):
@@ -350,10 +369,14 @@ def _continued(draft: Draft, before: Sequence[Draft], scanned: Scan) -> Draft | 
     return None
 
 
-def _is_whole_figure(draft: Draft, scanned: Scan) -> bool:
-    """Tell whether a figure is written in digits, and no part of one that blanks have torn: "0 . 95"."""
+def _is_whole_figure(draft: Draft, scanned: Scan, *, ranged: bool = False) -> bool:
+    """Tell whether a figure is written in digits, and no part of one that blanks have torn: "0 . 95".
+
+    With `ranged` it may be a range in words too: "between 275 and 285", but no score.
+    """
     torn = scanned.text[max(0, draft.start - 2) : draft.start].rstrip(SPACES).endswith(".")
-    written = draft.number.form in ("digits", "mixed") and scanned.text[draft.start].isdigit() and draft.top is None
+    written = draft.number.form in ("digits", "mixed") and scanned.text[draft.start].isdigit()
+    written = written and (draft.top is None or (ranged and not draft.tight))
     return written and not torn and not _TORN.match(scanned.text, draft.end)
 
 
@@ -376,7 +399,7 @@ def _like(draft: Draft, before: Draft, scanned: Scan, cues: Cues, rest: frozense
     if own is None or other is None:
         return False
     back = bool(cues.from_opener.search(own + " ")) and cues.step.fullmatch(" " + other + " ")
-    return own == other or back
+    return other in (own, _word_before(draft, scanned)) or bool(back)
 
 
 def _as_exact(draft: Draft, before: Draft, scanned: Scan) -> bool:

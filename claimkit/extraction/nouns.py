@@ -175,6 +175,7 @@ def _plural(scanned: Scan, rules: NounRules, index: int, singular: bool) -> Noun
         regular = key.endswith(rules.plurals) and len(key) > 3 and not key.endswith(rules.not_plurals)
         regular = regular or bool(_ABBREVIATIONS.search(scanned.text, here.start, here.end))
         plural = regular or (key in rules.irregular and best is None)
+        plural = plural and not (key in rules.before and key in rules.stop)  # "twelve more of them"
         if plural or singular:
             best = here
             if regular or singular:
@@ -202,8 +203,8 @@ def _first(scanned: Scan, rules: NounRules, index: int, singular: bool) -> Noun 
     """Return the first word that is neither a function word nor an adjective that goes before its noun."""
     for _ in range(3):
         key = scanned.keys[index]
-        if key in rules.stop or len(key) < 2 or (rules.verbs and key.endswith(rules.verbs)):
-            return None
+        if key in rules.stop or len(key) < 2 or (rules.verbs and key.endswith(rules.verbs)) or key in rules.numerals:
+            return None  # "61 milioni sei mesi prima"
         if key not in rules.before:
             return _with_adjective(scanned, rules, _noun(scanned, index), singular)
         if not _adjacent(scanned, index + 1, scanned.ends[index]):

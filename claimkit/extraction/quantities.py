@@ -142,10 +142,13 @@ class _Finder:
         if draft.value >= 0 or self.scan.keys[draft.first] not in self.less:
             return
         counted = draft.noun is not None or (draft.unit is not None and draft.unit.kind in _COUNTED)
+        bare = (
+            draft.unit is None and draft.noun is None and self.than.match(self.view, draft.end)
+        )  # "menos 12 do que em 2020"
         shared = draft.unit is not None and draft.unit.kind in _SHARED
         compared = shared and self.than.match(self.view, draft.end)
         apart = shared and self.view[: draft.start].rstrip()[-1:] in _APART  # "8,1 milhoes, menos 43%"
-        if counted or compared or apart:
+        if counted or bare or compared or apart:
             draft.start = draft.front = self.scan.starts[draft.first + 1]
             draft.number = replace(draft.number, start=draft.start, value=-draft.number.value)
             draft.value, draft.first = -draft.value, draft.first + 1
@@ -389,7 +392,8 @@ class _Finder:
         if bare is not None and not _may_be_base(unit, value):
             return
         own = draft.unit
-        if own and own.kind == "physical" and value == 1 and _combine(own, unit, strict):
+        sign = self.view[max(0, position - 2) : position].strip() == "/"
+        if own and own.kind == "physical" and value == 1 and _combine(own, unit, sign):
             draft.unit = UnitMatch("physical", f"{own.code}/{unit.code}", own.start, unit.end, unit.stop)
             draft.end = unit.end
         else:

@@ -259,6 +259,8 @@ def _merged(low: Draft, high: Draft, front: int, dashed: bool, scanned: Scan, cu
         return None  # "2.14% to 13,351", "10 months to five charities"
     merged = replace_draft(low, high)
     merged.value, merged.top, merged.front = bottom, top, front
+    if bottom != low.value:
+        merged.number = replace(low.number, scale=high.number.scale)  # "between 320 and 330 million"
     merged.tight = front == low.start and len(gap.strip(SPACES)) <= _SHORT and (not dashed or len(gap) == 1)
     merged.approximate = low.approximate or _softened(gap, cues)
     return merged

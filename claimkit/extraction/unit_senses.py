@@ -59,6 +59,8 @@ class Senses:
             money = (draft.number.scale >= _SCALED or cued or weak) and not heavy
             return unit._replace(kind="currency", code=entry["money"]) if money else unit
         other = entry["becomes"]
+        if entry["kind"] == "count":
+            unit = unit._replace(kind="count", code=None)  # although it is a unit's sign too: "tre bar"
         if draft.value < 0 and unit.code == "degree":
             return unit._replace(**other) if entry.get("below_zero", True) or cued else unit  # no angle is below zero
         if "most" in entry and draft.value > Decimal(entry["most"]):
