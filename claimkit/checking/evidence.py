@@ -28,7 +28,6 @@ _WEIGHTS = Path(__file__).with_name("evidence.toml")
 _BACK, _AHEAD = 7, 3  # figures before and behind a step
 _FAR_BACK, _FAR_AHEAD = 600, 260  # characters to them
 _COUNTED = ("count", "currency", "physical", "duration")
-_AGREES = ("supported", "approximately_supported")
 _RULES = ("percent_change", "factor_change", "share", "ratio")
 _APART = 40  # times by which two figures of a fraction or factor differ at most
 _JOINT = 260  # characters between two figures in which their cue is looked for
@@ -84,8 +83,8 @@ def find_guesses(page: Page, step: Figure) -> list[Guess]:
     for pair in _pairs(page, step):
         if not _may_fit(step, pair):
             continue
-        finding = judge_pair(page, step, pair, strict=False, joined=True)
-        if finding is not None and finding.verdict in _AGREES and _is_close(step, finding):
+        finding = judge_pair(page, step, pair, strict=False, joined=True, agreeing=True)
+        if finding is not None and _is_close(step, finding):
             found.setdefault((finding.rule, frozenset(finding.claim_ids)), (finding, pair))
     rivals = f"fit {min(len({ids for _, ids in found}), 3)}"
     return [

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from claimkit.checking.carried import carry_scales
@@ -65,6 +65,9 @@ class Page:
     figures: tuple[Figure, ...]
     by_start: dict[int, Figure]
     text: str  # the article's text, the full stops inside its dates masked: "3. März" ends no sentence
+    _before: dict[tuple[int, int], str] = field(default_factory=dict)  # what many pairs and rules ask alike
+    _cues: dict[tuple[str, str], bool] = field(default_factory=dict)
+    _stems: dict[tuple[str, str], bool] = field(default_factory=dict)
 
     @property
     def language(self) -> str:
@@ -103,10 +106,17 @@ class Page:
 
     def sentence_before(self, figure: Figure, limit: int = 300) -> str:
         """Return the part of the figure's sentence that stands before it."""
-        start = max(figure.quantity.start - limit, 0)
-        part = self.text[start : figure.quantity.start]
-        ends = list(_SENTENCE_END.finditer(self.text, start, figure.quantity.start + 1))
-        ends = [end for end in ends if end.end() <= figure.quantity.start]
+        place = figure.quantity.start, limit
+        known = self._before.get(place)
+        if known is None:
+            known = self._before[place] = self._sentence_before(*place)
+        return known
+
+    def _sentence_before(self, place: int, limit: int) -> str:
+        start = max(place - limit, 0)
+        part = self.text[start:place]
+        ends = list(_SENTENCE_END.finditer(self.text, start, place + 1))
+        ends = [end for end in ends if end.end() <= place]
         return part[ends[-1].end() - start :] if ends else part
 
     def sentence_after(self, figure: Figure, limit: int = 300) -> str:
@@ -117,7 +127,11 @@ class Page:
 
     def has(self, kind: str, part: str) -> bool:
         """Tell whether a stretch of text holds a cue of a kind."""
-        return cue_pattern(_code(self.language), kind).search(part) is not None
+        asked = kind, part
+        known = self._cues.get(asked)
+        if known is None:
+            known = self._cues[asked] = cue_pattern(_code(self.language), kind).search(part) is not None
+        return known
 
     def find_all(self, kind: str, part: str) -> Iterator[re.Match[str]]:
         """Yield where cues of a kind stand in a stretch of text."""
@@ -156,7 +170,11 @@ class Page:
 
     def has_stem(self, kind: str, part: str) -> bool:
         """Tell whether a stretch of text holds a word part of a kind."""
-        return stem_pattern(_code(self.language), kind).search(part) is not None
+        asked = kind, part
+        known = self._stems.get(asked)
+        if known is None:
+            known = self._stems[asked] = stem_pattern(_code(self.language), kind).search(part) is not None
+        return known
 
     def is_only(self, kind: str, part: str) -> bool:
         """Tell whether a stretch is nothing but cues of a kind and at most two small words."""

@@ -10,7 +10,7 @@ from claimkit.checking.intervals import HUNDRED, ZERO, Interval, percent_change,
 from claimkit.checking.pages import Figure, Page
 from claimkit.checking.pairings import Pair
 from claimkit.checking.sums import as_exact_as
-from claimkit.checking.verdicts import judge
+from claimkit.checking.verdicts import agree, judge
 from claimkit.records import Finding, Verdict
 
 _WORDS_FACTOR = Decimal("0.12")  # "doubled" and "a third" are said of figures this much off
@@ -19,10 +19,13 @@ _CLOSE = Decimal("0.05")  # by which a figure that no words join to its pair may
 _SAYING = 2  # digits from which a percentage that fits is no accident
 
 
-def judge_pair(page: Page, step: Figure, pair: Pair, *, strict: bool, joined: bool = False) -> Finding | None:
+def judge_pair(
+    page: Page, step: Figure, pair: Pair, *, strict: bool, joined: bool = False, agreeing: bool = False
+) -> Finding | None:
     """Return what the arithmetic of a pair says about a step; None where it says nothing.
 
-    `strict` asks for a figure that agrees and has digits enough to be no accident, few of them where it is `joined`.
+    `strict` asks for a figure that agrees and has digits enough to be no accident, few of them where it is `joined`;
+    `agreeing` for one that agrees.
     """
     telling = _is_telling(step)
     open_ended = ("at_least", "more_than", "at_most", "less_than")
@@ -31,28 +34,30 @@ def judge_pair(page: Page, step: Figure, pair: Pair, *, strict: bool, joined: bo
     if strict and not telling and not (joined and step.quantity.bound == "exact"):
         return None
     if pair.relation == "share":
-        return _judge_share(page, step, pair, strict=strict, both=telling)
+        return _judge_share(page, step, pair, strict=strict, both=telling, agreeing=agreeing)
     old, new = pair.first, pair.second
     if pair.relation == "step":
-        return _judge_difference(page, step, pair, strict=strict)
+        return _judge_difference(page, step, pair, strict=strict, agreeing=agreeing)
     if step.kind == "percentage_point":
         points = (new.interval - old.interval).times(HUNDRED if step.quantity.unit.code == "bp" else Decimal(1))
-        return _finding(page, step, pair, "percent_change", points, (new.exact - old.exact), strict=strict)
+        return _finding(
+            page, step, pair, "percent_change", points, (new.exact - old.exact), strict=strict, agreeing=agreeing
+        )
     if step.kind in ("percent", "ratio"):
         expected = percent_change(as_exact_as(old, new), as_exact_as(new, old))
         exact = percent_change(old.exact, new.exact)
         return (
             None
             if expected is None or exact is None
-            else _finding(page, step, pair, "percent_change", expected, exact, strict=strict)
+            else _finding(page, step, pair, "percent_change", expected, exact, strict=strict, agreeing=agreeing)
         )
     quotient, exact = new.interval.divided(old.interval), new.exact.divided(old.exact)
     if quotient is None or exact is None:
         return None
-    return _finding(page, step, pair, "factor_change", quotient, exact, strict=strict)
+    return _finding(page, step, pair, "factor_change", quotient, exact, strict=strict, agreeing=agreeing)
 
 
-def _judge_difference(page: Page, step: Figure, pair: Pair, *, strict: bool) -> Finding | None:
+def _judge_difference(page: Page, step: Figure, pair: Pair, *, strict: bool, agreeing: bool) -> Finding | None:
     """Judge the percentage that a difference is of the figure that it leaves out: "54 fewer than in 2020"."""
     words = page.sentence_before(pair.first, 40) + page.sentence_after(pair.first, 40)
     falls = page.has_stem("decrease", words) or page.has("less", words)
@@ -63,10 +68,10 @@ def _judge_difference(page: Page, step: Figure, pair: Pair, *, strict: bool) -> 
     expected, exact = stated
     if expected is None or exact is None:
         return None
-    return _finding(page, step, pair, "percent_change", expected, exact, strict=strict)
+    return _finding(page, step, pair, "percent_change", expected, exact, strict=strict, agreeing=agreeing)
 
 
-def _judge_share(page: Page, step: Figure, pair: Pair, *, strict: bool, both: bool) -> Finding | None:
+def _judge_share(page: Page, step: Figure, pair: Pair, *, strict: bool, both: bool, agreeing: bool) -> Finding | None:
     """Judge the share that a part is of its whole, or with `both` that one of two parts is of their sum."""
     quotient, exact = pair.first.interval.divided(pair.second.interval), pair.first.exact.divided(pair.second.exact)
     if quotient is None or exact is None or (step.claim.change is not None and not pair.sure):
@@ -80,9 +85,11 @@ def _judge_share(page: Page, step: Figure, pair: Pair, *, strict: bool, both: bo
             if share and stated and middle is not None and abs(middle - step.value) <= step.quantity.precision:
                 whole = _stated_whole(page, pair)
                 pair = Pair(part, whole, "share", True) if whole is not None else pair
-                return _finding(page, step, pair, "share", share.times(scale), stated.times(scale), strict=strict)
+                return _finding(
+                    page, step, pair, "share", share.times(scale), stated.times(scale), strict=strict, agreeing=agreeing
+                )
     rule = "share" if step.kind == "percent" or pair.sure or not _compares(pair) else "ratio"
-    return _finding(page, step, pair, rule, quotient.times(scale), exact.times(scale), strict=strict)
+    return _finding(page, step, pair, rule, quotient.times(scale), exact.times(scale), strict=strict, agreeing=agreeing)
 
 
 def _compares(pair: Pair) -> bool:
@@ -101,9 +108,17 @@ def _stated_whole(page: Page, pair: Pair) -> Figure | None:
 
 
 def _finding(
-    page: Page, step: Figure, pair: Pair, rule: str, expected: Interval, exact: Interval, *, strict: bool
+    page: Page,
+    step: Figure,
+    pair: Pair,
+    rule: str,
+    expected: Interval,
+    exact: Interval,
+    *,
+    strict: bool,
+    agreeing: bool,
 ) -> Finding | None:
-    """Return the finding; `strict` asks for a figure that agrees and has digits enough to be no accident."""
+    """Return the finding that `judge_pair` asks for."""
     if expected.low is None or expected.high is None:
         return None
     found, wrong_way = _signed(page, step, rule, expected)
@@ -119,11 +134,11 @@ def _finding(
         found = found.widened(abs(found.middle() or ZERO) * _WORDS_RIGHT)
         slack = abs(found.middle() or ZERO) * _WORDS_FACTOR
         found = -_closed(-found) if (found.middle() or ZERO) < 0 else _closed(found)
-    verdict: Verdict = judge(found, expected, slack)
-    verdict = "contradicted" if verdict == "scale_error" and rule != "share" else verdict
-    agrees = verdict in ("supported", "approximately_supported")
-    if strict and not agrees:
+    agreement = agree(found, expected, slack)
+    if agreement is None and (strict or agreeing):
         return None
+    verdict: Verdict = agreement or judge(found, expected, slack)
+    verdict = "contradicted" if verdict == "scale_error" and rule != "share" else verdict
     if strict and (not _is_exact(found, exact, step) or (verdict != "supported" and step.kind == "percent")):
         return None
     unit = {"factor_change": "x", "percent_change": "pp" if step.kind == "percentage_point" else "%"}.get(

@@ -28,13 +28,17 @@ SEVERITIES: dict[Verdict, Severity] = {
 
 def judge(found: Interval, expected: Interval, slack: Decimal) -> Verdict:
     """Compare a stated figure with an expected one; `slack` is how much further apart rounding may bring them."""
+    agreement = agree(found, expected, slack)
+    if agreement is not None:
+        return agreement
+    return "contradicted" if power_apart(found, expected) is None else "scale_error"
+
+
+def agree(found: Interval, expected: Interval, slack: Decimal) -> Verdict | None:
+    """Return how well a stated figure agrees with an expected one; None where it does not."""
     if found.overlaps(expected):
         return "supported"
-    if found.widened(slack).overlaps(expected):
-        return "approximately_supported"
-    if power_apart(found, expected) is not None:
-        return "scale_error"
-    return "contradicted"
+    return "approximately_supported" if found.widened(slack).overlaps(expected) else None
 
 
 def power_apart(found: Interval, expected: Interval) -> int | None:

@@ -43,17 +43,32 @@ _LABELLED = r"{space}{{0,2}}(?:[#:]{space}?)?(?!\d{{1,3}}(?:[.,]\d{{3}})+(?!\d)|
 class Idiom:
     """A phrase that names no quantity; its pattern is compiled when a text first has all its words."""
 
+    rarest: str  # its longest word
+
     def __init__(self, phrase: str, source: str, flags: re.RegexFlag) -> None:
-        self._words = tuple(filter(None, _BLANK_OR_BRACES.split(phrase.lower())))
+        self.rarest, *self._words = sorted(filter(None, _BLANK_OR_BRACES.split(phrase.lower())), key=len, reverse=True)
+        first = phrase.lower().partition(" ")[0]
+        self._opening = "" if "{" in first else first
         self._source, self._flags = source, flags
 
     def may_stand_in(self, lowered: str) -> bool:
-        """Tell whether all words of the phrase stand somewhere in a text in small letters."""
-        return all(word in lowered for word in self._words)
+        """Tell whether all words of the phrase stand somewhere in a text in small letters, which has its longest one."""
+        return not self._words or all(word in lowered for word in self._words)
+
+    def search(self, text: str, lowered: str, start: int) -> re.Match[str] | None:
+        """Return the first place of the phrase from an offset on, tried where its first word stands."""
+        if not self._opening or len(lowered) != len(text):
+            return self._pattern.search(text, start)
+        place = lowered.find(self._opening, start)
+        while place >= 0:
+            match = self._pattern.match(text, place)
+            if match is not None:
+                return match
+            place = lowered.find(self._opening, place + 1)
+        return None
 
     @functools.cached_property
-    def pattern(self) -> re.Pattern[str]:
-        """Return the pattern of the phrase."""
+    def _pattern(self) -> re.Pattern[str]:
         return re.compile(self._source, self._flags)
 
 
@@ -100,13 +115,13 @@ def idiom_spans(text: str, language: Language) -> list[tuple[int, int]]:
     return [
         span
         for idioms in _idioms(language)
-        for span in _spans(text, [idiom for idiom in idioms if idiom.may_stand_in(lowered)])
+        for span in _spans(text, lowered, [i for i in idioms if i.rarest in lowered and i.may_stand_in(lowered)])
     ]
 
 
-def _spans(text: str, idioms: Sequence[Idiom]) -> Iterator[tuple[int, int]]:
+def _spans(text: str, lowered: str, idioms: Sequence[Idiom]) -> Iterator[tuple[int, int]]:
     """Yield what the alternation of idioms, in this order, finds."""
-    matches = [idiom.pattern.search(text) for idiom in idioms]
+    matches = [idiom.search(text, lowered, 0) for idiom in idioms]
     while True:
         first = min((match for match in matches if match is not None), key=lambda match: match.start(), default=None)
         if first is None:
@@ -114,7 +129,7 @@ def _spans(text: str, idioms: Sequence[Idiom]) -> Iterator[tuple[int, int]]:
         yield first.span()
         for place, match in enumerate(matches):
             if match is not None and match.start() < first.end():
-                matches[place] = idioms[place].pattern.search(text, first.end())
+                matches[place] = idioms[place].search(text, lowered, first.end())
 
 
 def label_spans(text: str, language: Language) -> list[tuple[int, int]]:

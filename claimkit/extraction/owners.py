@@ -18,6 +18,7 @@ from claimkit.extraction.owner_roles import Around, measure_role, notes_of, role
 from claimkit.extraction.ranking import Bundle, Features, Item, names_in
 from claimkit.extraction.roles import commas_between, figure_role, figures_between
 from claimkit.extraction.scenes import Scene
+from claimkit.languages import Language
 
 if TYPE_CHECKING:
     from claimkit.extraction.parses import Token
@@ -133,13 +134,19 @@ def _is_counted_per(frame: Frame, token: Token) -> bool:
     A determiner that also says this says nothing where the noun has a part of its own: "A cada familia se le pagan".
     """
     before = frame.doc[token.i - 1] if token.i else None
-    per, speech = frame.language["per"], frame.language["speech"] or {}
-    none = {*per.get("articles", ()), *frame.language["claims"].get("determiners", ()), *speech.get("agent", ())}
-    words = {*per.get("words", ())} - none  # "euros le litre", "por Lisboa": these say nothing
+    words = _words_per(frame.language)
     if before is None or before.lower_ not in words or frame.mention_over(before.idx, before.end) is not None:
         return False
     part = token.dep_ in _SUBJECTS or (token.case not in ("", before.lower_) and token.case not in words)
     return before.pos_ != "DET" or not part
+
+
+@functools.cache
+def _words_per(language: Language) -> frozenset[str]:
+    """Return the words for "per" that say so of any noun: not those of "euros le litre", "por Lisboa"."""
+    per, speech = language["per"], language["speech"] or {}
+    none = {*per.get("articles", ()), *language["claims"].get("determiners", ()), *speech.get("agent", ())}
+    return frozenset(per.get("words", ())) - none
 
 
 def no_subject(scene: Scene) -> Features:

@@ -11,6 +11,7 @@ from typing import Any
 
 from claimkit.extraction.moves import lead, middle
 from claimkit.extraction.quantities import find_quantities
+from claimkit.extraction.unit_tables import compile_units
 from claimkit.languages import Language
 from claimkit.records import Claim, PerUnit, Quantity, Span, Time
 
@@ -206,13 +207,10 @@ def _priced_unit(match: re.Match[str] | None, language: Language) -> tuple[str, 
     """Return the kind and code of the unit that a price is for and where its name ends, the longer name first."""
     if match is None:
         return "", None, 0
-    if match["more"]:
-        counted = find_quantities(f"1 {match['noun']}{match['more']}", language)
-        if (
-            counted
-            and counted[0].unit.kind == "physical"
-            and counted[0].end == len(f"1 {match['noun']}{match['more']}")
-        ):
+    phrase = f"{match['noun']}{match['more']}" if match["more"] else ""
+    if phrase and compile_units(language).may_name_unit(phrase):
+        counted = find_quantities(f"1 {phrase}", language)
+        if counted and counted[0].unit.kind == "physical" and counted[0].end == len(f"1 {phrase}"):
             return counted[0].unit.kind, counted[0].unit.code, match.end("more")
     return *_unit_of(match["noun"], language), match.end("noun")
 

@@ -86,6 +86,14 @@ class UnitTable:
                 found = self._at(scanned, behind, scanned.starts[behind])
         return found
 
+    def may_name_unit(self, phrase: str) -> bool:
+        """Tell whether a word of a phrase is a unit, its symbol or the first word of one: without one no unit is found."""
+        scanned = scan(phrase)
+        return any(
+            key in self.words or scanned.text[start:end] in self.readings
+            for key, start, end in zip(scanned.keys, scanned.starts, scanned.ends, strict=True)
+        )
+
     def word_at(self, scanned: Scan, index: int) -> UnitMatch | None:
         """Return the unit word that starts at a token."""
         return self._word(scanned, index)
