@@ -33,12 +33,14 @@ from claimkit.extraction.subjects import (
     is_inserted,
     is_near,
     nominal_between,
+    noun_before,
     phrase_of,
 )
 from claimkit.extraction.words import Words
 
 _LONG_ASIDE = 12  # words from which "so sagte er ..." is no aside
 _NOUN_REACH = 9  # words at the end of a clause among which its cue noun stands
+_TOLD = ("obj",)  # what a verb has for its object, not for its subject
 _SHORT_TAIL = 7  # words after a cue that may say when, where and to whom
 
 
@@ -151,7 +153,22 @@ def _speaker_of(words: Words, sentence: Sentence, cue: Cue, lexicon: SpeechLexic
     if _is_object(words, sentence, cue, found, lexicon):
         head = earlier_subject(words, sentence, cue.home, lexicon)
         return (phrase_of(words, sentence, head, lexicon) if head is not None else None), True
+    if _is_told(words, cue, found, lexicon):
+        clause = sentence.clauses[cue.clause]
+        before = noun_before(words, sentence, cue.clause) if clause.kind == "relative" else None
+        return (phrase_of(words, sentence, before, lexicon) if before is not None else None), False
     return _goes_on_for(words, sentence, cue, found, lexicon) or found, False
+
+
+def _is_told(words: Words, cue: Cue, phrase: Span, lexicon: SpeechLexicon) -> bool:
+    """Tell whether the parse takes a phrase behind a verb for its object, and no one who could speak is meant.
+
+    "los vecinos que reclamaban un reparto", "zij eist een hoger loon": who spoke is somebody else.
+    """
+    if phrase[0] < cue.verb or cue.passive or cue.word.sources:
+        return False
+    head = phrases.head_noun(words, *phrase)
+    return head is not None and words.deps[head] in _TOLD and not can_speak(words, phrase, lexicon)
 
 
 def _points_back(words: Words, sentence: Sentence, cue: Cue, lexicon: SpeechLexicon) -> bool:
