@@ -99,11 +99,7 @@ def _verb_report(words: Words, sentence: Sentence, cue: Cue, lexicon: SpeechLexi
         report.particle = cue.end - 1
     opening = _opening(words, sentence, cue.clause, lexicon) if "parenthesis" in cue.word.takes else None
     if opening is not None:
-        first = sentence.clauses[opening].first
-        head = nominal_between(words, first + 1, sentence.clauses[opening].last, lexicon)
-        report.speaker = phrase_of(words, sentence, head, lexicon) if head is not None else None
-        report.content = around(words, sentence, opening, cue.end_clause, lexicon)
-        return report
+        return _parted_aside(words, sentence, cue, opening, report, lexicon)
     report.speaker, told = _speaker_of(words, sentence, cue, lexicon)
     if cue.word.sources and report.speaker is not None:
         start, end = report.speaker
@@ -142,6 +138,19 @@ def _verb_report(words: Words, sentence: Sentence, cue: Cue, lexicon: SpeechLexi
                 report.kind = "anaphor"
             return report
     report.kind = "thing"
+    if _declares(words, own, cue):
+        report.takes = frozenset()
+    return report
+
+
+def _parted_aside(
+    words: Words, sentence: Sentence, cue: Cue, opening: int, report: Report, lexicon: SpeechLexicon
+) -> Report:
+    """Return what stands around a clause that an apposition cuts in two: "Wie X, ein Sprecher, mitteilte"."""
+    clause = sentence.clauses[opening]
+    head = nominal_between(words, clause.first + 1, clause.last, lexicon)
+    report.speaker = phrase_of(words, sentence, head, lexicon) if head is not None else None
+    report.content = around(words, sentence, opening, cue.end_clause, lexicon)
     return report
 
 
@@ -266,7 +275,16 @@ def _aside(words: Words, sentence: Sentence, cue: Cue, lexicon: SpeechLexicon) -
         _opens_aside(words, clause, lexicon)
         or (opener in lexicon["so_clause"] and clause.last - clause.first < _LONG_ASIDE)
     )
+    if aside and opener in lexicon["so_clause"] and _that_follows(sentence, cue):
+        return []  # "So sagte der Leiter, Jan Roth, gegenueber der Zeitung, dass ..."
     return around(words, sentence, cue.clause, cue.end_clause, lexicon) if aside else []
+
+
+def _that_follows(sentence: Sentence, cue: Cue) -> bool:
+    """Tell whether a clause with "that" follows a cue, appositions and addressees aside."""
+    later = (clause for clause in sentence.clauses[cue.end_clause + 1 :] if clause.kind != "fragment")
+    following = next(later, None)
+    return following is not None and following.kind == "that"
 
 
 def _opens_aside(words: Words, clause: Clause, lexicon: SpeechLexicon) -> bool:
@@ -293,6 +311,8 @@ def _following(words: Words, sentence: Sentence, cue: Cue, lexicon: SpeechLexico
     if following is not None and _is_inverted(words, sentence, cue, lexicon):
         return []
     if following is not None and _tells_of_speaker(words, sentence, cue, following, lexicon):
+        return []
+    if following is not None and _belongs_to_main(words, sentence, cue, following, lexicon):
         return []
     if following is not None and _another_verb(words, sentence, cue, following, lexicon):
         return []
@@ -359,6 +379,29 @@ def _goes_on(words: Words, sentence: Sentence, following: Span, start: int) -> b
     return unmarked and words.forms[inner][:1].islower()
 
 
+def _belongs_to_main(words: Words, sentence: Sentence, cue: Cue, following: Span, lexicon: SpeechLexicon) -> bool:
+    """Tell whether an infinitive behind a relative clause goes on before it: "the people in the area, which was ..., to feed".
+
+    So it does behind a passive that demands nothing, and behind a verb that declares a thing to be another.
+    """
+    own = sentence.clauses[cue.clause]
+    clause = next((c for c in sentence.clauses if c.first == following[0]), None)
+    if own.kind != "relative" or clause is None or clause.kind != "infinitive":
+        return False
+    return (cue.passive and cue.word.kind != "demand") or _declares(words, own, cue)
+
+
+def _declares(words: Words, clause: Clause, cue: Cue) -> bool:
+    """Tell whether a verb declares a thing to be another and tells nothing: "erklaerten die Region zum Notstandsgebiet"."""
+    if not cue.word.into:
+        return False
+    last = next(
+        (k for k in range(clause.last, clause.first, -1) if words.pos[k - 1] not in ("VERB", "AUX")), clause.last
+    )
+    place = next((k for k in range(last - 1, clause.first, -1) if words.lower[k] in cue.word.into), None)
+    return place is not None and all(words.pos[k] in ("ADJ", "NOUN", "PROPN") for k in range(place + 1, last))
+
+
 def _another_verb(words: Words, sentence: Sentence, cue: Cue, following: Span, lexicon: SpeechLexicon) -> bool:
     """Tell whether what follows the clause hangs on a verb joined to the cue: "glaubte ihm nicht und verurteilte ihn, ..."."""
     clause = sentence.clauses[cue.end_clause]
@@ -420,8 +463,9 @@ def _preceding(words: Words, sentence: Sentence, cue: Cue, lexicon: SpeechLexico
     spoken = spoken or _parts(words, sentence, cue, lexicon)
     inverted = clause.kind == "verb_first" and cue.verb == clause.first and cue.home == cue.clause and spoken
     closing = lexicon.content_follows and (spoken or cue.clause > 0) and _closes_clause(words, clause, cue, lexicon)
-    if closing and not spoken and any(words.is_figure(k) for k in range(cue.end, clause.last)):
-        return []  # "Para 2026, el grupo espera 3 millones": its own figure is what it reports
+    apart = not spoken or (clause.before in (":", ";") and cue.verb > clause.first)
+    if closing and apart and any(words.is_figure(k) for k in range(cue.end, clause.last)):
+        return []  # "Para 2026, el grupo espera 3 millones", "Others see less: they forecast 3": its own figure
     if "parenthesis" in cue.word.takes and (inverted or closing):
         return around(words, sentence, cue.clause, cue.end_clause, lexicon)
     fronted = cue.clause > 0 and sentence.clauses[0].kind in ("that", "whether") and clause.kind == "verb_first"

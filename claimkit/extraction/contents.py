@@ -28,6 +28,8 @@ def around(words: Words, sentence: Sentence, number: int, end_number: int, lexic
     opening = max(half_begins(words, sentence, number), _behind_colon(words, sentence, number, lexicon))
     if lexicon.content_follows and start > opening + 1 and words.lower[start - 1] in lexicon["that"]:
         opening = start  # "... y que, segun X, ...": what the conjunction opens
+    if clauses[number].before == ":" and end_number + 1 < len(clauses):
+        opening = start  # "The union has other figures: according to its head, 30 jobs go"
     if start > opening:
         content.append((opening, start))
     later = end_number + 1
@@ -60,7 +62,11 @@ def around(words: Words, sentence: Sentence, number: int, end_number: int, lexic
     if later < len(clauses) and content and _closed(words, sentence, content[0], later, lexicon):
         later = len(clauses)
     if later < len(clauses) and not (content and opens_with_gerund(words, clauses[later], lexicon)):
-        content.append((clauses[later].first, content_end(words, sentence, later, lexicon, whole=True)))
+        first = clauses[later].first
+        if content and lexicon.content_follows and words.lower[first] in lexicon["conjunctions"]:
+            # "..., she said, and | flights have halved", but "et | coutera 3 euros"
+            first += not (words.finite[first + 1] or words.pos[first + 1] in ("VERB", "AUX"))
+        content.append((first, content_end(words, sentence, later, lexicon, whole=True)))
     return [span for span in content if span[0] < span[1]]
 
 
@@ -222,18 +228,30 @@ def fits(
     return False
 
 
-def content_end(words: Words, sentence: Sentence, number: int, lexicon: SpeechLexicon, *, whole: bool) -> int:
-    """Return where content that starts in clause `number` ends: the sentence's end, or where narration comes back."""
+def content_end(
+    words: Words, sentence: Sentence, number: int, lexicon: SpeechLexicon, *, whole: bool, start: int | None = None
+) -> int:
+    """Return where content that starts in clause `number` ends: the sentence's end, or where narration comes back.
+
+    Behind a cue in the same clause it begins at `start`; without a verb from there on it goes on to its own.
+    """
     clauses = sentence.clauses
     opener = clauses[number]
     reported = opener.verb is not None and (
         words.reportive[opener.verb] or words.lower[opener.verb] in lexicon["reportive_weak"]
     )
     complete = opener.verb is not None or opener.kind == "infinitive"
+    if opener.kind in ("that", "whether") and lexicon.verb_final and words.pos[opener.last - 1] in ("VERB", "AUX"):
+        complete = True  # a finite verb that no tagger knew as one
+    if start is not None and complete:
+        complete = any(words.finite[k] or words.pos[k] in ("VERB", "AUX", "") for k in range(start, opener.last))
     end = _cut_inside(words, opener, reported, lexicon)
     if end < opener.last:
         return end
+    subordinate = start is not None and number == 0 and complete and _opens_subordinate(words, opener, lexicon)
     for clause in clauses[number + 1 :]:
+        if subordinate and clause.before == "," and _states(words, clause):
+            break  # "When the group said that it was leaving, the shares fell"
         told = clause.verb is not None and not (
             words.reportive[clause.verb] or words.lower[clause.verb] in lexicon["reportive_weak"]
         )
@@ -250,6 +268,8 @@ def content_end(words: Words, sentence: Sentence, number: int, lexicon: SpeechLe
                 break
         if not whole and lexicon.content_follows and _told_by_others(words, clause, lexicon):
             break
+        if clause.before == ";" and not lexicon["reportive"] and has_voice(words, clause, lexicon):
+            break
         if clause.kind == "main" and joined and told and not whole and (reported or opener.kind != "main"):
             break
         if (
@@ -259,11 +279,42 @@ def content_end(words: Words, sentence: Sentence, number: int, lexicon: SpeechLe
             and (clause.verb is not None and words.lower[clause.verb] in lexicon.verbs)
         ):
             break
-        complete = complete or clause.verb is not None
+        complete = complete or (clause.verb is not None and (start is None or clause.kind != "relative"))
         end = _cut_inside(words, clause, reported, lexicon)
         if end < clause.last:
             return end
     return end
+
+
+def has_voice(words: Words, clause: Clause, lexicon: SpeechLexicon) -> bool:
+    """Tell whether a clause has a cue of its own, or a subject that can speak: "...; the union says 3"."""
+    verb = clause.verb
+    if verb is not None and words.lower[verb] in lexicon.verbs:
+        return True
+    named = range(clause.first, verb if verb is not None else clause.last)
+    head = next((k for k in named if words.pos[k] in ("NOUN", "PROPN")), None)
+    if head is None or (head > clause.first and words.pos[head - 1] == "ADP"):
+        return False
+    word = words.lower[head]
+    return head in words.people | words.bodies or word in lexicon.persons or lexicon.organisations.ends(word)
+
+
+def _opens_subordinate(words: Words, clause: Clause, lexicon: SpeechLexicon) -> bool:
+    """Tell whether a clause opens with a conjunction, of one word or several: "when", "despues de que", "dopo che"."""
+    first = clause.first
+    if words.lower[first] in lexicon["subordinators"]:
+        return True
+    joint = words.pos[first] in ("ADP", "ADV", "SCONJ")
+    return joint and any(word in lexicon["that"] for word in words.lower[first + 1 : min(first + 3, clause.last)])
+
+
+def _states(words: Words, clause: Clause) -> bool:
+    """Tell whether a clause is a statement of its own, be it with a verb that no tagger knew as finite."""
+    if clause.kind != "fragment":
+        return clause.kind in ("main", "verb_first")
+    behind = range(clause.first + 1, clause.last)
+    named = words.pos[clause.first] in ("DET", "PRON", "NOUN", "PROPN")
+    return named and any(words.pos[k] == "VERB" and words.pos[k - 1] in ("PRON", "NOUN", "PROPN") for k in behind)
 
 
 def _told_by_others(words: Words, clause: Clause, lexicon: SpeechLexicon) -> bool:

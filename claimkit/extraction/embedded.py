@@ -27,7 +27,7 @@ def embedded(words: Words, sentence: Sentence, cue: Cue, lexicon: SpeechLexicon)
         start = _bare(words, cue, clause, lexicon, spoken_before=before)
     if start is None:
         return None
-    end = content_end(words, sentence, cue.end_clause, lexicon, whole=False)
+    end = content_end(words, sentence, cue.end_clause, lexicon, whole=False, start=start)
     bare = start == cue.end and _is_infinitive(words, start, clause, lexicon)
     return start, joined_cue(words, start, end, lexicon, any_verb=bare)
 

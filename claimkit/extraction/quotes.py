@@ -27,6 +27,7 @@ _CONFIDENCE = {
     "accordingly": 0.7,
     "anaphor": 0.7,
     "thing": 0.5,
+    "cause": 0.7,
 }
 _DIRECT_CONFIDENCE = 0.92  # a marked string with a cue verb
 
@@ -88,7 +89,7 @@ def _opens(words: Words, phrase: tuple[int, int]) -> int:
 
 def _narrow(words: Words, draft: Draft, lexicon: SpeechLexicon) -> None:
     """Let what a source gave belong to the cue: "Nach Angaben" tells, "der Polizei" speaks."""
-    if draft.speaker is None or draft.cue is None or draft.kind == "thing":
+    if draft.speaker is None or draft.cue is None or draft.kind in ("thing", "cause"):
         return
     noun, end = draft.speaker
     if draft.kind == "verb" and words.pos[noun - 1] != "ADP":

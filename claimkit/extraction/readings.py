@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from claimkit.extraction import phrases
@@ -125,7 +125,8 @@ class _Reading:
     def _led_by(self, going: Draft, mine: list[Draft], direct: list[Draft]) -> tuple[list[Draft], list[Draft]]:
         """Join what a verb reports of a thing with the clause behind its colon: "nannte das „Unsinn“: Es fehle Geld"."""
         lead = next(
-            (draft for draft in direct if draft.kind in ("thing", "named") and draft.speaker == going.speaker), None
+            (draft for draft in direct if draft.kind in ("thing", "cause", "named") and draft.speaker == going.speaker),
+            None,
         )
         if lead is None or lead.content[-1][1] > going.content[0][0] or going in self.drafts[-_RECENT:]:
             return mine, direct
@@ -218,23 +219,13 @@ class _Reading:
             opened = first < last and self.words.lower[first] in openers
             if opened and first + 1 < last and self.words.pos[first] == "PRON" and self.words.finite[first + 1]:
                 opened = False  # "hope that will raise 3 million"
+            if opened and self.words.pos[first] == "DET" and self.lexicon.content_follows:
+                opened = False  # "expects that sum to grow"
             begin = first + 1 if opened else first
-            for end, begins in (*(self._further(begin, last) if opened else ()), (last, last)):
-                span = self._trimmed(begin, end)
-                if span is not None:
-                    spans.append(span)
-                begin = begins
+            span = self._trimmed(begin, last)
+            if span is not None:
+                spans.append(span)
         return spans
-
-    def _further(self, first: int, last: int) -> Iterator[Span]:
-        """Yield where one clause with "that" ends and the next one joined to it begins: "that A and (in) that B"."""
-        words, lexicon = self.words, self.lexicon
-        for k in range(first + 2, last - 2):
-            if words.lower[k] not in lexicon["conjunctions"]:
-                continue
-            place = k + 2 if words.pos[k + 1] == "ADP" else k + 1
-            if words.lower[place] in lexicon["that"] and words.pos[place] in ("SCONJ", ""):
-                yield k, place + 1
 
     def _trimmed(self, first: int, last: int) -> Span | None:
         """Return words as offsets without the punctuation at their edges; None when nothing is left."""
@@ -242,8 +233,8 @@ class _Reading:
         first = self._behind_dateline(first, last)
         while first < last and not _may_open(words.forms[first]):
             first += 1
-        while first < last and words.forms[last - 1] in _TRAILING:
-            last -= 1
+        while first < last and (words.forms[last - 1] in _TRAILING or words.pos[last - 1] == "CCONJ"):
+            last -= 1  # "El plazo vence y, | segun X, ..."
         return self._offsets(first, last) if first < last else None
 
     def _behind_dateline(self, first: int, last: int) -> int:
@@ -259,8 +250,8 @@ class _Reading:
             if len(form) > 1 and form[-1] in _DASHES and place and k + 1 < last:
                 return k + 1  # "MADRID, 3 mar.- El ..."
             place = (
-                place or form == "(" or (form.isdigit() and words.forms[first + 1] == ",")
-            )  # "Lisboa, 7 abr (Lusa) - ", "Ardelle (Belgique) - "
+                place or form == "(" or (form.isdigit() and words.forms[k - 1] == ",")
+            )  # "Lisboa, 7 abr (Lusa) - ", "Vila Nova, 7 abr - ", "Ardelle (Belgique) - "
             if not (form[:1].isupper() or form.isdigit() or form in _PLACED or len(form) <= _MONTH):
                 break
         return first
@@ -570,14 +561,18 @@ class _Reading:
             held = any(start <= place < end for draft in others for start, end in draft.content)
             if not spans and "verdict" in thing.takes and not held:
                 spans = self._verdict(sentence, thing, self._reach(sentence, thing))
+            if not spans and "cause" in thing.takes and not held:
+                spans = self._cause(sentence, thing)
             if not spans and "intention" in thing.takes:
                 spans = self._intention(sentence, thing)
-            if not spans and "thing" in thing.takes and not (found or held):
+            speaks = can_speak(self.words, thing.speaker, self.lexicon)
+            if not spans and "thing" in thing.takes and speaks and not (found or held):
                 whole = self._trimmed(sentence.first, sentence.last)
                 spans = [whole] if whole is not None else []
             named = [span for draft in others if draft.kind == "noun" for span in draft.content]
             if spans and not any(a < end and start < b for a, b in named for start, end in spans):
-                found.append(self._draft("indirect", spans, thing, number, sentence, "thing"))
+                evidence = "cause" if "cause" in thing.takes else "thing"
+                found.append(self._draft("indirect", spans, thing, number, sentence, evidence))
         return found
 
     def _next_cue(self, sentence: Sentence, thing: Report, things: list[Report]) -> int:
@@ -594,15 +589,17 @@ class _Reading:
         told = "spoken_figure" in thing.takes and thing.speaker is not None
         return told and thing.speaker is not None and can_speak(self.words, thing.speaker, self.lexicon)
 
-    def _reach(self, sentence: Sentence, thing: Report) -> int:
-        """Return where the clause of a cue ends with all that hangs on it."""
+    def _reach(
+        self, sentence: Sentence, thing: Report, kinds: tuple[str, ...] = ("fragment", "relative", "infinitive")
+    ) -> int:
+        """Return where the clause of a cue ends with all that hangs on it: the clauses of some kinds behind it."""
         place = next(k for k, clause in enumerate(sentence.clauses) if clause.last > thing.cue[0])
         last = sentence.clauses[place].last
         for clause in sentence.clauses[place + 1 :]:
             gapped = (
                 clause.kind == "fragment" and self._gap(clause.first - 1, clause.first - 1, clause.last) is not None
             )
-            if clause.kind not in ("fragment", "relative", "infinitive") or (clause.before == ";" and not gapped):
+            if clause.kind not in kinds or (clause.before == ";" and not gapped):
                 break
             last = clause.last
         return last
@@ -654,6 +651,30 @@ class _Reading:
             return []
         return [span for a, b in stretches if (span := self._trimmed(a, b)) is not None]
 
+    def _cause(self, sentence: Sentence, thing: Report) -> list[Span]:
+        """Return what somebody puts down to what: "attributes the fall to the weather", not "attributes 3 million to it"."""
+        words, lexicon = self.words, self.lexicon
+        if thing.speaker is None or not can_speak(words, thing.speaker, lexicon):
+            return []
+        place = next(k for k, clause in enumerate(sentence.clauses) if clause.last > thing.cue[0])
+        last = self._reach(sentence, thing, ("fragment", "relative", "infinitive", "that"))
+        own = sentence.clauses[place]
+        timed = lexicon["time_nouns"]
+        links = [
+            k
+            for k in range(own.first, own.last - 1)
+            if words.lower[k] in lexicon["cause_links"]
+            and k != thing.cue[1] - 1
+            and timed.isdisjoint(words.lower[k + 1 : k + 3])
+        ]
+        stretches = self._beside(sentence, thing, last)
+        heavy = next((k for a, b in stretches for k in range(max(a, thing.cue[1]), b) if words.pos[k] in _HEADS), None)
+        if not links or heavy is None or words.pos[heavy] == "PRON":
+            return []
+        if words.is_figure(heavy) and words.lower[min(heavy + 1, last - 1)] not in lexicon["noun_links"]:
+            return []  # allots them: "attributed 3 million to the school"
+        return [span for a, b in stretches if (span := self._trimmed(a, b)) is not None]
+
     def _intention(self, sentence: Sentence, thing: Report) -> list[Span]:
         """Return what somebody who can speak wants to do: "will gar nichts zahlen"."""
         words = self.words
@@ -682,8 +703,13 @@ class _Reading:
             first = (
                 opens if any(words.finite[first:opens]) else first
             )  # "it starts in May and the city expects 3 million"
+        relative = [(c.first, c.last) for c in sentence.clauses if c.kind == "relative" and c.first >= cue[1]]
         joined_on = (
-            k for k in range(cue[1], last - 1) if words.lower[k] in lexicon["conjunctions"] and words.finite[k + 1]
+            k
+            for k in range(cue[1], last - 1)
+            if words.lower[k] in lexicon["conjunctions"]
+            and words.finite[k + 1]
+            and not any(a <= k < b for a, b in relative)
         )
         last = next(joined_on, last)
         particle = (thing.particle, thing.particle + 1) if thing.particle is not None else cue
@@ -699,11 +725,42 @@ class _Reading:
                 b -= 1
             if thing.speaker is not None and a == thing.speaker[1] and words.lower[a] in lexicon["relatives"]:
                 continue  # "a volunteer who gave no name spoke of 900"
+            if thing.speaker is not None and b == thing.speaker[0] and self._leads_to_name(a, b):
+                continue  # "ratings firm | Halsey expects 3 million"
+            if thing.speaker is not None and a == thing.speaker[1] and b == cue[0] and self._is_name(a, b):
+                continue  # "the carrier | Corvane expects 3 million"
             while a < b and ((words.finite[a] and words.pos[a] == "AUX") or words.lower[a] in lexicon["set_against"]):
                 a += 1
+            if start >= cue[1] and "cause" not in thing.takes:
+                a = self._behind_aside(a, b)
             if any(words.pos[k] in _WEIGHTY or words.is_figure(k) for k in range(a, b)):
                 stretches.append((a, b))
         return stretches
+
+    def _leads_to_name(self, first: int, last: int) -> bool:
+        """Tell whether words right before who speaks are the role or kind of body that goes with the name."""
+        words, time_nouns = self.words, self.lexicon["time_nouns"]
+        plain = all(words.pos[k] in ("DET", "ADJ", "NOUN", "PROPN") for k in range(first, last))
+        return plain and time_nouns.isdisjoint(words.lower[first:last]) and words.pos[last] == "PROPN"
+
+    def _is_name(self, first: int, last: int) -> bool:
+        return first < last and all(self.words.pos[k] == "PROPN" for k in range(first, last))
+
+    def _behind_aside(self, first: int, last: int) -> int:
+        """Return where a figure's phrase begins behind the day and the addressee: "offered | on Monday | the city | 3"."""
+        words, lexicon = self.words, self.lexicon
+        begin, place = first, -1
+        while place != begin and begin + 1 < last:
+            place = begin
+            day = begin + (words.pos[begin] in ("ADP", "DET"))
+            if words.lower[day] in lexicon["said_on"] or words.lower[begin] in lexicon["said_on"]:
+                begin = day + 1 if words.lower[day] in lexicon["said_on"] else begin + 1
+            elif words.lower[begin] in lexicon["cause_links"] and lexicon.content_follows:
+                clause = Clause(begin, last, "fragment", None)
+                end = phrases.phrase_after(words, begin + 1, clause, lexicon, to_verb=False)
+                if end > begin + 1 and not any(map(words.is_figure, range(begin, end))):
+                    begin = end if can_speak(words, (begin + 1, end), lexicon) else begin
+        return begin if any(map(words.is_figure, range(begin, last))) else first
 
     def _counts_something(self, word: int) -> bool:
         """Tell whether a word is a figure and no year behind its month or season."""

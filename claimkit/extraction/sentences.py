@@ -145,7 +145,11 @@ def _clauses(words: Words, sentence: Sentence, lexicon: SpeechLexicon) -> list[C
     clauses: list[Clause] = []
     first, before, k = sentence.first, "", sentence.first
     long_atoms = {a: b for a, b, _ in sentence.atoms if is_stretch(words, a, b)}
+    names = {a: b for a, b, _ in sentence.atoms if a not in long_atoms and not any(words.finite[a:b])}
     while k < sentence.last:
+        k = names.get(k, k)  # a dash or comma inside a marked name breaks nothing
+        if k == sentence.last:
+            break
         jump = long_atoms.get(k)
         if jump is not None and k > first and words.forms[k - 1] not in BREAKS:
             k = jump  # marked words inside a clause: their commas break nothing
@@ -233,6 +237,7 @@ def _clause(words: Words, first: int, last: int, before: str, lexicon: SpeechLex
         if word in lexicon["subordinators"]:
             return Clause(first, last, "sub", verbs[-1], before)
         near = lexicon.subject_may_follow and verbs[0] <= start + 1  # "qui plaidait pour ..."
+        near = near or (lexicon.subject_may_follow and word not in lexicon["that"])  # "cuyo precio sube"
         if (not initial or before) and (at_end or near) and _is_relative(words, start, lexicon):
             return Clause(first, last, "relative", verbs[-1], before)
     return Clause(first, last, "main", verbs[0], before)

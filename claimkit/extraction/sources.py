@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from claimkit.extraction import phrases
-from claimkit.extraction.contents import Span, around, half_begins
+from claimkit.extraction.contents import Span, around, half_begins, has_voice
 from claimkit.extraction.reports import Report
 from claimkit.extraction.sentences import Clause, Sentence
 from claimkit.extraction.speech_lexicons import SpeechLexicon
@@ -305,6 +305,9 @@ def _beside(
         begin = clauses[later].first if later < len(clauses) else sentence.last
     relative = clause.kind == "relative" or (clause.kind == "that" and clause.before == ",")
     end = clause.last if start == clause.first and relative else clauses[-1].last
+    if not lexicon["reportive"]:
+        others = (c.first for c in clauses[number + 1 :] if c.before == ";" and has_voice(words, c, lexicon))
+        end = min(end, next(others, end))
     marked = next((atom for atom in sentence.atoms if later < len(clauses) and atom[0] >= clauses[later].last), None)
     if marked is not None and later > number and before[0] == before[1] and clauses[later].kind == "fragment":
         begin, end = marked[0], max(end, marked[1])  # "Para Ana Gil, su jefa, «...»"

@@ -33,6 +33,7 @@ class CueWord:
         False  # it reports only when its subject can speak: "die Gemeinde will 9 Millionen beisteuern"
     )
     barred: frozenset[str] = frozenset()  # beside them it reports nothing: "kommt auf 32 Prozent"
+    into: frozenset[str] = frozenset()  # before a noun at the end of its clause it declares and tells nothing
     then: frozenset[str] = (
         frozenset()
     )  # one of these must stand beside it, and right behind it is part of the cue: "fait savoir"
@@ -215,6 +216,7 @@ def _verbs(speech: Mapping[str, Any]) -> dict[str, tuple[tuple[CueWord, Form], .
             bool(entry.get("object")),
             bool(entry.get("speakers")),
             frozenset(entry.get("not_with", ())),
+            frozenset(entry.get("into", ())),
             frozenset(entry.get("then", ())),
         )
         if not takes:
