@@ -220,6 +220,8 @@ def _has_other_subject(
     ):
         return False
     text, names = claims.article.text, reference.entity_names
+    if subject.text not in frame.context and any(m.entity == entity for m in names.find(frame.near, frame.language)):
+        return False  # it was carried over from a sentence before, and the figure's own words name the entity
     beside = _through_word(text, subject.start, subject.end + _NAME_REACH)
     resolved = [e.name for e in claims.entities if e.id == subject.entity_id]
     known = {m.entity for name in (subject.text, beside, *resolved) for m in names.find(name, frame.language)}

@@ -14,7 +14,7 @@ from claimkit.checking.matching import Match, holder_of, nearest
 from claimkit.checking.outcomes import GOOD, Outcome, decide
 from claimkit.checking.reference import IndicatorInfo, Reference, Series
 from claimkit.checking.reporting import report, report_nothing
-from claimkit.checking.units_fit import unit_of
+from claimkit.checking.units_fit import unit_of, world_of
 from claimkit.records import ArticleClaims, Finding
 
 _MARGIN = 0.95  # a rival at this share of the best score keeps the two apart only if they say the same
@@ -124,6 +124,8 @@ def _as_step(frame: ClaimFrame, info: IndicatorInfo, reference: Reference) -> Cl
     code, noun, _ = split_per(unit_of(info, reference))
     if code in ("%", "pp", UNKNOWN_UNIT) or (not code and noun) or info.parent is not None:
         return frame
+    if world_of(frame, info, reference) is not None:
+        return frame  # "makes up 17 per cent of the world's population"
     moves = any(stem_pattern(frame.language, kind).search(frame.near) for kind in ("increase", "decrease"))
     return replace(frame, kind="growth") if moves else frame
 

@@ -16,6 +16,7 @@ _MOST_WORDS = 5
 _MOST_CHAINED = 4
 _SHORTEST_ADJECTIVE = 5
 _MOST_ADJECTIVES = 3
+_APOSTROPHES = ("'", "\u2019")
 _PLURALS = ("'s", "\u2019s")  # auto's
 _INITIALS = re.compile(r"(?:[A-Z]\.){2,4}")
 _ABBREVIATIONS = re.compile(r"[A-Z]{2,5}s\Z")  # "45 RBIs"
@@ -97,8 +98,11 @@ def find_noun(scanned: Scan, rules: NounRules, index: int, end: int, singular: b
         return None
     if rules.style == "capitalised":
         return _capitalised(scanned, rules, index)
-    if scanned.keys[index] in rules.partitives and _adjacent(scanned, index + 1, scanned.ends[index]):
-        index += 1
+    if scanned.keys[index] in rules.partitives:
+        if _adjacent(scanned, index + 1, scanned.ends[index]):
+            index += 1
+        elif scanned.text[end - 1].isalpha() and _is_elided(scanned, index):  # "millions d'habitants", not "12 d'entre"
+            index += 2
         if scanned.keys[index] in rules.numerals:
             return None
     if rules.style == "plural":
@@ -112,6 +116,14 @@ def _adjacent(scanned: Scan, index: int, end: int) -> bool:
         return False
     gap = scanned.text[end : scanned.starts[index]]
     return 0 < len(gap) <= 2 and all(char in SPACES or (char.isspace() and char != "\n") for char in gap)
+
+
+def _is_elided(scanned: Scan, index: int) -> bool:
+    """Tell whether a partitive has lost its vowel before the word behind its apostrophe."""
+    end, behind = scanned.ends[index], index + 2
+    if behind >= len(scanned.kinds) or scanned.kinds[behind] != WORD:
+        return False
+    return scanned.text[end : scanned.starts[behind]] in _APOSTROPHES
 
 
 def _noun(scanned: Scan, index: int) -> Noun:

@@ -439,6 +439,26 @@ _SAMPLE = "corpora/reference"
         ("Die Arbeitslosenquote lag 2022 in Deutschland bei 5,3 Prozent.", "de", ["supported"]),
         ("Meridian Cloud used 9.8 terawatt-hours of electricity in 2024.", "en", ["scale_error"]),
         ("Hongtu machte im ersten Halbjahr 2025 einen Nettogewinn von 3,2 Milliarden Yuan.", "de", ["different_basis"]),
+        # fractions as steps, shares of the world, peoples without a noun, base years, exchange rates
+        ("Der Umsatz von BASF sank 2023 um ein Fünftel.", "de", ["supported"]),
+        ("Der Umsatz von BASF sank 2023 um die Hälfte.", "de", ["insufficient_data"]),
+        ("In 2022 the United States emitted 14 per cent of the world's carbon dioxide.", "en", ["supported"]),
+        ("In 2023 China's people made up 17.5 per cent of the world's population.", "en", ["supported"]),
+        (
+            "Der Ausstoß von Treibhausgasen in Deutschland lag 2023 gegenüber 1990 um 46 Prozent niedriger.",
+            "de",
+            ["supported"],
+        ),
+        ("Der Wechselkurs des Euro lag 2022 bei 1,05 Dollar.", "de", ["supported"]),
+        # what is counted otherwise is neither supported nor contradicted
+        ("Ohne Energie und Nahrungsmittel betrug die Inflation in Deutschland 2023 5,1 Prozent.", "de", ["no_match"]),
+        ("Nach dem ILO-Konzept lag die Arbeitslosenquote in Deutschland 2023 bei 3,0 Prozent.", "de", ["no_match"]),
+        # the subject of the sentence before is not that of a figure whose own words name another place
+        (
+            "In Polen leben 37,6 Millionen Menschen. Die Inflation in der Türkei lag 2023 bei 71 Prozent.",
+            "de",
+            ["supported", "contradicted"],
+        ),
         ("Banco Ibera obtuvo en 2025 un beneficio récord. Tiene 64 sedes en Marte.", "es", ["no_match"]),
     ],
 )
