@@ -47,15 +47,16 @@ def stem_pattern(code: str, kind: str) -> re.Pattern[str]:
 
 def compile_words(words: Iterable[str]) -> re.Pattern[str]:
     """Return a pattern that finds any of the words, whole, longest first, in any letter case."""
-    parts = (_whole(word) for word in sorted(words, key=lambda word: (-len(word), word)))
+    ordered = sorted(words, key=lambda word: (-len(word), word))
+    if ordered and all(_has_case(word[0]) for word in ordered):  # one border for all is asked for once at each place
+        return re.compile(rf"(?<!\w)(?:{'|'.join(map(_ended, ordered))})", re.IGNORECASE)
+    parts = ((r"(?<!\w)" if _has_case(word[0]) else "") + _ended(word) for word in ordered)
     return re.compile("|".join(parts) or "(?!)", re.IGNORECASE)
 
 
-def _whole(word: str) -> str:
+def _ended(word: str) -> str:
     """Ask for a word border where the script has letter case; scripts without it write no spaces between words."""
-    before = r"(?<!\w)" if _has_case(word[0]) else ""
-    after = r"(?!\w)" if _has_case(word[-1]) else ""
-    return before + r"\s+".join(map(re.escape, word.split())) + after
+    return r"\s+".join(map(re.escape, word.split())) + (r"(?!\w)" if _has_case(word[-1]) else "")
 
 
 def _has_case(letter: str) -> bool:
