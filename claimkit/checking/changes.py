@@ -219,6 +219,8 @@ def _judge_step(page: Page, move: Move) -> Iterator[Finding]:
     """Check points or an amount against the difference; "by 2 points from 5 to 7 %"."""
     if move.step is None or (move.step.kind == "percentage_point" and move.new.kind != "percent"):
         return
+    if move.step.kind not in ("percent", "percentage_point") and not shares_unit(move.step.quantity, move.old.quantity):
+        return  # "up from 54 pounds, after they voted by 27 votes to 19"
     expected = move.new.interval - move.old.interval
     if move.step.quantity.unit.code == "bp":
         expected = expected.times(HUNDRED)

@@ -141,6 +141,8 @@ def _relations(page: Page, step: Figure, one: Figure, two: Figure) -> Iterator[P
             return
     if (one.kind == "count" and not _one_noun(one, two)) or (step.kind == "ratio" and not moves):
         return
+    if step.kind == "factor" and (is_own_step(one) or is_own_step(two) or _tells_how_far(page, one, two)):
+        return  # "debt was 96 million, 18 million below that of May. It is at 0.8 times the profit"
     if step.kind == "factor":  # "twice as many" says itself that two figures are compared
         yield Pair(two, one, "change", True)
         yield Pair(one, two, "change", True)
@@ -187,6 +189,11 @@ def _told_order(page: Page, step: Figure, one: Figure, two: Figure) -> tuple[Fig
         return None
     low, high = sorted((one, two), key=lambda figure: figure.value)
     return (low, high) if rises else (high, low)
+
+
+def _tells_how_far(page: Page, *figures: Figure) -> bool:
+    """Tell whether one of the figures is an amount by which something is above or below another."""
+    return any(page.starts("more_less", page.sentence_after(figure, 25)) for figure in figures)
 
 
 def is_own_step(step: Figure) -> bool:

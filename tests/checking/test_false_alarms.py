@@ -28,6 +28,11 @@ NEIGHBOURS = [
         "Nel 2024 la ditta ha perso 21 milioni di euro, a fronte di ricavi per 300 milioni, scesi del 12 per cento.",
     ),
     ("en", "Among dogs younger than 14 months, infections fell. Protection lasted at least 20 months, Dr Hale said."),
+    (
+        "es",
+        "La deuda quedó en 80 millones de euros, 12 millones por debajo de la de mayo. La ratio se sitúa así en 0,6 veces el ebitda.",
+    ),
+    ("en", "A pass will cost £90, up from £60 now, after the council agreed the rise by 31 votes to 22."),
     ("en", "The vet denies the charge. Of the 800 dogs 120 were treated, and she says she earned $4,000."),
 ]
 WRONG = [
