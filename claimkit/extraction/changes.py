@@ -25,6 +25,7 @@ from claimkit.extraction.fits import join_fitting
 from claimkit.extraction.governors import bargain, govern
 from claimkit.extraction.moves import LEAD, REACH, View, alike, by_value, lead
 from claimkit.extraction.older_figures import find_older
+from claimkit.extraction.reckonings import reckon
 from claimkit.extraction.step_words import BREAK, moved_by
 from claimkit.extraction.steps import read_step
 from claimkit.languages import Language
@@ -67,6 +68,7 @@ def changes_of(view: View) -> dict[int, Change]:
     for index, quantity in enumerate(view.quantities):
         if index not in changes and index not in paired and not quantity.ordinal:
             read_step(index, view, changes)
+    reckon(view, changes)
     join_multiples(view, changes)
     compare(view, changes)
     split_alternatives(view, changes)

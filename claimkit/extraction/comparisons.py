@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from claimkit.extraction.fits import is_exact_difference, is_step, sums_up
 from claimkit.extraction.moves import LEAD, REACH, View, alike, by_value, comparable, lead, middle
+from claimkit.extraction.steps import is_told_apart
 from claimkit.records import Change, Quantity
 
 _APPOSED = 4  # words between a figure and the step that explains it
@@ -155,6 +156,8 @@ def join_results(view: View, changes: dict[int, Change]) -> None:
         alone = result.new in (None, new) and result.by is None and result.old is None and result.factor is None
         led = bool(view.roles[index] & {"to", "result"}) and new.start - by.end <= LEAD
         points = by.unit.kind == "percentage_point"
+        if is_told_apart(by, new, view):
+            continue  # "The shares, which have lost a third of their value, closed at 46p"
         if alone and led and (new.unit.kind == "percent") == points and not new.ordinal:
             changes[index - 1] = changes[index] = replace(step, new=new)
 
@@ -350,6 +353,8 @@ def result_behind(index: int, view: View, changes: dict[int, Change]) -> Quantit
     step = view.quantities[index]
     if step.unit.kind not in ("percent", "percentage_point", "ratio") and not alike(step, new):
         return None
+    if is_told_apart(step, new, view):
+        return None  # "The shares, which have lost a third of their value, closed at 46p"
     return new if free and new.start - view.quantities[index].end <= LEAD else None
 
 

@@ -106,7 +106,7 @@ def _goes_on_counting(draft: Draft, last: Draft | None, scanned: Scan) -> bool:
     if last is None or last.unit is not None or last.noun is None:
         return False
     gap = scanned.text[last.end : draft.start]
-    return len(gap) <= _FAR and "\n" not in gap
+    return len(gap) <= _FAR and "\n" not in gap and like_size(draft, last)
 
 
 def _only_currency(drafts: Sequence[Draft]) -> str | None:

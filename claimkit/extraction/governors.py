@@ -175,6 +175,8 @@ def _may_be_lost(move: Move, quantity: Quantity, view: View) -> bool:
     members = quantity.unit.text is not None and view.rules.members.fullmatch(quantity.unit.text) is not None
     if quantity.unit.kind not in ("ratio", "percent") and not members:
         return False
+    if move.of_subject:
+        return members  # "300 jobs will go"
     if move.end <= quantity.start or _is_inside(quantity, move) or not view.verbal:
         return True
     before = [verb for verb in view.verbal if verb < quantity.start]  # "hat ein Drittel verloren", no subject of it

@@ -70,6 +70,9 @@ class Rules:
     ]  # between an older figure and the step from it: "..., seither ist er um 12 Prozent gestiegen"
     echoes: re.Pattern[str]  # words that take up what the sentence before told of: "waren es nur noch 780 Euro"
     others: frozenset[str]  # before a bare figure they are no more of something: "otros diez esperan"
+    others_open: frozenset[
+        str
+    ]  # at the start of a sentence they bring another part of a whole: "Otros 3 millones iran a obras"
     later: frozenset[str]  # behind "more" they make it one of time: "diez anos mas tarde"
     than: re.Pattern[str]  # between a fraction and the earlier time that it is compared with: "la mitad que en 2022"
     relatives: re.Pattern[str]  # they open a clause that tells the older figure: ", que en 2019 costaba 3 euros, "
@@ -86,6 +89,12 @@ class Rules:
     turned: frozenset[str]  # prepositions before what turns into something: "aus"
     becomes: re.Pattern[str]  # verbs that lead from "aus 22 Premieren" to "17"
     crossing: re.Pattern[str]  # verbs that have a mark for their object: "superato il 50 per cento"
+    balances: re.Pattern[
+        str
+    ]  # nouns of movement that are a balance too, behind what leads to it: "mit einem Minus von"
+    closings: re.Pattern[str]  # verbs of whom closes a year with one
+    reckons: re.Pattern[str]  # verbs that put a rise or fall at a figure: "beziffert den Anstieg auf 4 Prozent"
+    reckoned_at: re.Pattern[str]  # what leads from them to the figure, right before it
     norms: re.Pattern[str]  # before a figure they make it what is usual, no older state: "the average of 18"
     free: bool  # a percentage without preposition may be the step of its verb: "verlor im Mai 3 Prozent"
 
@@ -386,6 +395,7 @@ def _rules(language: Language) -> Rules:
         compile_patterns(change.get("since_then", ())),
         compile_patterns(language["units"].get("echoes", {}).get("words", ())),
         frozenset(change.get("others", ())),
+        frozenset(change.get("others_open", ())),
         frozenset(change.get("later", ())),
         re.compile(rf"\s+(?:{join_patterns(change.get('than', ()))})\s", re.IGNORECASE),
         re.compile(rf"\s*(?:{join_patterns(change.get('relatives', ()))})\s", re.IGNORECASE),
@@ -409,6 +419,14 @@ def _rules(language: Language) -> Rules:
         frozenset(change.get("becomes", {}).get("from", ())),
         compile_patterns(change.get("becomes", {}).get("verbs", ())),
         compile_patterns(change.get("crossing", ())),
+        re.compile(
+            rf"(?<!\w)(?:{join_patterns(change.get('balances', {}).get('before', ()))})\s+(?:\w+\s+)?"
+            rf"(?:{join_patterns(change.get('balances', {}).get('words', ()))})\s$",
+            re.IGNORECASE,
+        ),
+        compile_patterns(change.get("balances", {}).get("verbs", ())),
+        compile_patterns(change.get("reckons", {}).get("words", ())),
+        _before(change.get("reckons", {}).get("ends", ("\0",)), determiners, fillers),
         compile_patterns(change.get("norms", ())),
         not change.get("by_near"),
     )

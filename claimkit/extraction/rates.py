@@ -41,6 +41,7 @@ _SOLD = (
     "oz",
     "lb",
 )  # what prices are for
+_LENGTHS = ("m", "km", "mi", "ft")
 _ANGLES = ("turn", "rad", "degree")  # "la tour, vendue 150 millions" is sold whole
 # an article and the thing that a price is for, perhaps in two words: "un metro quadrato", "a kilowatt-hour"
 _PRICED = re.compile(r"[^\W\d_]{1,5}\s+(?P<noun>[^\W\d_]{3,})(?P<more>[ -][^\W\d_]{2,})?")
@@ -197,7 +198,16 @@ def _priced_inside(claim: Claim, language: Language) -> PerUnit | None:
     edge = lead(claim.quantity) - claim.start
     for match in _articled(language).finditer(claim.text, max(0, edge - _REACH), max(0, edge)):
         kind, code, end = _priced_unit(match, language)
-        if kind == "physical" and code in _SOLD and end < edge and match["noun"].lower() not in _monies(language):
+        article = claim.text[match.start() :].split(maxsplit=1)[0].lower()
+        single = code in _LENGTHS and article in language["numbers"].get(
+            "articles", ()
+        )  # "Ein Kilometer Strecke kostet"
+        if (
+            kind == "physical"
+            and (code in _SOLD or single)
+            and end < edge
+            and match["noun"].lower() not in _monies(language)
+        ):
             first = match.start("noun")
             return PerUnit("physical", code, claim.text[first:end], claim.start + first, claim.start + end)
     return None
@@ -491,23 +501,25 @@ def _ahead(text: str, first: int, start: int, counted: str, language: Language) 
         value = bases[0].value if bases and bases[0].start == 0 else None
         kind, code = _unit_of(match["noun"], language)
         return PerUnit(kind, code, match["noun"], match.start("noun"), match.end("noun"), value or Decimal(1))  # type: ignore[arg-type]
-    match = priced.search(text, max(first, start - _REACH), start)
-    opens = match is not None and not text[first : match.start()].strip()
-    if match is not None and counted not in ("currency", "count") and not opens:
+    near = list(priced.finditer(text, max(first, start - _REACH), start))
+    found = (_paid_ahead(text, first, start, each, counted, language) for each in reversed(near))
+    return next((per for per in found if per is not None), None)  # "Fuer die Uebernahme ... pro Aktie 59 Dollar"
+
+
+def _paid_ahead(
+    text: str, first: int, start: int, match: re.Match[str], counted: str, language: Language
+) -> PerUnit | None:
+    """Return the thing before a figure that so much is paid for, or that so many come on."""
+    opens = not text[first : match.start()].strip()
+    if counted not in ("currency", "count") and not opens:
         return None
-    if (
-        match is not None and counted != "currency"
-    ):  # "pro Kunde hoechstens zwei Karten", but not "Pro Schiene zaehlte 300 Zuege"
+    if counted != "currency":  # "pro Kunde hoechstens zwei Karten", but not "Pro Schiene zaehlte 300 Zuege"
         name = match[0][0].isupper() and match.start() > first and start - first < _FAR
         if match["unit"] or name or len(match[0].split()) > len(("pro", "Kunde")):
             return None
-    between = "" if match is None else text[match.end() : start]
-    between = (
-        between[1:]
-        if between.startswith(", ") and match is not None and not text[first : match.start()].strip()
-        else between
-    )
-    if match is None or any(char.isdigit() or char in ",;:" for char in between):
+    between = text[match.end() : start]
+    between = between[1:] if between.startswith(", ") and opens else between
+    if any(char.isdigit() or char in ",;:" for char in between):
         return (
             None  # a comma may close a phrase that opens the sentence: "Por cada pasajero, la ciudad pone 1.100 pesos"
         )

@@ -35,6 +35,8 @@ def moved_by(quantity: Quantity, view: View) -> Direction | None:
             if rise is not None and quantity.unit.kind in STEP_UNITS:
                 return rise
             continue
+        if quantity.unit.kind == "currency" and move.end <= quantity.start and _is_balance(move, view):
+            continue  # "das Jahr mit einem Minus von 4 Millionen abgeschlossen"
         words = (gap.lower() + _elided(quantity, view)).split()
         if quantity.value is None and move.end <= quantity.start and " ".join(words) in view.rules.openers:
             return move.direction
@@ -42,12 +44,29 @@ def moved_by(quantity: Quantity, view: View) -> Direction | None:
             return move.direction
         noun = view.rules.nouns.search(view.text[move.start : move.end])
         far = noun is not None or quantity.unit.kind in STEP_UNITS
+        if move.end <= quantity.start and noun is None and _has_object(words, quantity, view):
+            return move.direction
         took = quantity.unit.kind == "duration" and words[:1] and words[0] in view.rules.by_far  # "cayo en diez anos"
         if move.end <= quantity.start and not took and _is_linked(words, view, noun=noun is not None, far=far):
             return move.direction
         if noun is not None and move.end <= quantity.start and _is_whose(words, quantity, view):
             return move.direction
     return None
+
+
+def _has_object(words: Sequence[str], quantity: Quantity, view: View) -> bool:
+    """Tell whether a verb's object alone stands before its amount, in languages that mark the objects of other verbs: "sube la tasa 9 euros"."""
+    if not view.rules.objects or quantity.unit.kind != "currency" or len(words) != len(("la", "tasa")):
+        return False
+    return (
+        words[0] in view.rules.determiners and words[1] not in view.rules.owners and words[1] not in view.rules.near_by
+    )
+
+
+def _is_balance(move: Move, view: View) -> bool:
+    """Tell whether a noun of movement is what somebody closes a year with."""
+    led = view.rules.balances.search(view.text, view.start, move.end + 1)
+    return led is not None and view.rules.closings.search(view.text, view.start, view.end) is not None
 
 
 def _rise_over(crossing: Move, view: View) -> Direction | None:
@@ -189,6 +208,11 @@ def beside(index: int, view: View) -> Direction | None:
                 (move for move in view.moves if move.end <= start and view.text[move.end : start].isspace()), None
             )
             before = verb.direction if verb is not None else name  # "perderebbe | altri 900"
+            opened = (
+                window[match.start()].isupper() and window[match.start() :].split()[0].lower() in view.rules.others_open
+            )
+            if opened and not (view.moves or view.amounts):
+                before = None  # "Otros 3 millones iran a obras" is another part of a whole
             break
     if before is not None and quantity.unit.kind == "count" and quantity.unit.text is None:
         before = None if window.split()[-1].lower() in view.rules.others else before  # "otros diez esperan"

@@ -207,15 +207,32 @@ def _following_to(index: int, view: View) -> int | None:
     if _is_span(view.quantities[later], view):
         return None
     gap = view.text[view.quantities[index].end : view.quantities[later].start]
+    if is_told_apart(view.quantities[index], view.quantities[later], view):
+        return None  # "The shares, which have lost a third of their value, closed at 46p"
     far = "to" not in view.roles[later] and len(gap.rpartition(",")[2].split()) > LINK_WORDS
     if far or _has_verb(index, later, view):
         return None  # "grew 2.2 percent, while inflation ran at 1.9"
     return later if len(gap) <= LEAD else None
 
 
+def is_told_apart(quantity: Quantity, result: Quantity, view: View) -> bool:
+    """Tell whether a figure stands in a relative clause that ends before the one behind: "which lost 3 %, closed at 46p"."""
+    _, comma, led = view.text[quantity.end : lead(result)].rpartition(",")
+    if not comma or len(led.split()) < len(("closed", "at")) or led.split()[0].lower() in view.rules.determiners:
+        return False
+    opened = view.text.rfind(",", view.start, lead(quantity))
+    return opened >= 0 and view.rules.relatives.match(view.text, opened + 1) is not None
+
+
 def _leads_to(quantity: Quantity, target: Quantity | None) -> bool:
-    """Tell whether a step can be that of the figure behind it, where no word says which way it went."""
-    return target is not None and (quantity.unit.kind in (*STEP_UNITS, "ratio") or alike(quantity, target))
+    """Tell whether a step can be that of the figure behind it, where no word says which way it went.
+
+    A count that is larger than the one behind it is the first of two that face each other: "by six votes to three".
+    """
+    if target is None or quantity.unit.kind in (*STEP_UNITS, "ratio"):
+        return target is not None
+    faces = quantity.unit.kind == "count" and by_value(quantity, target) == "decrease"
+    return alike(quantity, target) and not faces
 
 
 def _has_verb(index: int, later: int, view: View) -> bool:

@@ -10,6 +10,50 @@ from claimkit.extraction.changes import find_changes
 CASES = [
     # text, {figure: (direction, old, new, by, factor)}; figures without a change are left out
     ("de", "Der Preis wurde von 6 Yuan auf 16 Yuan erhöht.", {"16 Yuan": ("increase", "6 Yuan", "16 Yuan", None, None)}),
+    # what a rise is put at is its step, also of a second one that shares the verb; what is owed to a rise is no change
+    (
+        "de",
+        "Das Amt beziffert den Anstieg der Mieten auf 6 Prozent, den der Preise auf 3 Prozent.",
+        {
+            "6 Prozent": ("increase", None, None, "6 Prozent", None),
+            "3 Prozent": ("increase", None, None, "3 Prozent", None),
+        },
+    ),
+    ("de", "Der Rückgang wird auf 4 Prozent geschätzt.", {"4 Prozent": ("decrease", None, None, "4 Prozent", None)}),
+    ("de", "Das Amt beziffert die Kosten der Senkung auf 3 Millionen Euro.", {}),
+    ("de", "Die Bank schätzt, dass die Preise um 4 Prozent sinken.", {"4 Prozent": ("decrease", None, None, "4 Prozent", None)}),
+    ("en", "The bank puts the rise in rents at 6 per cent.", {"6 per cent": ("increase", None, None, "6 per cent", None)}),
+    ("en", "The state puts the cost of the increase at 3 million dollars.", {}),
+    ("es", "El banco cifra la subida de los alquileres en un 6 %.", {"6 %": ("increase", None, None, "6 %", None)}),
+    ("es", "Calculan que la caída del precio sitúa el litro en 1,20 euros.", {}),
+    ("fr", "La hausse des loyers est estimée à 6 %.", {"6 %": ("increase", None, None, "6 %", None)}),
+    ("it", "La banca stima il calo degli affitti al 6 per cento.", {"6 per cento": ("decrease", None, None, "6 per cento", None)}),
+    ("pt", "O banco estima a queda das rendas em 6%.", {"6%": ("decrease", None, None, "6%", None)}),
+    ("nl", "De bank schat de stijging van de huren op 6 procent.", {"6 procent": ("increase", None, None, "6 procent", None)}),
+    # a loss with which a year is closed, and a step by the same noun
+    ("de", "Der Zoo schloss das Jahr mit einem Minus von 4 Millionen Euro ab.", {}),
+    ("de", "Die Aktie schloss mit einem Minus von 4 Prozent.", {"4 Prozent": ("decrease", None, None, "4 Prozent", None)}),
+    ("nl", "De dierentuin sloot het jaar af met een min van 4 miljoen euro.", {}),
+    # a verb's object before its amount; another part of a whole
+    ("es", "El ayuntamiento sube la basura nueve euros.", {"nueve euros": ("increase", None, None, "nueve euros", None)}),
+    ("es", "Otros 3 millones de euros irán a obras.", {}),
+    ("en", "The town adopted the plan by six votes to three.", {}),
+    ("en", "Two suppliers went bust and customers stayed at home.", {}),
+    (
+        "en",
+        "Net cash halved from £18m to £9m.",
+        {
+            "halved": ("decrease", "£18m", "£9m", None, "0.5"),
+            "£9m": ("decrease", "£18m", "£9m", None, "0.5"),
+        },
+    ),
+    (
+        "en",
+        "The shares, which have lost a third of their value since May, closed at 46p.",
+        {"a third": ("decrease", None, None, "a third", None)},
+    ),
+    ("en", "Some 300 jobs will go.", {"300 jobs": ("decrease", None, None, "300 jobs", None)}),
+    ("en", "The 300 guests will go.", {}),
     ("de", "Er wurde von 4 Yuan erhöht 8 Yuan.", {"8 Yuan": ("increase", "4 Yuan", "8 Yuan", None, None)}),
     ("de", "Die Kosten wurden auf 25.000 Yuan gesenkt.", {"25.000 Yuan": ("decrease", None, "25.000 Yuan", None, None)}),
     (
@@ -241,3 +285,14 @@ def test_every_verb_of_adding_or_cutting_fires_in_its_example(code: str) -> None
         example = group["example"].replace("[[", "").replace("]]", "")
         changes = find_changes(example, find_quantities(example, code), (0, len(example)), languages.load(code))
         assert [change.direction for change in changes.values()] == [group["direction"]], group["example"]
+
+
+@pytest.mark.parametrize("code", [code for code in languages.codes() if languages.load(code)["claims"]])
+def test_every_verb_that_puts_a_rise_at_a_figure_has_it_for_its_step(code: str) -> None:
+    language = languages.load(code)
+    example = language["claims"]["change"]["reckons"]["example"]
+    for verb in language["claims"]["change"]["reckons"]["words"]:
+        text = example.format(verb.rstrip("*"))
+        changes = find_changes(text, find_quantities(text, code), (0, len(text)), language)
+        assert [change.new for change in changes.values()] == [None], text
+        assert all(change.by is not None for change in changes.values()), text
