@@ -213,10 +213,12 @@ def command(*words: str) -> tuple[float, float]:
 
 def table(language: str) -> str:
     """Return the figures as Markdown."""
+    import build_compact
     import spacy
 
     import claimkit
 
+    build_compact.build()  # as an installed package has them
     articles = texts(language)
     characters, words = sum(map(len, articles)), sum(len(text.split()) for text in articles)
     measured = stages(articles, language)
