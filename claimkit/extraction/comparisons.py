@@ -21,7 +21,7 @@ _STEPS_OF = {
 }  # a step and what it may be a step of although that is a step by itself
 _MOVED = 2  # words of a participle that explains a figure with its step: ", scesi del | 15 %"
 _SUMMED = 8  # words between them where a word takes up the figure: ", das ist ein Zuwachs gegenueber 2023 von"
-_SIGNED = ("(+", "(")  # between a figure and the step behind it in brackets
+_SIGNED = ("(+", "(", "(-", "(\u2212", "(\u2013")  # between a figure and the step behind it in brackets
 _NAME = 3  # words that the name of what is counted may go on for
 _INSET = 5  # words between a level told in passing and its step
 _BESIDE = 16  # characters between a result and the multiple that leads to it

@@ -5,6 +5,7 @@ The chain: numbers -> those that are quantities -> units -> subunits, ranges, li
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import replace
 from decimal import Decimal
@@ -57,6 +58,7 @@ _OPPOSITE: dict[Bound, Bound] = {"more_than": "less_than", "less_than": "more_th
 _CLOCK = {"s", "min", "h"}
 _COUNTED, _SHARED = ("count", "currency", "duration"), ("percent", "percentage_point")
 _APART = frozenset(",;\u2013\u2014")  # before a share of less that stands apart
+_SIGNS = "-\u2212"
 _PLAIN = Qualifier("exact", approximate=False)
 
 
@@ -93,6 +95,7 @@ class _Finder:
         self.than = re.compile(
             rf"\s+(?:{'|'.join(map(re.escape, less.get('than', ()))) or '(?!)'})(?!\w)", re.IGNORECASE
         )
+        self.determiners = frozenset(language["claims"].get("determiners", ()) if language["claims"] else ())
         self.ranks = frozenset(self._table("non_numbers").get("ranks", ()))
         self.no_names = frozenset(self._table("non_numbers").get("no_names", {}).get("words", ()))
         self.reads_dates = bool(language["times"])
@@ -122,6 +125,8 @@ class _Finder:
             self._take_less(draft)
             self._add_per(draft)
         drafts = _without_overlap(drafts)
+        for before, draft in itertools.pairwise(drafts):
+            self._take_sign(draft, before)
         carry_nouns([draft for draft in drafts if not self._like_year(draft)], self.scan, self.cues)
         share_units(drafts, self.scan, self.cues, self.language)
         for draft in drafts:
@@ -152,6 +157,20 @@ class _Finder:
             draft.start = draft.front = self.scan.starts[draft.first + 1]
             draft.number = replace(draft.number, start=draft.start, value=-draft.number.value)
             draft.value, draft.first = -draft.value, draft.first + 1
+
+    def _take_sign(self, draft: Draft, before: Draft) -> None:
+        """Take back a minus that says by how much the figure before fell: "142 Mio. Euro (-6 %)", "nach einem -4 %"."""
+        shared = draft.value < 0 and draft.top is None and draft.unit is not None and draft.unit.kind in _SHARED
+        if not shared or self.view[draft.start] not in _SIGNS:
+            return
+        between = self.view[before.end : draft.start]
+        level = before.unit.kind not in _SHARED if before.unit else before.noun is not None or before.number.scale > 1
+        aside = between.strip() == "(" and level and not before.number.ordinal
+        if aside or (between.split()[-1:] and between.split()[-1].lower() in self.determiners):
+            first = self.scan.index_at(draft.start + 1)
+            draft.start = draft.front = self.scan.starts[first]
+            draft.number = replace(draft.number, start=draft.start, value=-draft.number.value)
+            draft.value, draft.first = -draft.value, first
 
     def _is_year_compared(self, draft: Draft, before: Draft) -> bool:
         """Tell whether a figure is the year that the one before it is compared with: "1.204 weniger als 2023"."""

@@ -167,7 +167,7 @@ def _signed(quantity: Quantity, view: View) -> Direction | None:
     before = view.text[max(view.start, lead(quantity) - LEAD) : lead(quantity)]
     if before.endswith("+"):
         return "increase"
-    opened = before.rstrip(" \u00a0\u202f").removesuffix("\u2212").removesuffix("\u2013").rstrip()
+    opened = before.rstrip(" \u00a0\u202f").removesuffix("\u2212").removesuffix("\u2013").removesuffix("-").rstrip()
     minus = len(opened) < len(before.rstrip()) or (quantity.value is not None and quantity.value < 0)
     if not minus:
         return None

@@ -34,6 +34,14 @@ CASES = [
     ("de", "Der Zoo schloss das Jahr mit einem Minus von 4 Millionen Euro ab.", {}),
     ("de", "Die Aktie schloss mit einem Minus von 4 Prozent.", {"4 Prozent": ("decrease", None, None, "4 Prozent", None)}),
     ("nl", "De dierentuin sloot het jaar af met een min van 4 miljoen euro.", {}),
+    (
+        "it",
+        "I ricavi sono stati di 142 milioni (-6%).",
+        {
+            "142 milioni": ("decrease", None, "142 milioni", "6%", None),
+            "6%": ("decrease", None, "142 milioni", "6%", None),
+        },
+    ),
     # a verb's object before its amount; another part of a whole
     ("es", "El ayuntamiento sube la basura nueve euros.", {"nueve euros": ("increase", None, None, "nueve euros", None)}),
     ("es", "Otros 3 millones de euros irán a obras.", {}),
