@@ -93,6 +93,7 @@ def _shares_speaker(words: Words, cue: Cue, lexicon: SpeechLexicon) -> bool:
 def _verb_report(words: Words, sentence: Sentence, cue: Cue, lexicon: SpeechLexicon) -> Report:
     """Return what one cue verb reports: around its clause, after it or before it; a "thing" when none of these."""
     report = Report("verb", [], None, (cue.verb, cue.verb + 1), cue.polarity, takes=cue.word.takes)
+    report.verb_kind = cue.word.kind
     if words.lower[cue.end - 1] in cue.word.then:
         report.cue = (cue.verb, cue.end)
     elif cue.end > cue.verb + 1:
@@ -162,20 +163,23 @@ def _speaker_of(words: Words, sentence: Sentence, cue: Cue, lexicon: SpeechLexic
     if _is_object(words, sentence, cue, found, lexicon):
         head = earlier_subject(words, sentence, cue.home, lexicon)
         return (phrase_of(words, sentence, head, lexicon) if head is not None else None), True
-    if _is_told(words, cue, found, lexicon):
+    if _is_told(words, sentence, cue, found, lexicon):
         clause = sentence.clauses[cue.clause]
         before = noun_before(words, sentence, cue.clause) if clause.kind == "relative" else None
         return (phrase_of(words, sentence, before, lexicon) if before is not None else None), False
     return _goes_on_for(words, sentence, cue, found, lexicon) or found, False
 
 
-def _is_told(words: Words, cue: Cue, phrase: Span, lexicon: SpeechLexicon) -> bool:
+def _is_told(words: Words, sentence: Sentence, cue: Cue, phrase: Span, lexicon: SpeechLexicon) -> bool:
     """Tell whether the parse takes a phrase behind a verb for its object, and no one who could speak is meant.
 
     "los vecinos que reclamaban un reparto", "zij eist een hoger loon": who spoke is somebody else.
     """
     if phrase[0] < cue.verb or cue.passive or cue.word.sources:
         return False
+    following = sentence.clauses[cue.end_clause + 1 : cue.end_clause + 2]
+    if lexicon.verb_final and following and following[0].kind in ("that", "whether", "infinitive"):
+        return False  # "Von 300 Firmen gaben 41 Prozent an, niemanden zu finden": what is told follows
     head = phrases.head_noun(words, *phrase)
     return head is not None and words.deps[head] in _TOLD and not can_speak(words, phrase, lexicon)
 
@@ -222,7 +226,7 @@ def _goes_on_for(words: Words, sentence: Sentence, cue: Cue, phrase: Span, lexic
     """Return who spoke before when a verb that opens its clause has only what it tells behind it: ", fears but more victims"."""
     clause = sentence.clauses[cue.home]
     opens = lexicon.verb_second and clause.kind == "verb_first" and cue.home > 0 and clause.before == ","
-    if not opens or cue.passive or phrase[0] < cue.verb or can_speak(words, phrase, lexicon):
+    if not opens or cue.passive or cue.word.sources or phrase[0] < cue.verb or can_speak(words, phrase, lexicon):
         return None
     head = earlier_subject(words, sentence, cue.home, lexicon)
     earlier = phrase_of(words, sentence, head, lexicon) if head is not None else None

@@ -242,7 +242,10 @@ class _Reading:
         words = self.words
         if first >= last or not words.forms[first][:1].isupper():
             return first
-        place = len(words.forms[first]) >= _PLACE and words.forms[first].isupper()
+        opening = words.forms[first]
+        if opening[-1] in _DASHES and opening[-2:-1] == "." and first + 1 < last:
+            return first + 1  # "TOLUCA.- El ..."
+        place = len(opening) >= _PLACE and opening.isupper()
         for k in range(first + 1, min(last, first + _DATELINE)):
             form = words.forms[k]
             if form in _DASHES and words.starts[k] > words.ends[k - 1]:
@@ -566,6 +569,7 @@ class _Reading:
             if not spans and "intention" in thing.takes:
                 spans = self._intention(sentence, thing)
             speaks = can_speak(self.words, thing.speaker, self.lexicon)
+            speaks = speaks and not self._of_that(sentence, thing)
             if not spans and "thing" in thing.takes and speaks and not (found or held):
                 whole = self._trimmed(sentence.first, sentence.last)
                 spans = [whole] if whole is not None else []
@@ -651,6 +655,13 @@ class _Reading:
             return []
         return [span for a, b in stretches if (span := self._trimmed(a, b)) is not None]
 
+    def _of_that(self, sentence: Sentence, thing: Report) -> bool:
+        """Tell whether a cue says something of what was said before: "haelt das fuer falsch", "begruendet dies mit X"."""
+        words, lexicon = self.words, self.lexicon
+        clause = next(clause for clause in sentence.clauses if clause.last > thing.cue[0])
+        that = (k for k in range(clause.first, clause.last - 1) if words.lower[k] in lexicon["anaphors"])
+        return any(words.pos[k + 1] not in ("ADJ", "NOUN", "PROPN", "NUM") for k in that)
+
     def _cause(self, sentence: Sentence, thing: Report) -> list[Span]:
         """Return what somebody puts down to what: "attributes the fall to the weather", not "attributes 3 million to it"."""
         words, lexicon = self.words, self.lexicon
@@ -727,11 +738,11 @@ class _Reading:
                 continue  # "a volunteer who gave no name spoke of 900"
             if thing.speaker is not None and b == thing.speaker[0] and self._leads_to_name(a, b):
                 continue  # "ratings firm | Halsey expects 3 million"
-            if thing.speaker is not None and a == thing.speaker[1] and b == cue[0] and self._is_name(a, b):
-                continue  # "the carrier | Corvane expects 3 million"
+            if thing.speaker is not None and a == thing.speaker[1] and stop == cue[0] and self._ends_name(a, b):
+                continue  # "the carrier | Corvane expects 3 million", "analysts | of Halsey Partners expect"
             while a < b and ((words.finite[a] and words.pos[a] == "AUX") or words.lower[a] in lexicon["set_against"]):
                 a += 1
-            if start >= cue[1] and "cause" not in thing.takes:
+            if start >= cue[1] and thing.verb_kind not in ("", "think", "hold"):
                 a = self._behind_aside(a, b)
             if any(words.pos[k] in _WEIGHTY or words.is_figure(k) for k in range(a, b)):
                 stretches.append((a, b))
@@ -743,8 +754,14 @@ class _Reading:
         plain = all(words.pos[k] in ("DET", "ADJ", "NOUN", "PROPN") for k in range(first, last))
         return plain and time_nouns.isdisjoint(words.lower[first:last]) and words.pos[last] == "PROPN"
 
-    def _is_name(self, first: int, last: int) -> bool:
-        return first < last and all(self.words.pos[k] == "PROPN" for k in range(first, last))
+    def _ends_name(self, first: int, last: int) -> bool:
+        """Tell whether words between who speaks and the cue belong to who speaks, as they close with a name."""
+        words = self.words
+        while first < last and words.pos[last - 1] == "AUX" and not self.lexicon.verb_second:
+            last -= 1
+        plain = first < last and words.pos[last - 1] == "PROPN" and not any(words.finite[first:last])
+        quiet = not any(words.is_figure(k) or words.forms[k] in _BREAKS for k in range(first, last))
+        return plain and quiet and self.lexicon["time_nouns"].isdisjoint(words.lower[first:last])
 
     def _behind_aside(self, first: int, last: int) -> int:
         """Return where a figure's phrase begins behind the day and the addressee: "offered | on Monday | the city | 3"."""
@@ -752,7 +769,7 @@ class _Reading:
         begin, place = first, -1
         while place != begin and begin + 1 < last:
             place = begin
-            day = begin + (words.pos[begin] in ("ADP", "DET"))
+            day = begin + (words.pos[begin] == "DET" or words.lower[begin] in lexicon["on_days"])
             if words.lower[day] in lexicon["said_on"] or words.lower[begin] in lexicon["said_on"]:
                 begin = day + 1 if words.lower[day] in lexicon["said_on"] else begin + 1
             elif words.lower[begin] in lexicon["cause_links"] and lexicon.content_follows:

@@ -26,4 +26,5 @@ class Report:
     unnamed: bool = False  # a passive, of which nobody is said to speak
     aside: bool = False  # a clause like "wie X mitteilte", which vouches for all around it
     particle: int | None = None  # of a separable verb, where it stands behind what is reported: "peilt ... an"
+    verb_kind: str = ""  # of a cue verb: whether it says, thinks, demands ...
     takes: frozenset[str] = field(default_factory=frozenset)
