@@ -163,11 +163,14 @@ def _speaker_of(words: Words, sentence: Sentence, cue: Cue, lexicon: SpeechLexic
     if _is_object(words, sentence, cue, found, lexicon):
         head = earlier_subject(words, sentence, cue.home, lexicon)
         return (phrase_of(words, sentence, head, lexicon) if head is not None else None), True
+    goes_on = _goes_on_for(words, sentence, cue, found, lexicon)
+    if goes_on is not None:
+        return goes_on, False
     if _is_told(words, sentence, cue, found, lexicon):
         clause = sentence.clauses[cue.clause]
         before = noun_before(words, sentence, cue.clause) if clause.kind == "relative" else None
         return (phrase_of(words, sentence, before, lexicon) if before is not None else None), False
-    return _goes_on_for(words, sentence, cue, found, lexicon) or found, False
+    return found, False
 
 
 def _is_told(words: Words, sentence: Sentence, cue: Cue, phrase: Span, lexicon: SpeechLexicon) -> bool:
