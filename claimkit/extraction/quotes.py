@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from claimkit.extraction.marks import MarkPair
-from claimkit.extraction.readings import Draft, read_speech
+from claimkit.extraction.readings import read_speech
 from claimkit.extraction.speakers import Speakers
 from claimkit.extraction.speech_lexicons import SpeechLexicon, speech_lexicon
 from claimkit.extraction.turns import find_turns
+from claimkit.extraction.utterances import Draft
 from claimkit.extraction.words import Words, read_words
 from claimkit.languages import Language
 from claimkit.records import Entity, Quote, Speaker

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import itertools
-import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from claimkit.extraction import phrases
 from claimkit.extraction.attribution import can_speak, find_reports
@@ -14,54 +12,21 @@ from claimkit.extraction.marks import MarkPair
 from claimkit.extraction.reports import Report
 from claimkit.extraction.sentences import Clause, Sentence, read_sentences
 from claimkit.extraction.speech_lexicons import SpeechLexicon
+from claimkit.extraction.statements import Statements
 from claimkit.extraction.subjects import main_subject, nominal_between
+from claimkit.extraction.utterances import DASHES, LEADING, TRAILING, Draft, behind_dateline, draft_of, offsets, trimmed
 from claimkit.extraction.words import Words
-from claimkit.records import Polarity, QuoteType
 
 _SAID_ALONE = 8  # words from which nearly every marked string in the news is speech
 _SAID_WITH_VERB = 4  # words from which a marked string with a finite verb is
 _LONGEST_TITLE = 12  # words
 _MEMORY = 3  # sentences after which a voice is forgotten
-_YEAR = 4  # digits
 _GAP = 6  # words among which a speaker and a figure stand whose cue is left out
-_GAPPED = frozenset(("ADJ", "ADP", "ADV", "DET", "NOUN", "PRON", "PUNCT"))
-_LEADING = frozenset("\u201e\u201c\u201d\"'\u00bb\u00ab\u201a\u2018\u2019\u2039\u203a\u300c(['")
-_DASHES = frozenset("-\u2013\u2014")
-_HEADS = frozenset(("NOUN", "PROPN", "NUM", "PRON", "X"))
 _BEFORE_NOUN = frozenset(("DET", "ADP", "SCONJ", "CCONJ", "PRON"))
 _OPENERS = frozenset(("ADP", "SCONJ", "CCONJ", "DET"))
 _NAMED = frozenset(("DET", "PRON", "NOUN", "PROPN", "ADJ"))
 _BREAKS = frozenset(",;:()")
-_MONTH = 4  # letters of a month cut short
-_PLACED = frozenset(",.()")
-_PLACE, _DATELINE = 3, 10  # letters of a place in capitals, words of a dateline
 _NEAR_MARK = 2  # words between "sprach" and the marked words: "von einem"
-_WEIGHTY = frozenset(("NOUN", "PROPN", "NUM", "VERB", "X"))
-_TRAILING = frozenset(".,;:-\u2013\u2014!?")
-
-
-@dataclass(slots=True, eq=False)
-class Draft:
-    """A quote in the making: content as offsets; speaker and cue in words; `kind` names the evidence for it.
-
-    `until` is the last sentence when speech went on over several; `follows` is set when the speech goes on from the
-    draft before it and nobody is named anew, `nested` when it is a marked sentence inside an indirect quote.
-    """
-
-    type: QuoteType
-    content: list[Span]
-    speaker: Span | None
-    cue: Span | None
-    sentence: int
-    paragraph: int
-    kind: str
-    polarity: Polarity = "asserted"
-    balanced: bool = True
-    follows: bool = False
-    until: int = -1
-    dropped: bool = False
-    nested: bool = False
-    unnamed: bool = False
 
 
 def read_speech(words: Words, marks: Sequence[MarkPair], lexicon: SpeechLexicon) -> list[Draft]:
@@ -78,6 +43,7 @@ class _Reading:
     def __init__(self, words: Words, lexicon: SpeechLexicon) -> None:
         self.words = words
         self.lexicon = lexicon
+        self.statements = Statements(words, lexicon)
         self.drafts: list[Draft] = []
         self.before: Sentence | None = None
         self.voice: Span | None = None
@@ -102,10 +68,10 @@ class _Reading:
         if going is not None and going.dropped:
             going = self.going = None  # nothing but a marked string went on
         if going is None:
-            mine += self._things(number, sentence, things, mine + direct)
+            mine += self.statements.find(number, sentence, things, mine + direct)
         elif self._begins(going) > sentence.first:
             before = [thing for thing in things if thing.cue[0] < self._begins(going)]
-            direct += self._things(number, sentence, before, mine + direct)
+            direct += self.statements.find(number, sentence, before, mine + direct)
             mine, direct = self._led_by(going, mine, direct)
         mine += direct
         self._name_dropped(number, sentence, mine)
@@ -140,7 +106,7 @@ class _Reading:
         for report in reports:
             spans = self._content(report) if report.kind != "thing" else []
             if spans:
-                found.append(self._draft("indirect", spans, report, number, sentence, report.kind))
+                found.append(draft_of("indirect", spans, report, number, sentence, report.kind))
         return found
 
     def _with_these_words(self, number: int, sentence: Sentence) -> None:
@@ -202,17 +168,12 @@ class _Reading:
             named = main_subject(self.words, sentence, breaks[-1], self.lexicon, first=True)
         return named if named is not None and can_speak(self.words, named, self.lexicon) else None
 
-    def _draft(
-        self, kind: QuoteType, spans: list[Span], report: Report, number: int, sentence: Sentence, evidence: str
-    ) -> Draft:
-        draft = Draft(kind, spans, report.speaker, report.cue, number, sentence.paragraph, evidence)
-        draft.polarity, draft.unnamed = report.polarity, report.unnamed
-        return draft
-
     def _content(self, report: Report) -> list[Span]:
         """Return the content of a report as offsets, without "that"; "Das" brings the sentence before with it."""
         if report.kind == "anaphor" and self.before is not None:
-            return [self._offsets(self._behind_dateline(self.before.first, self.before.last), self.before.last)]
+            return [
+                offsets(self.words, behind_dateline(self.words, self.before.first, self.before.last), self.before.last)
+            ]
         spans = list[Span]()
         for first, last in report.content:
             openers = self.lexicon["that"] | self.lexicon["accordingly"]
@@ -222,45 +183,10 @@ class _Reading:
             if opened and self.words.pos[first] == "DET" and self.lexicon.content_follows:
                 opened = False  # "expects that sum to grow"
             begin = first + 1 if opened else first
-            span = self._trimmed(begin, last)
+            span = trimmed(self.words, begin, last)
             if span is not None:
                 spans.append(span)
         return spans
-
-    def _trimmed(self, first: int, last: int) -> Span | None:
-        """Return words as offsets without the punctuation at their edges; None when nothing is left."""
-        words = self.words
-        first = self._behind_dateline(first, last)
-        while first < last and not _may_open(words.forms[first]):
-            first += 1
-        while first < last and (words.forms[last - 1] in _TRAILING or words.pos[last - 1] == "CCONJ"):
-            last -= 1  # "El plazo vence y, | segun X, ..."
-        return self._offsets(first, last) if first < last else None
-
-    def _behind_dateline(self, first: int, last: int) -> int:
-        """Return where a sentence begins behind the place in capitals that opens an article: "SAN MATEO - The firm"."""
-        words = self.words
-        if first >= last or not words.forms[first][:1].isupper():
-            return first
-        opening = words.forms[first]
-        if opening[-1] in _DASHES and opening[-2:-1] == "." and first + 1 < last:
-            return first + 1  # "TOLUCA.- El ..."
-        place = len(opening) >= _PLACE and opening.isupper()
-        for k in range(first + 1, min(last, first + _DATELINE)):
-            form = words.forms[k]
-            if form in _DASHES and words.starts[k] > words.ends[k - 1]:
-                return k + 1 if place else first
-            if len(form) > 1 and form[-1] in _DASHES and place and k + 1 < last:
-                return k + 1  # "MADRID, 3 mar.- El ..."
-            place = (
-                place or form == "(" or (form.isdigit() and words.forms[k - 1] == ",")
-            )  # "Lisboa, 7 abr (Lusa) - ", "Vila Nova, 7 abr - ", "Ardelle (Belgique) - "
-            if not (form[:1].isupper() or form.isdigit() or form in _PLACED or len(form) <= _MONTH):
-                break
-        return first
-
-    def _offsets(self, first: int, last: int) -> Span:
-        return self.words.starts[first], self.words.ends[last - 1]
 
     # --- marked strings
 
@@ -325,15 +251,15 @@ class _Reading:
             takes = any("parenthesis" in word.takes for word, form in lexicon.verbs.get(words.lower[cue], ()))
             if words.forms[k] != "," or not takes or not words.finite[cue]:
                 continue
-            stop = next((i for i in range(cue + 1, place[1]) if words.forms[i] in _TRAILING), place[1])
+            stop = next((i for i in range(cue + 1, place[1]) if words.forms[i] in TRAILING), place[1])
             head = phrases.head_noun(words, cue + 1, min(stop, cue + _GAP))
             if head is None or stop - cue > _LONGEST_TITLE:
                 continue
             speaker = phrases.phrase_around(words, head, Clause(cue + 1, stop, "fragment", None), lexicon)
             if speaker[0] != cue + 1 or not can_speak(words, speaker, lexicon):
                 continue
-            after = self._trimmed(stop, words.at(pair.content_end - 1) + 1) if stop + 1 < place[1] else None
-            before = self._trimmed(words.at(pair.content_start), k)
+            after = trimmed(self.words, stop, words.at(pair.content_end - 1) + 1) if stop + 1 < place[1] else None
+            before = trimmed(self.words, words.at(pair.content_start), k)
             draft.content = [span for span in (before, after) if span is not None]
             draft.cue, draft.speaker, draft.kind = (cue, cue + 1), speaker, "verb"
             return True
@@ -342,13 +268,16 @@ class _Reading:
     def _is_turn(self, draft: Draft, place: Span, pair: MarkPair) -> bool:
         """Decide whether a line behind a dash is a turn of dialogue, and leave the aside with its cue out."""
         words = self.words
-        dashes = [k for k in range(place[0] + 1, place[1]) if words.forms[k] in _DASHES]
+        dashes = [k for k in range(place[0] + 1, place[1]) if words.forms[k] in DASHES]
         for dash, following in zip(dashes, [*dashes[1:], place[1]], strict=True):
             near = range(dash + 1, min(dash + 3, following))
             cue = next((k for k in near if words.lower[k] in self.lexicon.verbs), None)
             if cue is None:
                 continue
-            spans = [self._trimmed(words.at(pair.content_start), dash), self._trimmed(following + 1, place[1])]
+            spans = [
+                trimmed(self.words, words.at(pair.content_start), dash),
+                trimmed(self.words, following + 1, place[1]),
+            ]
             draft.content = [span for span in spans if span is not None] or draft.content
             draft.cue, draft.kind = (cue, cue + 1), "verb"
             names = [k for k in range(cue + 1, following) if words.pos[k] in ("PROPN", "NOUN", "PRON")]
@@ -464,7 +393,7 @@ class _Reading:
         if not place or self.words.forms[inner[0]][:1].isupper():
             return False
         start, end = host.content[place - 1]
-        return self.words.text[start] not in _LEADING and self.words.text[end : end + 1] not in _LEADING
+        return self.words.text[start] not in LEADING and self.words.text[end : end + 1] not in LEADING
 
     def _is_sentence(self, inner: list[int]) -> bool:
         """Tell whether a marked string is a sentence of its own and no part of one."""
@@ -490,7 +419,7 @@ class _Reading:
         if place[1] == last < clause.last and words.lower[last] in lexicon["genitives"]:
             last = phrases.phrase_after(words, last, clause, lexicon, to_verb=False)
         spans = []
-        stretches = self._beside(sentence, thing, last) if lexicon.verb_second else []
+        stretches = self.statements.beside(sentence, thing, last) if lexicon.verb_second else []
         if not any(start <= place[0] and place[1] <= end for start, end in stretches):
             told = thing.speaker is not None and cue[0] < thing.speaker[1] <= place[0]
             stretches = [(thing.speaker[1] if told and thing.speaker else min(cue[1], place[0]), max(last, place[1]))]
@@ -499,7 +428,7 @@ class _Reading:
             if not start <= place[0] < end:
                 named = words.pos[start] in _NAMED and words.lower[start] not in lexicon["time_nouns"]
                 if named and (end <= cue[0] or place[1] <= cue[0]):
-                    spans.append(self._trimmed(start, end))
+                    spans.append(trimmed(self.words, start, end))
                 continue
             if any(words.forms[k] in _BREAKS or words.finite[k] for k in range(first, place[0])):
                 first = place[0]
@@ -510,7 +439,7 @@ class _Reading:
                 or (words.pos[first] == "ADP" and words.lower[first + 1] in lexicon["time_nouns"])
             ):
                 first += 1
-            spans.append(self._trimmed(first, end))
+            spans.append(trimmed(self.words, first, end))
         content = [span for span in spans if span is not None]
         if content:
             draft.type, draft.content = "mixed", content
@@ -541,256 +470,14 @@ class _Reading:
             return True
         return not any(self.words.pos[k] in ("PROPN", "X") for k in inner)
 
-    # --- reports without content of their own, and speech that goes on
-
-    def _things(self, number: int, sentence: Sentence, things: list[Report], others: list[Draft]) -> list[Draft]:
-        """Return what a verb without a clause reports: a figure ("schaetzt X auf 3"), or a verdict ("haelt X fuer falsch")."""
-        found: list[Draft] = []
-        for thing in things:
-            taken = any(draft.cue == thing.cue for draft in others)
-            place = self.words.starts[thing.cue[0]]
-            told = [draft for draft in (*others, *found) if draft.kind != "source"]
-            inside = any(start <= place < end for draft in told for start, end in draft.content)
-            if thing.speaker is None or taken or inside:
-                continue
-            spans: list[Span] = []
-            if self._counts(thing):
-                last = min(self._reach(sentence, thing), self._next_cue(sentence, thing, things))
-                own = next(clause.first for clause in sentence.clauses if clause.last > thing.cue[0])
-                gap = self._gap(own, max(thing.cue[1], own), last)
-                spans = self._figure(sentence, thing, gap[0] if gap is not None else last)
-                if spans and gap is not None:
-                    found += self._gapped(gap, last, thing, number, sentence)
-            held = any(start <= place < end for draft in others for start, end in draft.content)
-            if not spans and "verdict" in thing.takes and not held:
-                spans = self._verdict(sentence, thing, self._reach(sentence, thing))
-            if not spans and "cause" in thing.takes and not held:
-                spans = self._cause(sentence, thing)
-            if not spans and "intention" in thing.takes:
-                spans = self._intention(sentence, thing)
-            speaks = can_speak(self.words, thing.speaker, self.lexicon)
-            speaks = speaks and not self._of_that(sentence, thing)
-            if not spans and "thing" in thing.takes and speaks and not (found or held):
-                whole = self._trimmed(sentence.first, sentence.last)
-                spans = [whole] if whole is not None else []
-            named = [span for draft in others if draft.kind == "noun" for span in draft.content]
-            if spans and not any(a < end and start < b for a, b in named for start, end in spans):
-                evidence = "cause" if "cause" in thing.takes else "thing"
-                found.append(self._draft("indirect", spans, thing, number, sentence, evidence))
-        return found
-
-    def _next_cue(self, sentence: Sentence, thing: Report, things: list[Report]) -> int:
-        """Return where the clause with the next cue begins, which is another one's: "..., die Verteidigung vier beantragt"."""
-        end = next(clause.last for clause in sentence.clauses if clause.last > thing.cue[0])
-        cues = [other.cue[0] for other in things if other.cue[0] >= end and other.speaker is not None]
-        later = (clause.first for clause in sentence.clauses if any(clause.first <= k < clause.last for k in cues))
-        return next(later, sentence.last)
-
-    def _counts(self, thing: Report) -> bool:
-        """Tell whether a figure alone is what a cue reports; of some only where who says so can speak."""
-        if "figure" in thing.takes:
-            return True
-        told = "spoken_figure" in thing.takes and thing.speaker is not None
-        return told and thing.speaker is not None and can_speak(self.words, thing.speaker, self.lexicon)
-
-    def _reach(
-        self, sentence: Sentence, thing: Report, kinds: tuple[str, ...] = ("fragment", "relative", "infinitive")
-    ) -> int:
-        """Return where the clause of a cue ends with all that hangs on it: the clauses of some kinds behind it."""
-        place = next(k for k, clause in enumerate(sentence.clauses) if clause.last > thing.cue[0])
-        last = sentence.clauses[place].last
-        for clause in sentence.clauses[place + 1 :]:
-            gapped = (
-                clause.kind == "fragment" and self._gap(clause.first - 1, clause.first - 1, clause.last) is not None
-            )
-            if clause.kind not in kinds or (clause.before == ";" and not gapped):
-                break
-            last = clause.last
-        return last
-
-    def _gap(self, own: int, first: int, last: int) -> tuple[int, Span] | None:
-        """Return where another one's figure begins with the cue left out, behind a figure since `own`, and who that is.
-
-        "Police spoke of 9,000, the organisers of 15,000"; "... auf 9.000 und der Verband auf 15.000".
-        """
-        words, lexicon = self.words, self.lexicon
-        for k in range(max(1, first), last - 1):
-            joint = words.lower[k] in lexicon["conjunctions"] or words.forms[k] in (",", ";")
-            noun = phrases.head_noun(words, k + 1, min(last, k + _GAP)) if joint else None
-            if noun is None or any(words.pos[i] in ("ADP", "NUM", "PRON") for i in range(k + 1, noun)):
-                continue
-            clause = Clause(k + 1, last, "fragment", None)
-            speaker = phrases.phrase_around(words, noun, clause, lexicon)
-            if speaker[0] != k + 1 or not can_speak(words, speaker, lexicon):
-                continue
-            behind = range(speaker[1], min(last, speaker[1] + _GAP))
-            figure = next((i for i in behind if words.is_figure(i)), None)
-            if figure is None or any(words.pos[i] not in _GAPPED for i in range(speaker[1], figure)):
-                continue
-            if any(words.is_figure(i) for i in range(own, k)):
-                return k, speaker
-        return None
-
-    def _gapped(self, gap: tuple[int, Span], last: int, thing: Report, number: int, sentence: Sentence) -> list[Draft]:
-        span = self._trimmed(gap[1][1], last)
-        if span is None:
-            return []
-        draft = self._draft("indirect", [span], thing, number, sentence, "thing")
-        draft.speaker = gap[1]
-        return [draft]
-
-    def _figure(self, sentence: Sentence, thing: Report, last: int) -> list[Span]:
-        """Return the clause of a cue without the cue and its speaker, when it states a figure."""
-        stretches = self._beside(sentence, thing, last)
-        if not any(self._counts_something(k) for a, b in stretches for k in range(a, b)):
-            return []
-        return [span for a, b in stretches if (span := self._trimmed(a, b)) is not None]
-
-    def _verdict(self, sentence: Sentence, thing: Report, last: int) -> list[Span]:
-        """Return what is judged of what, when it is named: "hält die Zahlen für geschönt", not "hält das für falsch"."""
-        stretches = self._beside(sentence, thing, last)
-        heavy = (k for a, b in stretches for k in range(a, b) if self.words.pos[k] in _HEADS)
-        head = next(heavy, None)
-        if head is None or self.words.pos[head] == "PRON":
-            return []
-        return [span for a, b in stretches if (span := self._trimmed(a, b)) is not None]
-
-    def _of_that(self, sentence: Sentence, thing: Report) -> bool:
-        """Tell whether a cue says something of what was said before: "haelt das fuer falsch", "begruendet dies mit X"."""
-        words, lexicon = self.words, self.lexicon
-        clause = next(clause for clause in sentence.clauses if clause.last > thing.cue[0])
-        that = (k for k in range(clause.first, clause.last - 1) if words.lower[k] in lexicon["anaphors"])
-        return any(words.pos[k + 1] not in ("ADJ", "NOUN", "PROPN", "NUM") for k in that)
-
-    def _cause(self, sentence: Sentence, thing: Report) -> list[Span]:
-        """Return what somebody puts down to what: "attributes the fall to the weather", not "attributes 3 million to it"."""
-        words, lexicon = self.words, self.lexicon
-        if thing.speaker is None or not can_speak(words, thing.speaker, lexicon):
-            return []
-        place = next(k for k, clause in enumerate(sentence.clauses) if clause.last > thing.cue[0])
-        last = self._reach(sentence, thing, ("fragment", "relative", "infinitive", "that"))
-        own = sentence.clauses[place]
-        timed = lexicon["time_nouns"]
-        links = [
-            k
-            for k in range(own.first, own.last - 1)
-            if words.lower[k] in lexicon["cause_links"]
-            and k != thing.cue[1] - 1
-            and timed.isdisjoint(words.lower[k + 1 : k + 3])
-        ]
-        stretches = self._beside(sentence, thing, last)
-        heavy = next((k for a, b in stretches for k in range(max(a, thing.cue[1]), b) if words.pos[k] in _HEADS), None)
-        if not links or heavy is None or words.pos[heavy] == "PRON":
-            return []
-        if words.is_figure(heavy) and words.lower[min(heavy + 1, last - 1)] not in lexicon["noun_links"]:
-            return []  # allots them: "attributed 3 million to the school"
-        return [span for a, b in stretches if (span := self._trimmed(a, b)) is not None]
-
-    def _intention(self, sentence: Sentence, thing: Report) -> list[Span]:
-        """Return what somebody who can speak wants to do: "will gar nichts zahlen"."""
-        words = self.words
-        clause = next(clause for clause in sentence.clauses if clause.last > thing.cue[0])
-        verb = clause.last - 1
-        if clause.kind not in ("main", "verb_first") or words.pos[verb] != "VERB" or words.finite[verb]:
-            return []
-        if thing.speaker is None or not can_speak(words, thing.speaker, self.lexicon):
-            return []
-        barred = self.lexicon["negations"] | self.lexicon["reflexives"] | self.lexicon["anaphors"]
-        if any(word in barred for word in words.lower[thing.cue[1] : verb]):
-            return []
-        return [
-            span for a, b in self._beside(sentence, thing, clause.last) if (span := self._trimmed(a, b)) is not None
-        ]
-
-    def _beside(self, sentence: Sentence, thing: Report, last: int) -> list[Span]:
-        """Return the clause of a cue without the cue, its particle, its speaker and what only joins it to the text."""
-        words, lexicon, cue = self.words, self.lexicon, thing.cue
-        first = next(clause.first for clause in sentence.clauses if clause.last > cue[0])
-        joined = first < cue[0] and words.lower[cue[0] - 1] in lexicon["conjunctions"]
-        if joined and (lexicon.content_follows or any(words.finite[first : cue[0]])):
-            first = cue[0]  # "said that ... and asked for 3 million"
-        opens = thing.speaker[0] if thing.speaker is not None else first
-        if first < opens < cue[0] and words.lower[opens - 1] in lexicon["conjunctions"] and lexicon.content_follows:
-            first = (
-                opens if any(words.finite[first:opens]) else first
-            )  # "it starts in May and the city expects 3 million"
-        relative = [(c.first, c.last) for c in sentence.clauses if c.kind == "relative" and c.first >= cue[1]]
-        joined_on = (
-            k
-            for k in range(cue[1], last - 1)
-            if words.lower[k] in lexicon["conjunctions"]
-            and words.finite[k + 1]
-            and not any(a <= k < b for a, b in relative)
-        )
-        last = next(joined_on, last)
-        particle = (thing.particle, thing.particle + 1) if thing.particle is not None else cue
-        spans = (cue, thing.speaker or cue, particle)
-        cuts = sorted({(max(first, a), min(last, b)) for a, b in spans if a < last and b > first})
-        edges = [first, *(edge for cut in cuts for edge in cut), last]
-        stretches = []
-        for start, stop in zip(edges[::2], edges[1::2], strict=True):
-            a, b = start, stop
-            if thing.speaker is not None and b == thing.speaker[0] and words.lower[b - 1] in lexicon["agent"]:
-                b -= 1  # "est estimee a 3 millions | par le maire"
-            while not lexicon.verb_second and b == cue[0] and b > a and words.pos[b - 1] == "AUX":
-                b -= 1
-            if thing.speaker is not None and a == thing.speaker[1] and words.lower[a] in lexicon["relatives"]:
-                continue  # "a volunteer who gave no name spoke of 900"
-            if thing.speaker is not None and b == thing.speaker[0] and self._leads_to_name(a, b):
-                continue  # "ratings firm | Halsey expects 3 million"
-            if thing.speaker is not None and a == thing.speaker[1] and stop == cue[0] and self._ends_name(a, b):
-                continue  # "the carrier | Corvane expects 3 million", "analysts | of Halsey Partners expect"
-            while a < b and ((words.finite[a] and words.pos[a] == "AUX") or words.lower[a] in lexicon["set_against"]):
-                a += 1
-            if start >= cue[1] and thing.verb_kind not in ("", "think", "hold"):
-                a = self._behind_aside(a, b)
-            if any(words.pos[k] in _WEIGHTY or words.is_figure(k) for k in range(a, b)):
-                stretches.append((a, b))
-        return stretches
-
-    def _leads_to_name(self, first: int, last: int) -> bool:
-        """Tell whether words right before who speaks are the role or kind of body that goes with the name."""
-        words, time_nouns = self.words, self.lexicon["time_nouns"]
-        plain = all(words.pos[k] in ("DET", "ADJ", "NOUN", "PROPN") for k in range(first, last))
-        return plain and time_nouns.isdisjoint(words.lower[first:last]) and words.pos[last] == "PROPN"
-
-    def _ends_name(self, first: int, last: int) -> bool:
-        """Tell whether words between who speaks and the cue belong to who speaks, as they close with a name."""
-        words = self.words
-        while first < last and words.pos[last - 1] == "AUX" and not self.lexicon.verb_second:
-            last -= 1
-        plain = first < last and words.pos[last - 1] == "PROPN" and not any(words.finite[first:last])
-        quiet = not any(words.is_figure(k) or words.forms[k] in _BREAKS for k in range(first, last))
-        return plain and quiet and self.lexicon["time_nouns"].isdisjoint(words.lower[first:last])
-
-    def _behind_aside(self, first: int, last: int) -> int:
-        """Return where a figure's phrase begins behind the day and the addressee: "offered | on Monday | the city | 3"."""
-        words, lexicon = self.words, self.lexicon
-        begin, place = first, -1
-        while place != begin and begin + 1 < last:
-            place = begin
-            day = begin + (words.pos[begin] == "DET" or words.lower[begin] in lexicon["on_days"])
-            if words.lower[day] in lexicon["said_on"] or words.lower[begin] in lexicon["said_on"]:
-                begin = day + 1 if words.lower[day] in lexicon["said_on"] else begin + 1
-            elif words.lower[begin] in lexicon["cause_links"] and lexicon.content_follows:
-                clause = Clause(begin, last, "fragment", None)
-                end = phrases.phrase_after(words, begin + 1, clause, lexicon, to_verb=False)
-                if end > begin + 1 and not any(map(words.is_figure, range(begin, end))):
-                    begin = end if can_speak(words, (begin + 1, end), lexicon) else begin
-        return begin if any(map(words.is_figure, range(begin, last))) else first
-
-    def _counts_something(self, word: int) -> bool:
-        """Tell whether a word is a figure and no year behind its month or season."""
-        words = self.words
-        dated = word > 0 and len(words.forms[word]) == _YEAR and words.lower[word - 1] in self.lexicon["time_nouns"]
-        return words.is_figure(word) and not dated
+    # --- speech that goes on
 
     def _going_on(self, number: int, sentence: Sentence, reports: list[Report]) -> Draft | None:
         """Return the sentence as speech that goes on, when its own verb stands in the reporting mood."""
         if not self._in_reporting_mood(number, sentence, reports):
             return None
         begins = self._mood_begins(sentence)
-        span = self._trimmed(begins, sentence.last)
+        span = trimmed(self.words, begins, sentence.last)
         if span is None:
             return None
         led = [report for report in reports if report.kind == "thing" and report.cue[0] < begins and report.speaker]
@@ -961,11 +648,6 @@ def _one_each(reports: list[Report]) -> list[Report]:
 def _same_end(one: Span, other: Span) -> bool:
     """Tell whether two contents are one, the opening word left aside: "(wonach) das Geld fehle"."""
     return one[1] == other[1] and abs(one[0] - other[0]) <= 1
-
-
-def _may_open(form: str) -> bool:
-    """Tell whether a word may begin what was said: letters, figures, marks, the sign of a currency or before a figure."""
-    return form[0].isalnum() or form in _LEADING or unicodedata.category(form[0]) in ("Sc", "Sm")
 
 
 def _covers(span: Span, pair: MarkPair) -> bool:

@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from claimkit.extraction.readings import Draft
 from claimkit.extraction.speech_lexicons import SpeechLexicon
+from claimkit.extraction.utterances import Draft
 from claimkit.extraction.words import Words
 from claimkit.records import Entity
 
