@@ -208,3 +208,21 @@ def test_time_is_linear(piece: str) -> None:
 )
 def test_hours_streets_and_numbers_to_dial_are_none(language: str, text: str, figures: list[str]) -> None:
     assert [quantity.text for quantity in find_quantities(text, language)] == figures
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "counted"),
+    [
+        ("de", "Es waren nicht drei Lastwagen, sondern vier.", ["Lastwagen", "Lastwagen"]),
+        ("de", "Er kam gegen 14 Uhr mit 12 Freunden.", ["Freunden"]),
+        ("en", "The bill passed by 80 votes against 63.", ["votes", "votes"]),
+        ("en", "The fire killed 12 cows, compared with 9 sheep a year ago.", ["cows", "sheep"]),
+        ("es", "No eran tres camiones, sino cuatro.", ["camiones", "camiones"]),
+        ("fr", "Le texte est passé par 80 voix contre 63.", ["voix", "voix"]),
+        ("it", "Il testo è passato con 80 voti contro 63.", ["voti", "voti"]),
+        ("nl", "Het voorstel kreeg 80 stemmen tegen 63.", ["stemmen", "stemmen"]),
+        ("pt", "A lei passou por 80 votos contra 63.", ["votos", "votos"]),
+    ],
+)
+def test_a_bare_figure_counts_what_it_is_held_against(code: str, text: str, counted: list[str]) -> None:
+    assert [quantity.unit.text for quantity in find_quantities(text, code)] == counted
