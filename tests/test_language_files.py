@@ -145,6 +145,9 @@ def units(language: Language) -> Tried:
     if "half_behind" in table:
         halves = [q.value == Decimal("2.5") for q in find_quantities(table["half_behind"]["example"], language)]
         yield table["half_behind"]["example"], halves == [True]
+    for word in table.get("money_nouns", {}).get("words", ()):
+        found = find_quantities(table["money_nouns"]["example"].format(word), language)
+        yield word, [q.unit.code for q in found] == ["EUR", "EUR"]
     for word in table.get("echoes", {}).get("words", ()):
         found = find_quantities(table["echoes"]["example"].format(word), language)
         yield word, len(found) == 2 and found[0].unit == found[1].unit

@@ -46,6 +46,7 @@ _LOWEST_RANK = 1000
 _ROUND_YEAR = 100  # "2000 people"
 _DAYS, _HOURS = 31, 24
 _LEAST_SCALE = 1000
+_MILLION = 1_000_000
 _LEAST_BASE = 100  # "fünf pro 1.000"
 _COMPARED_REACH = 24  # characters between a step and the comparison: "12 Menschen weniger als 2023"
 _CLOCK_REACH = 16
@@ -96,6 +97,7 @@ class _Finder:
             rf"\s+(?:{'|'.join(map(re.escape, less.get('than', ()))) or '(?!)'})(?!\w)", re.IGNORECASE
         )
         self.determiners = frozenset(language["claims"].get("determiners", ()) if language["claims"] else ())
+        self.money_nouns = frozenset(language["units"].get("money_nouns", {}).get("words", ()))
         self.ranks = frozenset(self._table("non_numbers").get("ranks", ()))
         self.no_names = frozenset(self._table("non_numbers").get("no_names", {}).get("words", ()))
         self.reads_dates = bool(language["times"])
@@ -296,8 +298,10 @@ class _Finder:
             return
         single = draft.value == 1 and draft.top is None
         noun = find_noun(self.scan, self.nouns, draft.stop, draft.end, single) or self._noun_behind_cue(draft)
-        if noun is None:
-            return
+        if noun is None or (
+            draft.number.scale >= _MILLION and self.view[noun.start : noun.end].lower() in self.money_nouns
+        ):
+            return  # "6 milioni di danni" are money
         unit = self.units.word_at(self.scan, self.scan.index_at(noun.start))
         named = self.nouns.style != "capitalised" and self.view[noun.start].isupper()
         if unit is not None and unit.end == noun.end and not named:
