@@ -265,11 +265,11 @@ def _echoed(draft: Draft, before: Sequence[Draft], scanned: Scan, language: Lang
         return None
     for other in reversed(before):
         gap = scanned.text[other.end : draft.start]
-        if len(gap) > _ECHO_REACH or "\n" in gap:
-            return None
+        if len(gap) > _ECHO_REACH or "\n" in gap or (other is before[-1] and _is_bare(other) and "," in gap):
+            return None  # "gli sfratti sono stati 41, contro i 28" of something that no figure names
         if (other.unit is None and other.noun is None) or other.number.ordinal or other.ratio or other.top is not None:
             continue
-        if _is_relative_step(other, scanned, language):
+        if (other.unit is not None and other.unit.kind == "factor") or _is_relative_step(other, scanned, language):
             continue  # "360 bikes, 20 % more than in 2023, when it was 300"
         if like_size(draft, other):
             return other
