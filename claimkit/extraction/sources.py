@@ -126,7 +126,8 @@ def _source_after(
         return published[0], cue[0], published[1], number
     own = next((k for k in range(start, end) if words.lower[k] in lexicon["own"]), None)
     if own is not None:
-        end = min(end, own + 2)  # "naar eigen zeggen | 300 klanten"
+        whole = own + 1 < clause.last and lexicon.source_nouns.ends(words.lower[own + 1])
+        end = own + 2 if whole else min(end, own + 2)  # "naar eigen zeggen | 300 klanten"
         before = noun_before(words, sentence, number) if clause.kind == "relative" else None
         owner = main_subject(words, sentence, sentence.last, lexicon, first=True)
         owner = phrase_of(words, sentence, before, lexicon) if before is not None else owner

@@ -13,6 +13,7 @@ from claimkit.extraction.words import Words
 
 _YEAR = 4  # digits
 _GAP = 6  # words among which a speaker and a figure stand whose cue is left out
+_ASKED = 6  # words among which stands who is asked: "bittet den Bund | um 3 Millionen"
 _GAPPED = frozenset(("ADJ", "ADP", "ADV", "DET", "NOUN", "PRON", "PUNCT"))
 _HEADS = frozenset(("NOUN", "PROPN", "NUM", "PRON", "X"))
 _BREAKS = frozenset(",;:()")
@@ -257,12 +258,23 @@ class Statements:
             day = begin + (words.pos[begin] == "DET" or words.lower[begin] in lexicon["on_days"])
             if words.lower[day] in lexicon["said_on"] or words.lower[begin] in lexicon["said_on"]:
                 begin = day + 1 if words.lower[day] in lexicon["said_on"] else begin + 1
+            elif (asked := self._asked(begin, last)) is not None:
+                begin = asked
             elif words.lower[begin] in lexicon["cause_links"] and lexicon.content_follows:
                 clause = Clause(begin, last, "fragment", None)
                 end = phrases.phrase_after(words, begin + 1, clause, lexicon, to_verb=False)
                 if end > begin + 1 and not any(map(words.is_figure, range(begin, end))):
                     begin = end if can_speak(words, (begin + 1, end), lexicon) else begin
         return begin if any(map(words.is_figure, range(begin, last))) else first
+
+    def _asked(self, first: int, last: int) -> int | None:
+        """Return the word that says for what somebody is asked, when who is asked stands before: "the state | for 3 million"."""
+        words, lexicon = self.words, self.lexicon
+        near = range(first + 1, min(last, first + _ASKED))
+        place = next((k for k in near if words.lower[k] in lexicon["asked_for"]), None)
+        if place is None or any(words.is_figure(k) or words.pos[k] == "ADP" for k in range(first, place)):
+            return None
+        return place if can_speak(words, (first, place), lexicon) else None
 
     def _counts_something(self, word: int) -> bool:
         """Tell whether a word is a figure and no year behind its month or season."""

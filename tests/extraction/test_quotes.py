@@ -18,6 +18,13 @@ BRACKETS = re.compile(r"\[\[|\]\]|\{\{|\}\}")
 
 # language, type, marked sentence
 CASES = [
+    # What somebody who can speak wants to do, and what somebody is asked for.
+    ("nl", "indirect", "{{Zij}} wil [[binnen zes weken een coalitie hebben]]."),
+    ("pt", "indirect", "{{O sindicato}} tenciona [[pedir a recontagem]]."),
+    ("it", "indirect", "{{Il gruppo}} intende [[aprire un ufficio]]."),
+    ("nl", "indirect", "{{De burgemeester}} vraagt het Rijk [[om 18 miljoen euro voor hogere kades]]."),
+    ("de", "indirect", "{{Der Landkreis}} bittet den Bund [[um 3 Millionen Euro]]."),
+    ("nl", "indirect", "[[De heffing kost de brouwer]] naar eigen zeggen [[1,1 miljoen euro]]."),
     # What closes with a name before the cue belongs to who speaks; a place before a dash to nobody.
     (
         "it",
@@ -321,6 +328,7 @@ CASES = [
 ]
 
 NOT_SAID = [
+    ("nl", "Het water wil maar niet zakken."),
     ("de", "Kritiker halten dies für übertrieben."),
     ("de", "Der Vorstand begründete das mit dem Wetter."),
     ("de", "Ökonomen warnen vor den Kosten."),
