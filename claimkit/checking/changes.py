@@ -10,6 +10,7 @@ from claimkit.checking.building import build_finding, whole_text
 from claimkit.checking.differences import goes_on
 from claimkit.checking.intervals import HUNDRED, ZERO, Interval, percent_change
 from claimkit.checking.moves import BETWEEN, Move, find_moves, place_of, same_unit_or_bare
+from claimkit.checking.orders import runs_against
 from claimkit.checking.pages import Figure, Page, same_unit, shares_unit
 from claimkit.checking.sums import as_exact_as
 from claimkit.checking.verdicts import judge
@@ -58,7 +59,7 @@ def _judge_order(page: Page, move: Move) -> Iterator[Finding]:
     if None in (old.low, old.high, new.low, new.high) or move.direction not in ("increase", "decrease"):
         return
     wrong = new.high < old.low if move.direction == "increase" else new.low > old.high  # type: ignore[operator]
-    if wrong:
+    if wrong or runs_against(page, move):
         arithmetic = f"{whole_text(page, move.old)} \u2192 {whole_text(page, move.new)}"
         yield build_finding(
             page,
