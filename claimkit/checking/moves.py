@@ -73,7 +73,10 @@ def _factor_figure(page: Page, figure: Figure, old: Figure, new: Figure) -> Figu
     """Return the figure that says "doubled", where it is a claim of its own beside the from-to."""
     first, last = sorted((old, new), key=place_of)
     between = page.figures[first.place + 1 : min(last.place, first.place + BETWEEN)]
-    for other in (*page.before(first, 1), *between, *page.after(last, 1)):
+    ahead = list(page.before(first, 2))
+    if ahead and ahead[0].kind != "duration":
+        ahead = ahead[:1]  # "tripled in four years, from 14 to 42"
+    for other in (*ahead, *between, *page.after(last, 1)):
         near = page.same_sentence(other, old) and len(page.gap(other, figure)) <= _NEAR
         linked = other.claim.change is not None and other.claim.change.factor is not None
         if other.kind == "factor" and near and (linked or figure.claim.change.factor is not None):  # type: ignore[union-attr]

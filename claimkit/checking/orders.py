@@ -44,9 +44,10 @@ def runs_against(page: Page, move: Move) -> bool:
     elif len(gap) > _APART:
         return False  # "42 pounds a year, up from 54"
     rises, falls = (any(_verb(page, move, kind, *part) for part in near) for kind in ("increase", "decrease"))
-    return rises != falls and (
-        new.exact.middle() < old.exact.middle() if rises else new.exact.middle() > old.exact.middle()
-    )  # type: ignore[operator]
+    before, after = (q.value for q in quantities)
+    if rises == falls or before is None or after is None:
+        return False
+    return after < before if rises else after > before
 
 
 def _words_before(page: Page, start: int) -> tuple[str, int]:
