@@ -14,7 +14,7 @@ import claimkit
 
 ROOT = Path(claimkit.__file__).parent
 LAYERS = [
-    ("errors", "records"),
+    ("compact", "errors", "records"),
     ("schema", "units", "languages"),
     ("encoder", "tagging"),
     ("reading", "nlp"),
