@@ -392,7 +392,7 @@ NEWS = [
     ),
     ("India's economy is now worth [[$3.6 trillion|supported]].", "en"),
     ("En Chine, la croissance s'est établie à [[5,2 %|supported]] en 2023.", "fr"),
-    ("La France compte [[68,2 millions|supported]] d'habitants.", "fr"),
+    ("La France compte [[68,2 millions d'habitants|supported]].", "fr"),
     ("In Italia vivono [[59 milioni di persone|supported]].", "it"),
     # another measure of the sentence, a firm by a common noun, a verb for the noun of the label
     (
