@@ -8,12 +8,10 @@ same as the first. The report is made on articles left out of the fit.
 
 from __future__ import annotations
 
-import argparse
-import random
 from pathlib import Path
 
-from evaluate import CORPORA, corpus, load
-from fit_evidence import Row, fit, report, score
+from evaluate import CORPORA, load
+from fit_evidence import Row, fit_table
 
 import claimkit
 from claimkit.checking.disputes import find_disputed
@@ -61,31 +59,8 @@ def _is_wanted(one: Claim, two: Claim, ids: set[str], by_id: dict[str, Claim]) -
     return two.id in ids and alike
 
 
-def main() -> None:
-    """Print what the weights give on articles that they were not fitted on, and write those of all articles."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--write", action="store_true")
-    parser.add_argument("--folds", type=int, default=10)
-    parser.add_argument("--show", action="store_true")
-    options = parser.parse_args()
-    names = list(corpus("train", None))
-    rows = [row for name in names for row in disputes(name)]
-    random.Random(1).shuffle(names)
-    fold = {name: n % options.folds for n, name in enumerate(names)}
-    scored = []
-    for n in range(options.folds):
-        weights = fit([row for row in rows if fold[row.article] != n])
-        scored += [(score(weights, row), row) for row in rows if fold[row.article] == n]
-    report(scored, show=options.show)
-    if options.write:
-        weights = fit(rows)
-        lines = [
-            "# Written by scripts/fit_disputes.py: what speaks for two figures of one thing, fitted on the train articles."
-        ]
-        lines += ["[least]", f"score = {LEAST}", "", "[weights]"]
-        lines += [f'"{name}" = {weights[name]:.2f}' for name in sorted(weights)]
-        TABLE.write_text("\n".join(lines) + "\n", encoding="utf-8")
-
-
 if __name__ == "__main__":
-    main()
+    about = (
+        "# Written by scripts/fit_disputes.py: what speaks for two figures of one thing, fitted on the train articles."
+    )
+    fit_table(__doc__, disputes, TABLE, about, LEAST)

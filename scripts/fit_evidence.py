@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import random
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -117,15 +118,17 @@ def report(scored: list[tuple[float, Row]], *, show: bool) -> None:
             print(f"{points:.2f} {row.right} {row.article} {row.shown}")
 
 
-def main() -> None:
-    """Print what the weights give on articles that they were not fitted on, and write those of all articles."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+def fit_table(
+    description: str | None, rows_of: Callable[[str], list[Row]], table: Path, head: str, least: float
+) -> None:
+    """Print what the weights give on articles that they were not fitted on, and write those of all articles if asked."""
+    parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--write", action="store_true")
     parser.add_argument("--folds", type=int, default=10)
     parser.add_argument("--show", action="store_true")
     options = parser.parse_args()
     names = list(corpus("train", None))
-    rows = [row for name in names for row in guesses(name)]
+    rows = [row for name in names for row in rows_of(name)]
     random.Random(1).shuffle(names)
     fold = {name: n % options.folds for n, name in enumerate(names)}
     scored = []
@@ -135,13 +138,11 @@ def main() -> None:
     report(scored, show=options.show)
     if options.write:
         weights = fit(rows)
-        lines = [
-            "# Written by scripts/fit_evidence.py: what speaks for figures that agree, fitted on the train articles."
-        ]
-        lines += ["[least]", f"score = {LEAST}", "", "[weights]"]
+        lines = [head, "[least]", f"score = {least}", "", "[weights]"]
         lines += [f'"{name}" = {weights[name]:.2f}' for name in sorted(weights)]
-        TABLE.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        table.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
-    main()
+    about = "# Written by scripts/fit_evidence.py: what speaks for figures that agree, fitted on the train articles."
+    fit_table(__doc__, guesses, TABLE, about, LEAST)
