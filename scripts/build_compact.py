@@ -27,7 +27,8 @@ def build() -> list[Path]:
     assert spec is not None and spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    paths = (PACKAGE / "units.toml", PACKAGE / "checking" / "evidence.toml", *PACKAGE.glob("languages/*.toml"))
+    weights = (PACKAGE / "checking" / f"{name}.toml" for name in ("disputes", "evidence"))
+    paths = (PACKAGE / "units.toml", *weights, *PACKAGE.glob("languages/*.toml"))
     return list(module.write_compact(sorted(paths)))
 
 

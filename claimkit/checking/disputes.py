@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import functools
 import math
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
@@ -18,6 +17,7 @@ from claimkit.checking.pages import Figure, Page
 from claimkit.checking.rival_signs import find_signs, is_plain_answer
 from claimkit.checking.rivals import find_rivals, first_told
 from claimkit.checking.surroundings import Surroundings
+from claimkit.compact import read_toml
 from claimkit.records import Finding
 
 _WEIGHTS = Path(__file__).with_name("disputes.toml")
@@ -63,4 +63,4 @@ def weigh(signs: Iterable[str]) -> float:
 
 @functools.cache
 def _table() -> Mapping[str, Mapping[str, float]]:
-    return tomllib.loads(_WEIGHTS.read_text(encoding="utf-8"))
+    return read_toml(_WEIGHTS)

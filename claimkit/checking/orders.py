@@ -12,11 +12,12 @@ import re
 
 from claimkit.checking.cues import stem_pattern
 from claimkit.checking.moves import Move, same_unit_or_bare
-from claimkit.checking.pages import Page
+from claimkit.checking.pages import Page, code_of
 from claimkit.checking.vocabulary import list_forms
 from claimkit.languages import load_table
 from claimkit.records import Span
 
+_RANK = 1000  # from which a figure without a unit is no rank
 _GAP = 24  # characters between the two figures
 _APART = 48  # the same, where the new one stands first
 _BEFORE = 3  # words before the first figure, its preposition among them, that may hold the verb
@@ -33,8 +34,9 @@ def runs_against(page: Page, move: Move) -> bool:
     quantities = (old.quantity, new.quantity)
     if any(q.bound != "exact" or q.ordinal or q.value is None or q.value < 0 for q in quantities):
         return False
-    if all(q.unit.kind == "count" and q.unit.text is None for q in quantities) or old.kind == "duration":
-        return False  # a bare number may be a rank
+    bare = all(q.unit.kind == "count" and q.unit.text is None for q in quantities)
+    if old.kind == "duration" or (bare and min(old.value, new.value) < _RANK):
+        return False  # a small bare number may be a rank
     gap = page.gap(old, new)
     near = [_words_before(page, old.quantity.start)]
     if old.place < new.place:
@@ -71,7 +73,7 @@ def _words_behind(page: Page, end: int) -> tuple[str, int]:
 
 def _verb(page: Page, move: Move, kind: str, part: str, start: int) -> bool:
     """Tell whether words hold a stem of a direction that is no measured noun and no word of worth."""
-    code = page.language.split("-", maxsplit=1)[0].lower()
+    code = code_of(page.language)
     worth = {match.span() for match in stem_pattern(code, "worth").finditer(part)}
     nouns = [figure.claim.measure for figure in (move.old, move.new) if figure.claim.measure is not None]
     for match in stem_pattern(code, kind).finditer(part):

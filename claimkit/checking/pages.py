@@ -130,16 +130,16 @@ class Page:
         asked = kind, part
         known = self._cues.get(asked)
         if known is None:
-            known = self._cues[asked] = cue_pattern(_code(self.language), kind).search(part) is not None
+            known = self._cues[asked] = cue_pattern(code_of(self.language), kind).search(part) is not None
         return known
 
     def find_all(self, kind: str, part: str) -> Iterator[re.Match[str]]:
         """Yield where cues of a kind stand in a stretch of text."""
-        yield from cue_pattern(_code(self.language), kind).finditer(part)
+        yield from cue_pattern(code_of(self.language), kind).finditer(part)
 
     def starts(self, kind: str, part: str) -> bool:
         """Tell whether a stretch of text begins with a cue of a kind."""
-        return cue_pattern(_code(self.language), kind).match(part.lstrip(" \n,(")) is not None
+        return cue_pattern(code_of(self.language), kind).match(part.lstrip(" \n,(")) is not None
 
     def last_sentence(self, gap: str) -> str:
         """Return the part of a gap behind its last sentence end, "" where there is none."""
@@ -148,16 +148,16 @@ class Page:
 
     def ends_with(self, kind: str, part: str) -> bool:
         """Tell whether a stretch of text ends with a cue of a kind."""
-        return any(not part[m.end() :].strip() for m in cue_pattern(_code(self.language), kind).finditer(part))
+        return any(not part[m.end() :].strip() for m in cue_pattern(code_of(self.language), kind).finditer(part))
 
     def opens_whole(self, figure: Figure) -> bool:
         """Tell whether a sentence begins with "of" and the figure: "Of 240 journeys, 84 ..."."""
         before = self.sentence_before(figure, 40).strip(_QUOTED)
-        return cue_pattern(_code(self.language), "first_of").fullmatch(before) is not None
+        return cue_pattern(code_of(self.language), "first_of").fullmatch(before) is not None
 
     def sets_off(self, kind: str, gap: str, *, words: int = 99) -> bool:
         """Tell whether a gap holds a cue that begins a clause or a bracket, with at most so many words behind it."""
-        for match in cue_pattern(_code(self.language), kind).finditer(gap):
+        for match in cue_pattern(code_of(self.language), kind).finditer(gap):
             before = gap[: match.start()].rstrip()
             if (not before or before[-1] in _SET_OFF) and len(gap[match.end() :].split()) <= words:
                 return True
@@ -165,7 +165,7 @@ class Page:
 
     def has_clauseless(self, kind: str, part: str) -> bool:
         """Tell whether a stretch of text holds a cue of a kind that begins no clause: "is damit", not ", damit"."""
-        pattern = cue_pattern(_code(self.language), kind)
+        pattern = cue_pattern(code_of(self.language), kind)
         return any(not part[: match.start()].rstrip().endswith(",") for match in pattern.finditer(part))
 
     def has_stem(self, kind: str, part: str) -> bool:
@@ -173,17 +173,18 @@ class Page:
         asked = kind, part
         known = self._stems.get(asked)
         if known is None:
-            known = self._stems[asked] = stem_pattern(_code(self.language), kind).search(part) is not None
+            known = self._stems[asked] = stem_pattern(code_of(self.language), kind).search(part) is not None
         return known
 
     def is_only(self, kind: str, part: str) -> bool:
         """Tell whether a stretch is nothing but cues of a kind and at most two small words."""
-        rest = cue_pattern(_code(self.language), kind).sub(" ", part)
+        rest = cue_pattern(code_of(self.language), kind).sub(" ", part)
         return rest != part and len(rest.split()) <= 2 and not re.search("[;:.]", rest)
 
 
 @functools.cache
-def _code(language: str) -> str:
+def code_of(language: str) -> str:
+    """Return the code under which a language's cues are kept: "de" of "de-AT"."""
     return language.split("-", maxsplit=1)[0].lower()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import bisect
 import re
 
-from claimkit.checking.pages import Figure, Page
+from claimkit.checking.pages import Figure, Page, code_of
 from claimkit.checking.vocabulary import list_forms
 
 BEFORE, AFTER = 200, 80  # characters of a figure's sentence in which is looked
@@ -25,7 +25,7 @@ class Surroundings:
         named = ((m.start, e.id) for e in page.claims.entities if e.type == "LOC" for m in e.mentions)
         self._named = sorted(named)
         # where nouns have capitals, verbs say nothing of the thing
-        self._nouns = bool(list_forms(page.language.split("-")[0], "noun_capitals"))
+        self._nouns = bool(list_forms(code_of(page.language), "noun_capitals"))
 
     def sides(self, figure: Figure) -> tuple[str, str]:
         """Return the part of a figure's sentence before and behind it."""

@@ -40,7 +40,6 @@ from claimkit.extraction.words import Words
 
 _LONG_ASIDE = 12  # words from which "so sagte er ..." is no aside
 _NOUN_REACH = 9  # words at the end of a clause among which its cue noun stands
-_TOLD = ("obj",)  # what a verb has for its object, not for its subject
 _SHORT_TAIL = 7  # words after a cue that may say when, where and to whom
 
 
@@ -184,7 +183,7 @@ def _is_told(words: Words, sentence: Sentence, cue: Cue, phrase: Span, lexicon: 
     if lexicon.verb_final and following and following[0].kind in ("that", "whether", "infinitive"):
         return False  # "Von 300 Firmen gaben 41 Prozent an, niemanden zu finden": what is told follows
     head = phrases.head_noun(words, *phrase)
-    return head is not None and words.deps[head] in _TOLD and not can_speak(words, phrase, lexicon)
+    return head is not None and words.deps[head] == "obj" and not can_speak(words, phrase, lexicon)
 
 
 def _points_back(words: Words, sentence: Sentence, cue: Cue, lexicon: SpeechLexicon) -> bool:
