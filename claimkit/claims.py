@@ -94,6 +94,7 @@ def scenes(frame: Frame, marks: Sequence[MarkPair]) -> Iterator[tuple[Scene, Cha
     Whoever takes a scene fills in the measure, subject and time that it chose; the next scene leans on them.
     """
     before = Before()
+    frame.held.clear()  # a frame may be read more than once: the fits do
     frame.times = [as_told(frame, time, reporting(frame)) for time in frame.times]
     sentences = list(_by_sentence(frame))
     moved = changes_of_all(_views(frame, sentences))

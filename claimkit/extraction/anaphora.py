@@ -16,6 +16,7 @@ _STORY_YEARS, _STORY_SHARE = 3, 0.75
 _DEICTIC = ("offset", "rel")
 _DAYS = ("day", "week", "weekend")
 _LONGEST = 366  # days of an interval that has a counterpart a year before
+_YEAR = 12  # months
 _YEAR_DAYS = 360  # a whole year has no counterpart in another
 _YEARLY = ("year", "season", "fiscal", "school")
 _STRETCHES = {"quarter": (80, 100), "half": (170, 190), "year": (350, 373)}  # days, 13, 26 and 52 weeks among them
@@ -84,6 +85,8 @@ def _is_news(interval: Interval, view: Viewpoint) -> bool:
 
 def years_back(fields: Fields) -> int:
     """Return how many years an anaphor counts back from another time, 0 when it does not."""
+    if fields.get("unit") == "month" and "count" in fields and fields["count"] % _YEAR == 0:
+        return int(fields["count"]) // _YEAR if fields.get("sign", 0) < 0 else 0  # "twelve months earlier"
     if fields.get("unit") not in _YEARLY:
         return 0
     if "count" in fields or "num" in fields:
@@ -168,6 +171,11 @@ def _earlier(day: Day, months: int) -> Day:
     year, month = divmod(day[0] * 12 + day[1] - 1 - months, 12)
     length = month_length(year, month + 1)
     return year, month + 1, length if day[2] == month_length(*day[:2]) else min(day[2], length)
+
+
+def shifted(day: Day, months: int) -> Day:
+    """Return a day so many months later; the last day of a month stays one."""
+    return _earlier(day, -months)
 
 
 def _is_as_fine(interval: Interval, unit: str) -> bool:

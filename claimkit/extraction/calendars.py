@@ -70,10 +70,12 @@ _UNIT_GRAINS = {
 }
 _INSIDE_YEAR = ("half", "quarter", "season", "month", "holiday", "week")
 _SIDES = {"ahead": (1.0, 1_000.0), "behind": (1_000.0, 1.0)}  # what a day later, and a day earlier, costs
+_THIRDS, _TEN = 3, 10  # early, mid and late; the days of each of the first two in a month
 _MONTH_DAYS = 31  # "a Saturday in summer" is no time
 _STARTS = {"season": 7, "school": 9}  # July: of a sport or a stage; September: of a school
 _FRESH = 3  # months for which a year that has begun is new
 _NEAR_YEARS = 3  # a weekday that only fits years farther off is a slip
+_NEAR_DAYS = 60  # days from publication within which a weekday with its day, but without a month lies
 _WEEKDAY_WEIGHT = 4
 _FUTURE_WEIGHT = {"past": 60, "open": 8, "future": 0.3, "next": 0.1}
 
@@ -456,7 +458,9 @@ def _bare_day(fields: Fields, frame: Interval | None, view: Viewpoint) -> Interv
         (year, month + 1, fields["day"]) for year, month in months if fields["day"] <= month_length(year, month + 1)
     ]
     if "weekday" in fields:
-        days = [day for day in days if weekday(day) == fields["weekday"]] or days
+        days = [day for day in days if weekday(day) == fields["weekday"] and abs(_distance(day, today)) <= _NEAR_DAYS]
+        if not days:  # "am Sonntag den 27. Marathon gewonnen": the number is none of a day
+            return _bare_weekday(fields, frame, view)
     return _likeliest([(day, day) for day in days], fields, view, today)
 
 
@@ -487,6 +491,8 @@ def _share(frame: Interval, index: int, parts: int) -> Interval:
         return _years(year + _cut(years, index, parts), year + _cut(years, index + 1, parts) - 1)
     if whole and months > 1 and months % parts == 0:
         return _months(year, month + months // parts * index, months // parts)
+    if whole and months == 1 and parts == _THIRDS:  # of February as well: days 1 to 10, 11 to 20, and the rest
+        return (year, month, 1 + _TEN * index), (year, month, last_day if index == _THIRDS - 1 else _TEN * (index + 1))
     length = _day_count(frame)
     return (
         add_days(frame[0], _cut(length, index, parts)),

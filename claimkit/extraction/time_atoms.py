@@ -13,6 +13,7 @@ from claimkit.extraction.time_patterns import Form, Grammar, Tokens, parse_date
 _FRAMES = ("year", "yy", "decade", "century", "unit", "offset", "rel")
 _LONGEST_JOIN = 4
 _MARKS = frozenset('.,;:!?)\u201c\u201d"')
+_HYPHENS = "-\u2010\u2011"
 _DAY = ("day", "month")
 _LONG_YEAR = re.compile(r"\d{4}")
 
@@ -58,6 +59,8 @@ def _longest(tokens: Tokens, grammar: Grammar, place: int, order: str) -> Atom |
     for form in grammar.forms[tokens.codes[place]]:
         match = form.regex.match(tokens.codes, place)
         longer = match is not None and (best is None or match.end() > best.end()) and _is_whole(match, tokens)
+        if longer and match is not None and form.spec.get("elided") and not _has_no_noun(match.end(), form, tokens):
+            continue
         if longer and match is not None and (_goes_on(match.end(), form, tokens) or _is_owned(place, form, tokens)):
             continue
         if longer and match is not None and (not form.spec.get("uncounted") or _is_free(match.end(), tokens, grammar)):
@@ -106,6 +109,18 @@ def _is_free(place: int, tokens: Tokens, grammar: Grammar) -> bool:
     char = tokens.text[tokens.starts[place]]
     verb = tokens.codes[place] in grammar.cues["past"] or tokens.codes[place] in grammar.cues["future"]
     return verb or char in _MARKS
+
+
+def _has_no_noun(place: int, form: Form, tokens: Tokens) -> bool:
+    """Tell whether no noun follows that an ordinal counts: a mark, a figure, or a word that begins none ("im zweiten um")."""
+    if place >= len(tokens.codes):
+        return True
+    following = tokens.text[tokens.starts[place] : tokens.ends[place]]
+    if following[0].isdigit():
+        return bool(form.spec.get("figures"))  # "in the first 100 days"
+    return following.partition(" ")[0] in form.spec["elided"] or not (
+        following[0].isalpha() or following[0] in _HYPHENS
+    )
 
 
 def _is_whole(match: re.Match[str], tokens: Tokens) -> bool:

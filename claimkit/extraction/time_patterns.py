@@ -44,6 +44,10 @@ CUES = (
     "past",
     "past_before",
     "pluperfect",
+    "intended",
+    "bound_cue",
+    "infinitive_cue",
+    "changed",
     "perfect",
     "not_past",
     "not_year",
@@ -242,6 +246,7 @@ class Grammar:
         needed = {spec["alone"] for spec in specs["forms"] if spec.get("alone", "yes") not in ("yes", "no")}
         self.cues = {role: self._charset(role) for role in {*CUES, *needed}}
         self.cues["past"] += self.cues["perfect"]
+        self.infinitive = frozenset(self.cues["infinitive_cue"])
 
     def _whole(self, specs: Sequence[Mapping[str, Any]]) -> re.Pattern[str]:
         return re.compile("|".join(self._pattern(spec["form"], slots=False) for spec in specs) or "(?!)")

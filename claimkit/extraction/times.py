@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import functools
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -24,12 +24,14 @@ from claimkit.extraction.calendars import (
     iso,
     resolve,
 )
+from claimkit.extraction.elided_times import Told, is_elided, whole_of
 from claimkit.extraction.time_atoms import Atom, find_atoms
 from claimkit.extraction.time_patterns import Grammar, Tokens, grammar
 from claimkit.languages import Language, load
 from claimkit.records import Time, TimeKind
 
 _LONGEST_OPENER = 5
+_LONGEST_BOUND = 7  # "seit dem Beschluss des Fahrplans im Jahr"
 _CLOSED = ("until", "before")
 _LONGEST_SHORT = 4  # "Sept."
 _CUE_WINDOW = 24
@@ -262,7 +264,7 @@ def _bounded(atom: Atom, tokens: Tokens, rules: Grammar) -> _Stretch | None:
         return None
     if atom.bound is not None:
         return _Stretch(atom.first, atom.last, atom, bound=atom.bound)
-    window = max(0, atom.first - _LONGEST_OPENER)
+    window = max(0, atom.first - _LONGEST_BOUND)
     for kind, opening, closing in rules.bounds_around:  # "von Juli an"
         before, behind = opening.search(tokens.codes, window, atom.first), closing.match(tokens.codes, atom.last)
         if before is not None and behind is not None and atom.gives == "time" and atom.alone != "no":
@@ -324,8 +326,8 @@ def _is_personal(atom: Atom, tokens: Tokens, rules: Grammar) -> bool:
 def _counts_alone(atom: Atom, tokens: Tokens, rules: Grammar) -> bool:
     if atom.look and _look(_Stretch(atom.first, atom.last, atom), tokens, rules) != atom.look:
         return False  # "in three weeks" is a duration unless the sentence looks ahead
-    if "yy" in atom.fields and "month" not in atom.fields and _is_counted_noun(atom, tokens, rules):
-        return False  # "am Anfang 12 Leute"
+    if "yy" in atom.fields and "month" not in atom.fields and _counts_something(atom, tokens, rules):
+        return False  # "am Anfang 12 Leute", "am Ende 15 bis 20 Prozent"
     if atom.alone == "yes":
         return True
     if atom.alone == "no":
@@ -333,6 +335,14 @@ def _counts_alone(atom: Atom, tokens: Tokens, rules: Grammar) -> bool:
     if atom.first > 0 and tokens.codes[atom.first - 1] in rules.cues[atom.alone]:
         return not _is_count(atom, tokens, rules)
     return _is_plain_year(atom) and _is_likely_year(atom, tokens, rules)
+
+
+def _counts_something(atom: Atom, tokens: Tokens, rules: Grammar) -> bool:
+    """Tell whether a figure that may be a year of two digits counts: a noun, a unit or the rest of a range follows."""
+    if _is_counted_noun(atom, tokens, rules) or _is_counted(atom, tokens, rules):
+        return True
+    joint = rules.joins["range"].match(tokens.codes, atom.last)
+    return joint is not None and joint.end() > atom.last and _word(tokens, joint.end()).isdigit()
 
 
 def _is_counted_noun(atom: Atom, tokens: Tokens, rules: Grammar) -> bool:
@@ -407,10 +417,11 @@ def _times(stretches: Sequence[_Stretch], tokens: Tokens, rules: Grammar, today:
     """Resolve the expressions one after the other; a year stated before governs those that name none."""
     times: list[Time] = []
     anchor: _Anchor | None = None
+    interval: tuple[Day | None, Day | None] | None
     told: list[tuple[int, Interval]] = []  # closed times so far, for what leans on them
     spans: list[tuple[int, tuple[Day | None, Day | None]]] = []  # and the open ones as well
-    quarters = _business_start(stretches)
-    fiscal = quarters
+    parts: list[Told] = []  # and what the closed ones state
+    quarters = fiscal = _business_start(stretches)
     story = tells_story([stretch.atom for stretch in stretches], today)
     for place, stated in enumerate(stretches):
         stretch = _with_shared_year(stated, stretches[place + 1 : place + 3], tokens, rules)
@@ -421,16 +432,17 @@ def _times(stretches: Sequence[_Stretch], tokens: Tokens, rules: Grammar, today:
         if _is_usual(stretch, tokens, rules):
             stretch = replace(stretch, atom=replace(stretch.atom, gives="set"))
         try:
+            if today is not None:
+                stretch, view = _opened_ahead(stretch, view, today, tokens, rules)
             if today is not None and (
                 _has_passed(stretch, today, tokens, rules) or _is_not_over(stretch, view, tokens, rules)
             ):
                 stretch = replace(stretch, atom=replace(stretch.atom, fields={**stretch.atom.fields, "rel": -1}))
-            interval = _told_before(stretch, told, tokens, rules) if back else None
-            if "stretch" in stretch.atom.fields:
-                interval = stretch_told(stretch.first, stretch.atom.fields["stretch"], spans)
-            elif interval is None:
-                reach = _sentence_start(stretch, tokens, rules) if leaning else 0
-                interval = _leaning(stretch, told, view, reach) if leaning else _interval(stretch, view)
+            if is_elided(stretch.atom.fields):
+                behind = _parts_behind(stretches[place + 1 : place + 3], view)
+                interval = whole_of(stretch.first, stretch.atom.fields, parts, behind, view)
+            else:
+                interval = _meant(stretch, view, told, spans, tokens, rules)
         except ImpossibleDate:
             continue
         except UnknownDate:
@@ -443,6 +455,7 @@ def _times(stretches: Sequence[_Stretch], tokens: Tokens, rules: Grammar, today:
         spans.append((stretch.last, interval))
         if since is not None and until is not None:
             told.append((stretch.last, (since, until)))
+            parts.append((stretch.last, stretch.atom.fields, (since, until)))
             if quarters == 1 and _is_year_of_business(stretch, since, until):
                 fiscal = since[1]
         if stretch.bound == "since" and not story and _is_anchor(stretch):
@@ -454,6 +467,54 @@ def _times(stretches: Sequence[_Stretch], tokens: Tokens, rules: Grammar, today:
         if named and not opens and (_is_anchor(stretch) or (story and view.anchor is not None)):
             anchor = _Anchor(stretch.last, named, grain(stretch.atom.fields))
     return times
+
+
+def _meant(
+    stretch: _Stretch,
+    view: Viewpoint,
+    told: Sequence[tuple[int, Interval]],
+    spans: Sequence[tuple[int, tuple[Day | None, Day | None]]],
+    tokens: Tokens,
+    rules: Grammar,
+) -> tuple[Day | None, Day | None] | None:
+    """Return what an expression means, by itself or after those told before it."""
+    fields = stretch.atom.fields
+    interval = _told_before(stretch, told, tokens, rules) if leans_back(fields) else None
+    if "stretch" in fields:
+        return stretch_told(stretch.first, fields["stretch"], spans)
+    if interval is not None:
+        return interval
+    if stretch.atom.gives == "anaphor":
+        return _leaning(stretch, told, view, _sentence_start(stretch, tokens, rules))
+    return _interval(stretch, view)
+
+
+def _opened_ahead(
+    stretch: _Stretch, view: Viewpoint, today: Day, tokens: Tokens, rules: Grammar
+) -> tuple[_Stretch, Viewpoint]:
+    """Return an expression behind "from" in a sentence that looks ahead with that as its bound: "will cost 3 euros from May".
+
+    It comes back as it was when it lies behind or something is compared with it: "up from May".
+    """
+    if stretch.bound is not None or stretch.far is not None or stretch.atom.gives != "time" or not stretch.first:
+        return stretch, view
+    found = rules.bounds_first.search(tokens.codes, max(0, stretch.first - _LONGEST_OPENER), stretch.first)
+    if found is None or (found.start() and tokens.codes[found.start() - 1] in rules.cues["changed"]):
+        return stretch, view
+    opened, ahead = replace(stretch, first=found.start(), bound="from"), replace(view, look="next")
+    if _nearest_look(opened, tokens, rules, True) != "next":
+        return stretch, view
+    since, _ = _interval(opened, ahead) or (None, None)
+    return (opened, ahead) if since is not None and since > today else (stretch, view)
+
+
+def _parts_behind(following: Sequence[_Stretch], view: Viewpoint) -> Iterator[Told]:
+    """Yield the next expressions with what they mean, for one that leaves its noun to them."""
+    for stretch in following:
+        if stretch.atom.gives == "time" and stretch.far is None:
+            since, until = _interval(stretch, view) or (None, None)
+            if since is not None and until is not None:
+                yield stretch.first, stretch.atom.fields, (since, until)
 
 
 def _is_usual(stretch: _Stretch, tokens: Tokens, rules: Grammar) -> bool:
@@ -671,6 +732,10 @@ def _nearest_look(stretch: _Stretch, tokens: Tokens, rules: Grammar, parted: boo
                 continue  # "ab Januar ist das Ticket teurer"
             if place and tokens.codes[place - 1] in rules.cues["not_past"]:
                 continue  # "will be held"
+            if stretch.bound in _CLOSED and code in rules.cues["pluperfect"] and _is_meant(stretch, tokens, rules):
+                return "future"  # "had forecast 5 by Christmas"
+            if code in rules.cues["bound_cue"] and tokens.codes[place + 1 : place + 2] in rules.infinitive:
+                return _bounded_look("future", "\n", stretch.bound, rules)  # "is to rise in July"
             for look in ("past", "future"):
                 if code in rules.cues[look]:
                     own = parted or opening  # "By Friday, he had paid"
@@ -678,6 +743,17 @@ def _nearest_look(stretch: _Stretch, tokens: Tokens, rules: Grammar, parted: boo
         left = -1 if left < 0 or _ends(left, tokens, rules, parted) else left - 1
         right = len(tokens.codes) if right >= len(tokens.codes) or _ends(right, tokens, rules, parted) else right + 1
     return None
+
+
+def _is_meant(stretch: _Stretch, tokens: Tokens, rules: Grammar) -> bool:
+    """Tell whether a word between the marks around an expression says what was planned, forecast or promised."""
+    for step, start in ((1, stretch.last), (-1, stretch.first - 1)):
+        for place in range(start, start + step * _CUE_WINDOW, step):
+            if not 0 <= place < len(tokens.codes) or _ends(place, tokens, rules, True):
+                break
+            if tokens.codes[place] in rules.cues["intended"]:
+                return True
+    return False
 
 
 def _ends(place: int, tokens: Tokens, rules: Grammar, parted: bool) -> bool:

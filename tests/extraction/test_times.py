@@ -20,6 +20,8 @@ from claimkit.languages import codes, load
 PUBLISHED = "2024-05-15"
 CASES = Path(__file__).parent.parent / "cases"
 NEGATIVE = (
+    "intended",
+    "changed",
     "counted",
     "than",
     "usual",
@@ -103,7 +105,11 @@ def _is_negative(code: str, role: str, example: str, text: str, word: str) -> bo
         return [t.text for t in times] == ["2025"]
     if role == "stop":
         return len(times) == 2
+    if role == "changed":
+        return [t.since for t in times] == ["2024-05-01"] and times[0].until is not None
     since = [t.since or t.until for t in times if t.since or t.until]
+    if role == "intended":
+        return since == ["2024-12-25"]
     return bool(since) and all((day > PUBLISHED) == (role in ("future", "not_past")) for day in since)
 
 
