@@ -174,6 +174,21 @@ def test_no_word_of_letters_is_punctuation() -> None:
     assert not [token.text for token in doc if token.is_alpha and token.pos_ == "PUNCT"]
 
 
+def test_what_stands_behind_its_article_is_no_verb() -> None:
+    model = network.load()
+    upos, count = model.upos, len(model.upos) + sum(map(len, model.features.values()))
+    tags = np.zeros((3, count), np.float32)
+    for row, name in enumerate(("DET", "VERB", "VERB")):  # "ein Rueckgang ... sank"
+        tags[row, upos.index(name)] = 1
+    heads, relations = np.array([1, 2, 2]), ["det", "parataxis", "root"]
+    assert syntax._determined(model, tags, heads, relations) == [1]
+    assert syntax._determined(model, tags, heads, ["det", "amod", "root"]) == []  # "das gebaute"
+    assert syntax._determined(model, tags, heads, ["nsubj", "parataxis", "root"]) == []  # "das sank"
+    kinds, features = syntax._tags(model, tags, np.ones(3, bool), [1])
+    assert kinds == ["DET", "NOUN", "VERB"]
+    assert features[1] == ""
+
+
 def test_given_sentence_starts_are_kept() -> None:
     text = "Am 3. Mai kam Eva Lang. Sie blieb."
     doc = spacy.blank("de")(text)

@@ -12,6 +12,9 @@ from claimkit.encoder.model import Floats, Ints, Model, Reading, log_softmax
 from claimkit.encoder.trees import best_heads
 
 _SENTENCE = 200  # tokens; a longer sentence is cut for the parse
+_NOMINAL = frozenset(
+    ("nsubj", "nsubj:pass", "obj", "iobj", "obl", "obl:agent", "nmod", "parataxis", "appos", "conj", "xcomp")
+)
 _AT_NEWLINE = 0.05  # a sentence starts after a line break when the model finds it this likely, elsewhere at 0.5
 
 
@@ -56,7 +59,21 @@ def write_syntax(doc: Any, model: Model, reading: Reading, words: Words, units: 
     named = [model.meta["relations"][r] for r in relations.tolist()]
     tags = logits[:, len(model.labels) + 2 :]
     _name_subjects(model, tags, heads, named)
-    _write(doc, words.places, heads, named, _tags(model, tags, words.letters))
+    nouns = _determined(model, tags, heads, named)
+    _write(doc, words.places, heads, named, _tags(model, tags, words.letters, nouns))
+
+
+def _determined(model: Model, tags: Floats, heads: Ints, relations: list[str]) -> list[int]:
+    """Return the words tagged as verbs right behind their own article: nouns, as in ", ein Rueckgang von 4 Prozent".
+
+    In treebanks the head of an aside without a verb is rare, so that the network takes nouns of movement there for one.
+    """
+    best, upos = tags[:, : len(model.upos)].argmax(1), model.upos
+    verbs, article = (upos.index("VERB"), upos.index("AUX")), upos.index("DET")
+    behind = (
+        np.flatnonzero(np.isin(best[1:], verbs) & (best[:-1] == article) & (heads[:-1] == np.arange(1, len(best)))) + 1
+    )
+    return [i for i in behind.tolist() if relations[i - 1] == "det" and relations[i] in _NOMINAL]
 
 
 def _name_subjects(model: Model, tags: Floats, heads: Ints, relations: list[str]) -> None:
@@ -109,12 +126,14 @@ def _sentence_starts(words: Words, text: str, logits: Floats) -> list[int]:
     return starts
 
 
-def _tags(model: Model, tags: Floats, letters: npt.NDArray[np.bool_]) -> tuple[list[str], list[str]]:
-    """Return the tag and the features of each word; what is made of letters is no punctuation."""
+def _tags(model: Model, tags: Floats, letters: npt.NDArray[np.bool_], nouns: list[int]) -> tuple[list[str], list[str]]:
+    """Return the tag and the features of each word; what is made of letters is no punctuation, `nouns` are nouns."""
     places = tags[:, : len(model.upos)].copy()
     if "PUNCT" in model.upos:
         places[letters, model.upos.index("PUNCT")] = -np.inf
     upos = [model.upos[i] for i in places.argmax(1).tolist()]
+    for i in nouns:
+        upos[i] = "NOUN"
     columns, at = [], len(model.upos)
     for values in model.features.values():
         columns.append(tags[:, at : at + len(values)].argmax(1).tolist())
@@ -126,7 +145,8 @@ def _tags(model: Model, tags: Floats, letters: npt.NDArray[np.bool_]) -> tuple[l
         )
         for kind in set(kinds)
     }
-    return upos, [texts[kind] for kind in kinds]
+    plain = set(nouns)  # their features are those of a verb
+    return upos, ["" if i in plain else texts[kind] for i, kind in enumerate(kinds)]
 
 
 def _write(doc: Any, places: Ints, heads: Ints, relations: list[str], tags: tuple[list[str], list[str]]) -> None:

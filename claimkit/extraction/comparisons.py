@@ -392,12 +392,13 @@ def _is_apposed(view: View, result: Quantity, step: Quantity) -> bool:
     opening = start + len(rest) - len(rest.lstrip())  # a bare "queda de" is a noun, whatever a tagger takes it for
     noun = opening < edge and view.rules.nouns.match(view.text, opening) is not None
     moved = len(rest.split()) <= _MOVED and any(move.start == opening for move in view.moves)
-    first = opening if noun or moved else -1
-    verbs = view.verbal is not None and any(start <= v < edge and v != first for v in view.verbal)
+    named = opening + len(rest.split()[0]) + 1 if len(rest.split()) > 1 else opening  # behind its article
+    behind = view.rules.nouns.match(view.text, named) is not None
+    first = {opening if noun or moved else -1, named if behind else -1}
+    verbs = view.verbal is not None and any(start <= v < edge and v not in first for v in view.verbal)
     if verbs and not view.rules.summing.match(rest.lstrip()):
         return False  # a clause with a verb of its own
-    named = opening + len(rest.split()[0]) + 1 if len(rest.split()) > 1 else opening  # behind its article
-    summed = view.rules.summing.match(rest.lstrip()) or view.rules.nouns.match(view.text, named)
+    summed = view.rules.summing.match(rest.lstrip()) or behind
     if comma and summed and view.moved_between(start, edge):
         return len(rest.split()) <= _SUMMED and len(told.split()) <= _TOLD
     most = _APPOSED if len(told.split()) <= 1 or view.moved_between(start, edge) else 2
