@@ -15,7 +15,7 @@ import claimkit
 from claimkit.nlp import packing, pipelines
 
 ROOT = Path(claimkit.__file__).parent
-LIMIT = 87_000_000  # bytes of a wheel; an index refuses 100 million
+LIMIT = 97_000_000  # bytes of a wheel; an index refuses 100 million
 
 
 def network() -> Model[Any, Any]:
