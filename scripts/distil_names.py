@@ -5,6 +5,7 @@ r"""Teach a small pipeline names by what the shipped encoder says of them, and p
     python scripts/distil_names.py train de --data DIR --taught taught_de.jsonl --out FOLDER
     python scripts/pipeline_package.py FOLDER claimkit/models/de
 
+Where no set made by hand is at hand, `--silver` brings the names of scripts/silver_entities.py to `teach` and to `train`.
 The recogniser is what spaCy has (`train_pipeline.build`), wider; it learns in torch from the gold sets, from copies with
 other names and from texts that only the encoder has read. All other parts of the pipeline stay as they are. It is seeded
 and counts words, not seconds, so that a run can be repeated; how products are rounded may differ by processor.
@@ -26,6 +27,7 @@ import train_pipeline
 from names_data import Item
 from names_network import ROWS, Features, Network, put
 from spacy.language import Language
+from spacy.tokens import Doc
 from spacy.training import Example
 
 from claimkit.nlp import pipelines
@@ -38,17 +40,20 @@ _SHOWN = 800_000  # words between two looks at the dev sets
 _EXAMPLES = 2_000
 
 
-def teach(code: str, data: Path, plain: Sequence[Path], out: Path, most: int, rare: int) -> None:
+def teach(
+    code: str, data: Path, plain: Sequence[Path], out: Path, most: int, rare: int, silver: Sequence[Path]
+) -> None:
     """Write what the encoder says of the texts; of each source at most so many words, and of so many rare words alone."""
     nlp = spacy.blank(code)
     alone = [nlp.make_doc(word) for word in names_data.rare_words(code, rare, seed=2)]
     records = list(names_data.taught(nlp, "alone", [doc for doc in alone if len(doc) == 1]))
     pool = names_data.names_among(records)
-    docs = names_data.annotated(nlp, code, data, "ner") + names_data.annotated(nlp, code, data, "ner_partly")
+    named = names_data.annotated(nlp, code, data, "ner") + names_data.sure(nlp, silver)
+    docs = named + names_data.annotated(nlp, code, data, "ner_partly")
     random.Random(2).shuffle(docs)
     copies = [("rare", names_data.with_rare_names(nlp, docs, pool, seed=seed)) for seed in (2, 3)]
     with out.open("w", encoding="utf-8") as file:
-        for kind, found in [("alone", []), *names_data.texts(nlp, code, data, plain), *copies]:
+        for kind, found in [("alone", []), *names_data.texts(nlp, code, plain, named), *copies]:
             ends = itertools.accumulate(len(doc) for doc in found)
             some = [doc for doc, end in zip(found, ends, strict=True) if end <= most]
             for record in records if kind == "alone" else names_data.taught(nlp, kind, some):
@@ -119,8 +124,8 @@ def _batches(items: Sequence[tuple[Any, Item]]) -> Iterator[list[tuple[Any, Item
             batch, words = [], 0
 
 
-def with_recogniser(nlp: Language, code: str, data: Path, width: int, depth: int, hidden: int) -> Any:
-    """Give a pipeline a new recogniser, untrained, in place of its own, and return it."""
+def with_recogniser(nlp: Language, docs: Sequence[Doc], width: int, depth: int, hidden: int) -> Any:
+    """Give a pipeline a new recogniser, untrained, in place of its own, and return it; its labels are those of `docs`."""
     config = nlp.get_pipe_config("ner")
     network = dict(config["model"])
     network["hidden_width"] = hidden
@@ -128,7 +133,6 @@ def with_recogniser(nlp: Language, code: str, data: Path, width: int, depth: int
     network["tok2vec"] = train_pipeline.tok2vec_config(width, depth, int(table.get("vector_width", 0)), rows=ROWS)
     nlp.remove_pipe("ner")
     pipe: Any = nlp.add_pipe("ner", config={"model": network})
-    docs = names_data.annotated(nlp, code, data, "ner")
     samples = [doc for label in names_data.TYPES for doc in docs if any(e.label_ == label for e in doc.ents)]
     chosen: list[Example] = train_pipeline.examples(nlp, samples[:: max(1, len(samples) // _EXAMPLES)])
     pipe.initialize(lambda: chosen, nlp=nlp)
@@ -147,6 +151,7 @@ def train(
     hidden: int,
     words: int,
     seed: int,
+    silver: Sequence[Path],
 ) -> None:
     """Train the recogniser and write the pipeline with it."""
     torch.manual_seed(seed)
@@ -156,7 +161,8 @@ def train(
     known = Features(nlp, ROWS)
     network = Network(ROWS, known.width, width, depth, hidden, drop=0.2)
     print(code, sum(len(item.words) for item in items), "words", flush=True)
-    pipe = with_recogniser(nlp, code, data, width, depth, hidden)
+    named = names_data.annotated(nlp, code, data, "ner") + names_data.sure(nlp, silver)
+    pipe = with_recogniser(nlp, named, width, depth, hidden)
 
     def show(values: Mapping[str, torch.Tensor]) -> None:
         put(values, depth, hidden, pipe)
@@ -182,6 +188,9 @@ def main() -> None:
     )
     parser.add_argument("--most", type=int, default=220_000, help="words of each source that the encoder reads")
     parser.add_argument("--rare", type=int, default=18_000, help="rare words that the encoder reads alone")
+    parser.add_argument(
+        "--silver", type=Path, nargs="*", default=[], help="records with the names that the encoder finds"
+    )
     parser.add_argument("--taught", type=Path)
     parser.add_argument("--model", type=Path, help="the pipeline whose recogniser is replaced")
     parser.add_argument("--width", type=int, default=128)
@@ -191,7 +200,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     args = parser.parse_args()
     if args.action == "teach":
-        teach(args.language, args.data, args.plain, args.out, args.most, args.rare)
+        teach(args.language, args.data, args.plain, args.out, args.most, args.rare, args.silver)
     else:
         train(
             args.language,
@@ -204,6 +213,7 @@ def main() -> None:
             hidden=args.hidden,
             words=args.words,
             seed=args.seed,
+            silver=args.silver,
         )
 
 

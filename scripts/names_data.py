@@ -62,8 +62,11 @@ class Item:
     soft: Floats  # weight of the odds
 
 
-def texts(nlp: Language, code: str, data: Path, plain: Sequence[Path]) -> Iterator[tuple[str, list[Doc]]]:
-    """Yield the sources that the encoder reads beside `rare` ones; documents without labels have no annotation."""
+def texts(nlp: Language, code: str, plain: Sequence[Path], named: Sequence[Doc]) -> Iterator[tuple[str, list[Doc]]]:
+    """Yield the sources that the encoder reads beside `rare` ones; documents without labels have no annotation.
+
+    `named` are those of which copies with other names are made.
+    """
     own = []
     for text in read_corpus("train"):
         if text.language == code:
@@ -75,7 +78,7 @@ def texts(nlp: Language, code: str, data: Path, plain: Sequence[Path]) -> Iterat
     yield "corpus", own
     yield "corpus_swapped", train_pipeline.swapped(nlp, own, 1.0, 5)
     yield "plain", [doc for path in plain for doc in _sentences(nlp, code, path)]
-    copies = train_pipeline.swapped(nlp, annotated(nlp, code, data, "ner"), 1.0, 3)
+    copies = train_pipeline.swapped(nlp, named, 1.0, 3)
     random.Random(2).shuffle(copies)
     yield "swapped", copies
 
@@ -86,6 +89,12 @@ def annotated(nlp: Language, code: str, data: Path, part: str) -> list[Doc]:
     paths = [path for name in names for path in train_pipeline._training(folder, name)]
     found: list[Doc] = train_pipeline.entity_docs(nlp, paths)[0]
     return found
+
+
+def sure(nlp: Language, silver: Sequence[Path]) -> list[Doc]:
+    """Return the records of scripts/silver_entities.py in which no name is unsure."""
+    found: list[Doc] = train_pipeline.entity_docs(nlp, silver)[0] if silver else []
+    return [doc for doc in found if not doc.user_data["unsure"]]
 
 
 def _sentences(nlp: Language, code: str, path: Path) -> Iterator[Doc]:
@@ -104,11 +113,15 @@ def _sentences(nlp: Language, code: str, path: Path) -> Iterator[Doc]:
 
 
 def rare_words(code: str, count: int, seed: int) -> list[str]:
-    """Return rare word forms with a capital of spacy-lookups-data (MIT), by chance."""
+    """Return rare word forms with a capital of spacy-lookups-data (MIT), by chance.
+
+    A language without a list has the Spanish and the English one: what is rare there with a capital is mostly a name.
+    """
     import spacy_lookups_data
 
-    path = Path(spacy_lookups_data.__file__).parent / "data" / f"{code}_lexeme_prob.json.gz"
-    probs: dict[str, float] = json.loads(gzip.decompress(path.read_bytes()))
+    folder, probs = Path(spacy_lookups_data.__file__).parent / "data", dict[str, float]()
+    for name in (code,) if (folder / f"{code}_lexeme_prob.json.gz").exists() else ("es", "en"):
+        probs |= json.loads(gzip.decompress((folder / f"{name}_lexeme_prob.json.gz").read_bytes()))
     ordered = sorted(probs, key=lambda word: (-probs[word], word))[_FREQUENT:]
     fit = [word for word in ordered if _WORD.match(word) and word[0].isupper() and len(word) <= _LONGEST_WORD]
     return random.Random(seed).sample(fit, min(count, len(fit)))

@@ -1,9 +1,11 @@
 """What a small recogniser learns from: the moves that an annotation allows, and the odds that the encoder's labels give."""
 
+import json
 import sys
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "scripts"))
 
@@ -56,3 +58,13 @@ def test_where_the_encoder_says_nothing_or_misc_the_annotation_speaks_alone() ->
 def test_the_best_labels_are_names() -> None:
     told = scores("I-LOC", "O", "B-PER", "I-PER", "I-ORG")
     assert names_data.best_spans(told) == [(0, 1, "LOC"), (2, 4, "PER"), (4, 5, "ORG")]
+
+
+def test_silver_records_with_a_name_in_doubt_are_left_out(tmp_path: Path) -> None:
+    spacy, path = pytest.importorskip("spacy"), tmp_path / "silver.jsonl"
+    record = {"text": "Ada vive a Siena.", "ents": [[0, 3, "PER"]], "unsure": [], "labels": list(TYPES)}
+    doubtful = {**record, "ents": [], "unsure": [[0, 3, "PER"]]}
+    path.write_text("".join(json.dumps(each) + "\n" for each in (record, doubtful)), encoding="utf-8")
+    docs = names_data.sure(spacy.blank("it"), [path])
+    assert [[e.text for e in doc.ents] for doc in docs] == [["Ada"]]
+    assert names_data.sure(spacy.blank("it"), []) == []
