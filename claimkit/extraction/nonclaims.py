@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from claimkit.extraction.designations import is_designation
 from claimkit.extraction.frames import Frame, cue_pattern
 from claimkit.extraction.moves import lead
 from claimkit.extraction.tenses import clause_tense
@@ -31,7 +32,7 @@ def is_claim(frame: Frame, quantity: Quantity, marks: Sequence[MarkPair]) -> boo
         return False
     if quantity.unit.code is None and _is_dialled(frame, quantity):
         return False
-    if _is_base(frame, quantity) or _is_ahead(frame, quantity):
+    if _is_base(frame, quantity) or _is_ahead(frame, quantity) or is_designation(frame, quantity):
         return False
     if quantity.ordinal:
         return _is_rank(frame, quantity)

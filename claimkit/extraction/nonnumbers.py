@@ -158,6 +158,13 @@ def _unless_counted(language: Language) -> tuple[tuple[str, ...], str, str]:
     return words, rf"(?!{_SPACE}+(?:\d|{number}))", rf"(?!{_SPACE}+{noun}(?:{of}){_SPACE}+{number})"
 
 
+def _unless_measured(language: Language) -> str:
+    """Return what follows a figure that is none of an idiom's: "il 112%", "o 190 mil"."""
+    shares, scales = language["units"].get("percent", {}), language["numbers"].get("multipliers", {})
+    words = "|".join(re.escape(form) for table in (shares, scales) for forms in table.values() for form in forms)
+    return rf"(?![.,]\d|{_SPACE}?[%\u20ac$]|{_SPACE}+(?:{words or '(?!)'})(?![^\W_]))"
+
+
 def _small_numbers(language: Language) -> dict[str, str]:
     """Return what stands for the braces of an idiom: a number below 100, and one behind which the clause ends."""
     cardinals = language["numbers"].get("cardinals", {}).items()
@@ -186,13 +193,14 @@ def _idioms(language: Language) -> tuple[tuple[Idiom, ...], tuple[Idiom, ...]]:
     phrases = sorted((language["non_numbers"] or {}).get("phrases", ()), key=len, reverse=True)
     edges = (r"(?<![^\W_])", r"(?![^\W_])") if language["numbers"].get("spaced", True) else ("", "")
     numerals, (words, number, share) = _numeral_characters(language), _unless_counted(language)
-    small = _small_numbers(language)
+    small, measured = _small_numbers(language), _unless_measured(language)
     found: tuple[list[Idiom], list[Idiom]] = ([], [])
     for phrase in phrases:
         source = _idiom(phrase, numerals)
         for braces, figure in small.items():
             source = source.replace(braces, figure)
         unless = number if phrase.endswith(words) else "" if numerals else share
+        unless += measured if phrase[-1].isdecimal() else ""
         lower = phrase.islower()
         found[not lower].append(Idiom(phrase, f"{edges[0]}{source}{unless}{edges[1]}", re.I if lower else re.NOFLAG))
     return tuple(found[0]), tuple(found[1])

@@ -178,7 +178,7 @@ def _plural(scanned: Scan, rules: NounRules, index: int, singular: bool) -> Noun
             index = scanned.index_at(initials.end())  # "11 U.S. states"
             continue
         key = scanned.keys[index]
-        if (key in rules.stop and key not in rules.before) or len(key) < 2:
+        if (key in rules.stop and key not in rules.before) or len(key) < 2 or key in rules.numerals:
             break
         if rules.apostrophe and scanned.text[scanned.ends[index] : scanned.ends[index] + 2] in _PLURALS:
             return Noun(scanned.starts[index], scanned.ends[index] + 2, scanned.index_at(scanned.ends[index] + 2))

@@ -1,0 +1,99 @@
+"""Figures that name a thing are no claims, and the quantities beside them stay: [[...]] marks what must be found, and all of it."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+import claimkit
+from claimkit import languages
+
+SENTENCES = {
+    "de": [
+        "In den Hallen 7 und 8 zeigen [[350 Aussteller]] ihre Neuheiten.",
+        "Die Ampelphase 2 dauert [[40 Sekunden]].",
+        "Die Sparte Industrie 4.0 wächst um [[7 Prozent]].",
+        "Für Stuttgart 21 sind [[11 Milliarden Euro]] eingeplant.",
+        "Im Schnitt [[12]] pro Tag kamen in die Halle.",
+        "In Ulm fielen [[12 Stellen]] weg, in Emden [[9]].",
+        "Von den [[312 Stellen]] fallen [[24]] weg.",
+    ],
+    "en": [
+        "Hall 4 has [[120 stalls]].",
+        "Boxes 3 and 4 were empty.",
+        "Clause 12.3 of the contract was dropped.",
+        "At mile marker 112 the bus left the road.",
+        "The number 38 bus now runs every [[ten minutes]].",
+        "ISO 9001 requires [[two audits]] a year.",
+        "The quake of magnitude [[5.8]] killed [[four people]].",
+        "Halden, population [[4,500]], has [[two schools]].",
+        "In the city [[12]] died.",
+        "Attendance fell to [[911]].",
+    ],
+    "fr": [
+        "La Peugeot 208 coûte [[22 000 euros]].",
+        "Le réacteur 4 a été arrêté.",
+        "Le vol AF 447 transportait [[228 personnes]].",
+        "Il était assis à la place 14 de la voiture 3.",
+        "Le bâtiment 7 abrite [[neuf familles]].",
+        "Dans la province [[12]] sont morts.",
+        "Le séisme de magnitude [[5,8]] a tué [[quatre personnes]].",
+        "Le chiffre monte de [[115 %]].",
+    ],
+    "es": [
+        "El pabellón 4 acoge a [[120 expositores]].",
+        "El punto kilométrico 44,5 es peligroso.",
+        "Véase la tabla 4 y la figura 2.1.",
+        "El teléfono 112 ha atendido [[3.900 llamadas]].",
+        "La diabetes tipo 2 afecta a [[cuatro millones de españoles]].",
+        "En la ciudad [[12]] murieron.",
+        "El grupo emplea a [[40 personas]], [[12 de ellas]] en Lugo.",
+    ],
+    "it": [
+        "La sezione 3 ha contato [[412 schede]].",
+        "Il Frecciarossa 9512 aveva [[90 minuti]] di ritardo.",
+        "L'Agenda 2030 ha [[17 obiettivi]].",
+        "Chiamate il 112 o il 118.",
+        "L'indice è salito del [[112%]], il [[118 per cento]] in più.",
+        "Nella città [[12]] sono morti.",
+        "Le femmine sono [[55]], i maschi [[43]].",
+    ],
+    "nl": [
+        "Zaal 12 heeft [[30 plaatsen]].",
+        "Hij zat op stoel 14 in rijtuig 3.",
+        "Perceel 451 meet [[2 hectare]].",
+        "Blok 7 telt [[negen gezinnen]].",
+        "De norm ISO 9001 eist [[twee controles]] per jaar.",
+        "In de stad stierven [[12]].",
+        "Van de [[312 banen]] verdwijnen er [[24]].",
+    ],
+    "pt": [
+        "A turma 301 tem [[30 alunos]].",
+        "No quilómetro 112 o autocarro saiu da estrada.",
+        "A RTP 2 teve [[cinco milhões de espectadores]].",
+        "A PEC 45 muda [[cinco impostos]].",
+        "Na cidade [[12]] morreram.",
+        "O grupo emprega [[40 pessoas]], [[12]] em Braga.",
+    ],
+}
+
+
+@pytest.mark.parametrize(("language", "text"), [(code, text) for code, each in SENTENCES.items() for text in each])
+def test_names_with_figures_are_no_claims(language: str, text: str) -> None:
+    wanted = re.findall(r"\[\[(.*?)\]\]", text)
+    found = claimkit.extract(text.replace("[[", "").replace("]]", ""), language=language, published="2025-11-19")
+    assert [claim.quantity.text for claim in found.claims] == wanted
+
+
+def _word(pattern: str, language: str) -> str:
+    word = pattern.replace("*", "")
+    return word.capitalize() if language == "de" else word
+
+
+@pytest.mark.parametrize("language", SENTENCES)
+def test_what_a_figure_gives_the_value_of_is_no_name(language: str) -> None:
+    valued = languages.load(language)["non_numbers"]["valued"]
+    text = " ".join(valued["example"].format(_word(word, language)) for word in valued["words"])
+    found = claimkit.extract(text, language=language, published="2025-11-19")
+    assert len(found.claims) == len(valued["words"])
