@@ -196,8 +196,7 @@ class Frame:
 
     def is_listed(self, table: str, token: Token) -> bool:
         """Tell whether a word stands in one of the language's tables of patterns."""
-        listed = self.language["claims"].get(table, {})
-        return bool(compile_patterns(listed.get("words", ())).fullmatch(token.lower_))
+        return _is_in_words(self.language, table, token.lower_)
 
     def mentions_in(self, start: int, end: int) -> Sequence[Mention]:
         """Return the mentions that begin inside a stretch of characters."""
@@ -429,23 +428,44 @@ def _link(language: Language) -> re.Pattern[str]:
 
 @functools.lru_cache(maxsize=20_000)
 def _is_measure_verb(language: Language, word: str) -> bool:
-    return bool(compile_patterns(language["claims"].get("measure_verbs", ())).fullmatch(word))
+    return _is_listed(language, "measure_verbs", word)
 
 
 @functools.lru_cache(maxsize=20_000)
 def _is_listed(language: Language, table: str, word: str) -> bool:
-    return bool(compile_patterns(language["claims"].get(table, ())).fullmatch(word))
+    return bool(_table(language, table).fullmatch(word))
+
+
+@functools.lru_cache(maxsize=20_000)
+def _is_in_words(language: Language, table: str, word: str) -> bool:
+    return bool(_words_of_table(language, table).fullmatch(word))
 
 
 @functools.lru_cache(maxsize=20_000)
 def _is_possessive(language: Language, word: str) -> bool:
-    return bool(compile_patterns(language["claims"].get("possessives", ())).fullmatch(word))
+    return _is_listed(language, "possessives", word)
 
 
 @functools.lru_cache(maxsize=20_000)
 def _is_movement(language: Language, word: str) -> bool:
+    return bool(_movements(language).fullmatch(word))
+
+
+@functools.lru_cache(maxsize=64)
+def _table(language: Language, table: str) -> re.Pattern[str]:
+    """Return what one of the [claims] tables of patterns finds; hundreds of patterns are joined once, not for each word."""
+    return compile_patterns(language["claims"].get(table, ()))
+
+
+@functools.lru_cache(maxsize=64)
+def _words_of_table(language: Language, table: str) -> re.Pattern[str]:
+    return compile_patterns(language["claims"].get(table, {}).get("words", ()))
+
+
+@functools.lru_cache(maxsize=16)
+def _movements(language: Language) -> re.Pattern[str]:
     groups = language["claims"].get("change", {}).get("words", ())
-    return bool(compile_patterns(pattern for group in groups for pattern in group["patterns"]).fullmatch(word))
+    return compile_patterns(pattern for group in groups for pattern in group["patterns"])
 
 
 @functools.lru_cache(maxsize=16)

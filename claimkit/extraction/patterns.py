@@ -5,7 +5,7 @@ from __future__ import annotations
 import bisect
 import functools
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 _GAP = r"\b(?:[^.!?;:\n]|\.(?=\d)|(?<=\b(?-i:[A-Z][a-z]{2}))\.){0,80}?\b"  # the most that may stand between the two parts of a separable verb
 _REACH = 40  # letters that a star stands for
@@ -13,6 +13,7 @@ _INFLECTION = 3  # letters of an ending
 _INFLECTED = rf"\w{{0,{_INFLECTION}}}"
 _RUN = re.compile(r"\w+")
 _REMEMBERED = 50_000  # words
+_LONG = 1_000  # characters of a text for which all phrases are looked for at once
 
 
 class Phrases:
@@ -26,7 +27,7 @@ class Phrases:
         self._listed = listed
         openings = [_opening(pattern) for pattern in listed]
         self._anywhere = None in openings
-        self._opens = _Openings(opening for opening in openings if opening is not None)
+        self._opens = _shared(opening.lower() for opening in openings if opening is not None)
         self._empty = not listed
 
     @functools.cached_property
@@ -62,7 +63,7 @@ class _Openings(dict[str, bool]):
 
     def __init__(self, openings: Iterable[str]) -> None:
         super().__init__()
-        words = {opening.lower() for opening in openings}
+        words = self.words = frozenset(opening.lower() for opening in openings)
         ends = {word for word in words if word.startswith("*")}
         starts = {word for word in words - ends if word.endswith("*")}
         self._whole = words - ends - starts
@@ -86,6 +87,70 @@ class _Openings(dict[str, bool]):
         return any(-1 < word.find(core, max(0, length - len(core) - rest)) <= _REACH for core, rest in self._inside)
 
 
+_SHARED: dict[frozenset[str], _Openings] = {}  # those of all phrases, by what they know
+
+
+def _shared(openings: Iterable[str]) -> _Openings:
+    """Return the one object that knows these openings."""
+    words = frozenset(openings)
+    return _SHARED.get(words) or _SHARED.setdefault(words, _Openings(words))
+
+
+class _Index(dict[str, tuple[frozenset[str], ...]]):
+    """The openings of all sets of phrases known so far: for a word those that it may open, asked once for each word.
+
+    It answers what `_Openings` answers, for hundreds of sets at the cost of one. An index never changes; phrases that
+    come later are asked by themselves until the next one is made.
+    """
+
+    def __init__(self, sets: Sequence[_Openings]) -> None:
+        super().__init__()
+        self.sets = frozenset(each.words for each in sets)
+        self._whole: dict[str, list[frozenset[str]]] = {}
+        self._starts: dict[str, list[frozenset[str]]] = {}
+        self._inside: dict[int, dict[str, list[frozenset[str]]]] = {_REACH: {}, _INFLECTION: {}}
+        for words in self.sets:
+            for word in words:
+                if word.startswith("*"):
+                    table = self._inside[_REACH if word.endswith("*") else _INFLECTION]
+                else:
+                    table = self._starts if word.endswith("*") else self._whole
+                table.setdefault(word.strip("*"), []).append(words)
+        self._lengths = sorted(set(map(len, self._starts)))
+        self._inner = [(rest, table, sorted(set(map(len, table)))) for rest, table in self._inside.items()]
+
+    def __missing__(self, word: str) -> tuple[frozenset[str], ...]:
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        found = self[word] = tuple(self._opened(word.lower()))
+        return found
+
+    def _opened(self, word: str) -> set[frozenset[str]]:
+        length = len(word)
+        found = set(self._whole.get(word, ()))
+        for size in self._lengths:
+            if length - _REACH <= size <= length:
+                found.update(self._starts.get(word[:size], ()))
+        for rest, table, sizes in self._inner:
+            for size in sizes:
+                for place in range(max(0, length - size - rest), min(_REACH, length - size) + 1):
+                    found.update(table.get(word[place : place + size], ()))
+        return found
+
+
+class _Newest:
+    """The newest index; a long text, which pays for it, has a new one made when phrases have come since."""
+
+    index = _Index(())
+
+    @classmethod
+    def of(cls, text: str) -> _Index:
+        """Return the index that a text is read by."""
+        if len(text) >= _LONG and len(cls.index.sets) != len(_SHARED):
+            cls.index = _Index(list(_SHARED.values()))
+        return cls.index
+
+
 class _Runs:
     """The words of a text, and where those stand that may open a phrase."""
 
@@ -95,13 +160,22 @@ class _Runs:
         self._places: dict[str, list[int]] = {}
         for start, end in self._spans:
             self._places.setdefault(text[start:end], []).append(start)
+        index = _Newest.of(text)
+        self._known = index.sets
+        self._indexed: dict[frozenset[str], list[int]] = {}
+        for word, places in self._places.items():
+            for words in index[word]:
+                self._indexed.setdefault(words, []).extend(places)
         self._opening: dict[int, tuple[_Openings, list[int]]] = {}  # by the id of what says so, which is kept beside
 
     def opening(self, opens: _Openings, start: int, end: int) -> list[int]:
         """Return where in a stretch of the text the words start that may open a phrase; none does inside a word."""
         known = self._opening.get(id(opens))
         if known is None:
-            places = sorted(place for word, places in self._places.items() if opens[word] for place in places)
+            if opens.words in self._known:
+                places = sorted(self._indexed.get(opens.words, ()))
+            else:
+                places = sorted(place for word, places in self._places.items() if opens[word] for place in places)
             known = self._opening[id(opens)] = (opens, places)
         places = known[1]
         found = places[bisect.bisect_left(places, start) : bisect.bisect_left(places, end)]

@@ -532,6 +532,8 @@ def _paid_ahead(
 @functools.lru_cache(maxsize=2_000)
 def _unit_of(word: str, language: Language) -> tuple[str, str | None]:
     """Return the kind and code of a unit word, a counted noun where it is none."""
+    if word.isalpha() and not compile_units(language).may_name_unit(word):
+        return "count", None  # most nouns; the chain would find the same
     found = find_quantities(f"1 {word}", language)
     if not found or found[0].unit.kind not in ("physical", "duration", "currency"):
         return "count", None

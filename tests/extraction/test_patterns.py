@@ -79,3 +79,25 @@ def test_what_a_word_may_open_is_what_its_pattern_matches(opening: str) -> None:
         assert [m.group() for m in phrases.finditer(text)] == [m.group() for m in phrases.pattern.finditer(text)]
         if opening != "*":
             assert patterns._Openings([opening])[word] == (expression.match(word) is not None)
+
+
+@pytest.mark.parametrize("code", languages.codes())
+def test_what_is_asked_of_all_phrases_at_once_is_what_each_answers(code: str) -> None:
+    claims = languages.load(code)["claims"]
+    groups = [*claims.get("change", {}).get("words", ()), *claims.get("modality", ()), *claims.get("priority", ())]
+    sets = [patterns._Openings(filter(None, map(patterns._opening, group["patterns"]))) for group in groups]
+    index = patterns._Index(sets)
+    shown = {word.strip("*") for each in sets for word in each.words}
+    words = [*WORDS, *shown, *(f"x{word}en" for word in shown), *(f"{word.title()}sname" for word in shown)]
+    for word in words:
+        assert set(index[word]) == {each.words for each in sets if each[word]}, word
+
+
+def test_phrases_that_come_after_a_long_text_are_found_in_it() -> None:
+    text = "Die Preise stiegen, dann fielen sie. " * 40
+    first = [match.start() for match in Phrases(["stieg*"]).finditer(text)]
+    assert [match.start() for match in Phrases(["fiel*", "later"]).finditer(text)] == [
+        place + len("stiegen, dann ") for place in first
+    ]
+    again = text + "Danach stiegen sie."
+    assert len([*Phrases(["stieg*"]).finditer(again)]) == len([*Phrases(["danach"]).finditer(again)]) * 41
