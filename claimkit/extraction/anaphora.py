@@ -19,7 +19,12 @@ _LONGEST = 366  # days of an interval that has a counterpart a year before
 _YEAR = 12  # months
 _YEAR_DAYS = 360  # a whole year has no counterpart in another
 _YEARLY = ("year", "season", "fiscal", "school")
-_STRETCHES = {"quarter": (80, 100), "half": (170, 190), "year": (350, 373)}  # days, 13, 26 and 52 weeks among them
+_STRETCHES = {
+    "report": (80, 373),
+    "quarter": (80, 100),
+    "half": (170, 190),
+    "year": (350, 373),
+}  # days, 13, 26 and 52 weeks among them
 _PART = 20  # days; a longer time than these is a month, a quarter, a year of business
 _WEEK, _WHOLE = 6, 372  # days as they are counted here, a little too many for a calendar year
 _NOWHERE = 1_000_000_000

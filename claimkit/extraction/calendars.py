@@ -70,6 +70,7 @@ _UNIT_GRAINS = {
 }
 _INSIDE_YEAR = ("half", "quarter", "season", "month", "holiday", "week")
 _SIDES = {"ahead": (1.0, 1_000.0), "behind": (1_000.0, 1.0)}  # what a day later, and a day earlier, costs
+_SHOPS = 2  # a year of business from February on is called by the year in which it begins
 _THIRDS, _TEN = 3, 10  # early, mid and late; the days of each of the first two in a month
 _MONTH_DAYS = 31  # "a Saturday in summer" is no time
 _STARTS = {"season": 7, "school": 9}  # July: of a sport or a stage; September: of a school
@@ -230,8 +231,8 @@ def _frame(fields: Fields, view: Viewpoint) -> Interval | None:
     if "year" in fields or "yy" in fields:
         year = fields["year"] if "year" in fields else full_year(fields["yy"], view.today)
         year = 1 - year if before_christ else year
-        if "fiscal" in fields and view.quarters != 1:
-            return _months(year - 1, view.quarters, 12)  # "fiscal 2025, which ended June 30"
+        if "fiscal" in fields and view.quarters != 1:  # "fiscal 2025, which ended June 30"; a shop's ends in January
+            return _months(year - (view.quarters != _SHOPS), view.quarters, 12)
         return _years(year, year)
     if "offset" in fields:
         day = add_days(_today(view), fields["offset"])

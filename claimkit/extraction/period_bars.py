@@ -16,6 +16,7 @@ from claimkit.records import Time
 LEAD = 30  # characters before a time in which the word stands that compares with it
 _BRACKET = 3  # words between an article and a time that stands before its noun
 _NEXT, _PARTING = 9, ".,;:!?(\n"  # characters between a figure and the time that is its own, and those not among them
+_RELATIVE = ("percent", "percentage_point", "factor", "ratio")  # units of what is told of two figures
 _CLIMB = 6  # steps up from a time to the noun that it describes
 
 
@@ -29,6 +30,7 @@ def is_barred(scene: Scene, time: Time) -> bool:
         or _is_of_the_owner(scene, time)
         or _is_of_another_state(scene, time)
         or _is_known_count(scene, time)
+        or _is_of_the_compared(scene, time)
     )
 
 
@@ -75,6 +77,38 @@ def _is_of_another_state(scene: Scene, time: Time) -> bool:
             if _stepping(frame.language).search(lead):
                 return True
     return False
+
+
+def _is_of_the_compared(scene: Scene, time: Time) -> bool:
+    """Tell whether a time is told right behind another figure that this one is compared with: "412 nach 488 im Jahr zuvor".
+
+    What the sentence behind goes on about is no such time either.
+    """
+    frame, quantity = scene.frame, scene.quantity
+    if quantity.end > time.start and frame.sentence_of[frame.token_at(time.start)] == frame.sentence_of[scene.root.i]:
+        return False
+    place = bisect.bisect_left(frame.quantities, time.start, key=lambda figure: figure.start)
+    other = frame.quantities[place - 1] if place else quantity
+    if other.start == quantity.start or other.end > time.start or quantity.start in frame.olds:
+        return False
+    if other.unit.kind != quantity.unit.kind and quantity.unit.kind not in _RELATIVE:
+        return False
+    gap = frame.text[other.end : time.start]
+    if len(gap) > _NEXT or any(mark in gap for mark in _PARTING):
+        return False
+    start = other.qualifier.start if other.qualifier is not None else other.start
+    lead = frame.text[max(0, min(start, other.start) - LEAD) : min(start, other.start)]
+    return _against(frame.language).search(lead) is not None
+
+
+@functools.lru_cache(maxsize=16)
+def _against(language: Language) -> re.Pattern[str]:
+    """Return what stands before a figure that another one is compared with, at its end: "nach", "up from"."""
+    words = language["claims"].get("against_figures", ())
+    short = r"[^\W\d_]{1,5}"
+    return re.compile(
+        rf"(?<!\w)(?:{'|'.join(map(re.escape, words)) or '(?!)'})\s+(?:{short}\s+){{0,2}}\Z", re.IGNORECASE
+    )
 
 
 def _is_definite(word: Token) -> bool:

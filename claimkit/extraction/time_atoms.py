@@ -12,6 +12,7 @@ from claimkit.extraction.time_patterns import Form, Grammar, Tokens, parse_date
 
 _FRAMES = ("year", "yy", "decade", "century", "unit", "offset", "rel")
 _LONGEST_JOIN = 4
+_BESIDE = 20  # tokens around an expression among which a word shows what is spoken of
 _MARKS = frozenset('.,;:!?)\u201c\u201d"')
 _HYPHENS = "-\u2010\u2011"
 _DAY = ("day", "month")
@@ -61,6 +62,8 @@ def _longest(tokens: Tokens, grammar: Grammar, place: int, order: str) -> Atom |
         longer = match is not None and (best is None or match.end() > best.end()) and _is_whole(match, tokens)
         if longer and match is not None and form.spec.get("elided") and not _has_no_noun(match.end(), form, tokens):
             continue
+        if longer and match is not None and "beside" in form.spec and not _has_beside(match, form, tokens, grammar):
+            continue
         if longer and match is not None and (_goes_on(match.end(), form, tokens) or _is_owned(place, form, tokens)):
             continue
         if longer and match is not None and (not form.spec.get("uncounted") or _is_free(match.end(), tokens, grammar)):
@@ -109,6 +112,18 @@ def _is_free(place: int, tokens: Tokens, grammar: Grammar) -> bool:
     char = tokens.text[tokens.starts[place]]
     verb = tokens.codes[place] in grammar.cues["past"] or tokens.codes[place] in grammar.cues["future"]
     return verb or char in _MARKS
+
+
+def _has_beside(match: re.Match[str], form: Form, tokens: Tokens, grammar: Grammar) -> bool:
+    """Tell whether a word of the role stands in the sentence around that shows what is spoken of: "first-half profit"."""
+    codes, stops, wanted = tokens.codes, grammar.cues["stop"], grammar.cues[form.spec["beside"]]
+    for places in (range(match.end(), match.end() + _BESIDE), range(match.start() - 1, match.start() - _BESIDE, -1)):
+        for place in places:
+            if not 0 <= place < len(codes) or codes[place] in stops:
+                break
+            if codes[place] in wanted:
+                return True
+    return False
 
 
 def _has_no_noun(place: int, form: Form, tokens: Tokens) -> bool:

@@ -45,6 +45,8 @@ CUES = (
     "past_before",
     "pluperfect",
     "intended",
+    "future_before",
+    "business_cue",
     "bound_cue",
     "infinitive_cue",
     "changed",

@@ -711,8 +711,10 @@ def _look(stretch: _Stretch, tokens: Tokens, rules: Grammar) -> str:
         return "past"  # "der Anschlag vom Donnerstag"
     for parted in (True, False):
         found = _nearest_look(stretch, tokens, rules, parted)
-        if found is not None:
-            return found
+        if found is not None and (parted or found != "past" or stretch.bound != "from"):
+            return found  # "she decided on Monday to raise it from March": what was decided lies ahead
+    if left >= 0 and tokens.codes[left] in rules.cues["future_before"]:
+        return "future"  # "schliesst zum Sommer"
     return "next" if stretch.bound == "from" else "future" if stretch.bound in _CLOSED else "open"
 
 

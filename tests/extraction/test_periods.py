@@ -65,3 +65,18 @@ def test_time_right_behind_the_older_figure_is_its_own(language: str, text: str,
 )
 def test_known_count_has_no_time(language: str, text: str, time: str) -> None:
     assert time_of(language, text) == time
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "time"),
+    [
+        ("de", "Gebrannt hat es seltener: [[412-mal]] nach 488-mal im Jahr 2023, teilte der Kreis mit.", "none"),
+        ("de", "Erwartet werden [[60.000 Besucher]] nach 57.000 im Jahr 2024.", "none"),
+        ("de", "Erwartet werden 60.000 Besucher nach [[57.000]] im Jahr 2024.", "2024-01-01/2024-12-31"),
+        ("en", "Buyers ordered a [[12 percent]] increase from 70 million in 2023.", "none"),
+        ("nl", "Er kwamen [[41 bezoekers]], tegen 58 in 2023.", "none"),
+        ("de", "Im Mai gewann er nach [[zwei Stunden]] 300 Euro.", "2025-05-01/2025-05-31"),
+    ],
+)
+def test_time_right_behind_a_compared_figure_is_its_own(language: str, text: str, time: str) -> None:
+    assert time_of(language, text) == time

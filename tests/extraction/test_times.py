@@ -21,6 +21,7 @@ PUBLISHED = "2024-05-15"
 CASES = Path(__file__).parent.parent / "cases"
 NEGATIVE = (
     "intended",
+    "future_before",
     "changed",
     "counted",
     "than",
@@ -108,6 +109,8 @@ def _is_negative(code: str, role: str, example: str, text: str, word: str) -> bo
     if role == "changed":
         return [t.since for t in times] == ["2024-05-01"] and times[0].until is not None
     since = [t.since or t.until for t in times if t.since or t.until]
+    if role == "future_before":
+        return [t.since for t in times] == ["2024-10-01"]
     if role == "intended":
         return since == ["2024-12-25"]
     return bool(since) and all((day > PUBLISHED) == (role in ("future", "not_past")) for day in since)
