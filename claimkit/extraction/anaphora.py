@@ -15,7 +15,6 @@ _NOT_RECENT = 2
 _STORY_YEARS, _STORY_SHARE = 3, 0.75
 _DEICTIC = ("offset", "rel")
 _DAYS = ("day", "week", "weekend")
-_LONGEST = 366  # days of an interval that has a counterpart a year before
 _YEAR = 12  # months
 _YEAR_DAYS = 360  # a whole year has no counterpart in another
 _YEARLY = ("year", "season", "fiscal", "school")
@@ -25,6 +24,8 @@ _STRETCHES = {
     "half": (170, 190),
     "year": (350, 373),
 }  # days, 13, 26 and 52 weeks among them
+_MONTHS = {"quarter": 3, "half": 6}
+_PARTIAL = 366  # days; a whole calendar year has no "same period"
 _PART = 20  # days; a longer time than these is a month, a quarter, a year of business
 _WEEK, _WHOLE = 6, 372  # days as they are counted here, a little too many for a calendar year
 _NOWHERE = 1_000_000_000
@@ -73,7 +74,7 @@ def lean(
                 continue  # "1.1 billion in the first half, against 1.0 in that of 2023. Costs were 5 million, 4 a year earlier"
             if years and (_PART < _days(interval) <= _WHOLE or (_days(interval) <= _PART and last > reach)):
                 return _earlier(interval[0], 12 * years), _earlier(interval[1], 12 * years)
-            if years and _is_news(interval, view):
+            if (years or (fields.get("rel") == 0 and fields["unit"] not in _DAYS)) and _is_news(interval, view):
                 continue
             if _is_as_fine(interval, fields["unit"]):
                 backwards = fields.get("sign", fields.get("rel", 0)) < 0
@@ -141,6 +142,18 @@ def stretch_told(first: int, length: str, told: Sequence[tuple[int, Sides]]) -> 
     raise ImpossibleDate
 
 
+def ending_with(first: int, length: str, told: Sequence[tuple[int, Sides]], start: int) -> Interval | None:
+    """Return the quarter or half that ends as the shorter time told last does; `start` is the month in which a year begins."""
+    months = _MONTHS.get(length)
+    if months is None or not told or first - told[-1][0] > _WINDOW:
+        return None
+    since, until = told[-1][1]
+    if since is None or until is None or until[2] != month_length(*until[:2]) or (until[1] + 1 - start) % months:
+        return None
+    found = _earlier((until[0], until[1], 1), months - 1), until
+    return found if since[2] == 1 and found[0] < since else None
+
+
 def leans_back(fields: Fields) -> bool:
     """Tell whether an expression counts back from the time told before it: "im Vorjahr", "im selben Monat 2019"."""
     return "beside" in fields or "months_back" in fields or "same_in" in fields
@@ -151,6 +164,9 @@ def before_told(first: int, fields: Fields, told: Sequence[tuple[int, Interval]]
 
     None where none is as fine. "The year before" leans on a time behind token `reach` only, where its sentence starts.
     """
+    if fields.get("unit") == "fiscal":
+        reported = _reported_year(told)
+        return resolve(fields, Viewpoint(reported[0], fiscal=reported[0][1])) if reported is not None else None
     for last, interval in reversed(told[-_NEAREST:]):
         if first - last > _WINDOW or ("beside" in fields and last <= reach):
             break
@@ -161,9 +177,16 @@ def before_told(first: int, fields: Fields, told: Sequence[tuple[int, Interval]]
             if _days(interval) < _YEAR_DAYS and ("same_day" in fields or _days(interval) >= _WEEK):
                 months = 12 * (interval[1][0] - fields["year"])
                 return _earlier(interval[0], months), _earlier(interval[1], months)
-        elif interval[0] != interval[1] and _days(interval) <= _LONGEST:
+        elif interval[0] != interval[1] and _days(interval) <= _PARTIAL:
             return _earlier(interval[0], fields["months_back"]), _earlier(interval[1], fields["months_back"])
     return None
+
+
+def _reported_year(told: Sequence[tuple[int, Interval]]) -> Interval | None:
+    """Return the whole year that was told last, mostly that of business on which a company reports; none long past."""
+    years = [interval for _, interval in told if _YEAR_DAYS <= _days(interval) <= _WHOLE]
+    latest = max((since[0] for since, _ in years), default=0)
+    return next((interval for interval in reversed(years) if interval[0][0] >= latest - 1), None)
 
 
 def _days(interval: Interval) -> int:
@@ -189,5 +212,5 @@ def _is_as_fine(interval: Interval, unit: str) -> bool:
     if unit in _DAYS:
         return since == until
     if unit in _YEARLY and unit != "year":
-        return _days(interval) <= _LONGEST
+        return _days(interval) <= _WHOLE
     return since[:2] == until[:2] if unit == "month" else since[0] == until[0]

@@ -43,6 +43,8 @@ _GRAINS = {
     "part": 3,
     "month": 4,
     "quarter": 5,
+    "third": 5,
+    "fortnight": 3,
     "season": 5,
     "half": 6,
     "days_from": 3,
@@ -68,10 +70,11 @@ _UNIT_GRAINS = {
     "school": 7,
     "decade": 8,
 }
-_INSIDE_YEAR = ("half", "quarter", "season", "month", "holiday", "week")
+_INSIDE_YEAR = ("half", "third", "quarter", "season", "month", "holiday", "week")
 _SIDES = {"ahead": (1.0, 1_000.0), "behind": (1_000.0, 1.0)}  # what a day later, and a day earlier, costs
 _SHOPS = 2  # a year of business from February on is called by the year in which it begins
 _THIRDS, _TEN = 3, 10  # early, mid and late; the days of each of the first two in a month
+_MIDWEEK = 4  # Friday
 _MONTH_DAYS = 31  # "a Saturday in summer" is no time
 _STARTS = {"season": 7, "school": 9}  # July: of a sport or a stage; September: of a school
 _FRESH = 3  # months for which a year that has begun is new
@@ -121,6 +124,9 @@ def resolve(fields: Fields, view: Viewpoint) -> Interval:
         raise UnknownDate
     if "half_of" in fields:
         frame = _share(frame, fields["half_of"] - 1, 2)
+    if "fortnight" in fields:  # "the second fortnight of March"
+        (year, month, _), last = frame
+        frame = ((year, month, 1), (year, month, 15)) if fields["fortnight"] == 1 else ((year, month, 16), last)
     if "months_from" in fields:
         frame = _months_from(frame, fields["months_from"])
     if "days_from" in fields or "weeks_from" in fields:
@@ -136,6 +142,21 @@ def resolve(fields: Fields, view: Viewpoint) -> Interval:
     elif "part" in fields:
         frame = _share(frame, ("begin", "mid", "end").index(fields["part"]), 3)
     return frame
+
+
+def part_of(fields: Fields, year: Interval) -> Interval:
+    """Return the part of a year from any month on that the fields name: its half, its quarter, its first months."""
+    start, month, _ = year[0]
+    if "quarter" in fields:
+        return _months(start, month + 3 * (fields["quarter"] - 1), 3)
+    half = fields.get("half", fields.get("half_of"))
+    if half is not None:
+        return _months(start, month + 6 * (half - 1), 6)
+    if "months_from" in fields:
+        return _months_from(year, fields["months_from"])
+    if "part" in fields and fields["part"] != "last":
+        return _share(year, ("begin", "mid", "end").index(fields["part"]), 3)
+    return year
 
 
 def _months_from(frame: Interval, count: int) -> Interval:
@@ -274,7 +295,7 @@ def _relative(fields: Fields, today: Day, view: Viewpoint) -> Interval:
         return monday, add_days(monday, 6)
     if unit == "day":
         return (add_days(today, rel),) * 2
-    if "fresh" in fields and (today[1] - _STARTS[unit]) % 12 >= _FRESH:
+    if "fresh" in fields and (today[1] - _STARTS.get(unit, view.fiscal)) % 12 >= _FRESH * (1 + (unit == "fiscal")):
         rel = 1  # "the new school year", told in spring
     return _named_unit(unit, rel, today, view.fiscal)
 
@@ -350,6 +371,8 @@ def _part_of_year(fields: Fields, year: int, shift: int) -> Interval | None:
         return _months(year, _SEASONS[fields["season"]], 3)
     if "quarter" in fields:
         return _months(year, 3 * fields["quarter"] - 2 + shift, 3)
+    if "third" in fields:
+        return _months(year, 4 * fields["third"] - 3 + shift, 4)
     return _months(year, 6 * fields["half"] - 5 + shift, 6)
 
 
@@ -392,6 +415,8 @@ def _likeliest(found: list[Interval], fields: Fields, view: Viewpoint, centre: D
             raise ImpossibleDate
         nearest: Interval = chosen[min(abs(rel), len(chosen)) - 1]
         return nearest
+    if rel == 0 and fields.get("season") == "winter" and view.look == "past":  # "few came this winter", told in May
+        return [interval for interval in found if interval[0] <= centre][-1]
     if rel == 0 and "season" in fields and view.anchor is None:  # "this summer": it runs, or it is this year's
         here = [interval for interval in found if interval[0] <= centre <= interval[1]]
         return (here or [interval for interval in found if interval[0][0] == centre[0]])[0]
@@ -431,7 +456,8 @@ def _inside_month(fields: Fields, frame: Interval | None, view: Viewpoint) -> In
 
 
 def _nth_week(frame: Interval, number: int) -> Interval:
-    first = add_days(frame[0], -weekday(frame[0]) % 7)
+    day = weekday(frame[0])  # the first week is that with most of its days in the month
+    first = add_days(frame[0], -day if day < _MIDWEEK else 7 - day)
     monday = add_days(first, 7 * (number - 1)) if number > 0 else add_days(frame[1], -((weekday(frame[1]) + 1) % 7) - 6)
     return monday, add_days(monday, 6)
 
@@ -479,6 +505,8 @@ def _bare_weekday(fields: Fields, frame: Interval | None, view: Viewpoint) -> In
         return day, day
     last = add_days(today, -((weekday(today) - fields["weekday"]) % 7))
     days = [add_days(last, 7 * step) for step in range(-4, 6)]
+    if view.look in ("future", "next"):
+        days = [day for day in days if day != today]  # that day itself would be "today"
     return _likeliest([(day, day) for day in days], fields, view, today)
 
 

@@ -43,6 +43,7 @@ CUES = (
     "future",
     "past",
     "past_before",
+    "weekday_ahead",
     "pluperfect",
     "intended",
     "future_before",
@@ -62,7 +63,7 @@ CUES = (
 _DATE_PARTS = re.compile(r"(\d+)([-/.])(\d+)[-/.](\d+)")
 _DOT_DATE = re.compile(r"(?:[12]?\d|0\d|3[01])\.(?:1[0-2]|0?[1-9])")
 _YEARS, _SHORTEST_YEAR = range(1100, 2100), len("elfhundert")
-_SHORTEST_FUTURE = 4
+_SHORTEST_VERB = 4
 _ROMAN = (("X", 10), ("IX", 9), ("V", 5), ("IV", 4), ("I", 1))
 
 
@@ -117,7 +118,7 @@ class Grammar:
         self.day_month_dots: bool = table.get("day_month_dots", False)
         self.nouns_capitalised: bool = table.get("nouns_capitalised", False)
         self.plural_endings = tuple(table.get("plural_endings", ()))
-        self._future_endings = tuple(table.get("future_endings", ()))
+        self._endings = {look: tuple(table.get(f"{look}_endings", ())) for look in ("future", "past")}
         self._codes: dict[frozenset[str], str] = {}
         self._words: dict[str, dict[str, Any]] = {}
         self._exact: dict[str, dict[str, Any]] = {}
@@ -216,6 +217,7 @@ class Grammar:
         for word, glued in self._glued.items():
             self._code({**(self._word_roles(word) or {}), **glued})
         self._code({"future": None})
+        self._code({"past": None})
         samples = [str(n) for n in range(100)] + [f"{n:02d}" for n in range(10)]
         samples += ["100", "1000", "1001", "1990", "2199", "2200", "10000", "1234567"]
         for text in samples:
@@ -407,16 +409,17 @@ class Grammar:
         value = numeral_value(pieces, self._lexicon) if pieces and self._lexicon is not None else None
         return {"yearword": int(value)} if value is not None and value in _YEARS and value == int(value) else None
 
-    def _future_form(self, word: str) -> dict[str, Any] | None:
-        """Return the role of a verb that shows by its ending that it speaks of what is to come: "costará"."""
-        shown = len(word) >= _SHORTEST_FUTURE and word.islower() and word.endswith(self._future_endings)
-        return {"future": None} if shown and self._future_endings else None
+    def _verb_form(self, word: str) -> dict[str, Any] | None:
+        """Return the role of a verb that shows by its ending whether it speaks of what is to come: "will cost" or "cost" in one word."""
+        if len(word) < _SHORTEST_VERB or not word.islower():
+            return None
+        return next(({look: None} for look, endings in self._endings.items() if word.endswith(endings)), None)
 
     def _entry(self, word: str) -> Entry | None:
         try:
             return self._seen[word]
         except KeyError:
-            roles = self._word_roles(word) or self._year_word(word) or self._future_form(word)
+            roles = self._word_roles(word) or self._year_word(word) or self._verb_form(word)
             entry = Entry(roles, self._code(roles)) if roles else None
             if len(self._seen) < 50_000 or entry:
                 self._seen[word] = entry

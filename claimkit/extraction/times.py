@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime
 import functools
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from claimkit.extraction.anaphora import before_told, lean, leans_back, stretch_told, tells_story, years_back
+from claimkit.extraction.anaphora import Sides, before_told, lean, leans_back, tells_story, years_back
 from claimkit.extraction.calendars import (
     Day,
     ImpossibleDate,
@@ -22,9 +22,10 @@ from claimkit.extraction.calendars import (
     grain,
     is_nearer,
     iso,
+    part_of,
     resolve,
 )
-from claimkit.extraction.elided_times import Told, is_elided, whole_of
+from claimkit.extraction.elided_times import Told, is_elided, stretch_meant, whole_of
 from claimkit.extraction.time_atoms import Atom, find_atoms
 from claimkit.extraction.time_patterns import Grammar, Tokens, grammar
 from claimkit.languages import Language, load
@@ -47,6 +48,8 @@ _RECENT = 2  # years back from which on a year behind which a sentence ends is n
 _RECENT_YEARS = range(1990, 2036)  # "hatte 2017 Kosten verursacht"
 _PLAIN_YEARS = range(1800, 2100)
 _OLD_YEARS = range(1100, 1800)  # "er starb 1780 in Wien"
+_ARTICLE = 4  # letters
+_BEHIND = 4  # times behind one in a title or a list among which the one is that it leans on
 _USUAL = (4, 2)  # tokens before and behind a month among which a word says that it is that of any year
 _WEEK = 7
 _MONTH = 31  # days; what is told of as over may go on until the end of the month
@@ -75,6 +78,15 @@ class _Anchor:
     last: int
     day: Day
     grain: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Before:
+    """The times told so far, each with the token behind it: the closed ones, the open ones as well, what closed ones state."""
+
+    told: list[tuple[int, Interval]]
+    spans: list[tuple[int, Sides]]
+    parts: list[Told]
 
 
 def find_times(
@@ -225,6 +237,8 @@ def _range(a: Atom, b: Atom, tokens: Tokens, rules: Grammar) -> _Stretch | None:
         return None
     opener = rules.openers.search(tokens.codes, max(0, a.first - _LONGEST_OPENER), a.first)
     kind = "pair" if opener is not None and rules.joins["pair"].fullmatch(tokens.codes, a.last, b.first) else "range"
+    if kind == "range" and _are_successive(a, b, tokens, rules):
+        return _Stretch(a.first, b.last, a, b)
     if not rules.joins[kind].fullmatch(tokens.codes, a.last, b.first):
         return None
     if b.gives == "vague" and not _word(tokens, a.last).isalpha():
@@ -232,6 +246,15 @@ def _range(a: Atom, b: Atom, tokens: Tokens, rules: Grammar) -> _Stretch | None:
     if _is_plain_year(a) and _is_plain_year(b) and not _is_year_range(a, b, tokens, rules):
         return None
     return _Stretch(a.first if opener is None else opener.start(), b.last, a, b)
+
+
+def _are_successive(a: Atom, b: Atom, tokens: Tokens, rules: Grammar) -> bool:
+    """Tell whether two years in a row are listed together: "half of it in 2027 and 2028"."""
+    if not (_is_plain_year(a) and _is_plain_year(b)) or b.fields["year"] != a.fields["year"] + 1:
+        return False
+    if _word(tokens, a.last) in _PARTS or not rules.joins["list"].fullmatch(tokens.codes, a.last, b.first):
+        return False
+    return _counts_alone(a, tokens, rules) and not _is_counted(b, tokens, rules)
 
 
 def _needs_cue(atom: Atom, tokens: Tokens, rules: Grammar) -> bool:
@@ -418,9 +441,7 @@ def _times(stretches: Sequence[_Stretch], tokens: Tokens, rules: Grammar, today:
     times: list[Time] = []
     anchor: _Anchor | None = None
     interval: tuple[Day | None, Day | None] | None
-    told: list[tuple[int, Interval]] = []  # closed times so far, for what leans on them
-    spans: list[tuple[int, tuple[Day | None, Day | None]]] = []  # and the open ones as well
-    parts: list[Told] = []  # and what the closed ones state
+    before = _Before([], [], [])
     quarters = fiscal = _business_start(stretches)
     story = tells_story([stretch.atom for stretch in stretches], today)
     for place, stated in enumerate(stretches):
@@ -438,11 +459,8 @@ def _times(stretches: Sequence[_Stretch], tokens: Tokens, rules: Grammar, today:
                 _has_passed(stretch, today, tokens, rules) or _is_not_over(stretch, view, tokens, rules)
             ):
                 stretch = replace(stretch, atom=replace(stretch.atom, fields={**stretch.atom.fields, "rel": -1}))
-            if is_elided(stretch.atom.fields):
-                behind = _parts_behind(stretches[place + 1 : place + 3], view)
-                interval = whole_of(stretch.first, stretch.atom.fields, parts, behind, view)
-            else:
-                interval = _meant(stretch, view, told, spans, tokens, rules)
+            behind = _parts_behind(stretches[place + 1 : place + 1 + _BEHIND], view)
+            interval = _meant(stretch, view, before, behind, tokens, rules)
         except ImpossibleDate:
             continue
         except UnknownDate:
@@ -452,10 +470,10 @@ def _times(stretches: Sequence[_Stretch], tokens: Tokens, rules: Grammar, today:
         if interval is None or compared or (place and _closes(stretches[place - 1], stretch)):
             continue  # what a figure is compared with is no time that the text goes on from
         since, until = interval
-        spans.append((stretch.last, interval))
+        before.spans.append((stretch.last, interval))
         if since is not None and until is not None:
-            told.append((stretch.last, (since, until)))
-            parts.append((stretch.last, stretch.atom.fields, (since, until)))
+            before.told.append((stretch.last, (since, until)))
+            before.parts.append((stretch.last, stretch.atom.fields, (since, until)))
             if quarters == 1 and _is_year_of_business(stretch, since, until):
                 fiscal = since[1]
         if stretch.bound == "since" and not story and _is_anchor(stretch):
@@ -472,20 +490,22 @@ def _times(stretches: Sequence[_Stretch], tokens: Tokens, rules: Grammar, today:
 def _meant(
     stretch: _Stretch,
     view: Viewpoint,
-    told: Sequence[tuple[int, Interval]],
-    spans: Sequence[tuple[int, tuple[Day | None, Day | None]]],
+    before: _Before,
+    behind: Iterable[Told],
     tokens: Tokens,
     rules: Grammar,
 ) -> tuple[Day | None, Day | None] | None:
-    """Return what an expression means, by itself or after those told before it."""
+    """Return what an expression means, by itself or after those told before it, rarely behind it."""
     fields = stretch.atom.fields
-    interval = _told_before(stretch, told, tokens, rules) if leans_back(fields) else None
+    if is_elided(fields):
+        return whole_of(stretch.first, fields, before.parts, behind, view)
     if "stretch" in fields:
-        return stretch_told(stretch.first, fields["stretch"], spans)
+        return stretch_meant(stretch.first, fields["stretch"], before.spans, behind, view)
+    interval = _told_before(stretch, before.told, tokens, rules) if leans_back(fields) else None
     if interval is not None:
         return interval
     if stretch.atom.gives == "anaphor":
-        return _leaning(stretch, told, view, _sentence_start(stretch, tokens, rules))
+        return _leaning(stretch, before.told, view, _sentence_start(stretch, tokens, rules))
     return _interval(stretch, view)
 
 
@@ -539,6 +559,8 @@ def _business_start(stretches: Sequence[_Stretch]) -> int:
         yearly = fields.get("months_to") == _YEAR_MONTHS and "month" in fields
         if yearly or (place and _closes(stretches[place - 1], stretch)):
             return int(fields["month"]) % _YEAR_MONTHS + 1
+    if any(stretch.atom.fields.get("split") == _SEASON and "business" in stretch.atom.fields for stretch in stretches):
+        return _SEASON  # "exercice 2025/26"
     return 1
 
 
@@ -709,6 +731,8 @@ def _look(stretch: _Stretch, tokens: Tokens, rules: Grammar) -> str:
     left = stretch.first - 1
     if left >= 0 and "weekday" in stretch.atom.fields and tokens.codes[left] in rules.cues["past_before"]:
         return "past"  # "der Anschlag vom Donnerstag"
+    if left >= 0 and "weekday" in stretch.atom.fields and _stands_behind("weekday_ahead", left, tokens, rules):
+        return "next"  # "ha convocato uno sciopero per venerdi"
     for parted in (True, False):
         found = _nearest_look(stretch, tokens, rules, parted)
         if found is not None and (parted or found != "past" or stretch.bound != "from"):
@@ -716,6 +740,14 @@ def _look(stretch: _Stretch, tokens: Tokens, rules: Grammar) -> str:
     if left >= 0 and tokens.codes[left] in rules.cues["future_before"]:
         return "future"  # "schliesst zum Sommer"
     return "next" if stretch.bound == "from" else "future" if stretch.bound in _CLOSED else "open"
+
+
+def _stands_behind(role: str, place: int, tokens: Tokens, rules: Grammar) -> bool:
+    """Tell whether a token plays a role, or the one before it does and it is an article."""
+    if tokens.codes[place] in rules.cues[role]:
+        return True
+    short = len(_word(tokens, place)) <= _ARTICLE
+    return short and place > 0 and tokens.codes[place - 1] in rules.cues[role]
 
 
 def _nearest_look(stretch: _Stretch, tokens: Tokens, rules: Grammar, parted: bool) -> str | None:
@@ -786,7 +818,7 @@ def _interval(stretch: _Stretch, view: Viewpoint) -> tuple[Day | None, Day | Non
     if atom.later is not None:
         split = _split_year(fields, found, resolve(atom.later, view), view) if "split" in fields else None
         if split is not None:
-            return _apply_bound(split, stretch.bound)
+            return _apply_bound(part_of(fields, split), stretch.bound, fields.get("part"))
         until = resolve(atom.later, view if _has_year(atom) else Viewpoint(view.today, "future", found[0]))[1]
         if until < found[0]:
             raise ImpossibleDate

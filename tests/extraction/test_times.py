@@ -21,7 +21,7 @@ PUBLISHED = "2024-05-15"
 CASES = Path(__file__).parent.parent / "cases"
 NEGATIVE = (
     "intended",
-    "future_before",
+    "weekday_ahead",
     "changed",
     "counted",
     "than",
@@ -31,9 +31,11 @@ NEGATIVE = (
     "future",
     "past",
     "past_before",
+    "future_before",
     "pluperfect",
     "perfect",
     "not_past",
+    "no_look",
     "stop",
 )
 LANGUAGES = [code for code in codes() if load(code)["times"]]
@@ -113,7 +115,7 @@ def _is_negative(code: str, role: str, example: str, text: str, word: str) -> bo
         return [t.since for t in times] == ["2024-10-01"]
     if role == "intended":
         return since == ["2024-12-25"]
-    return bool(since) and all((day > PUBLISHED) == (role in ("future", "not_past")) for day in since)
+    return bool(since) and all((day > PUBLISHED) == (role in ("future", "weekday_ahead", "not_past")) for day in since)
 
 
 def _cases() -> Iterator[tuple[str, dict[str, Any]]]:
