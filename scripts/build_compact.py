@@ -27,7 +27,7 @@ def build() -> list[Path]:
     assert spec is not None and spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    weights = (PACKAGE / "checking" / f"{name}.toml" for name in ("disputes", "evidence"))
+    weights = (PACKAGE / "checking" / f"{name}.toml" for name in ("disputes", "evidence", "slips"))
     paths = (PACKAGE / "units.toml", *weights, *PACKAGE.glob("languages/*.toml"))
     return list(module.write_compact(sorted(paths)))
 

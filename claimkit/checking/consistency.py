@@ -17,6 +17,7 @@ from claimkit.checking.pairs import RULES as PAIR_RULES
 from claimkit.checking.pairs import check_pairs
 from claimkit.checking.products import check_products
 from claimkit.checking.ratios import check_ratios
+from claimkit.checking.slip_findings import check_slips
 from claimkit.checking.sums import check_sums
 from claimkit.checking.tallies import check_tallies
 from claimkit.checking.totals import check_totals
@@ -44,7 +45,8 @@ def check_consistency(claims: ArticleClaims) -> tuple[Finding, ...]:
     """Return what the rules say about the article's own arithmetic."""
     page = build_page(claims)
     found = check_by_rules(page)
-    return (*found, *check_evidence(page, found))
+    agreeing = (*found, *check_evidence(page, found))
+    return (*agreeing, *check_slips(page, agreeing))
 
 
 def check_by_rules(page: Page) -> tuple[Finding, ...]:

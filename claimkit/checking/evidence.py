@@ -27,7 +27,7 @@ from claimkit.records import Change, Finding
 _WEIGHTS = Path(__file__).with_name("evidence.toml")
 _BACK, _AHEAD = 7, 3  # figures before and behind a step
 _FAR_BACK, _FAR_AHEAD = 600, 260  # characters to them
-_COUNTED = ("count", "currency", "physical", "duration")
+COUNTED = ("count", "currency", "physical", "duration")
 _RULES = ("percent_change", "factor_change", "share", "ratio")
 _APART = 40  # times by which two figures of a fraction or factor differ at most
 _JOINT = 260  # characters between two figures in which their cue is looked for
@@ -116,16 +116,21 @@ def _is_close(step: Figure, finding: Finding) -> bool:
     return abs(difference.absolute) <= step.quantity.precision + abs(expected.value) * _CLOSELY
 
 
-def _pairs(page: Page, step: Figure) -> Iterator[Pair]:
-    """Yield the figures of one unit around a step, as part and whole and as two ends of a change."""
-    wanted = {"percentage_point": ("percent",), "factor": (*_COUNTED, "percent", "ratio")}.get(step.kind, _COUNTED)
+def nearby(page: Page, step: Figure) -> list[Figure]:
+    """Return the figures around a step that may be its pair, in text order."""
+    wanted = {"percentage_point": ("percent",), "factor": (*COUNTED, "percent", "ratio")}.get(step.kind, COUNTED)
     before = (f for f in page.before(step, _BACK) if step.quantity.start - f.quantity.end <= _FAR_BACK)
     after = (f for f in page.after(step, _AHEAD) if f.quantity.start - step.quantity.end <= _FAR_AHEAD)
-    near = sorted((f for f in (*before, *after) if f.kind in wanted and _is_one_value(f)), key=lambda f: f.place)
+    return sorted((f for f in (*before, *after) if f.kind in wanted and _is_one_value(f)), key=lambda f: f.place)
+
+
+def _pairs(page: Page, step: Figure) -> Iterator[Pair]:
+    """Yield the figures of one unit around a step, as part and whole and as two ends of a change."""
+    near = nearby(page, step)
     for place, one in enumerate(near):
         for two in near[place + 1 :]:
             small, large = sorted((one, two), key=lambda figure: figure.value)
-            if not _alike(page, one, two) or (step.kind != "percent" and small.value * _APART < large.value):
+            if not are_alike(page, one, two) or (step.kind != "percent" and small.value * _APART < large.value):
                 continue
             if step.kind in ("percent", "ratio") and not _are_of_other_times(small, large):
                 yield Pair(small, large, "share", step.kind == "percent")
@@ -149,21 +154,26 @@ def _is_one_value(figure: Figure) -> bool:
     return figure.quantity.value is not None and figure.value > 0
 
 
-def _alike(page: Page, one: Figure, two: Figure) -> bool:
+def are_alike(page: Page, one: Figure, two: Figure) -> bool:
     """Tell whether two figures are of one unit, which one of them may leave out when it stands beside the other."""
     bare = is_bare(one.quantity) != is_bare(two.quantity) and {one.kind, two.kind} <= {"count", "currency", "physical"}
     return same_unit_or_bare(one, two) or (bare and page.sentences_between(one, two) <= 1)
 
 
 def _features(page: Page, step: Figure, pair: Pair, finding: Finding) -> Iterator[str]:
-    """Yield what stands around three figures, in words that the table of weights knows."""
-    part = finding.rule in ("share", "ratio")
-    group = "part" if part else "move"
-    trio = sorted((pair.first, pair.second, step), key=lambda figure: figure.place)
-    place = trio.index(step)
+    """Yield what stands around three figures that agree, in words that the table of weights knows."""
     word = step.kind in ("ratio", "factor")
     yield f"{step.kind} {finding.rule}"
     yield f"{finding.verdict} {'word' if word else 'digits'}"
+    yield from features_of(page, step, pair, "share" if finding.rule in ("share", "ratio") else "change")
+
+
+def features_of(page: Page, step: Figure, pair: Pair, kind: str) -> Iterator[str]:
+    """Yield what stands around three figures, whether they agree or not."""
+    group = "part" if kind in ("share", "both") else "move"
+    trio = sorted((pair.first, pair.second, step), key=lambda figure: figure.place)
+    place = trio.index(step)
+    word = step.kind in ("ratio", "factor")
     if not word:
         yield f"digits {min(significant_digits(step.value), 3)}"
     yield from _order(page, trio, place)

@@ -41,7 +41,7 @@ def check_sums(page: Page) -> Iterator[Finding]:
 
 def _whole_first(page: Page, whole: Figure) -> Iterator[Finding]:
     """Check "T, of which A and B"."""
-    parts = _filled(whole, _in_scale(whole, _parts_after(page, whole)))
+    parts = _filled(whole, in_scale(whole, _parts_after(page, whole)))
     own = page.text[whole.quantity.end : whole.quantity.end + _OWN]
     if not parts or (own[:1] == " " and own[1:2].isalpha() and page.starts("of_which", own)):
         return  # "two of them" is a part itself
@@ -244,7 +244,7 @@ def _are_exact(figures: tuple[Figure, ...]) -> bool:
     return same and not any(figure.quantity.approximate for figure in figures)
 
 
-def _in_scale(whole: Figure, parts: tuple[Figure, ...]) -> tuple[Figure, ...]:
+def in_scale(whole: Figure, parts: tuple[Figure, ...]) -> tuple[Figure, ...]:
     """Return bare parts in the scale of their whole: "85 million: 50 from the club, 20 from the state, 15 ..."."""
     bare = [part for part in parts if is_bare(part.quantity) and part.value < _SCALE]
     scaled = is_scaled(whole.quantity) and all(is_scaled(part.quantity) for part in parts if part not in bare)
