@@ -2,6 +2,7 @@
 
     python scripts/train_fields.py                      # writes claimkit/models/claims/fields.json
     python scripts/train_fields.py --unseen unseen.npz  # writes fields.linked.json instead
+    python scripts/train_fields.py --only time          # leaves the other's weights as they are
     python scripts/train_fields.py --cross 5            # prints cross-validated scores instead
 
 The files and the model are as in `train_claims.py`: a conditional logit over the candidates and "none". A time leans on the time of
@@ -13,6 +14,7 @@ a claim plainly, and several of them are rare in the articles.
 from __future__ import annotations
 
 import argparse
+import json
 import tomllib
 from collections.abc import Iterator
 from functools import partial
@@ -208,6 +210,7 @@ def main() -> None:
     """Fit and write the weights, or print what cross-validation gives."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--cross", type=int, default=0, metavar="FOLDS")
+    parser.add_argument("--only", choices=("time", "modality"), help="write the weights of this one alone")
     parser.add_argument("--unseen", type=Path, help="fit what stands beside the encoder's word")
     options = parser.parse_args()
     heads = train_claims.unseen_heads(options.unseen)
@@ -216,7 +219,11 @@ def main() -> None:
     if options.cross:
         cross(read, passages, options.cross)
         return
-    train_claims.write(fit_all(read, passages), LINKED_FIELDS if heads is not None else FIELDS)
+    path = LINKED_FIELDS if heads is not None else FIELDS
+    weights = fit_all(read, passages)
+    if options.only:
+        weights = {**json.loads(path.read_text(encoding="utf-8")), options.only: weights[options.only]}
+    train_claims.write(weights, path)
 
 
 if __name__ == "__main__":
