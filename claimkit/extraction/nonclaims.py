@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import bisect
+import functools
 import re
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from claimkit.extraction.designations import is_designation
 from claimkit.extraction.frames import Frame, cue_pattern
 from claimkit.extraction.moves import lead
 from claimkit.extraction.tenses import clause_tense
+from claimkit.languages import Language
 from claimkit.records import Quantity
 
 if TYPE_CHECKING:
@@ -22,6 +25,9 @@ _BESIDE = 60
 _PARTS = re.compile(r"[,;:.]\s")
 _LONG = ("d", "wk", "mo", "a")
 _BASES = (100, 1_000, 10_000, 100_000, 1_000_000)  # round numbers of heads that others are counted against
+_COUNTED = ("count", "currency", "physical")
+_LARGEST_PART, _ARTICLE_AND_NOUN = Decimal("0.34"), 2
+_COUNTED_REACH = 160  # characters back to the things that an ordinal counts on
 _PREFIX = re.compile(r"(?<![\d.,])0\d{1,5}\)?[ /\u2013-]{1,3}(?:\d+[ -]){0,3}$")
 _DIALLED = re.compile(r"0\d")  # no figure begins so, a telephone number does
 
@@ -33,6 +39,8 @@ def is_claim(frame: Frame, quantity: Quantity, marks: Sequence[MarkPair]) -> boo
     if quantity.unit.code is None and _is_dialled(frame, quantity):
         return False
     if _is_base(frame, quantity) or _is_ahead(frame, quantity) or is_designation(frame, quantity):
+        return False
+    if quantity.qualifier is None and (_is_adjective(frame, quantity) or _is_next(frame, quantity)):
         return False
     if quantity.ordinal:
         return _is_rank(frame, quantity)
@@ -73,7 +81,49 @@ def _is_base(frame: Frame, quantity: Quantity) -> bool:
         return any(other.unit.kind == "currency" for other in others)
     before = frame.text[max(first, quantity.start - _LEAD) : quantity.start].split()[-1:]
     based = bool(before) and before[0].lower() in frame.language["claims"].get("bases", ())
-    return based and quantity.unit.kind == "count" and quantity.value in _BASES and bool(others)
+    return based and quantity.unit.kind in _COUNTED and quantity.value in _BASES and bool(others)
+
+
+def _is_adjective(frame: Frame, quantity: Quantity) -> bool:
+    """Tell whether a number word describes the noun before it: "el precio medio", "un vehicule neuf"."""
+    token, noun = frame.doc[frame.token_at(quantity.start)], quantity.unit.start
+    if (
+        token.pos_ != "ADJ"
+        or token.relation != "amod"
+        or token.idx != quantity.start
+        or not 0 < token.i - token.head.i <= 2
+    ):
+        return False
+    if noun is not None and token.end <= noun < quantity.end and frame.doc[frame.token_at(noun)].pos_ == "NOUN":
+        return False
+    return frame.text[token.idx].isalpha()
+
+
+def _is_next(frame: Frame, quantity: Quantity) -> bool:
+    """Tell whether what looks like a fraction counts one on: "There are three, and a fourth is under construction"."""
+    if quantity.unit.kind != "ratio" or not quantity.value or not 0 < quantity.value <= _LARGEST_PART:
+        return False
+    words = quantity.text.lower().split()
+    if len(words) != _ARTICLE_AND_NOUN or words[-1] not in _ordinals(frame.language):
+        return False
+    if words[0] in (frame.language["ratios"] or {}).get("every", ()):
+        return False
+    token, behind = frame.root(quantity), frame.token_at(quantity.end) + 1
+    if token.relation == "amod" and token.head.i == token.i + 1:
+        return True  # "een zevende fabriek"
+    if behind < len(frame.doc) and frame.owns(frame.doc[behind].lower_):
+        return False
+    others = frame.quantities_in(max(0, quantity.start - _COUNTED_REACH), quantity.start)
+    return any(other.unit.kind == "count" and other.value == round(1 / quantity.value) - 1 for other in others)
+
+
+@functools.cache
+def _ordinals(language: Language) -> frozenset[str]:
+    """Return the ordinals of a language that may be fractions as well."""
+    table = language["numbers"].get("ordinals", {})
+    endings = table.get("endings", [""])
+    stems = (stem for value, forms in table.items() if value.isdecimal() for stem in forms)
+    return frozenset(f"{stem}{ending}" for stem in stems for ending in endings)
 
 
 def _in_title(frame: Frame, quantity: Quantity, marks: Sequence[MarkPair]) -> bool:

@@ -200,7 +200,7 @@ def _idioms(language: Language) -> tuple[tuple[Idiom, ...], tuple[Idiom, ...]]:
         for braces, figure in small.items():
             source = source.replace(braces, figure)
         unless = number if phrase.endswith(words) else "" if numerals else share
-        unless += measured if phrase[-1].isdecimal() else ""
+        unless += measured if phrase[-1].isdecimal() or phrase[-1] == "}" else ""
         lower = phrase.islower()
         found[not lower].append(Idiom(phrase, f"{edges[0]}{source}{unless}{edges[1]}", re.I if lower else re.NOFLAG))
     return tuple(found[0]), tuple(found[1])

@@ -22,6 +22,7 @@ _FIRST_MINUS = re.compile(rf"[\s]*(?P<sign>-)[{SPACES}]{{1,2}}$")
 _POWER = re.compile(
     r"(?:[eE](?P<e>[+-]?\d{1,3})|[ ]?[x*\u00d7\u00b7][ ]?10\^(?P<x>[+-]?\d{1,3})|\^(?P<n>[+-]{0,2}\d{1,3}))(?![\w])"
 )
+_POINTED = (".\u00ba", ".\u00aa")
 _LEAST_GROUPED = 1000
 _HIGHEST_ORDINAL = 999
 _LARGEST_EXPONENT = 27
@@ -350,6 +351,8 @@ class RunReader:
             return 0
         if glued and scanned.keys[behind] in self.lexicon.suffixes:
             return scanned.ends[behind]
+        if glued and text[end : end + 2] in _POINTED and text[end + 1] in self.lexicon.suffixes:
+            return end + 2  # "la 45.\u00aa edicion"
         if not plain or not glued or scanned.keys[behind] != "." or not self.lexicon.rules.get("ordinal_point"):
             return 0
         return end + 1 if self._ordinal_point(index, value) else 0

@@ -11,6 +11,8 @@ from claimkit import languages
 
 SENTENCES = {
     "de": [
+        "Auf den Gleisen 3 bis 5 wird gebaut.",
+        "Von jedem Euro bleiben [[2 Cent]].",
         "In den Hallen 7 und 8 zeigen [[350 Aussteller]] ihre Neuheiten.",
         "Die Ampelphase 2 dauert [[40 Sekunden]].",
         "Die Sparte Industrie 4.0 wächst um [[7 Prozent]].",
@@ -20,6 +22,11 @@ SENTENCES = {
         "Von den [[312 Stellen]] fallen [[24]] weg.",
     ],
     "en": [
+        "Now there are [[three plants]], and a fourth is being built.",
+        "[[A fourth]] of the staff left.",
+        "The song reached the top 10.",
+        "Sections 3 to 5 apply.",
+        "We lose [[23 litres]] of every 100 that we treat.",
         "Hall 4 has [[120 stalls]].",
         "Boxes 3 and 4 were empty.",
         "Clause 12.3 of the contract was dropped.",
@@ -32,6 +39,8 @@ SENTENCES = {
         "Attendance fell to [[911]].",
     ],
     "fr": [
+        "Le mètre carré neuf se négocie à [[3 850 euros]].",
+        "[[Neuf véhicules]] ont brûlé.",
         "La Peugeot 208 coûte [[22 000 euros]].",
         "Le réacteur 4 a été arrêté.",
         "Le vol AF 447 transportait [[228 personnes]].",
@@ -42,6 +51,12 @@ SENTENCES = {
         "Le chiffre monte de [[115 %]].",
     ],
     "es": [
+        "La 45.ª edición reunió a [[300 músicos]].",
+        "El precio medio bajó a [[14 euros]].",
+        "Recorrió [[medio kilómetro]].",
+        "Abre el martes 22 a las 9.",
+        "Otros [[cuatro]] quedaron absueltos; un quinto aceptó pagar.",
+        "De cada cien kilos, [[64]] se vendieron aquí.",
         "El pabellón 4 acoge a [[120 expositores]].",
         "El punto kilométrico 44,5 es peligroso.",
         "Véase la tabla 4 y la figura 2.1.",
@@ -51,6 +66,8 @@ SENTENCES = {
         "El grupo emplea a [[40 personas]], [[12 de ellas]] en Lugo.",
     ],
     "it": [
+        "La riunione è martedì alle 15 nella sede.",
+        "[[Un terzo]] dei soci va via.",
         "La sezione 3 ha contato [[412 schede]].",
         "Il Frecciarossa 9512 aveva [[90 minuti]] di ritardo.",
         "L'Agenda 2030 ha [[17 obiettivi]].",
@@ -60,6 +77,9 @@ SENTENCES = {
         "Le femmine sono [[55]], i maschi [[43]].",
     ],
     "nl": [
+        "Ze wil een zevende fabriek openen.",
+        "[[Een zevende]] van de leden wil weg.",
+        "Van elke 100 euro blijft [[24 euro]] hangen.",
         "Zaal 12 heeft [[30 plaatsen]].",
         "Hij zat op stoel 14 in rijtuig 3.",
         "Perceel 451 meet [[2 hectare]].",
@@ -69,6 +89,8 @@ SENTENCES = {
         "Van de [[312 banen]] verdwijnen er [[24]].",
     ],
     "pt": [
+        "O 25.º festival e o 9.º ano.",
+        "[[Um terço]] votou contra.",
         "A turma 301 tem [[30 alunos]].",
         "No quilómetro 112 o autocarro saiu da estrada.",
         "A RTP 2 teve [[cinco milhões de espectadores]].",
