@@ -109,7 +109,7 @@ def _is_next(frame: Frame, quantity: Quantity) -> bool:
     if words[0] in (frame.language["ratios"] or {}).get("every", ()):
         return False
     token, behind = frame.root(quantity), frame.token_at(quantity.end) + 1
-    if token.relation == "amod" and token.head.i == token.i + 1:
+    if token.relation == "amod" and token.head.i == token.i + 1 and token.head.pos_ == "NOUN":
         return True  # "een zevende fabriek"
     if behind < len(frame.doc) and frame.owns(frame.doc[behind].lower_):
         return False

@@ -77,6 +77,7 @@ SENTENCES = {
         "Le femmine sono [[55]], i maschi [[43]].",
     ],
     "nl": [
+        "Elektrisch zou het [[een derde]] minder zijn.",
         "Ze wil een zevende fabriek openen.",
         "[[Een zevende]] van de leden wil weg.",
         "Van elke 100 euro blijft [[24 euro]] hangen.",
