@@ -104,6 +104,8 @@ def build_frame(claims: ArticleClaims, claim: Claim, places: ClaimPlaces | None 
     places = places or index_claims(claims)
     bare = plain_money(claim.quantity)
     claim = replace(claim, quantity=plain_money(borrow_unit(claims, claim, places)))
+    if _is_compared(claims, claim, language):
+        claim = replace(claim, time=None)
     if claim.change is not None and claim.quantity.start in places.apart:
         claim = replace(claim, change=None)
     if _is_whole(claim, claims.article.text, language):
@@ -290,9 +292,10 @@ def _imply_concepts(words: ClaimWords, claim: Claim, language: str, kind: Figure
     own = ClaimWords(language)
     own.add(measure.text, 1.0)
     of_name = claim.subject is not None and claim.subject.entity_id is not None
-    if kind == "growth" and of_name and set(own.concepts) == {"price"} and len(own.words) == 1:
-        concepts["inflation"] = max(concepts.get("inflation", 0.0), _IMPLIED)  # "prices in Poland rose by 10 per cent"
     plain = [word for word in _WORD.findall(measure.text) if not word[:1].isupper()]  # not the name in "Turkish growth"
+    by_name = len(plain) == 1 < len(_WORD.findall(measure.text))  # "Swiss prices"
+    if kind == "growth" and set(own.concepts) == {"price"} and (by_name or (of_name and len(own.words) == 1)):
+        concepts["inflation"] = max(concepts.get("inflation", 0.0), _IMPLIED)  # "prices in Poland rose by 10 per cent"
     alone = len(own.words) == 1 or len(plain) == 1
     if own.words and set(own.concepts) == {"growth"} and alone and not words.concepts.keys() - {"growth"}:
         words.concepts["economy"] = _IMPLIED
@@ -329,6 +332,18 @@ def _dates_next(claims: ArticleClaims, claim: Claim, places: ClaimPlaces) -> boo
     gap = claims.article.text[end : between[0]]
     language = claims.article.language.split("-")[0]
     return SENTENCE_END.search(gap) is None and cue_pattern(language, "versus").search(gap) is not None
+
+
+def _is_compared(claims: ArticleClaims, claim: Claim, language: str) -> bool:
+    """Tell whether a claim's time is the one with which a figure before it compares: "2.9 per cent more than in 2023, Y 2.1"."""
+    time, quantity = claim.time, claim.quantity
+    if time is None or not 0 < quantity.start - time.end < _GROWTH_REACH:
+        return False
+    before = claims.article.text[max(0, time.start - _NEAR) : time.start].rstrip()
+    if not any(other.quantity.end <= time.start for other in claims.claims if other.start == claim.start):
+        return False
+    ends = (m.end() for m in cue_pattern(language, "than").finditer(before))
+    return any(len(before[end:].split()) <= 1 for end in ends)
 
 
 def _change_times(claim: Claim, places: ClaimPlaces) -> dict[str, Period | None]:
@@ -422,6 +437,8 @@ def _kind(text: str, claim: Claim, language: str) -> FigureKind:
     before, after = _around(text, claim)
     strength = _end_cue("step", before, language)
     compared = cue_pattern(language, "more_less").match(after.lstrip()) is not None
+    longer = form_pattern(language, "comparatives").match(after.lstrip())
+    compared = compared or (longer is not None and _is_dated(after, language))
     step = strength > 0 or _names_change(before, language)
     level = _end_cue("level", before, language)
     if level > strength and not (step and not strength) and quantity.unit.kind != "percentage_point":
@@ -434,6 +451,11 @@ def _kind(text: str, claim: Claim, language: str) -> FigureKind:
     if not step:
         return "difference" if quantity.unit.kind == "percentage_point" else "level"
     return "growth" if quantity.unit.kind in ("percent", "ratio") else "difference"
+
+
+def _is_dated(after: str, language: str) -> bool:
+    """Tell whether the words behind a comparative hold a figure against an earlier one: "longer than a year before"."""
+    return any(form_pattern(language, name).search(after) for name in ("year_ago", "period_ago"))
 
 
 def _names_change(before: str, language: str) -> bool:
@@ -479,6 +501,9 @@ def _role(claims: ArticleClaims, claim: Claim, places: ClaimPlaces) -> Role:
         worded = _worded_role(claims.article.text, claim, claims.article.language.split("-")[0])
         ends_here = change is not None and change.new is not None and change.new.start == claim.quantity.start
         return "new" if worded == "only" and ends_here else worded
+    own = claim.time is not None and 0 <= claim.time.start - claim.quantity.end <= _TIME_REACH
+    if own and change.old is not None and change.old.start == claim.quantity.start:
+        return "only"  # "from 8.4 per cent in 2022": its time is its own
     ends = (places.claims.get(change.old.start), places.claims.get(change.new.start))
     times = [end.time.start for end in ends if end is not None and end.time is not None]
     if len(set(times)) > 1:
@@ -536,6 +561,8 @@ def _counts_people(claim: Claim, language: str, context: str) -> bool:
     if unit.text is None and _ends_with_form("land_of", before, language):
         return True
     noun = unit.text or (claim.measure.text if claim.measure is not None else "")
+    if unit.text is not None and form_pattern(language, "inhabitant_words").fullmatch(noun.split()[-1]):
+        return True
     people = form_pattern(language, "person_words").search(noun)
     living = form_pattern(language, "living_words").search(context) is not None
     return people is not None and (living or _ends_with_form("owner_marks", before, language))

@@ -80,9 +80,19 @@ def borrow_unit(claims: ArticleClaims, claim: Claim, places: ClaimPlaces) -> Qua
         if claim.measure is not None and other.measure is not None and claim.measure.start == other.measure.start:
             return replace(quantity, unit=other.quantity.unit)
         own = claim.measure is not None and other.quantity.end <= claim.measure.start
+        own = own and not _only_moves(
+            claim, language
+        )  # "the first has 5 million inhabitants, and the second fell to 3"
         joined = any(cue_pattern(language, kind).search(gap) for kind in _JOINS)
         return replace(quantity, unit=other.quantity.unit) if joined and not own else quantity
     return quantity
+
+
+def _only_moves(claim: Claim, language: str) -> bool:
+    """Tell whether a claim's measure is a verb that only says that something rose or fell."""
+    measure = claim.measure.text if claim.measure is not None else ""
+    moves = any(stem_pattern(language, kind).match(measure) for kind in ("increase", "decrease"))
+    return moves and " " not in measure and measure[:1].islower()
 
 
 def _is_bare(quantity: Quantity) -> bool:

@@ -135,6 +135,8 @@ def measures_others(frame: ClaimFrame, info: IndicatorInfo, reference: Reference
     measure = frame.claim.measure
     if measure is None or reference.entity_names.find(measure.text, frame.language):  # a name measures nothing
         return False
+    if frame.kind == "level" and _only_moves(measure.text, frame.language):
+        return False  # "it shrank to 118 million": the verb does not say what
     subject = frame.claim.subject
     if subject is not None and f"{subject.text} {measure.text}" in frame.near:
         own = ClaimWords(frame.language)
@@ -148,6 +150,12 @@ def measures_others(frame: ClaimFrame, info: IndicatorInfo, reference: Reference
     words.add(" ".join((said, frame.quantity.unit.text or "", "" if strict else frame.near)), 1.0)
     grown = _ECONOMY in words.concepts and _ECONOMY in concepts_of(info)  # "the economy grew" is said of the product
     return bool(words.words) and not grown and not reference.indicator_index.says(info, words)
+
+
+def _only_moves(measure: str, language: str) -> bool:
+    """Tell whether a measure is one word that says that something rose or fell, and no noun that has such a part."""
+    stems = (stem_pattern(language, kind).match(measure) for kind in ("increase", "decrease"))
+    return " " not in measure.strip() and measure[:1].islower() and any(stems)
 
 
 def _is_other_compound(frame: ClaimFrame, info: IndicatorInfo) -> bool:
@@ -354,7 +362,8 @@ def counts_others(frame: ClaimFrame, info: IndicatorInfo, reference: Reference) 
         frame.near[mention.start : mention.end].endswith(noun) for mention in names.find(frame.near, frame.language)
     ):  # "10 South Africans" counts people, whose name may be longer than the noun
         return False
-    return not says_noun(frame, info, reference)
+    kin = concepts_in(noun, frame.language) & concepts_of(info)  # fertility is so many children
+    return not kin and not says_noun(frame, info, reference)
 
 
 def says(text: str, frame: ClaimFrame, info: IndicatorInfo, reference: Reference) -> bool:
@@ -395,6 +404,7 @@ def _names_others(claims: ArticleClaims, frame: ClaimFrame, entity: str, referen
     others = _other_names(claims, frame, entity, reference, (first, start), earlier=True)
     if before:
         last = max(before)
+        others = [other for other in others if not _is_aside(claims, other, frame.language, reference)]
         return any(other >= last and not _belongs(text, other, [last], frame.language) for other in others)
     title = {m.entity for m in reference.entity_names.find(claims.article.title or "", frame.language)}
     return entity not in title or bool(others)
@@ -443,6 +453,23 @@ def _other_names(
             starts = (start for start in starts if not any(start in span for span in taken))
             found += [start for start in starts if not (earlier and _is_where_said(claims, start, frame.language))]
     return sorted(found)
+
+
+def _is_aside(claims: ArticleClaims, start: int, language: str, reference: Reference) -> bool:
+    """Tell whether a place is only where one further figure of its sentence holds: "17 million, 1.4 million of them in X".
+
+    It is unknown to the reference, stands behind a preposition and another figure, and the next sentence leaves it.
+    """
+    text, names = claims.article.text, reference.entity_names
+    if names.foreign_places(text[start : start + _NOUN_REACH].split(" ")[0]) or names.find(
+        text[start : start + _NOUN_REACH].split("\n")[0].split(" ")[0], language
+    ):
+        return False
+    ends = [end.end() for end in SENTENCE_END.finditer(text, max(0, start - _BACK), start)]
+    first = ends[-1] if ends else max(0, start - _BACK)
+    ahead = text[first:start].rstrip()
+    tied = any(not ahead[m.end() :].strip() for m in form_pattern(language, "place_prepositions").finditer(ahead))
+    return tied and any(first <= claim.quantity.start and claim.quantity.end <= start for claim in claims.claims)
 
 
 def _is_where_said(claims: ArticleClaims, start: int, language: str) -> bool:

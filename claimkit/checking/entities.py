@@ -66,7 +66,9 @@ class EntityNames:
             names = [info.id, *(label.text for label in info.labels)]
             for name in names:
                 self._add(self._names, name, info.id)
-            code = next((c for c in (codes.get(info.id), *(folded.get(fold(n)) for n in names)) if c), None)
+            coded = [codes.get(info.id), *(folded.get(fold(name)) for name in names)]
+            said = [code for code in coded[2:] if code]  # its labels: "EA" is the euro area to some, Ceuta to others
+            code = coded[0] if coded[0] in said else next((c for c in (*said, *coded) if c), None)
             if code:
                 first = self._by_code.setdefault(code, info.id)
                 self._same.setdefault(first, []).append(info.id)

@@ -104,9 +104,15 @@ def _is_left_behind(claims: ArticleClaims, frame: ClaimFrame, inside: list[str],
     if start <= subject.start < start + len(frame.context):
         return _is_pronoun_of_other(claims, frame, start, reference)
     named = {m.entity for m in reference.entity_names.find(subject.text, frame.language)}
-    near = {m.entity for m in reference.entity_names.find(frame.near, frame.language)}
-    kinds = {reference.entities[entity].type for entity in named}
-    return not named & set(inside) and any(reference.entities[entity].type in kinds for entity in near)
+    ahead = {m.entity for m in reference.entity_names.find(text[start : quantity.start], frame.language)}
+    kinds = {_kind(entity, reference) for entity in named}
+    return not named & set(inside) and any(_kind(entity, reference) in kinds for entity in ahead)
+
+
+def _kind(entity: str, reference: Reference) -> str:
+    """Return the type of an entity; all places are of one."""
+    kind = reference.entities[entity].type
+    return "" if kind in PLACES else kind
 
 
 def _is_pronoun_of_other(claims: ArticleClaims, frame: ClaimFrame, start: int, reference: Reference) -> bool:
@@ -173,6 +179,10 @@ def _in_sentence(claims: ArticleClaims, frame: ClaimFrame, reference: Reference)
         if not any(fold(text[m.start : m.start + _LONG_NAME]).startswith(o) for o in others)
         and not any(a.start <= m.start and m.end <= a.end for a in amounts)  # the euro of "3 Euro", not the currency
     ]
+    source = claim.source
+    if source is not None and source.start is not None and source.end is not None:  # "according to Statistics Austria"
+        others_than_source = [m for m in mentions if not source.start <= m.start < source.end]
+        mentions = others_than_source or mentions
     if len({mention.entity for mention in mentions}) < 2:
         return [mention.entity for mention in mentions]
     end = start + len(frame.context)
@@ -228,7 +238,8 @@ def _cost(
     behind = mention.start >= mine.end
     gap = text[mine.end : mention.start] if behind else text[mention.end : mine.start]
     low, high = (mine.end, mention.start) if behind else (mention.end, mine.start)
-    between = [other for other in figures if low <= other.start < high]
+    partners = _partners(claim)
+    between = [other for other in figures if low <= other.start < high and other.start not in partners]
     cost = len(_WORD.findall(gap)) * 0.5 + (_BEHIND if behind else 0.0)
     cost += sum(_TAKEN if other.kind == mine.kind else _PAST for other in between)
     cost += gap.count(",") * _COMMA + gap.count(";") * _STOP
@@ -238,9 +249,17 @@ def _cost(
         if not between and "," not in gap and len(_WORD.findall(gap)) <= _LINK + 1 and _ties(gap, language):
             cost += _TIED - _BEHIND if words else 0.0
     subject = claim.subject
-    if subject is not None and subject.start <= mention.start < subject.end:
+    joined = behind and cue_pattern(language, "and").search(gap) is not None  # "7.8 per cent in Y and in Z by 2.8"
+    if subject is not None and subject.start <= mention.start < subject.end and not joined:
         cost += _OWN
     return cost
+
+
+def _partners(claim: Claim) -> frozenset[int]:
+    """Return where the other figures of a claim's change stand: they are of the same thing as its own."""
+    change = claim.change
+    ends = (change.old, change.new, change.by) if change is not None else ()
+    return frozenset(end.start for end in ends if end is not None)
 
 
 def _ties(gap: str, language: str) -> bool:
@@ -285,6 +304,8 @@ def assume_entities(claims: ArticleClaims, frame: ClaimFrame, reference: Referen
         return []
     counts = Counter(mention.entity for mention in names.find(claims.article.text, language))
     found = [entity for entity, _ in counts.most_common()]
+    if form_pattern(language, "home_words").search(frame.context):  # "hierzulande"
+        found = [entity for home in list_forms(language, "home_places") if (entity := names.of_territory(home))] + found
     change = frame.claim.change
     quantities = (
         [frame.quantity, *(q for q in (change.old, change.new) if q is not None)] if change else [frame.quantity]

@@ -166,7 +166,8 @@ def _other_period(frame: ClaimFrame, expected: Expected, reference: Reference) -
 def _dates_back(frame: ClaimFrame) -> bool:
     """Tell whether a figure is of the year before another's, so that "the previous year" is not that before the article's."""
     named = frame.period is not None and any(sign.isdigit() for sign in frame.period.text)
-    return frame.set_against and frame.period is not None and not named and frame.role != "new"
+    compared = frame.set_against or frame.dates_before
+    return compared and frame.period is not None and not named and frame.role != "new"
 
 
 def _other_basis(

@@ -147,7 +147,10 @@ def _is_tied(before: str, frame: ClaimFrame, entity: str, reference: Reference) 
 def _narrows(phrase: str, frame: ClaimFrame, info: IndicatorInfo, entity: str, reference: Reference) -> bool:
     """Tell whether what stands behind a preposition names a part: neither the whole, a time, nor a turn of phrase."""
     language = frame.language
-    named = {mention.entity for mention in reference.entity_names.find(_named(phrase, language), language)}
+    mentions = reference.entity_names.find(_named(phrase, language), language)
+    named = {mention.entity for mention in mentions}
+    if mentions and mentions[0].entity == entity and _is_qualified(phrase[: mentions[0].start], language):
+        return True  # "among young Americans"
     if entity in named or (named and entity in reference.entities and reference.entities[entity].type in PLACES):
         return False  # another country is no part of one
     head = _head(phrase, language)
@@ -161,6 +164,14 @@ def _narrows(phrase: str, frame: ClaimFrame, info: IndicatorInfo, entity: str, r
     if any(moves) or inner_pattern(language, "time_nouns").search(head) or holder_pattern(language).search(head):
         return False
     return not _says(first, language, info, reference)
+
+
+def _is_qualified(before: str, language: str) -> bool:
+    """Tell whether words before a name make it a part: not small words, nor those that say nothing of a part ("whole")."""
+    small, idle = load_vocabulary(language).stopwords, form_pattern(language, "idle_nouns")
+    country = form_pattern(language, "country_words")
+    words = [word for word in _WORD.findall(before) if word.casefold() not in small]
+    return any(not idle.fullmatch(word) and not country.fullmatch(word) and word[:1].islower() for word in words)
 
 
 def _named(phrase: str, language: str) -> str:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from claimkit.checking.claim_frames import ClaimFrame, build_frame, widen_frame
 from claimkit.checking.companions import ClaimPlaces, index_claims
 from claimkit.checking.contests import Checked, settle_contests
+from claimkit.checking.continued import find_continued
 from claimkit.checking.doubts import counts_others, is_doubtful, is_far_off, is_narrowed, measures_others, says
 from claimkit.checking.frame_hints import lives_alone
 from claimkit.checking.holders import assume_entities, find_entities
@@ -15,6 +17,7 @@ from claimkit.checking.intervals import is_usable
 from claimkit.checking.judging import is_step_of_share, judge_claim
 from claimkit.checking.matching import Match, nearest, rank_matches
 from claimkit.checking.outcomes import ALARMS, GOOD
+from claimkit.checking.periods import parse_period
 from claimkit.checking.portions import is_portion
 from claimkit.checking.reference import IndicatorInfo, Reference
 from claimkit.checking.reporting import report_nothing
@@ -24,16 +27,67 @@ from claimkit.checking.units_fit import unit_fit
 from claimkit.records import ArticleClaims, Claim, Finding, RecordEvidence
 
 _YEAR = 12
+_PARTNERS = 3  # figures before a step among which the one may be that it led to
 
 
 def check_reference(claims: ArticleClaims, reference: Reference) -> list[Finding]:
     """Return exactly one finding for each claim: a verdict, or the reason why there is none."""
     places = index_claims(claims)
-    checked = [_check_claim(claims, claim, reference, places) for claim in claims.claims]
+    checked: list[Checked] = []
+    for claim in claims.claims:
+        checked.append(_check_claim(claims, claim, reference, places, checked))
     return settle_contests(claims, checked, reference)
 
 
-def _check_claim(claims: ArticleClaims, claim: Claim, reference: Reference, places: ClaimPlaces) -> Checked:
+def _check_claim(
+    claims: ArticleClaims, claim: Claim, reference: Reference, places: ClaimPlaces, before: list[Checked]
+) -> Checked:
+    """Return a claim's finding; one that says nothing may still agree with what the figures before it measure."""
+    found = _check_alone(claims, claim, reference, places)
+    found = _date_step(claims, found, before, reference) or found
+    if found.frame is None or found.finding.verdict in (*GOOD, *ALARMS) or not before:
+        return found
+    entities = find_entities(claims, found.frame, reference)
+    agrees = find_continued(claims, found.frame, entities, before, reference)
+    return found if agrees is None else Checked(claim, found.frame, agrees)
+
+
+def _date_step(claims: ArticleClaims, found: Checked, before: list[Checked], reference: Reference) -> Checked | None:
+    """Check an undated step by the year of the figure that it led to, where that agreed: "rose to 96.8 billion, by 29 %"."""
+    frame, change = found.frame, found.claim.change
+    if frame is None or change is None or found.finding.verdict != "insufficient_data" or frame.kind == "level":
+        return None
+    if frame.period is not None or frame.before is not None or frame.earlier or not found.finding.evidence:
+        return None
+    rows = [e for e in found.finding.evidence if isinstance(e, RecordEvidence)]
+    for other in before[-_PARTNERS:]:
+        row = next((e for e in other.finding.evidence if isinstance(e, RecordEvidence)), None)
+        same = other.frame is not None and other.frame.context == frame.context and other.frame.kind == "level"
+        if row is None or not rows or not same or other.finding.verdict not in GOOD or other.frame is None:
+            continue
+        period = parse_period(row.period)
+        if (
+            period is None
+            or period.months() != _YEAR
+            or (row.entity, row.indicator) != (rows[0].entity, rows[0].indicator)
+        ):
+            continue
+        if change.new is None and other.frame.quantity.end > frame.quantity.start:
+            continue
+        claim = replace(found.claim, time=None)
+        dated = replace(frame, claim=claim, period=period)
+        info = reference.indicators[row.indicator]
+        finding = judge_claim(claims, dated, [Match(info, row.entity, 1.0, 1.0)], [row.entity], reference)
+        if finding.verdict in GOOD:
+            return Checked(found.claim, frame, finding)
+        if finding.verdict == "contradicted" and not _is_unsure(
+            claims, dated, Match(info, row.entity, 1.0, 1.0), finding, reference, wide=False
+        ):
+            return Checked(found.claim, frame, finding)
+    return None
+
+
+def _check_alone(claims: ArticleClaims, claim: Claim, reference: Reference, places: ClaimPlaces) -> Checked:
     if not is_usable(claim.quantity) or claim.modality not in CHECKABLE:
         finding = report_nothing(claims, claim, "not_checkable", _why_not(claim), reference=reference)
         return Checked(claim, None, finding)
@@ -82,7 +136,7 @@ def _is_unsure(
         return frame.per_time is not None and counts_others(frame, best.info, reference)
     if finding.verdict not in ALARMS:
         return False
-    ended = frame.role != "only" and frame.period is not None
+    ended = frame.role != "only" and frame.period is not None and not _is_named_year(frame)
     if finding.verdict == "outdated" and (ended or frame.earlier or frame.set_against):
         return True
     if finding.verdict == "outdated" and _names_period(frame, finding):
@@ -119,8 +173,17 @@ def _names_period(frame: ClaimFrame, finding: Finding) -> bool:
     year = re.match(r"\d{4}", row.period) if row is not None else None
     if year is None or (frame.period is not None and year.group() in frame.period.text):
         return False
-    words = frame.near if frame.period is None else frame.context
+    own = frame.period is None or _is_named_year(frame)
+    words = frame.near if own else frame.context
     return re.search(rf"(?<!\d){year.group()}(?!\d)", words) is not None
+
+
+def _is_named_year(frame: ClaimFrame) -> bool:
+    """Tell whether a figure has one year as its time, which stands in the words beside it."""
+    period = frame.period
+    months = period.months() if period is not None else None
+    named = period is not None and period.text in frame.near and re.search(r"\d{4}", period.text) is not None
+    return named and months is not None and months <= _YEAR
 
 
 def _is_fuzzy(frame: ClaimFrame) -> bool:

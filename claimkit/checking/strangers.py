@@ -85,6 +85,12 @@ def _trades_one(frame: ClaimFrame, info: IndicatorInfo) -> bool:
     return any(fold(word) not in labels for word in found)
 
 
+def _ahead(claims: ArticleClaims, frame: ClaimFrame) -> str:
+    """Return a figure's sentence up to the figure, with the words beside it."""
+    text, start = claims.article.text, frame.quantity.start
+    return text[max(text.rfind(frame.context, 0, start + len(frame.context)), 0) : start] + " " + frame.near
+
+
 def is_elsewhere(claims: ArticleClaims, frame: ClaimFrame, entity: str, reference: Reference) -> bool:
     """Tell whether a figure is of a place that the reference does not know: a city, a region, another country."""
     names, language, subject = reference.entity_names, frame.language, frame.claim.subject
@@ -104,7 +110,7 @@ def is_elsewhere(claims: ArticleClaims, frame: ClaimFrame, entity: str, referenc
         and not stands_for_other(subject.text, language)
         and not (
             subject.text not in frame.context
-            and any(m.entity in names.same(entity) for m in names.find(frame.near, language))
+            and any(m.entity in names.same(entity) for m in names.find(_ahead(claims, frame), language))
         )
     ):
         return not names.find(subject.text, language)

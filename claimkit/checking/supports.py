@@ -81,10 +81,15 @@ def find_in_told_time(
     """Return a finding that agrees for a time of which the paragraph has told, for a figure that has none of its own."""
     text, start = claims.article.text, frame.quantity.start
     first = text.rfind("\n", 0, start) + 1
+    changes = (c.change for c in claims.claims if c.change is not None)
+    older = {change.old.start for change in changes if change.old is not None}  # "from 6.9 per cent in 2022"
     told = [
         Period(parse_day(c.time.since), parse_day(c.time.until), c.time.text)
         for c in claims.claims
-        if c.time is not None and c.modality in CHECKABLE and first <= c.time.start < start
+        if c.time is not None
+        and c.modality in CHECKABLE
+        and first <= c.time.start < start
+        and c.quantity.start not in older
     ]
     for period in dict.fromkeys(period for period in reversed(told) if (period.months() or _YEAR + 1) <= _YEAR):
         finding = judge_claim(claims, replace(frame, period=period), matches, entities, reference)
