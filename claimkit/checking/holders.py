@@ -104,7 +104,10 @@ def _is_left_behind(claims: ArticleClaims, frame: ClaimFrame, inside: list[str],
     if start <= subject.start < start + len(frame.context):
         return _is_pronoun_of_other(claims, frame, start, reference)
     named = {m.entity for m in reference.entity_names.find(subject.text, frame.language)}
-    ahead = {m.entity for m in reference.entity_names.find(text[start : quantity.start], frame.language)}
+    said = text[start : quantity.start]
+    near = {m.entity for m in reference.entity_names.find(frame.near, frame.language)}
+    mentions = reference.entity_names.find(said, frame.language)
+    ahead = near | {m.entity for m in mentions if not _is_beside(said[: m.start], frame.language)}
     kinds = {_kind(entity, reference) for entity in named}
     return not named & set(inside) and any(_kind(entity, reference) in kinds for entity in ahead)
 
@@ -113,6 +116,12 @@ def _kind(entity: str, reference: Reference) -> str:
     """Return the type of an entity; all places are of one."""
     kind = reference.entities[entity].type
     return "" if kind in PLACES else kind
+
+
+def _is_beside(before: str, language: str) -> bool:
+    """Tell whether a preposition stands right before a name that makes it no more than a companion: "a dispute with X"."""
+    cues = form_pattern(language, "part_prepositions").finditer(before)
+    return any(not before[match.end() :].strip() for match in cues)
 
 
 def _is_pronoun_of_other(claims: ArticleClaims, frame: ClaimFrame, start: int, reference: Reference) -> bool:
