@@ -11,6 +11,7 @@ from claimkit.checking.differences import check_differences
 from claimkit.checking.disputes import check_disputes
 from claimkit.checking.durations import check_durations
 from claimkit.checking.evidence import check_evidence
+from claimkit.checking.joined_steps import check_joined_steps
 from claimkit.checking.listings import check_listings
 from claimkit.checking.pages import Page, build_page
 from claimkit.checking.pairs import RULES as PAIR_RULES
@@ -55,7 +56,8 @@ def check_by_rules(page: Page) -> tuple[Finding, ...]:
     found += check_listings(page, found)
     paired = list(check_pairs(page, found))
     placed = {finding.claim_ids[0] for finding in paired}
-    kept = (*(f for f in found if f.rule not in PAIR_RULES or f.claim_ids[0] not in placed), *paired)
+    kept = [*(f for f in found if f.rule not in PAIR_RULES or f.claim_ids[0] not in placed), *paired]
+    kept += check_joined_steps(page, kept)
     # one step may hang on two figures of its change: "2,34 euros, until now it was 1,95. That is 20 % more"
     # and "25 more, which brings it to 90 from 65" is one finding, not a step and a sum
     first: dict[tuple[str, frozenset[str]], Finding] = {}

@@ -79,13 +79,14 @@ def _verb(page: Page, move: Move, kind: str, part: str, start: int) -> bool:
     for match in stem_pattern(code, kind).finditer(part):
         place = start + match.start()
         within = [noun for noun in nouns if noun.start <= place < noun.end]
-        if match.span() not in worth and not any(_is_noun(page, code, noun) for noun in within):
+        if match.span() not in worth and not any(is_noun(page, noun) for noun in within):
             return True
     return False
 
 
-def _is_noun(page: Page, code: str, measure: Span) -> bool:
+def is_noun(page: Page, measure: Span) -> bool:
     """Tell whether a measure is a noun and no verb: it has an article, or more words, or a language's capital."""
+    code = code_of(page.language)
     if " " in measure.text or (_has_capitals(code) and measure.text[:1].isupper()):
         return True
     before = _WORD.findall(page.text[max(0, measure.start - _GAP) : measure.start])

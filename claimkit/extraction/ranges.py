@@ -17,6 +17,7 @@ _TWICE = 2
 _SHORT = 2  # "1 a 0", "3-2"
 _TWO_SCALES = 3  # words of a figure with two scales: "3,5 mil millones"
 _MOST_ABOVE = 3
+_MOST_FALLEN = 12  # the same of what has fallen: "from 4.5 to 1.4 million"
 _FALLEN = (
     50  # times as large that the first of two figures may be as the second: more, and they are not one range or list
 )
@@ -226,7 +227,8 @@ def _range(low: Draft, high: Draft, scanned: Scan, cues: Cues) -> Draft | None:
             return None
         plain = cues.plain is not None and cues.plain.search(text, max(0, low.start - _LOOK_BACK), low.start)
         moved = not dashed and not plain and _changes(low.start, scanned, cues)
-        if moved and not (_falls_by(low, high, scanned, cues) or _is_step_range(low, high, scanned, cues)):
+        fallen = moved and _falls_by(low, high, scanned, cues, ends=opened is not None)
+        if moved and not (fallen or _is_step_range(low, high, scanned, cues)):
             return None
         if gap.strip(SPACES).lower() in cues.results_between and front == low.start and _is_vote(low, high):
             return None
@@ -283,12 +285,15 @@ def _full_scale(draft: Draft, scanned: Scan) -> Decimal:
     return whole if whole >= draft.number.scale and whole.normalize().as_tuple().digits == (1,) else draft.number.scale
 
 
-def carried_value(low: Draft, high: Draft, full: Decimal | None = None) -> Decimal:
-    """Return the lower figure with the scale of the upper one, where it has none ("23 bis 170 Millionen")."""
+def carried_value(low: Draft, high: Draft, full: Decimal | None = None, most: int = _MOST_ABOVE) -> Decimal:
+    """Return the lower figure with the scale of the upper one, where it has none ("23 bis 170 Millionen").
+
+    `most` is how many times as large as the upper one it may be.
+    """
     scale = full or high.number.scale
     bare = low.number.scale == 1 and low.number.form in ("digits", "words", "article") and scale >= 1000
     few = low.value < 1000 or abs(high.value) >= 1000 * scale  # "entre 4.000 y 6.000 millones"
-    if bare and few and low.value < _MOST_ABOVE * abs(high.value) / scale:  # "9 bis 7 Millionen" is a slip
+    if bare and few and low.value < most * abs(high.value) / scale:  # "9 bis 7 Millionen" is a slip
         return low.value * scale
     return low.value
 
@@ -303,9 +308,14 @@ def _changes(start: int, scanned: Scan, cues: Cues) -> bool:
     return said_before(cues.change, start, scanned)
 
 
-def _falls_by(low: Draft, high: Draft, scanned: Scan, cues: Cues) -> bool:
-    """Tell whether a pair is what something fell by: "a chuté de 25 à 30 %" cannot be its ends."""
+def _falls_by(low: Draft, high: Draft, scanned: Scan, cues: Cues, *, ends: bool) -> bool:
+    """Tell whether a pair is what something fell by: "a chuté de 25 à 30 %" cannot be its ends.
+
+    Behind a "from" (`ends`) only percentages can: "scesi da 680 a 735" is a slip.
+    """
     percent = high.unit is not None and high.unit.kind == "percent"
+    if ends and not percent:
+        return False
     near = (
         low.value < high.value <= (_MOST_ABOVE if percent else _TWICE) * low.value
     )  # "fell 33.4 to 4,700" is no range
@@ -351,7 +361,8 @@ def carry_units(drafts: list[Draft], scanned: Scan, cues: Cues) -> None:
             continue  # "oggi sono 1.320, vent'anni fa erano 2.000"
         if following.unit.kind == "factor" and gap.strip() == ",":
             continue  # "there are 5,300, twice as many as in 2019"
-        _take_scale(draft, following, scanned)
+        stepped = _is_step(draft, gap, scanned, cues)
+        _take_scale(draft, following, scanned, _MOST_FALLEN if stepped else _MOST_ABOVE)
         draft.unit, draft.carried = following.unit, True
 
 
@@ -377,7 +388,7 @@ def carry_nouns(drafts: list[Draft], scanned: Scan, cues: Cues) -> None:
             continue
         gap = scanned.text[draft.end : following.start]
         if following.noun is None and following.unit is None and _is_step(draft, gap, scanned, cues):
-            _take_scale(draft, following, scanned)  # "from 31 to 27 million"
+            _take_scale(draft, following, scanned, _MOST_FALLEN)  # "from 31 to 27 million"
         if (
             following.noun is None
             or following.noun[0] < following.start
@@ -385,12 +396,9 @@ def carry_nouns(drafts: list[Draft], scanned: Scan, cues: Cues) -> None:
         ):
             continue
         joined = cues.listing.fullmatch(gap) and any(char.isalpha() for char in gap)
-        if (
-            len(gap) <= 24
-            and (joined or _is_step(draft, gap, scanned, cues))
-            and draft.number.scale <= following.number.scale
-        ):
-            _take_scale(draft, following, scanned)
+        stepped = _is_step(draft, gap, scanned, cues)
+        if len(gap) <= 24 and (joined or stepped) and draft.number.scale <= following.number.scale:
+            _take_scale(draft, following, scanned, _MOST_FALLEN if stepped else _MOST_ABOVE)
             draft.noun, draft.carried = following.noun, True
 
 
@@ -401,9 +409,9 @@ def _is_step(draft: Draft, gap: str, scanned: Scan, cues: Cues) -> bool:
     return bool(_opened(cues.step_opener, draft, scanned.text))
 
 
-def _take_scale(draft: Draft, following: Draft, scanned: Scan) -> None:
+def _take_scale(draft: Draft, following: Draft, scanned: Scan, most: int = _MOST_ABOVE) -> None:
     """Multiply a figure by the scale of the one behind it, where it has none: "31 and 27 million", "2.000 a 3.500 millones"."""
-    value = carried_value(draft, following, _full_scale(following, scanned))
+    value = carried_value(draft, following, _full_scale(following, scanned), most)
     if draft.number.form in ("digits", "words") and value != draft.value:
         scale = value / draft.value
         draft.value = value
