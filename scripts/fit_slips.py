@@ -26,7 +26,7 @@ from claimkit.checking.slip_findings import find_slips
 from claimkit.records import ArticleClaims, Finding
 
 TABLE = Path(claimkit.__file__).parent / "checking" / "slips.toml"
-LEAST = {"trio": 0.6, "sum": 0.6, "hundred": 0.5}  # score from which figures are called wrong
+LEAST = {"trio": 0.5, "sum": 0.4, "hundred": 0.5}  # score from which figures are called wrong
 fit_evidence.RARE = 4
 
 
