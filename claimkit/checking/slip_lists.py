@@ -121,6 +121,8 @@ def _of_hundred(page: Page, first: Figure) -> Iterator[Listing]:
         if page.sentences_between(parts[-1], figure) > 1 or len(parts) == _MOST:
             return
         parts.append(figure)
+        if page.has("both", page.gap(parts[-2], figure) + page.sentence_after(figure, _BEHIND)):
+            return  # what holds for some at once makes no hundred: "62 percent own a car, 48 a bike, 30 both"
         if len(parts) > 1 and _is_slip(None, tuple(parts)):
             yield Listing(None, tuple(parts), frozenset(_features(page, None, tuple(parts))))
 

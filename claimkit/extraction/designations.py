@@ -44,7 +44,7 @@ def is_designation(frame: Frame, quantity: Quantity) -> bool:
     noun = _named(frame, token)
     if noun is None or (unit.start is not None and unit.start < quantity.start and unit.start != noun.idx):
         return False  # it goes on a row: "in den Lagern 85 Stellen, im Fuhrpark 30"
-    return not _is_told_of(frame, token, noun, quantity) and not _is_doer(frame, token, noun)
+    return not (_is_told_of(frame, token, noun, quantity) or _is_doer(frame, token, noun) or _is_gapped(frame, noun))
 
 
 def _is_misread(frame: Frame, offset: int, kind: str) -> bool:
@@ -100,6 +100,16 @@ def _is_doer(frame: Frame, token: Token, noun: Token) -> bool:
         return False
     head = frame.doc[frame.clauses[noun.i]]
     return noun.i < head.i and not any(child.relation == "nsubj" for child in head.children)
+
+
+def _is_gapped(frame: Frame, noun: Token) -> bool:
+    """Tell whether a noun with its article is set beside one whose figure the verb has: "the north lost 300 jobs and the south 120"."""
+    labels, _ = _listed(frame.language)
+    place = noun.i - 1
+    if place < 1 or frame.doc[place].pos_ != "DET" or noun.lower_ in labels:
+        return False
+    joined = frame.doc[place - 1].pos_ == "CCONJ" or frame.doc[place - 1].text == ","
+    return joined and place > 1 and any(i in frame.figure_tokens for i in range(max(0, place - 4), place - 1))
 
 
 @functools.cache

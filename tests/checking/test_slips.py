@@ -13,12 +13,24 @@ HARMED = [
         "Bei der Wahl des Vereins sprachen sich 61 Prozent für den Neubau aus, 28 Prozent dagegen, die übrigen {11} Prozent enthielten sich.",
         "41",
     ),
-    ("de", "Die Mühle verkaufte 640 Tonnen Mehl. Davon gingen {240} Tonnen in den Export, das sind 37,5 Prozent.", "540"),
+    (
+        "de",
+        "Die Mühle verkaufte 640 Tonnen Mehl. Davon gingen {240} Tonnen in den Export, das sind 37,5 Prozent.",
+        "540",
+    ),
     ("en", "Asked about the bypass, {58} per cent were against, 33 per cent in favour and 9 per cent unsure.", "88"),
     ("es", "Europa aportó el {54} % de las ventas; América, el 29 %, y Asia, el 17 % restante.", "84"),
-    ("fr", "Les visiteurs viennent pour 52 % de France, pour 31 % de Belgique et pour les {17} % restants d'ailleurs.", "47"),
+    (
+        "fr",
+        "Les visiteurs viennent pour 52 % de France, pour 31 % de Belgique et pour les {17} % restants d'ailleurs.",
+        "47",
+    ),
     ("it", "Il 55 per cento dei soci è a favore, il 32 per cento contrario e il restante {13} per cento non sa.", "43"),
-    ("nl", "Van de omzet komt 56 procent uit winkels, 31 procent uit de export en de overige {13} procent uit de horeca.", "43"),
+    (
+        "nl",
+        "Van de omzet komt 56 procent uit winkels, 31 procent uit de export en de overige {13} procent uit de horeca.",
+        "43",
+    ),
     ("pt", "Das vendas, 57% vêm do Brasil, 29% da Argentina e os restantes {14}% do Chile.", "44"),
 ]
 APART = [
