@@ -28,7 +28,7 @@ from claimkit.records import ArticleClaims
 
 TABLE = Path(claimkit.__file__).parent / "checking" / "evidence.toml"
 RULES = ("percent_change", "factor_change", "share", "ratio")
-LEAST = 0.5  # score from which a guess is given
+LEAST = 0.45  # score from which a guess is given
 RARE = 6  # guesses in which a feature must occur
 PENALTY = 1.5
 

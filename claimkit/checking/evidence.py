@@ -38,6 +38,7 @@ _STEM, _LONG = 6, 5  # letters by which two words are one, and of a word that sa
 _WORD = re.compile(r"[^\W\d_]+")
 _APPOSED = re.compile(r"[,:;(\u2013\u2014-]\s*(?:[^\W\d_.]+[\s\u00a0'\u2019]+){0,4}$")
 _CLOSE, _AROUND, _BEHIND = 50, 60, 30
+_ALONE = 0.05  # what the score is to be higher by
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +59,19 @@ def check_evidence(page: Page, known: Iterable[Finding]) -> Iterator[Finding]:
             continue
         scored = [(weigh(guess.features), guess) for guess in find_guesses(page, step)]
         score, best = max(scored, key=lambda one: one[0], default=(0.0, None))
-        if best is not None and score >= _table()["least"]["score"]:
+        if best is not None and score >= _least(page, step, best):
             pair = frozenset(best.finding.claim_ids[1:])
             if pair not in taken:
                 taken.add(pair)
                 yield replace(best.finding, confidence=round(score, 2))
+
+
+def _least(page: Page, step: Figure, guess: Guess) -> float:
+    """Return the score that is enough: more where the step has a sentence for itself, which may speak of something else."""
+    named = set(guess.finding.claim_ids)
+    others = [figure for figure in page.figures if figure.claim.id in named and figure is not step]
+    apart = all(not page.same_sentence(figure, step) for figure in others)
+    return _table()["least"]["score"] + (_ALONE if apart else 0)
 
 
 def weigh(features: Iterable[str]) -> float:
