@@ -4,14 +4,12 @@ The candidates are those that the chain offers (`extraction.measures`, `extracti
 the installed claimkit; the annotators' choices come from the corpus. Only the train split trains what ships.
 """
 
-import dataclasses
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from encoder_changes import PARTNERS, change_rows, fixed_tokens
 from encoder_data import token_pieces
 
 from claimkit.encoder import marked, split_words
@@ -29,25 +27,17 @@ class Choice:
     measure: list[int]
     candidates: list[list[int]]
     picks: list[int]
-    apart: list[int] = dataclasses.field(
-        default_factory=list
-    )  # figures from this one to each candidate, of a change's partners
 
 
 @dataclass
 class Article:
-    """An article as pieces, the windows (first, end, begin, stop) to read it in, and its choices.
-
-    `changes` says what figures are in a change, `partners` which others they go with (`encoder_changes`).
-    """
+    """An article as pieces, the windows (first, end, begin, stop) to read it in, and its choices."""
 
     name: str
     ids: list[int]
     windows: list[tuple[int, int, int, int]]
     choices: list[Choice]
     modalities: list[tuple[list[int], list[int]]]
-    changes: list[tuple[list[int], list[int]]] = dataclasses.field(default_factory=list)
-    partners: list[Choice] = dataclasses.field(default_factory=list)
 
 
 def collect(split: str) -> list[dict[str, Any]]:
@@ -69,10 +59,8 @@ def _choices(name: str, gold: Any) -> dict[str, Any]:
 
     frame, marks = train_claims.frame_of(gold)
     rows: list[dict[str, Any]] = []
-    figures = []
     for scene, change in scenes(frame, marks):
         figure = scene.quantity
-        figures.append((figure.start, figure.end, list(frame.tokens(figure.start, figure.end))))
         same = (c for c in gold.claims if c.quantity.start < figure.end and figure.start < c.quantity.end)
         claim = next(same, None)
         if claim is not None:
@@ -82,9 +70,7 @@ def _choices(name: str, gold: Any) -> dict[str, Any]:
             told = train_fields.modality_example(name, scene, claim, change, gold.article.published)
             rows.append({"figure": own, "task": "modality", "picks": sorted(told.picks)})
     tokens = [(t.idx, t.idx + len(t)) for t in frame.doc]
-    rows += change_rows(gold.claims, figures)
-    fixed = fixed_tokens(gold.claims, figures)
-    return {"tokens": tokens, "rows": rows, "names": _names(gold, set(tokens)), "fixed": fixed}
+    return {"tokens": tokens, "rows": rows, "names": _names(gold, set(tokens))}
 
 
 def _names(gold: Any, tokens: set[tuple[int, int]]) -> list[tuple[int, int, str]]:
@@ -190,7 +176,6 @@ def read(path: Path, tokenizer: Any, reach: int = 160, variation: Any = None) ->
 def vary(row: dict[str, Any], variation: Any) -> dict[str, Any]:
     """Return an article with other digits in its figures and other names, the same name always by the same one."""
     rng, text, figures = variation.rng, row["text"], {i for item in row["rows"] for i in item["figure"]}
-    figures -= set(row.get("fixed", ()))
     edits: list[tuple[int, int, str]] = []
     if rng.random() < 0.6:
         for start, end in (row["tokens"][i] for i in sorted(figures)):
@@ -241,12 +226,6 @@ def _article(row: dict[str, Any], tokenizer: Any, reach: int) -> Article:
         figure = place(item["figure"])
         if item["task"] == "modality":
             article.modalities.append((figure, item["picks"]))
-        elif item["task"] == "change":
-            article.changes.append((figure, item["picks"]))
-        elif item["task"] in PARTNERS:
-            candidates = [place(tokens) for tokens in item["candidates"]]
-            number = PARTNERS.index(item["task"])
-            article.partners.append(Choice(number, figure, [], candidates, item["picks"], item["apart"]))
         elif item["picks"]:
             candidates = [place(tokens) for tokens in item["candidates"]]
             choice = Choice(TASKS.index(item["task"]), figure, place(item["measure"]), candidates, item["picks"])

@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 import torch
-from encoder_changes import KINDS, NEAR, PARTNERS
 from encoder_claims import MODALITIES, TASKS, Article
 from encoder_data import IGNORE, LABELS, Encoded
 from encoder_source import FFN, HEADS, HIDDEN, LAYERS, POSITIONS, load_words
@@ -65,7 +64,6 @@ class Network(nn.Module):
         self.arc_weight = nn.Parameter(torch.zeros(ARC + 1, ARC))
         self.rel_weight = nn.Parameter(torch.zeros(REL + 1, len(inventory.relations), REL + 1))
         nn.init.orthogonal_(self.arc_weight)
-        self.moves = Moves()
         for parameter in self.encoder.embeddings.parameters():
             parameter.requires_grad = False
 
@@ -172,25 +170,6 @@ class Links(nn.Module):
         self.none = nn.Parameter(torch.randn(len(TASKS), LINK) * 0.1)
         self.prior = nn.Parameter(torch.zeros(len(TASKS), LINK))
         self.bias = nn.Parameter(torch.zeros(len(TASKS)))
-        self.drop = nn.Dropout(0.25)
-
-
-class Moves(nn.Module):
-    """The change head: what a figure is in a change, and which figures are its partners.
-
-    As in `Links` every piece has a row: a question and an answer for each partner, and the kinds. `near` says what speaks
-    for a partner so many figures away. `encoder_moves` scores and teaches; what ships leaves this head out.
-    """
-
-    width = 2 * len(PARTNERS) * LINK + len(KINDS)
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.rows = nn.Linear(HIDDEN, self.width)
-        self.none = nn.Parameter(torch.randn(len(PARTNERS), LINK) * 0.1)
-        self.prior = nn.Parameter(torch.zeros(len(PARTNERS), LINK))
-        self.bias = nn.Parameter(torch.zeros(len(PARTNERS)))
-        self.near = nn.Parameter(torch.zeros(len(PARTNERS), 2 * NEAR + 1))
         self.drop = nn.Dropout(0.25)
 
 

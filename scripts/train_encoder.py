@@ -24,8 +24,6 @@ from the mean of the first and the third, the fifth and sixth from what shipped 
 
 with 41 articles of the corpus in the third part, 93 in the fourth, whose claims head starts anew, 162 in the fifth, 269 in the sixth. `again` and the
 sets of Spanish, Dutch and Portuguese syntax and of the entities of the corpus are those of the fifth. One full run may do better.
-A change head that the checkpoint lacks starts anew; `begin --resume SHIPPED` teaches it alone first and writes WORK/begun.pt to go on from,
-and `changes --resume WORK/final.pt` says how good it is. It does not ship.
 Then `teach`, and for the weights beside the claims head `unseen`, `train_claims.py --unseen` and `train_fields.py --unseen`.
 """
 
@@ -46,19 +44,7 @@ def main() -> None:
     """Run one stage."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     stages = parser.add_subparsers(dest="stage", required=True)
-    for name in (
-        "prune",
-        "unpack",
-        "claims",
-        "begin",
-        "train",
-        "changes",
-        "mean",
-        "teach",
-        "unseen",
-        "export",
-        "score",
-    ):
+    for name in ("prune", "unpack", "claims", "train", "mean", "teach", "unseen", "export", "score"):
         stage = stages.add_parser(name)
         stage.add_argument("--data", type=Path)
         stage.add_argument("--work", type=Path, default=Path("work"))
@@ -81,7 +67,7 @@ def main() -> None:
     stages.choices["mean"].add_argument("--share", type=float, default=0.5, help="how much of the second")
     options = parser.parse_args()
     settings = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
-    run = {f.__name__: f for f in (prune, unpack, claims, begin, train, changes, mean, teach, unseen, export, score)}
+    run = {f.__name__: f for f in (prune, unpack, claims, train, mean, teach, unseen, export, score)}
     run[options.stage](options, settings)
 
 
@@ -114,44 +100,10 @@ def claims(options: argparse.Namespace, settings: dict[str, Any]) -> None:
         encoder_claims.write(split, options.work / f"claims.{split}.json")
 
 
-def begin(options: argparse.Namespace, settings: dict[str, Any]) -> None:
-    """Teach the change head of the checkpoint --resume alone, and write WORK/begun.pt, from which a run can go on."""
-    import encoder_claims
-    import encoder_data
-    import encoder_moves
-    import torch
-    from encoder_model import Vectors
-    from tokenizers import Tokenizer
-
-    torch.set_num_threads(1)
-    torch.manual_seed(SEED)
-    network, vectors = load_checkpoint(options.resume), Vectors(options.work)
-    tokenizer = Tokenizer.from_file(str(options.work / "tokenizer.json"))
-    path, variation = options.work / "claims.train.json", encoder_data.Variation(settings, [], random.Random(SEED))
-    articles = encoder_claims.read(path, tokenizer) + encoder_claims.read(path, tokenizer, 130, variation)
-    examples = encoder_moves.collect(network, vectors, articles)
-    encoder_moves.teach(network.moves, examples, encoder_moves.ROUNDS, encoder_moves.RATE, SEED)
-    save(network, options.work / "begun.pt")
-
-
-def changes(options: argparse.Namespace, settings: dict[str, Any]) -> None:
-    """Print how often the change head of the checkpoint --resume is right on the articles of the dev split."""
-    import encoder_claims
-    import encoder_moves
-    import torch
-    from encoder_model import Vectors
-    from tokenizers import Tokenizer
-
-    torch.set_num_threads(1)
-    network, vectors = load_checkpoint(options.resume), Vectors(options.work)
-    tokenizer = Tokenizer.from_file(str(options.work / "tokenizer.json"))
-    articles = encoder_claims.read(options.work / "claims.dev.json", tokenizer)
-    print(encoder_moves.shares(network.moves, encoder_moves.collect(network, vectors, articles)))
-
-
 def train(options: argparse.Namespace, settings: dict[str, Any]) -> None:
     """Train all heads in one run; a checkpoint every five minutes."""
     import encoder_model
+    import encoder_teach
     import torch
 
     torch.set_num_threads(1)
@@ -183,7 +135,7 @@ def train(options: argparse.Namespace, settings: dict[str, Any]) -> None:
             else:
                 hidden = encoder_model.read_article(network, vectors, batch)
         if not isinstance(batch, list):
-            losses = _article_losses(network, hidden.float(), batch)
+            losses = encoder_teach.losses(network.links, hidden.float(), encoder_teach.pack(batch))
         sum(losses.values()).backward()
         for name, value in losses.items():
             seen[name] = 0.98 * seen.get(name, value.item()) + 0.02 * value.item()
@@ -203,14 +155,6 @@ def train(options: argparse.Namespace, settings: dict[str, Any]) -> None:
             saved = time.monotonic()
     save(network, options.work / "last.pt")
     save(average.module, options.work / "final.pt")
-
-
-def _article_losses(network: Any, hidden: Any, article: Any) -> dict[str, Any]:
-    import encoder_moves
-    import encoder_teach
-
-    found = encoder_teach.losses(network.links, hidden, encoder_teach.pack(article))
-    return found | encoder_moves.losses(network.moves, hidden, encoder_moves.pack(article))
 
 
 def _report(where: str, seen: dict[str, float]) -> None:
@@ -240,12 +184,12 @@ def make_optimiser(network: Any) -> Any:
     """Return AdamW with a small rate for the encoder and larger ones for the heads."""
     import torch
 
-    groups: dict[str, list[Any]] = {"encoder": [], "links": [], "moves": [], "": []}
+    groups: dict[str, list[Any]] = {"encoder": [], "links": [], "": []}
     for name, parameter in network.named_parameters():
         if parameter.requires_grad:
             part = name.split(".")[0]
             groups[part if part in groups else ""].append(parameter)
-    rates = {"encoder": 1.2e-4, "links": 3e-3, "moves": 3e-3, "": 1e-3}
+    rates = {"encoder": 1.2e-4, "links": 3e-3, "": 1e-3}
     return torch.optim.AdamW(
         [{"params": parameters, "peak": rates[part]} for part, parameters in groups.items()],
         betas=(0.9, 0.98), weight_decay=0.01, fused=True,

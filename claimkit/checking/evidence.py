@@ -67,10 +67,10 @@ def check_evidence(page: Page, known: Iterable[Finding]) -> Iterator[Finding]:
 
 
 def _least(page: Page, step: Figure, guess: Guess) -> float:
-    """Return the score that is enough: more where the step has a sentence for itself, which may speak of something else."""
+    """Return the score that is enough: more for a multiple with a sentence for itself, which may speak of something else."""
     named = set(guess.finding.claim_ids)
     others = [figure for figure in page.figures if figure.claim.id in named and figure is not step]
-    apart = all(not page.same_sentence(figure, step) for figure in others)
+    apart = step.kind == "factor" and all(not page.same_sentence(figure, step) for figure in others)
     return _table()["least"]["score"] + (_ALONE if apart else 0)
 
 
