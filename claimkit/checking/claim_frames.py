@@ -17,6 +17,7 @@ from claimkit.checking.companions import (
 )
 from claimkit.checking.cues import cue_pattern, stem_pattern
 from claimkit.checking.durations import DAYS
+from claimkit.checking.entities import people_in
 from claimkit.checking.frame_hints import base_year, counts_a_people, is_share_of_people
 from claimkit.checking.indicators import ClaimWords
 from claimkit.checking.intervals import Interval, exact_of, interval_of, plain_money
@@ -29,12 +30,14 @@ Role = Literal["old", "new", "only"]
 Apart = Literal["year", "period"]
 _MEASURE, _NEARBY, _CLAUSE, _REFERRED, _BEFORE, _FAINT, _TITLE = 1.0, 0.92, 0.85, 0.82, 0.8, 0.62, 0.4
 _IMPLIED = 0.8
+_CHILDREN = 10
 _TIME_REACH = 8
 _GROWTH_REACH = 90  # characters from a growth to the one with which it is compared
 _AREAS = frozenset(("km\N{SUPERSCRIPT TWO}", "mi\N{SUPERSCRIPT TWO}", "ha", "m\N{SUPERSCRIPT TWO}"))
 _ENERGIES = frozenset(("Wh", "kWh", "MWh", "GWh", "TWh", "J", "GJ", "PJ", "EJ"))
 _TELLING = 2  # words beside an area from which it may be that of something else than the land
 _SPENT_ON = frozenset(("research", "health", "military", "education"))
+_HINTED = frozenset(("fertility", "life_expectancy"))
 _MASSES = frozenset(("t", "kt", "Mt", "Gt", "kg"))
 _WHOLE_REACH = 45  # characters from a percentage to the whole of which it is a share
 _WORD = re.compile(r"[^\W\d_]+")
@@ -71,6 +74,7 @@ class ClaimFrame:
     dates_before: bool = False  # whether its time is that of the figure with which it is compared
     currencies: frozenset[str] = frozenset()  # those of the article
     set_against: bool = False  # whether it is the figure with which another one is compared
+    hinted: bool = False  # whether only its unit and a mean speak for what it measures: "they live 83 years on average"
     implied: bool = False  # "a country of 5 million people" counts its population without saying so
     near: str = ""  # the words between the figure and its neighbours
     leads: tuple[str, ...] = ()  # the stretches of its sentence before those words, the nearest first
@@ -140,7 +144,9 @@ def build_frame(claims: ArticleClaims, claim: Claim, places: ClaimPlaces | None 
     kind = "growth" if follows else kind
     _imply_rates(words, kind)
     _imply_concepts(words, claim, language, kind, near)
+    before = frozenset(words.concepts)
     _imply_from_unit(words, claim, language, kind, near)
+    hinted = bool(_HINTED & words.concepts.keys() - before)
     role = "only" if kind not in ("level", "factor") and role != "only" and not _has_ends(claim, places) else role
     return ClaimFrame(
         claim=claim,
@@ -158,6 +164,7 @@ def build_frame(claims: ArticleClaims, claim: Claim, places: ClaimPlaces | None 
         per_head=_is_per_head(claim, language, words),
         per_time=_per_time(claims.article.text, claim, language, near),
         implied=implied,
+        hinted=hinted,
         borrowed=claim.quantity.unit != bare.unit,
         earlier=cue_pattern(language, "before").search(near) is not None,
         apart=_apart(near, language),
@@ -191,11 +198,16 @@ def without_whole(text: str, language: str) -> str:
 def _imply_from_unit(words: ClaimWords, claim: Claim, language: str, kind: FigureKind, near: str) -> None:
     """Give a claim the concept that its unit and a word beside it stand for: women have so many children."""
     unit, concepts = claim.quantity.unit, words.concepts
-    if {"women", "children"} <= concepts.keys() and unit.kind == "count" and kind == "level":
+    if "children" in concepts and unit.kind == "count" and kind == "level":
         counted = ClaimWords(language)
         counted.add(unit.text or "", 1.0)
-        if "children" in counted.concepts or unit.text is None:
+        named = "children" in counted.concepts
+        if "women" in concepts and (named or unit.text is None):
             concepts.setdefault("fertility", _IMPLIED)
+        elif (
+            named and _is_few(claim) and form_pattern(language, "mean_words").search(near) and people_in(near, language)
+        ):
+            concepts.setdefault("fertility", _IMPLIED)  # "le francesi fanno in media 1,66 figli"
     lived = form_pattern(language, "longevity_words").search(near) and form_pattern(language, "mean_words").search(near)
     if lived and unit.kind == "duration" and unit.code == "a":
         concepts.setdefault("life_expectancy", _IMPLIED)
@@ -209,11 +221,18 @@ def _imply_from_unit(words: ClaimWords, claim: Claim, language: str, kind: Figur
         concepts.setdefault("emissions", _IMPLIED)
 
 
+def _is_few(claim: Claim) -> bool:
+    """Tell whether a figure is so small that a woman may have as many children."""
+    value = claim.quantity.value
+    return value is not None and value < _CHILDREN
+
+
 def _names_each(near: str, language: str) -> bool:
     """Tell whether a text says of one of a people what it has: "each Icelander", "the average Australian"."""
     ends = (match.end() for match in form_pattern(language, "each_words").finditer(near))
     words = (near[end:].split(maxsplit=1)[:1] for end in ends)
-    return any(word[0][:1].isupper() and not word[0].isupper() for word in words if word)
+    firsts = [word[0].strip(",.;:") for word in words if word]
+    return any((word[:1].isupper() and not word.isupper()) or people_in(word, language) for word in firsts)
 
 
 def _end_of_own(claims: ArticleClaims, claim: Claim, context: str) -> int:
@@ -294,6 +313,7 @@ def _imply_concepts(words: ClaimWords, claim: Claim, language: str, kind: Figure
     of_name = claim.subject is not None and claim.subject.entity_id is not None
     plain = [word for word in _WORD.findall(measure.text) if not word[:1].isupper()]  # not the name in "Turkish growth"
     by_name = len(plain) == 1 < len(_WORD.findall(measure.text))  # "Swiss prices"
+    of_name = of_name or bool(people_in(claim.subject.text if claim.subject is not None else near, language))
     if kind == "growth" and set(own.concepts) == {"price"} and (by_name or (of_name and len(own.words) == 1)):
         concepts["inflation"] = max(concepts.get("inflation", 0.0), _IMPLIED)  # "prices in Poland rose by 10 per cent"
     alone = len(own.words) == 1 or len(plain) == 1

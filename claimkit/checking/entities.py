@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _CODES = Path(__file__).with_name("territories.json")
 _WORD = re.compile(r"[^\W_]+")
+_PEOPLE_WORD = re.compile(r"[^\W\d_]+(?:[-'\u2019][^\W\d_]+)*")
 _NAME_RUN = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _GENITIVES = ("s", "es")
 _SHORT = 3  # letters up to which a name must be written in the same case: "US" is not "us"
@@ -195,6 +196,25 @@ def _genitive_last(folded: list[str], place: int, name: _Name) -> bool:
     last = folded[place + size - 1]
     middle = tuple(folded[place + 1 : place + size - 1]) == name.parts[1:-1]
     return size > 1 and middle and any(last == name.parts[-1] + ending for ending in _GENITIVES)
+
+
+def people_in(text: str, language: str) -> list[str]:
+    """Return the words of a text that name a land or its people, in a language's own forms: "i senegalesi"."""
+    forms = _people_forms(language)
+    return [word.group() for word in _PEOPLE_WORD.finditer(text) if fold(word.group()) in forms]
+
+
+@functools.lru_cache(maxsize=16)
+def _people_forms(language: str) -> frozenset[str]:
+    endings = tuple(list_forms(language, "place_endings"))
+    places = {code: entries for code, entries in load_checks(language).get("places", {}).items() if code.isalpha()}
+    found = {fold(entry) for entries in places.values() for entry in entries if not entry.endswith("*")}
+    stems = [fold(entry[:-1]) for entries in places.values() for entry in entries if entry.endswith("*")]
+    found.update(stem + ending for stem in stems for ending in endings)
+    if language in languages.codes():
+        for code, names in languages.load(language).cldr.get("territories", {}).items():
+            found.update(fold(name) for name in names if code.isalpha())
+    return frozenset(found)
 
 
 @functools.cache

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from claimkit.checking.cues import compile_words, load_checks
+from claimkit.checking.entities import people_in
 from claimkit.checking.periods import Period, parse_period
 from claimkit.checking.vocabulary import form_pattern, list_forms, load_vocabulary
 from claimkit.records import Claim
@@ -35,6 +36,7 @@ def world_pattern(language: str) -> re.Pattern[str]:
     """Return the pattern of what a language calls the whole world, "world" in compounds and adjectives too."""
     names = list(load_checks(language).get("places", {}).get(WORLD, ()))
     plain = compile_words([name for name in names if not name.endswith("*")]).pattern
+    plain = f"{plain}|{form_pattern(language, 'earth_words').pattern}"
     stems = "|".join(re.escape(name[:-1]) for name in names if name.endswith("*"))
     return re.compile(rf"{plain}|(?<!\w)(?:{stems})" if stems else plain, re.IGNORECASE)
 
@@ -46,11 +48,16 @@ def counts_a_people(claim: Claim, near: str, context: str, language: str) -> boo
     """
     quantity, subject = claim.quantity, claim.subject
     unit = quantity.unit
-    if unit.kind != "count" or unit.text is not None or unit.per is not None or quantity.ordinal or subject is None:
+    if unit.kind != "count" or unit.text is not None or unit.per is not None or quantity.ordinal:
         return False
-    if (quantity.value or 0) < _PEOPLE or subject.text not in near or not any(sign.isupper() for sign in subject.text):
+    if (quantity.value or 0) < _PEOPLE:
         return False
-    taken = [subject.text, quantity.text]
+    if subject is not None and subject.text in near and any(sign.isupper() for sign in subject.text):
+        taken = [subject.text, quantity.text]
+    elif peoples := list(dict.fromkeys(people_in(near, language))):
+        taken = [*peoples, quantity.text]  # "i senegalesi sono 17,8 milioni": some languages write them small
+    else:
+        return False
     taken += [span.text for span in (quantity.qualifier, claim.time) if span is not None]
     for text in sorted(taken, key=len, reverse=True):
         near = near.replace(text, " ", 1)

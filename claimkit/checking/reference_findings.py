@@ -24,6 +24,7 @@ from claimkit.checking.reporting import report_nothing
 from claimkit.checking.strangers import compares_only, is_elsewhere, is_of_another
 from claimkit.checking.supports import CHECKABLE, find_in_told_time, find_support
 from claimkit.checking.units_fit import unit_fit
+from claimkit.checking.vocabulary import form_pattern
 from claimkit.records import ArticleClaims, Claim, Finding, RecordEvidence
 
 _YEAR = 12
@@ -139,7 +140,7 @@ def _is_unsure(
     ended = frame.role != "only" and frame.period is not None and not _is_named_year(frame)
     if finding.verdict == "outdated" and (ended or frame.earlier or frame.set_against):
         return True
-    if finding.verdict == "outdated" and _names_period(frame, finding):
+    if finding.verdict == "outdated" and (_names_period(frame, finding) or _comes_after(frame)):
         return True
     if frame.kind == "level" and frame.role == "old" and frame.period is None:
         return True
@@ -178,6 +179,11 @@ def _names_period(frame: ClaimFrame, finding: Finding) -> bool:
     return re.search(rf"(?<!\d){year.group()}(?!\d)", words) is not None
 
 
+def _comes_after(frame: ClaimFrame) -> bool:
+    """Tell whether an undated figure is told as what came after another: "and rose by 5.8 per cent the year after"."""
+    return frame.period is None and form_pattern(frame.language, "sequel_words").search(frame.near) is not None
+
+
 def _is_named_year(frame: ClaimFrame) -> bool:
     """Tell whether a figure has one year as its time, which stands in the words beside it."""
     period = frame.period
@@ -208,7 +214,10 @@ def _implies_only(frame: ClaimFrame, info: IndicatorInfo, reference: Reference) 
     """Tell whether nothing but the people that a claim counts speaks for an indicator."""
     words = ClaimWords(frame.language)
     words.add(frame.context, 1.0)
-    return frame.implied and not reference.indicator_index.says(info, words) and not _is_all_people(frame, reference)
+    if not frame.implied and not frame.hinted:
+        return False
+    unsaid = not reference.indicator_index.says(info, words)
+    return unsaid and (frame.hinted or not _is_all_people(frame, reference))
 
 
 def _is_all_people(frame: ClaimFrame, reference: Reference) -> bool:

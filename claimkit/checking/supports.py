@@ -35,7 +35,7 @@ def find_support(
     """
     if frame.claim.time is not None and frame.claim.time.kind != "vague" and frame.period is None:
         return None  # its time is another figure's
-    own = {holder for entity in entities for holder in reference.entity_names.same(entity)}
+    own = list(dict.fromkeys(holder for entity in entities for holder in reference.entity_names.same(entity)))
     tried = [match for match in matches[:_TRIED] if match.coverage >= _HALF]
     tried += _by_unit(frame, own, reference)
     for match in tried:
@@ -51,7 +51,7 @@ def find_support(
     return None
 
 
-def _by_unit(frame: ClaimFrame, own: set[str], reference: Reference) -> list[Match]:
+def _by_unit(frame: ClaimFrame, own: list[str], reference: Reference) -> list[Match]:
     """Return the one indicator of the claim's own entities that is counted in its unit: what is lifted is the payload.
 
     Only a physical unit, or money per something that is no person, tells enough by itself.
