@@ -14,6 +14,7 @@ from claimkit.extraction.comparisons import (
     join_levels,
     join_multiples,
     join_results,
+    look_ahead,
     look_back,
     split_alternatives,
     sum_up,
@@ -56,6 +57,7 @@ def changes_of_all(views: Sequence[View]) -> list[dict[int, Change]]:
         sum_up_earlier(earlier, before, later, changes)
         take_up(earlier, later, changes)
         look_back(earlier, before, later, changes)
+        look_ahead(earlier, before, later, changes)
     join_fitting(views, found)
     bargain(views, found)
     return found

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from claimkit.extraction.fits import is_exact_difference, is_step, sums_up
 from claimkit.extraction.moves import LEAD, REACH, View, alike, by_value, comparable, lead, middle
-from claimkit.extraction.steps import is_told_apart
+from claimkit.extraction.steps import is_told_apart, opens_object
 from claimkit.records import Change, Quantity
 
 _APPOSED = 4  # words between a figure and the step that explains it
@@ -45,6 +45,7 @@ def compare(view: View, changes: dict[int, Change]) -> None:
         old, new = view.quantities[index], view.quantities[newer]
         before, roles = changes.get(newer, Change()), view.roles[index]
         told = "instead" in roles or before.direction is not None or _is_summed(newer, old, view, changes)
+        told = told or ("newest" in view.roles[newer] and by_value(old, new) == "decrease")  # "nur noch 42, nach 63"
         moved = "aside" not in roles and view.moved_between(new.end, old.start)
         if not (told or moved or _is_told_earlier(new, old, view) or _is_announced(new, old, view)):
             continue
@@ -156,7 +157,7 @@ def join_results(view: View, changes: dict[int, Change]) -> None:
         alone = result.new in (None, new) and result.by is None and result.old is None and result.factor is None
         led = bool(view.roles[index] & {"to", "result"}) and new.start - by.end <= LEAD
         points = by.unit.kind == "percentage_point"
-        if is_told_apart(by, new, view):
+        if is_told_apart(by, new, view) or opens_object(new, view):
             continue  # "The shares, which have lost a third of their value, closed at 46p"
         if alone and led and (new.unit.kind == "percent") == points and not new.ordinal:
             changes[index - 1] = changes[index] = replace(step, new=new)
@@ -200,6 +201,7 @@ def join_appositions(view: View, changes: dict[int, Change]) -> None:
         if step.unit.kind not in (*_NO_RESULTS, "duration") and not (counted or alike(step, result)):
             continue  # "38,500 receive the tariff, which takes £20 off"
         told = any(p.match(view.text, step.end) for _, p in view.rules.after) or _is_named(result, step, view)
+        told = told or _is_led_by_adverb(result, step, view)
         if "by" in view.roles[index] and not told:
             continue
         if _is_apposed(view, result, step):
@@ -349,6 +351,8 @@ def result_behind(index: int, view: View, changes: dict[int, Change]) -> Quantit
     if later >= len(view.quantities) or not view.roles[later] & {"to", "result"}:
         return None
     new = view.quantities[later]
+    if opens_object(new, view):
+        return None
     free = later not in changes or changes[later].by is None
     step = view.quantities[index]
     if step.unit.kind not in ("percent", "percentage_point", "ratio") and not alike(step, new):
@@ -366,6 +370,14 @@ def _is_named(result: Quantity, step: Quantity, view: View) -> bool:
         return False
     noun = words[1] if words[0].lower() in view.rules.determiners and len(words) > 1 else words[0]
     return view.rules.nouns.fullmatch(noun) is not None
+
+
+def _is_led_by_adverb(result: Quantity, step: Quantity, view: View) -> bool:
+    """Tell whether nothing but an adverb of movement leads to a step behind a comma: "310 pupils are enrolled, down by 45"."""
+    rest = view.text[result.end : lead(step)].rpartition(",")[2]
+    start = lead(step) - len(rest.lstrip())
+    moves = [move for move in view.moves if move.start == start and move.start not in (view.verbal or ())]
+    return bool(moves) and len(view.text[moves[0].end : lead(step)].split()) <= 1
 
 
 def _is_apposed(view: View, result: Quantity, step: Quantity) -> bool:
@@ -458,9 +470,12 @@ def sum_up(earlier: View, before: dict[int, Change], later: View, changes: dict[
     step, end = changes[steps[0]], later.quantities[steps[0]].end
     olds = [q for q in later.quantities[steps[0] + 1 :] if later.rules.when.search(later.text, end, q.start)]
     news = [place for place, q in enumerate(earlier.quantities) if olds and comparable(olds[0], q)]
-    if len(olds) != 1 or not news or news[-1] in before:
+    if len(olds) != 1 or not news:
         return
-    changes[steps[0]] = before[news[-1]] = replace(step, old=olds[0], new=earlier.quantities[news[-1]])
+    new, known = earlier.quantities[news[-1]], before.get(news[-1])
+    if known is not None and known != Change(step.direction, new=new):
+        return
+    changes[steps[0]] = before[news[-1]] = replace(step, old=olds[0], new=new)
 
 
 def sum_up_earlier(earlier: View, before: dict[int, Change], later: View, changes: dict[int, Change]) -> None:
@@ -516,6 +531,25 @@ def look_back(earlier: View, before: dict[int, Change], later: View, changes: di
         for index, change in changes.items():
             if change == step:
                 changes[index] = replace(step, old=found[0])
+
+
+def look_ahead(earlier: View, before: dict[int, Change], later: View, changes: dict[int, Change]) -> None:
+    """Give a result that rose or fell the older figure that the next sentence tells: "... dwindled to 85. Ten years ago it was 240." """
+    states = [k for k, q in enumerate(later.quantities) if not later.timed(q) and not q.ordinal]
+    if not states or "against" not in later.roles[states[0]] or states[0] in changes:
+        return
+    old = later.quantities[states[0]]
+    if not any(end <= old.start for _, end in later.times) or len(later.text[later.start : old.start]) > REACH // 2:
+        return
+    news = [k for k, q in enumerate(earlier.quantities) if comparable(old, q) and not earlier.timed(q)]
+    change = before.get(news[-1]) if news else None
+    if change is None or change != Change(change.direction, new=earlier.quantities[news[-1]]):
+        return
+    if change.direction != by_value(old, earlier.quantities[news[-1]]) or change.direction == "unchanged":
+        return
+    for place, known in before.items():
+        if known == change:
+            before[place] = replace(change, old=old)
 
 
 def _pair_by_arithmetic(view: View, changes: dict[int, Change]) -> None:

@@ -80,7 +80,9 @@ def _around(
         found = [(old, new) for old in olds for new in news if _fits(step, old, new) and not _is_part(new, old, view)]
     if not found and step.old is None and earlier is not None and (step.new is None or _is_guessed(step.new, view)):
         olds = [step.new] if step.new is not None else olds
-        news = [new for new in _states(earlier, before, step) if new.unit.text is not None]
+        results = {change.new.start for change in before.values() if change.new is not None}
+        states = list(_states(earlier, before, step))
+        news = [new for new in states if new.unit.text is not None or new.start in results]
         found = [(old, new) for old in olds for new in news if _fits(step, old, new)]
     yield from found
 

@@ -98,7 +98,7 @@ def _governed(index: int, view: View) -> Direction | None:
         if (
             _is_beside(move, quantity, view)
             and view.rules.bare.fullmatch(verb)
-            and not _is_earned(quantity, verb, view)
+            and (not _is_earned(quantity, verb, view) or _is_said_twice(index, view))
         ):
             return move.direction
     return None
@@ -142,6 +142,15 @@ def _is_beside(move: Move, quantity: Quantity, view: View) -> bool:
 def _is_inside(quantity: Quantity, move: Move) -> bool:
     """Tell whether a figure stands inside a phrase of movement: "legte 3 Prozent zu", "wint twee zetels"."""
     return move.start < quantity.start and quantity.end <= move.end
+
+
+def _is_said_twice(index: int, view: View) -> bool:
+    """Tell whether a percentage says an amount a second time, as it does of prices: "lost 42 points, or 0.5 percent"."""
+    if index + 1 >= len(view.quantities):
+        return False
+    quantity, share = view.quantities[index : index + 2]
+    gap = view.text[quantity.end : lead(share)]
+    return share.unit.kind == "percent" and "," in gap and view.rules.or_else.fullmatch(gap) is not None
 
 
 def _is_earned(quantity: Quantity, verb: str, view: View) -> bool:

@@ -444,11 +444,12 @@ def _before(words: Sequence[str], determiners: str, fillers: str) -> re.Pattern[
     """Return the pattern of a preposition, perhaps a determiner and adverbs, that ends right before a figure."""
     longest_first = sorted(words, key=len, reverse=True)
     joined = "|".join(
-        r"\s+".join(r"\w+" if part == "*" else re.escape(part) for part in word.split())
+        r"\s+".join(re.escape(part).replace(r"\*", r"\w+") for part in word.split())
         + ("" if word[-1] in "'\u2019" else r"\s+")
         for word in longest_first
     )
-    return re.compile(rf"(?<!\w)(?:{joined})(?:(?:{determiners})\s+)?(?:(?:{fillers})\s+){{0,2}}$", re.IGNORECASE)
+    filler = rf"(?:(?:{fillers})\s+)"  # on either side of a determiner: "y alcanza ya los", "auf die einst"
+    return re.compile(rf"(?<!\w)(?:{joined}){filler}?(?:(?:{determiners})\s+)?{filler}{{0,2}}$", re.IGNORECASE)
 
 
 def _grouped(groups: Iterable[Mapping[str, Any]]) -> tuple[tuple[Direction, Phrases], ...]:

@@ -453,11 +453,23 @@ def _every(text: str, floor: int, start: int, quantity: Quantity, language: Lang
     found = [m for m in _behind_patterns(language)[3].finditer(text, first, start) if m.end() < start]
     if quantity.unit.kind != "currency":
         opening = floor + len(text[floor:start]) - len(text[floor:start].lstrip())
-        found = [m for m in found if m.start() == opening] if quantity.unit.kind in ("count", "physical") else []
+        found = (
+            [m for m in found if m.start() == opening or _opens_clause(text, floor, m.start(), language)]
+            if quantity.unit.kind in ("count", "physical")
+            else []
+        )
     if not found or any(char.isdigit() or char in ",;:" for char in text[found[-1].end() : start]):
         return None
     kind, code = _unit_of(found[-1][1], language)
     return PerUnit(kind, code, found[-1][1], found[-1].start(1), found[-1].end(1))  # type: ignore[arg-type]
+
+
+def _opens_clause(text: str, floor: int, start: int, language: Language) -> bool:
+    """Tell whether nothing but a mark or a conjunction stands before a word: "..., and each notice draws 45 applicants"."""
+    before = text[floor:start].rstrip()
+    if before.endswith((":", "\u00ab", "\u201e", "\u201c", '"')):
+        return True  # but a comma brings what each of some has: "two trains, each with 398 beds"
+    return before[before.rfind(" ") + 1 :].lower() in language["ranges"].get("lists", ())
 
 
 def _noun(text: str, first: int, start: int, language: Language) -> PerUnit | None:
@@ -506,11 +518,19 @@ def _ahead(text: str, first: int, start: int, counted: str, language: Language) 
     return next((per for per in found if per is not None), None)  # "Fuer die Uebernahme ... pro Aktie 59 Dollar"
 
 
+@functools.lru_cache(maxsize=16)
+def _number_words(language: Language) -> frozenset[str]:
+    """Return the words of numbers, which nothing is counted per: "divise par deux"."""
+    return frozenset(word for words in language["numbers"].get("cardinals", {}).values() for word in words)
+
+
 def _paid_ahead(
     text: str, first: int, start: int, match: re.Match[str], counted: str, language: Language
 ) -> PerUnit | None:
     """Return the thing before a figure that so much is paid for, or that so many come on."""
     opens = not text[first : match.start()].strip()
+    if match["noun"].lower() in _number_words(language):
+        return None
     if counted not in ("currency", "count") and not opens:
         return None
     if counted != "currency":  # "pro Kunde hoechstens zwei Karten", but not "Pro Schiene zaehlte 300 Zuege"

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import re
+
 from claimkit.extraction.moves import LEAD, View, alike, by_value, comparable, lead
 from claimkit.extraction.step_words import BREAK, LINK_WORDS, STEP_UNITS, beside, gap_to, is_near, moved_by, neighbours
 from claimkit.records import Change, Direction, Quantity
 
 _MULTIPLE_GAP = 60  # characters behind a multiple in which the time stands that it is compared with
+_OBJECT = 2  # words of what a verb moves, before its step: "raised | the dividend | 2 cents to 18 cents"
 _KEPT = 60  # characters between "unchanged" and what it says so of
+_MARKED = re.compile(r"\s?[,:\u2013]\s(?:[^\W\d_]{1,4}\s){0,2}")  # what may part "unchanged" from a figure behind it
+_TOLD = re.compile(
+    r"(?:\s[^\W\d_]+){0,3},\s(?:[^\W\d_]{1,4}\s)?"
+)  # and from one before it: "9,40 euros por pasajero, "
 
 
 def read_step(index: int, view: View, changes: dict[int, Change]) -> None:
@@ -44,7 +51,9 @@ def read_step(index: int, view: View, changes: dict[int, Change]) -> None:
         changes[index] = Change("increase", by=quantity, new=target)
     elif target is not None and (gone := _gone_to(index, target, view)) is not None:
         changes[index] = Change(gone, by=quantity, new=target)
-    elif (direction == "unchanged" and _is_kept(index, view)) or (direction is None and _is_as_before(index, view)):
+    elif (direction in (None, "unchanged") and _is_kept(index, view)) or (
+        direction is None and _is_as_before(index, view)
+    ):
         changes[index] = Change("unchanged", new=quantity)
         return
     elif (apposed := _apposed_noun(quantity, view)) is not None:
@@ -76,7 +85,7 @@ def _gone_to(index: int, target: Quantity, view: View) -> Direction | None:
     for move in neighbours(quantity, view.moves):
         gap = gap_to(quantity, move, view) if move.end <= quantity.start else None
         verb = view.verbal is None or move.start in view.verbal
-        if gap is not None and verb and len(gap.split()) <= 1 and move.direction != "unchanged":
+        if gap is not None and verb and len(gap.split()) <= _OBJECT and move.direction != "unchanged":
             return move.direction
     return None
 
@@ -117,6 +126,8 @@ def _joins_states(index: int, view: View, changes: dict[int, Change]) -> bool:
     """Join the figures that a multiple stands between: "1,26 Mio., dreimal so viel wie die 420.000 im Jahr 2022"."""
     if not 0 < index < len(view.quantities) - 1 or index - 1 in changes or view.roles[index]:
         return False
+    if "against" in view.roles[index - 1]:
+        return False  # "down from 260 in 2023 and less than half the 475 of 2017": it is an older figure itself
     new, quantity, old = view.quantities[index - 1 : index + 2]
     gap = view.text[quantity.end : lead(old)].lower()
     words = gap.replace("(", " ").split()
@@ -175,7 +186,26 @@ def _is_kept(index: int, view: View) -> bool:
             return True
         start, end = (move.end, quantity.start) if move.end <= quantity.start else (quantity.end, move.start)
         between = any(start <= other.start < end for other in view.quantities)
+        if quantity.unit.kind == "duration" and not view.roles[index] and view.text[start:end].strip():
+            continue  # "freeze the tax for four years"
         if end - start <= _KEPT and not between and not BREAK.search(view.text[start:end]):
+            return True
+    return _is_kept_apart(index, view)
+
+
+def _is_kept_apart(index: int, view: View) -> bool:
+    """Tell whether only a mark parts a figure from the word that says it is unchanged: "ne change pas : 13 euros", "at $10, the same as last year"."""
+    quantity = view.quantities[index]
+    if quantity.unit.kind == "duration":
+        return False
+    for move in view.moves:
+        if move.direction != "unchanged" or view.timed(quantity):
+            continue
+        if move.end <= quantity.start:
+            told = _MARKED.fullmatch(view.text, move.end, lead(quantity))
+        else:
+            told = _TOLD.fullmatch(view.text, quantity.end, move.start)
+        if told is not None and not any(told.start() <= other.start < told.end() for other in view.quantities):
             return True
     return False
 
@@ -207,12 +237,22 @@ def _following_to(index: int, view: View) -> int | None:
     if _is_span(view.quantities[later], view):
         return None
     gap = view.text[view.quantities[index].end : view.quantities[later].start]
+    if ";" in gap or opens_object(view.quantities[later], view):
+        return None  # "12.5 % more; the pass stays at 60 euros"
     if is_told_apart(view.quantities[index], view.quantities[later], view):
         return None  # "The shares, which have lost a third of their value, closed at 46p"
-    far = "to" not in view.roles[later] and len(gap.rpartition(",")[2].split()) > LINK_WORDS
+    told = view.text[view.quantities[index].end : _led(index, later, view)]
+    far = "to" not in view.roles[later] and len(told.rpartition(",")[2].split()) > LINK_WORDS
     if far or _has_verb(index, later, view):
         return None  # "grew 2.2 percent, while inflation ran at 1.9"
     return later if len(gap) <= LEAD else None
+
+
+def opens_object(quantity: Quantity, view: View) -> bool:
+    """Tell whether a figure is what another verb adds or takes away, whatever stands before it: "y despide a 240 empleados"."""
+    start = lead(quantity)
+    ends = {move.end for move in view.amounts}
+    return any(view.text[end:start].strip().lower() in view.rules.objects for end in ends if end < start)
 
 
 def is_told_apart(quantity: Quantity, result: Quantity, view: View) -> bool:
@@ -235,14 +275,19 @@ def _leads_to(quantity: Quantity, target: Quantity | None) -> bool:
     return alike(quantity, target) and not faces
 
 
-def _has_verb(index: int, later: int, view: View) -> bool:
-    """Tell whether a verb that is no word of movement stands between a figure and the words that lead to the next one."""
+def _led(index: int, later: int, view: View) -> int:
+    """Return where the words begin that lead from a figure to the result behind it."""
     start, end = view.quantities[index].end, lead(view.quantities[later])
     leads = [
         match
         for role, pattern in view.rules.roles
         if role in ("to", "result") and (match := pattern.search(view.text[start:end]))
     ]
-    end = start + min(match.start() for match in leads) if leads else end
+    return start + min(match.start() for match in leads) if leads else end
+
+
+def _has_verb(index: int, later: int, view: View) -> bool:
+    """Tell whether a verb that is no word of movement stands between a figure and the words that lead to the next one."""
+    start, end = view.quantities[index].end, _led(index, later, view)
     moved = {move.start for move in view.moves}
     return view.verbal is not None and any(start <= verb < end and verb not in moved for verb in view.verbal)

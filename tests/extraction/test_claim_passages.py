@@ -1,8 +1,12 @@
-"""Change, source, modality, time and rate in passages of our own (tests/cases/*.claims.toml): each field has its floor."""
+"""Change, source, modality, time and rate in passages of our own (tests/cases/*.claims.toml): each field has its floor.
+
+Steps and rates of many kinds of text (tests/cases/steps) are tests of their own: what is not yet read right says why.
+"""
 
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -134,3 +138,17 @@ def test_later_passages_hold(name: str, field: str) -> None:
 def test_every_field_has_passages_and_every_language_a_floor(path: Path) -> None:
     assert all(passages(path).values())
     assert set(FLOORS[path.name.partition(".")[0]]) == set(FIELDS)
+
+
+def _steps() -> Iterator[Any]:
+    for path in sorted((CASES / "steps").glob("*.toml")):
+        for field, listed in passages(path).items():
+            for passage in listed:
+                left = passage.get("left")
+                marks = [pytest.mark.xfail(reason=left, strict=True)] if left else []
+                yield pytest.param(path.stem, field, passage, marks=marks, id=f"{path.stem}-{passage['t']}")
+
+
+@pytest.mark.parametrize(("language", "field", "passage"), list(_steps()))
+def test_step_is_read(language: str, field: str, passage: dict[str, str]) -> None:
+    assert holds(claim_of(language, passage["t"]), field, passage["is"])
