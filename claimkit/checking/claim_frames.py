@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
+from claimkit.checking.bases import compared_with, dates_a_base
 from claimkit.checking.companions import (
     SENTENCE_END,
     ClaimPlaces,
@@ -359,6 +360,8 @@ def _is_compared(claims: ArticleClaims, claim: Claim, language: str) -> bool:
     time, quantity = claim.time, claim.quantity
     if time is None or not 0 < quantity.start - time.end < _GROWTH_REACH:
         return False
+    if dates_a_base(claims.article.text, claim, claims.claims, language):
+        return True
     before = claims.article.text[max(0, time.start - _NEAR) : time.start].rstrip()
     if not any(other.quantity.end <= time.start for other in claims.claims if other.start == claim.start):
         return False
@@ -623,6 +626,14 @@ def _elided_period(claims: ArticleClaims, claim: Claim, places: ClaimPlaces) -> 
         and other.measure.start == measure.start
         and other.quantity.unit.kind == claim.quantity.unit.kind
         and other.subject != claim.subject
+    ]
+    text, language = claims.article.text, claims.article.language.split("-")[0]
+    amounts = [other.quantity for other in places.claims.values()]
+    same = [
+        other
+        for other in same
+        if compared_with(text, other.quantity, amounts, language) is None
+        and not dates_a_base(text, other, places.claims.values(), language)
     ]
     last = max(same, key=lambda other: other.quantity.start, default=None)
     if last is None or last.time is None or SENTENCE_END.search(claims.article.text, last.quantity.end, start):

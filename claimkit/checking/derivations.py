@@ -254,6 +254,8 @@ def _ends(frame: ClaimFrame, series: Series) -> tuple[Observation, Observation] 
     if frame.before is not None:
         first = select_rows(series.rows, frame.before, frame.published)
         last = select_rows(series.rows, frame.after, frame.published)
+        if last is not None and last.stale:
+            return None  # "from 2000 to 2021", of which the rows end in 2015
         if first is not None and last is not None:
             new = last.rows[-1] if last.rows[-1] is not first.rows[0] else last.current
             if new is not None and new is not first.rows[0]:

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
+from claimkit.checking.bases import compared_with
 from claimkit.checking.claim_frames import ClaimFrame
 from claimkit.checking.cues import FALLBACK, cue_pattern
 from claimkit.checking.entities import EntityMention
@@ -28,6 +29,7 @@ _LONG_NAME = 80
 _LINK = 3  # words that may stand between two members of a list
 _LEAST = 1  # words that may stand before a name that begins what is measured
 _WORD = re.compile(r"[^\W_]+")
+_PARTED = re.compile(r"[,;:]")
 _TAKEN, _PAST = 6.0, 2.0  # what a figure of the same kind, and of another kind, costs between a name and a figure
 _COMMA, _STOP, _BEHIND, _OTHER_SIDE = 1.5, 4.0, 3.0, 4.0
 _TIED, _OWN = -4.5, -3.0  # a name right behind a figure's preposition, and one in the claim's subject
@@ -195,6 +197,11 @@ def _in_sentence(claims: ArticleClaims, frame: ClaimFrame, reference: Reference)
     if len({mention.entity for mention in mentions}) < 2:
         return [mention.entity for mention in mentions]
     end = start + len(frame.context)
+    amounts = [c.quantity for c in claims.claims if start <= c.quantity.start < end]
+    whose = compared_with(text, claim.quantity, amounts, frame.language)
+    if whose is not None and not any(whose.end <= m.start < claim.quantity.start for m in mentions):
+        ahead = [m for m in mentions if m.start < claim.quantity.start]
+        mentions = ahead or mentions  # "5.9 per cent in Germany, down from 6.9, and in France": it is of the first
     figures = [
         _Figure(c.quantity.start, c.quantity.end, c.quantity.unit.kind)
         for c in claims.claims
@@ -202,7 +209,8 @@ def _in_sentence(claims: ArticleClaims, frame: ClaimFrame, reference: Reference)
     ]
     mine = next(f for f in figures if f.start == claim.quantity.start)
     paired = _pair_lists(text, mine, figures, mentions, frame.language)
-    costs = [(_cost(text, claim, mine, figures, mention, frame.language), mention) for mention in mentions]
+    base = frozenset(() if whose is None else (whose.start,))
+    costs = [(_cost(text, claim, mine, figures, mention, frame.language, base), mention) for mention in mentions]
     ordered = [mention.entity for _, mention in sorted(costs, key=lambda pair: (pair[0], pair[1].start))]
     return list(dict.fromkeys(([paired] if paired else []) + ordered))
 
@@ -241,13 +249,19 @@ def _lists(text: str, first: int, last: int, language: str) -> bool:
 
 
 def _cost(
-    text: str, claim: Claim, mine: _Figure, figures: list[_Figure], mention: EntityMention, language: str
+    text: str,
+    claim: Claim,
+    mine: _Figure,
+    figures: list[_Figure],
+    mention: EntityMention,
+    language: str,
+    base: frozenset[int],
 ) -> float:
-    """Return how far a name is from a figure: words, breaks and other figures between them count."""
+    """Return how far a name is from a figure: words, breaks and other figures between them count; `base` is no other."""
     behind = mention.start >= mine.end
     gap = text[mine.end : mention.start] if behind else text[mention.end : mine.start]
     low, high = (mine.end, mention.start) if behind else (mention.end, mine.start)
-    partners = _partners(claim)
+    partners = _partners(claim) | base
     between = [other for other in figures if low <= other.start < high and other.start not in partners]
     cost = len(_WORD.findall(gap)) * 0.5 + (_BEHIND if behind else 0.0)
     cost += sum(_TAKEN if other.kind == mine.kind else _PAST for other in between)
@@ -255,7 +269,7 @@ def _cost(
     if behind:
         cost += (gap.count(")") + gap.count("(")) * _OTHER_SIDE + gap.count(",") * _COMMA
         words = " ".join(_WORD.findall(gap)[:-1] or _WORD.findall(gap))
-        if not between and "," not in gap and len(_WORD.findall(gap)) <= _LINK + 1 and _ties(gap, language):
+        if not between and not _PARTED.search(gap) and len(_WORD.findall(gap)) <= _LINK + 1 and _ties(gap, language):
             cost += _TIED - _BEHIND if words else 0.0
     subject = claim.subject
     joined = behind and cue_pattern(language, "and").search(gap) is not None  # "7.8 per cent in Y and in Z by 2.8"

@@ -19,6 +19,7 @@ from claimkit.checking.matching import Match, nearest, rank_matches
 from claimkit.checking.outcomes import ALARMS, GOOD
 from claimkit.checking.periods import parse_period
 from claimkit.checking.portions import is_portion
+from claimkit.checking.readings import find_otherwise
 from claimkit.checking.reference import IndicatorInfo, Reference
 from claimkit.checking.reporting import report_nothing
 from claimkit.checking.strangers import compares_only, is_elsewhere, is_of_another
@@ -46,10 +47,13 @@ def _check_claim(
     """Return a claim's finding; one that says nothing may still agree with what the figures before it measure."""
     found = _check_alone(claims, claim, reference, places)
     found = _date_step(claims, found, before, reference) or found
-    if found.frame is None or found.finding.verdict in (*GOOD, *ALARMS) or not before:
+    if found.frame is None or found.finding.verdict in (*GOOD, *ALARMS):
         return found
     entities = find_entities(claims, found.frame, reference)
     agrees = find_continued(claims, found.frame, entities, before, reference)
+    if agrees is None:
+        matches = rank_matches(found.frame, entities, reference)
+        agrees = find_otherwise(claims, found.frame, matches, entities, before, reference)
     return found if agrees is None else Checked(claim, found.frame, agrees)
 
 
@@ -140,7 +144,9 @@ def _is_unsure(
     ended = frame.role != "only" and frame.period is not None and not _is_named_year(frame)
     if finding.verdict == "outdated" and (ended or frame.earlier or frame.set_against):
         return True
-    if finding.verdict == "outdated" and (_names_period(frame, finding) or _comes_after(frame)):
+    if finding.verdict == "outdated" and _names_period(frame, finding):
+        return True
+    if _comes_after(frame) or (frame.every and frame.period is None):
         return True
     if frame.kind == "level" and frame.role == "old" and frame.period is None:
         return True
@@ -180,8 +186,10 @@ def _names_period(frame: ClaimFrame, finding: Finding) -> bool:
 
 
 def _comes_after(frame: ClaimFrame) -> bool:
-    """Tell whether an undated figure is told as what came after another: "and rose by 5.8 per cent the year after"."""
-    return frame.period is None and form_pattern(frame.language, "sequel_words").search(frame.near) is not None
+    """Tell whether a figure without a time beside it is told as what came after another: "has since fallen to 35 %"."""
+    if frame.period is not None and frame.period.text in frame.near:
+        return False
+    return form_pattern(frame.language, "sequel_words").search(frame.near) is not None
 
 
 def _is_named_year(frame: ClaimFrame) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from claimkit.checking.bases import compared_with
 from claimkit.checking.claim_frames import ClaimFrame
 from claimkit.checking.conversions import convert_value
 from claimkit.checking.intervals import ZERO
@@ -83,6 +84,8 @@ def find_in_told_time(
     first = text.rfind("\n", 0, start) + 1
     changes = (c.change for c in claims.claims if c.change is not None)
     older = {change.old.start for change in changes if change.old is not None}  # "from 6.9 per cent in 2022"
+    amounts = [c.quantity for c in claims.claims]
+    older |= {q.start for q in amounts if compared_with(text, q, amounts, frame.language) is not None}
     told = [
         Period(parse_day(c.time.since), parse_day(c.time.until), c.time.text)
         for c in claims.claims
