@@ -92,8 +92,10 @@ def _shares_speaker(words: Words, cue: Cue, lexicon: SpeechLexicon) -> bool:
 def _verb_report(words: Words, sentence: Sentence, cue: Cue, lexicon: SpeechLexicon) -> Report:
     """Return what one cue verb reports: around its clause, after it or before it; a "thing" when none of these."""
     report = Report("verb", [], None, (cue.verb, cue.verb + 1), cue.polarity, takes=cue.word.takes)
-    report.verb_kind = cue.word.kind
-    if words.lower[cue.end - 1] in cue.word.then:
+    report.verb_kind, report.idiom = cue.word.kind, cue.idiom
+    if cue.idiom is not None and (cue.idiom[0] == cue.verb + 1 or cue.idiom[1] == cue.verb):
+        report.cue, report.idiom = (min(cue.verb, cue.idiom[0]), max(cue.verb + 1, cue.idiom[1])), None
+    if cue.word.then and words.lower[cue.end - 1] in cue.word.then:
         report.cue = (cue.verb, cue.end)
     elif cue.end > cue.verb + 1:
         report.particle = cue.end - 1

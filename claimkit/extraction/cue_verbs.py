@@ -75,6 +75,9 @@ def _best_cue(words: Words, sentence: Sentence, number: int, k: int, lexicon: Sp
             continue
         if word.barred and any(words.lower[i] in word.barred for i in range(clause.first, clause.last)):
             continue
+        idiom = _idiom_at(words, clause, word.idiom)
+        if word.idiom and idiom is None:
+            continue
         participle = form in ("finite", "participle") and lexicon.content_follows
         if participle and _lacks_subject(words, clause, k, number, lexicon):
             continue
@@ -82,9 +85,19 @@ def _best_cue(words: Words, sentence: Sentence, number: int, k: int, lexicon: Sp
             best is None
             or (word.particle and not best.word.particle)
             or (word.needs and not best.word.needs and best.word.particle == word.particle)
+            or (word.idiom and not best.word.idiom)
         ):
-            best = Cue(word, k, end, number, end_clause, passive, _polarity(words, clause, k, word, lexicon), home)
+            best = Cue(
+                word, k, end, number, end_clause, passive, _polarity(words, clause, k, word, lexicon), home, idiom
+            )
     return best
+
+
+def _idiom_at(words: Words, clause: Clause, idiom: tuple[str, ...]) -> tuple[int, int] | None:
+    """Return where the words stand in a clause that make a cue with a verb; None when they do not."""
+    width = len(idiom)
+    places = (k for k in range(clause.first, clause.last - width + 1) if words.lower[k] == idiom[0]) if idiom else ()
+    return next(((k, k + width) for k in places if tuple(words.lower[k : k + width]) == idiom), None)
 
 
 def _auxiliary_clause(words: Words, sentence: Sentence, number: int, k: int, lexicon: SpeechLexicon) -> int | None:

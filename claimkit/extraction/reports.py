@@ -26,5 +26,8 @@ class Report:
     unnamed: bool = False  # a passive, of which nobody is said to speak
     aside: bool = False  # a clause like "wie X mitteilte", which vouches for all around it
     particle: int | None = None  # of a separable verb, where it stands behind what is reported: "peilt ... an"
+    idiom: Span | None = (
+        None  # the words that make the cue with its verb, apart from it: "stellt 3 Prozent in Aussicht"
+    )
     verb_kind: str = ""  # of a cue verb: whether it says, thinks, demands ...
     takes: frozenset[str] = field(default_factory=frozenset)

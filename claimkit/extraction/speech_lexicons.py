@@ -37,6 +37,7 @@ class CueWord:
     then: frozenset[str] = (
         frozenset()
     )  # one of these must stand beside it, and right behind it is part of the cue: "fait savoir"
+    idiom: tuple[str, ...] = ()  # words that make the cue with the verb, wherever they stand: "stellt ... in Aussicht"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,7 @@ class SpeechLexicon:
     sources: Mapping[str, tuple[SourceWord, ...]]
     source_nouns: Endings
     words: Mapping[str, frozenset[str]]
+    joining: Mapping[str, tuple[tuple[str, ...], ...]]  # phrases that only join a statement to the text, by first word
     pronouns: Mapping[str, str]
     has_neuter: bool  # pronouns for persons are none for bodies
     possessors: frozenset[str]  # words of the source phrases that stand for who thinks so: "in his view"
@@ -109,6 +111,7 @@ def speech_lexicon(language: Language) -> SpeechLexicon:
         sources=_sources(speech.get("sources", ()), speech.get("contractions", {})),
         source_nouns=Endings(tuple(speech.get("source_nouns", ()))),
         words={name: frozenset(value) for name, value in lists.items()},
+        joining=_by_first_word(speech.get("set_against", ())),
         pronouns=speech.get("pronouns", {}),
         has_neuter=any(kind.startswith("Neut") for kind in speech.get("pronouns", {}).values())
         or not speech.get("content_follows"),
@@ -146,6 +149,14 @@ def _scales(language: Language) -> frozenset[str]:
     return frozenset(
         word for value, words in multipliers.items() if int(value) >= _LEAST_SCALE for word in words if len(word) > 1
     )
+
+
+def _by_first_word(phrases: Iterable[str]) -> dict[str, tuple[tuple[str, ...], ...]]:
+    """Return phrases as words, the longest first, by their first; an apostrophe ends a word: "jusqu'ici"."""
+    found: dict[str, tuple[tuple[str, ...], ...]] = {}
+    for words in sorted((tuple(re.findall(r"[^\s']+'?", phrase)) for phrase in phrases), key=len, reverse=True):
+        found[words[0]] = (*found.get(words[0], ()), words)
+    return found
 
 
 def _is_word_list(value: Any) -> bool:
@@ -207,7 +218,7 @@ def _verbs(speech: Mapping[str, Any]) -> dict[str, tuple[tuple[CueWord, Form], .
         cue = CueWord(
             particle + base,
             entry["kind"],
-            frozenset((*takes, "anaphor")) - frozenset(entry.get("without", ())),
+            frozenset((*takes, *entry.get("also", ()), "anaphor")) - frozenset(entry.get("without", ())),
             particle,
             _beside(entry, speech),
             entry.get("polarity", "asserted"),
@@ -218,6 +229,7 @@ def _verbs(speech: Mapping[str, Any]) -> dict[str, tuple[tuple[CueWord, Form], .
             frozenset(entry.get("not_with", ())),
             frozenset(entry.get("into", ())),
             frozenset(entry.get("then", ())),
+            idiom=tuple(entry.get("idiom", "").split()),
         )
         if not takes:
             continue

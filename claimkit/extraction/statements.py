@@ -54,9 +54,8 @@ class Statements:
                 spans = self._intention(sentence, thing)
             speaks = can_speak(self.words, thing.speaker, self.lexicon)
             speaks = speaks and not self._of_that(sentence, thing)
-            if not spans and "thing" in thing.takes and speaks and not (found or held):
-                whole = trimmed(self.words, sentence.first, sentence.last)
-                spans = [whole] if whole is not None else []
+            if not spans and speaks and not (found or held):
+                spans = self._asked(sentence, thing) if "noun" in thing.takes else self._whole(sentence, thing)
             named = [span for draft in others if draft.kind == "noun" for span in draft.content]
             if spans and not any(a < end and start < b for a, b in named for start, end in spans):
                 evidence = "cause" if "cause" in thing.takes else "thing"
@@ -139,6 +138,15 @@ class Statements:
             return []
         return [span for a, b in stretches if (span := trimmed(self.words, a, b)) is not None]
 
+    def _asked(self, sentence: Sentence, thing: Report) -> list[Span]:
+        """Return the thing that somebody asks for, when it is named: "verlangt | eine Sonderpruefung"."""
+        return self._verdict(sentence, thing, self._reach(sentence, thing))
+
+    def _whole(self, sentence: Sentence, thing: Report) -> list[Span]:
+        """Return the sentence of a cue that judges, names or speaks of something, where nothing else is reported."""
+        whole = trimmed(self.words, sentence.first, sentence.last) if "thing" in thing.takes else None
+        return [whole] if whole is not None else []
+
     def _of_that(self, sentence: Sentence, thing: Report) -> bool:
         """Tell whether a cue says something of what was said before: "haelt das fuer falsch", "begruendet dies mit X"."""
         words, lexicon = self.words, self.lexicon
@@ -210,7 +218,7 @@ class Statements:
         )
         last = next(joined_on, last)
         particle = (thing.particle, thing.particle + 1) if thing.particle is not None else cue
-        spans = (cue, thing.speaker or cue, particle)
+        spans = (cue, thing.speaker or cue, particle, thing.idiom or cue)
         cuts = sorted({(max(first, a), min(last, b)) for a, b in spans if a < last and b > first})
         edges = [first, *(edge for cut in cuts for edge in cut), last]
         stretches = []
@@ -226,8 +234,9 @@ class Statements:
                 continue  # "ratings firm | Halsey expects 3 million"
             if thing.speaker is not None and a == thing.speaker[1] and stop == cue[0] and self._ends_name(a, b):
                 continue  # "the carrier | Corvane expects 3 million", "analysts | of Halsey Partners expect"
-            while a < b and ((words.finite[a] and words.pos[a] == "AUX") or words.lower[a] in lexicon["set_against"]):
+            while a < b and words.finite[a] and words.pos[a] == "AUX":
                 a += 1
+            a = behind_joining(words, a, b, lexicon)
             if start >= cue[1] and thing.verb_kind not in ("", "think", "hold"):
                 a = self._behind_aside(a, b)
             if any(words.pos[k] in _WEIGHTY or words.is_figure(k) for k in range(a, b)):
@@ -258,7 +267,7 @@ class Statements:
             day = begin + (words.pos[begin] == "DET" or words.lower[begin] in lexicon["on_days"])
             if words.lower[day] in lexicon["said_on"] or words.lower[begin] in lexicon["said_on"]:
                 begin = day + 1 if words.lower[day] in lexicon["said_on"] else begin + 1
-            elif (asked := self._asked(begin, last)) is not None:
+            elif (asked := self._asked_whom(begin, last)) is not None:
                 begin = asked
             elif words.lower[begin] in lexicon["cause_links"] and lexicon.content_follows:
                 clause = Clause(begin, last, "fragment", None)
@@ -267,7 +276,7 @@ class Statements:
                     begin = end if can_speak(words, (begin + 1, end), lexicon) else begin
         return begin if any(map(words.is_figure, range(begin, last))) else first
 
-    def _asked(self, first: int, last: int) -> int | None:
+    def _asked_whom(self, first: int, last: int) -> int | None:
         """Return the word that says for what somebody is asked, when who is asked stands before: "the state | for 3 million"."""
         words, lexicon = self.words, self.lexicon
         near = range(first + 1, min(last, first + _ASKED))
@@ -277,7 +286,23 @@ class Statements:
         return place if can_speak(words, (first, place), lexicon) else None
 
     def _counts_something(self, word: int) -> bool:
-        """Tell whether a word is a figure and no year behind its month or season."""
+        """Tell whether a word is a figure and no day before its month, no year behind its month or season."""
         words = self.words
+        if (
+            words.forms[word].endswith(".")
+            and words.lower[min(word + 1, len(words.forms) - 1)] in self.lexicon["time_nouns"]
+        ):
+            return False
         dated = word > 0 and len(words.forms[word]) == _YEAR and words.lower[word - 1] in self.lexicon["time_nouns"]
         return words.is_figure(word) and not dated
+
+
+def behind_joining(words: Words, first: int, last: int, lexicon: SpeechLexicon) -> int:
+    """Return where words begin behind what only joins them to the text: "dagegen | von 25.000", "desormais | 5 %"."""
+    place = -1
+    while place != first and first < last:
+        place = first
+        phrases_there = lexicon.joining.get(words.lower[first], ())
+        width = next((len(p) for p in phrases_there if tuple(words.lower[first : first + len(p)]) == p), 0)
+        first = first + width if first + width < last else first
+    return first

@@ -27,6 +27,7 @@ class Cue:
     passive: bool
     polarity: Polarity
     home: int
+    idiom: Span | None = None  # where the words stand that make the cue with the verb: "in Aussicht"
 
 
 def find_subject(words: Words, sentence: Sentence, cue: Cue, lexicon: SpeechLexicon) -> Span | None:

@@ -25,6 +25,25 @@ CASES = [
     ("nl", "indirect", "{{De burgemeester}} vraagt het Rijk [[om 18 miljoen euro voor hogere kades]]."),
     ("de", "indirect", "{{Der Landkreis}} bittet den Bund [[um 3 Millionen Euro]]."),
     ("nl", "indirect", "[[De heffing kost de brouwer]] naar eigen zeggen [[1,1 miljoen euro]]."),
+    # What only joins a statement to the text belongs to neither, and words that make the cue with its verb are none of it.
+    ("de", "indirect", "{{Der Konzern}} peilt weiterhin [[einen Umsatz von 3 Milliarden Euro]] an."),
+    ("de", "indirect", "{{Analysten}} hatten im Schnitt [[mit 300 Millionen Euro]] gerechnet."),
+    ("fr", "indirect", "{{Le groupe}} vise désormais [[une croissance de 6 %]]."),
+    ("fr", "indirect", "{{Le syndicat}} réclame en outre [[une prime de 300 euros]]."),
+    ("es", "indirect", "{{El sindicato}} reclama además [[300 euros por jornada]]."),
+    ("pt", "indirect", "{{O sindicato}} pede ainda [[300 euros por trabalhador]]."),
+    ("nl", "indirect", "{{De vakbond}} eist bovendien [[300 euro per maand]]."),
+    ("de", "indirect", "{{Der Verlag}} stellt [[für 2027 ein Plus von 3 Prozent]] in Aussicht."),
+    ("de", "indirect", "{{Die Partei}} brachte [[eine Abgabe von 3 Euro]] ins Gespräch."),
+    ("fr", "indirect", "{{La police}} faisait état [[de 19 blessés]]."),
+    # What is asked for need be no figure.
+    ("de", "indirect", "{{Die Opposition}} fordert [[einen Untersuchungsausschuss]]."),
+    ("fr", "indirect", "{{L'avocate}} a demandé [[la relaxe]]."),
+    ("nl", "indirect", "{{De vakbond}} eist [[een werkgarantie]]."),
+    ("es", "indirect", "{{El sindicato}} exige [[una auditoría]]."),
+    ("it", "indirect", "{{Il sindacato}} chiede [[un incontro]]."),
+    ("pt", "indirect", "{{O sindicato}} exige [[uma auditoria]]."),
+    ("en", "indirect", "{{The union}} demanded [[an inquiry]]."),
     # What closes with a name before the cue belongs to who speaks; a place before a dash to nobody.
     (
         "it",
@@ -328,6 +347,12 @@ CASES = [
 ]
 
 NOT_SAID = [
+    # Nothing but the deed is told: no words for what was said.
+    ("de", "Die Partei kündigte Revision an."),
+    ("de", "Frau Kolb unterrichtet Physik."),
+    ("de", "Die Sprecherin verwies auf die Preise."),
+    ("de", "Am Abend des 27. März gab der Hersteller den Jahresbericht bekannt."),
+    ("en", "Ministers have promised help."),
     ("nl", "Het water wil maar niet zakken."),
     ("de", "Kritiker halten dies für übertrieben."),
     ("de", "Der Vorstand begründete das mit dem Wetter."),
