@@ -157,10 +157,19 @@ def join_results(view: View, changes: dict[int, Change]) -> None:
         alone = result.new in (None, new) and result.by is None and result.old is None and result.factor is None
         led = bool(view.roles[index] & {"to", "result"}) and new.start - by.end <= LEAD
         points = by.unit.kind == "percentage_point"
-        if is_told_apart(by, new, view) or opens_object(new, view):
+        if is_told_apart(by, new, view) or opens_object(new, view) or _has_own_verb(by, index, view):
             continue  # "The shares, which have lost a third of their value, closed at 46p"
         if alone and led and (new.unit.kind == "percent") == points and not new.ordinal:
             changes[index - 1] = changes[index] = replace(step, new=new)
+
+
+def _has_own_verb(by: Quantity, index: int, view: View) -> bool:
+    """Tell whether a weak preposition leads from a verb of its own to a figure: "pierde la mitad y se paga a 6 euros"."""
+    new = view.quantities[index]
+    if not view.rules.weak or "result" in view.roles[index]:
+        return False
+    moved = {move.start for move in (*view.moves, *view.shifts)}
+    return any(by.end <= verb < new.start and verb not in moved for verb in view.verbal or ())
 
 
 def split_alternatives(view: View, changes: dict[int, Change]) -> None:
@@ -534,7 +543,10 @@ def look_back(earlier: View, before: dict[int, Change], later: View, changes: di
 
 
 def look_ahead(earlier: View, before: dict[int, Change], later: View, changes: dict[int, Change]) -> None:
-    """Give a result that rose or fell the older figure that the next sentence tells: "... dwindled to 85. Ten years ago it was 240." """
+    """Give a result that rose or fell the older figure that the next sentence tells: "... fell to 85. Once it was 240.".
+
+    Only one without a step: a step is joined where it fits.
+    """
     states = [k for k, q in enumerate(later.quantities) if not later.timed(q) and not q.ordinal]
     if not states or "against" not in later.roles[states[0]] or states[0] in changes:
         return

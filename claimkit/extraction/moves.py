@@ -96,6 +96,7 @@ class Rules:
     reckons: re.Pattern[str]  # verbs that put a rise or fall at a figure: "beziffert den Anstieg auf 4 Prozent"
     reckoned_at: re.Pattern[str]  # what leads from them to the figure, right before it
     norms: re.Pattern[str]  # before a figure they make it what is usual, no older state: "the average of 18"
+    faced: re.Pattern[str]  # what is counted for and against: "by 27 votes to 19"
     free: bool  # a percentage without preposition may be the step of its verb: "verlor im Mai 3 Prozent"
 
 
@@ -428,6 +429,7 @@ def _rules(language: Language) -> Rules:
         compile_patterns(change.get("reckons", {}).get("words", ())),
         _before(change.get("reckons", {}).get("ends", ("\0",)), determiners, fillers),
         compile_patterns(change.get("norms", ())),
+        compile_patterns(change.get("faced", ())),
         not change.get("by_near"),
     )
 

@@ -12,6 +12,7 @@ from claimkit.extraction.fits import is_exact_difference, is_step, sums_up
 from claimkit.extraction.moves import REACH, View, by_value, comparable, lead, middle
 from claimkit.records import Change, Quantity
 
+_INSET = 6  # words of an aside that tells today's figure
 _FAR = 3  # figures between a result and the older one that its step fits
 _TOLD = {"against", "aside"}
 _STEPS = (
@@ -36,9 +37,15 @@ def find_older(view: View, changes: dict[int, Change]) -> None:
             continue
         whole = replace(change, old=old)
         olds.add(old.start)
-        for other, known in changes.items():
+        for other, known in list(changes.items()):
             if known is change or known == change:
                 changes[other] = whole
+            elif _stays(known, old):
+                continue
+            elif known.new is old and view.quantities[other] is old:
+                del changes[other]  # the step behind it is one from it: "98, seven more than 91 in 2023: a rise of 8%"
+            elif known.new is old:
+                changes[other] = replace(known, old=old, new=change.new)
 
 
 def _older(place: int, change: Change, view: View, changes: dict[int, Change], olds: set[int]) -> Quantity | None:
@@ -51,7 +58,8 @@ def _older(place: int, change: Change, view: View, changes: dict[int, Change], o
         )
         if apart > _FAR or old.start in olds or old.ordinal or view.timed(old) or not _may_be_state(old, new):
             continue
-        if (other in changes and not _stays(changes[other], old)) or by_value(old, new) not in (change.direction, None):
+        free = other not in changes or _stays(changes[other], old) or _seems(changes[other], change, old, new)
+        if not free or by_value(old, new) not in (change.direction, None):
             continue
         weak = change.factor is not None and not view.roles[other] & _TOLD
         told = change.factor is None and (
@@ -75,6 +83,12 @@ def _comes_behind(place: int, other: int, change: Change, view: View) -> bool:
 def _stays(change: Change, old: Quantity) -> bool:
     """Tell whether a figure is only said to have stayed: "in 2023 they had been flat at 14.4"."""
     return change.direction == "unchanged" and change.new is old and change.old is None
+
+
+def _seems(change: Change, step: Change, old: Quantity, new: Quantity) -> bool:
+    """Tell whether a figure only seems to be the result of the step behind it, which is one from it to the newer figure."""
+    alone = change.new is old and change.old is None and change.direction == step.direction
+    return alone and _fits(step, old, new) and _fits(change, old, new)
 
 
 def _may_be_state(old: Quantity, new: Quantity) -> bool:
@@ -104,7 +118,13 @@ def _is_told_aside(old: Quantity, new: Quantity, view: View) -> bool:
         if q is not old and not view.timed(q)
     )
     same = old.unit.kind in ("currency", "percent") or (old.unit.text is not None and old.unit.text == new.unit.text)
-    return (timed or same) and alone and view.rules.relatives.match(view.text, opened) is not None
+    if not alone or not (timed or same):
+        return False
+    if view.rules.relatives.match(view.text, opened) is not None:
+        return True
+    inset = len(view.text[opened:closed].split()) <= _INSET  # "the average bill, now $132, is to rise to $141"
+    same = old.unit.kind == new.unit.kind and old.unit.kind in ("currency", "percent", "physical", "duration")
+    return same and inset and opened > view.start and view.rules.now.search(view.text, opened, old.start) is not None
 
 
 def _is_told(old: Quantity, new: Quantity, view: View) -> bool:

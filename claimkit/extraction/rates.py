@@ -453,11 +453,9 @@ def _every(text: str, floor: int, start: int, quantity: Quantity, language: Lang
     found = [m for m in _behind_patterns(language)[3].finditer(text, first, start) if m.end() < start]
     if quantity.unit.kind != "currency":
         opening = floor + len(text[floor:start]) - len(text[floor:start].lstrip())
-        found = (
-            [m for m in found if m.start() == opening or _opens_clause(text, floor, m.start(), language)]
-            if quantity.unit.kind in ("count", "physical")
-            else []
-        )
+        named = quantity.unit.text is not None and quantity.unit.kind in ("count", "physical")
+        opens = [m for m in found if m.start() == opening and quantity.unit.kind in ("count", "physical")]
+        found = opens or [m for m in found if named and _opens_clause(text, floor, m.start(), language)]
     if not found or any(char.isdigit() or char in ",;:" for char in text[found[-1].end() : start]):
         return None
     kind, code = _unit_of(found[-1][1], language)

@@ -31,7 +31,7 @@ def read_step(index: int, view: View, changes: dict[int, Change]) -> None:
         fewer = view.rules.fewer.search(view.text, quantity.start, quantity.end) is not None  # "deux fois moins"
         factor = 1 / quantity.value if fewer and quantity.value > 1 else quantity.value
         changes[index] = Change("increase" if factor > 1 else "decrease", new=target, factor=factor)
-    elif "to" in roles and _is_span(quantity, view):
+    elif "to" in roles and (_is_span(quantity, view) or (index > 0 and _faces(index - 1, view))):
         return
     elif "to" in roles and direction not in (None, "unchanged") and (not view.rules.weak or is_near(quantity, view)):
         whole = view.text[quantity.end : quantity.end + LEAD].partition("\n")[0].split()[:1]
@@ -42,6 +42,8 @@ def read_step(index: int, view: View, changes: dict[int, Change]) -> None:
                 changes[new] = changes[index]
         elif not _is_score(index, view, changes):
             changes[index] = Change(direction, new=quantity)
+        return
+    elif "by" in roles and _faces(index, view):
         return
     elif "by" in roles and (direction not in (None, "unchanged") or _leads_to(quantity, target)):
         changes[index] = Change(direction, by=quantity, new=target)
@@ -262,6 +264,18 @@ def is_told_apart(quantity: Quantity, result: Quantity, view: View) -> bool:
         return False
     opened = view.text.rfind(",", view.start, lead(quantity))
     return opened >= 0 and view.rules.relatives.match(view.text, opened + 1) is not None
+
+
+def _faces(index: int, view: View) -> bool:
+    """Tell whether a count is the first of two that face each other: "by 27 votes to 19"."""
+    if index + 1 >= len(view.quantities):
+        return False
+    one, other = view.quantities[index : index + 2]
+    near = len(view.text[one.end : other.start].split()) <= 1 and "to" in view.roles[index + 1]
+    counted = (
+        one.unit.kind == other.unit.kind == "count" and view.rules.faced.fullmatch(one.unit.text or "") is not None
+    )
+    return near and counted and by_value(one, other) == "decrease"
 
 
 def _leads_to(quantity: Quantity, target: Quantity | None) -> bool:

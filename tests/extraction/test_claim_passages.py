@@ -5,6 +5,8 @@ Steps and rates of many kinds of text (tests/cases/steps) are tests of their own
 
 from __future__ import annotations
 
+import functools
+import re
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -152,3 +154,29 @@ def _steps() -> Iterator[Any]:
 @pytest.mark.parametrize(("language", "field", "passage"), list(_steps()))
 def test_step_is_read(language: str, field: str, passage: dict[str, str]) -> None:
     assert holds(claim_of(language, passage["t"]), field, passage["is"])
+
+
+def _paragraphs() -> Iterator[Any]:
+    for path in sorted((CASES / "steps").glob("*.toml")):
+        for text in tomllib.loads(path.read_text(encoding="utf-8"))["paragraphs"]:
+            plain: str = ""
+            marks: list[tuple[Any, ...]] = []
+            for place, part in enumerate(re.split(r"\[\[(.*?)\]\]", text)):
+                figure, _, asked = part.partition("|") if place % 2 else (part, "", "")
+                marks += [(len(plain), *asked.split("||"))] if place % 2 else []
+                plain += figure
+            for start, asked_for, *left in marks:
+                xfail = [pytest.mark.xfail(reason=left[0], strict=True)] if left else []
+                identity = f"{path.stem}-{plain[start : start + 20]}-{start}"
+                yield pytest.param(path.stem, plain, start, asked_for, marks=xfail, id=identity)
+
+
+@functools.cache
+def _read(language: str, text: str) -> tuple[Claim, ...]:
+    return claimkit.extract(text, language=language, published=PUBLISHED).claims
+
+
+@pytest.mark.parametrize(("language", "text", "start", "asked"), list(_paragraphs()))
+def test_steps_of_a_paragraph_are_read(language: str, text: str, start: int, asked: str) -> None:
+    claims = _read(language, text)
+    assert holds(next((c for c in claims if c.quantity.start <= start < c.quantity.end), None), "change", asked)
