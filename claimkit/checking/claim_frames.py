@@ -381,6 +381,10 @@ def _change_times(claim: Claim, places: ClaimPlaces) -> dict[str, Period | None]
 def _base_times(period: Period | None, kind: FigureKind, near: str, language: str) -> dict[str, Any]:
     """Return the year that a step is told from, where words name it, and the claim's own time if that is another one."""
     base = base_year(near, language) if kind != "level" else None
+    if base is None and kind != "level" and period is not None and period.since is not None:
+        compared = base_year(near, language, than=True)
+        told = compared.since if compared is not None else None
+        base = compared if told is not None and told[0] < period.since[0] - 1 else None  # "than in 1990"
     if base is None:
         return {}
     own = period is not None and period.since is not None and period.until is not None and not period.is_same(base)

@@ -143,6 +143,8 @@ def measures_others(frame: ClaimFrame, info: IndicatorInfo, reference: Reference
         own.add(measure.text, 1.0)
         if says(subject.text, frame, info, reference) and not reference.indicator_index.said_by(own):
             return False  # a verb: "the staff numbered 2,600"
+    if _is_basket(measure.text, frame, info):
+        return False
     words = ClaimWords(frame.language)
     strict = strict and measure.text in frame.context and not ClaimWords(frame.language).are_light(measure.text)
     strict = strict and not _is_whole(frame)
@@ -150,6 +152,13 @@ def measures_others(frame: ClaimFrame, info: IndicatorInfo, reference: Reference
     words.add(" ".join((said, frame.quantity.unit.text or "", "" if strict else frame.near)), 1.0)
     grown = _ECONOMY in words.concepts and _ECONOMY in concepts_of(info)  # "the economy grew" is said of the product
     return bool(words.words) and not grown and not reference.indicator_index.says(info, words)
+
+
+def _is_basket(measure: str, frame: ClaimFrame, info: IndicatorInfo) -> bool:
+    """Tell whether a measure is only the first word of "prices for consumers", the rise of which is inflation."""
+    if frame.kind != "growth" or measure not in frame.near or concepts_in(measure, frame.language) != {"price"}:
+        return False
+    return "cpi" in concepts_in(frame.near, frame.language) & concepts_of(info)
 
 
 def _only_moves(measure: str, language: str) -> bool:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from claimkit.checking.cues import compile_words, load_checks
+from claimkit.checking.cues import compile_words, cue_pattern, load_checks
 from claimkit.checking.entities import people_in
 from claimkit.checking.periods import Period, parse_period
 from claimkit.checking.vocabulary import form_pattern, list_forms, load_vocabulary
@@ -22,9 +22,10 @@ WORLD = "001"  # the whole world, as CLDR counts territories
 _SHARES = ("percent", "ratio")
 
 
-def base_year(near: str, language: str) -> Period | None:
-    """Return the year with which the words beside a step compare: "46 per cent less compared with 1990"."""
-    for match in form_pattern(language, "base_words").finditer(near):
+def base_year(near: str, language: str, *, than: bool = False) -> Period | None:
+    """Return the year with which the words beside a step compare: "46 per cent less compared with 1990", "than in 1990"."""
+    pattern = cue_pattern(language, "than") if than else form_pattern(language, "base_words")
+    for match in pattern.finditer(near):
         year = _YEAR.match(near, match.end())
         if year is not None:
             return parse_period(year["year"])

@@ -58,13 +58,24 @@ def find_otherwise(
 def _readings(claims: ArticleClaims, frame: ClaimFrame) -> Iterator[ClaimFrame]:
     unit = frame.quantity.unit
     if frame.kind == "level" and unit.kind in _STEPS and unit.per is None and frame.role == "only":
-        falls = form_pattern(frame.language, "loss_words").search(frame.near) is not None
-        rises = form_pattern(frame.language, "gain_words").search(frame.near) is not None
-        if falls != rises:
+        falls = _loses(frame)
+        if falls is not None:
             yield replace(frame, kind="difference", falls=falls)
     period = _year_before(frame)
     if period is not None and frame.kind == "level" and _is_told_back(claims, frame):
         yield replace(frame, period=period, role="only")
+
+
+def may_be_step(frame: ClaimFrame) -> bool:
+    """Tell whether a number that was read as a level may be how many were lost or gained."""
+    return frame.kind == "level" and frame.quantity.unit.kind in _STEPS and _loses(frame) is not None
+
+
+def _loses(frame: ClaimFrame) -> bool | None:
+    """Tell whether words by a figure say that so many were lost, or gained; None where they say neither, or both."""
+    falls = form_pattern(frame.language, "loss_words").search(frame.near) is not None
+    rises = form_pattern(frame.language, "gain_words").search(frame.near) is not None
+    return falls if falls != rises else None
 
 
 def _is_told_back(claims: ArticleClaims, frame: ClaimFrame) -> bool:

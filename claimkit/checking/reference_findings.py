@@ -16,10 +16,11 @@ from claimkit.checking.indicators import ClaimWords
 from claimkit.checking.intervals import is_usable
 from claimkit.checking.judging import is_step_of_share, judge_claim
 from claimkit.checking.matching import Match, nearest, rank_matches
+from claimkit.checking.multiples import find_multiple
 from claimkit.checking.outcomes import ALARMS, GOOD
 from claimkit.checking.periods import parse_period
 from claimkit.checking.portions import is_portion
-from claimkit.checking.readings import find_otherwise
+from claimkit.checking.readings import find_otherwise, may_be_step
 from claimkit.checking.reference import IndicatorInfo, Reference
 from claimkit.checking.reporting import report_nothing
 from claimkit.checking.strangers import compares_only, is_elsewhere, is_of_another
@@ -50,7 +51,8 @@ def _check_claim(
     if found.frame is None or found.finding.verdict in (*GOOD, *ALARMS):
         return found
     entities = find_entities(claims, found.frame, reference)
-    agrees = find_continued(claims, found.frame, entities, before, reference)
+    agrees = find_multiple(claims, found.frame, entities, reference)
+    agrees = agrees or find_continued(claims, found.frame, entities, before, reference)
     if agrees is None:
         matches = rank_matches(found.frame, entities, reference)
         agrees = find_otherwise(claims, found.frame, matches, entities, before, reference)
@@ -145,6 +147,8 @@ def _is_unsure(
     if finding.verdict == "outdated" and (ended or frame.earlier or frame.set_against):
         return True
     if finding.verdict == "outdated" and _names_period(frame, finding):
+        return True
+    if finding.verdict == "contradicted" and may_be_step(frame):
         return True
     if _comes_after(frame) or (frame.every and frame.period is None):
         return True

@@ -101,6 +101,7 @@ def is_elsewhere(claims: ArticleClaims, frame: ClaimFrame, entity: str, referenc
         for other in claims.entities
         if other.type == "LOC" and not any(names.find(mention.text, language) for mention in other.mentions)
     ]
+    earth = [match.group() for match in form_pattern(language, "earth_words").finditer(frame.context)]
     ahead = frame.near[: max(frame.near.find(frame.quantity.text), 0)]
     if form_pattern(language, "country_words").search(ahead):
         return False
@@ -108,6 +109,7 @@ def is_elsewhere(claims: ArticleClaims, frame: ClaimFrame, entity: str, referenc
         subject is not None
         and any(other.id == subject.entity_id for other in unknown)
         and not stands_for_other(subject.text, language)
+        and not any(subject.text in words for words in earth)  # "um em cada seis habitantes da Terra"
         and not (
             subject.text not in frame.context
             and any(m.entity in names.same(entity) for m in names.find(_ahead(claims, frame), language))

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 import claimkit
+from claimkit.checking.outcomes import ALARMS, GOOD
 from claimkit.checking.reference import Reference
 from claimkit.checking.reference_findings import identify
 from claimkit.records import ArticleClaims, Finding
@@ -465,3 +466,55 @@ _SAMPLE = "corpora/reference"
 def test_sample_reference_in_plain_sentences(text: str, language: str, verdicts: list[str]) -> None:
     claims = claimkit.check(claimkit.extract(text, language=language, published="2025-11-01"), reference=_SAMPLE)
     assert [f.verdict for f in claims.findings if f.check == "reference"] == verdicts
+
+
+# figures that nothing but another reading brings together with the tables, and neighbours that look alike: S, C or N
+READINGS = [
+    ("China's economy is [[four times|S]] the size of Germany's.", "en"),
+    ("El PIB de Estados Unidos es [[seis veces|S]] mayor que el de Alemania.", "es"),
+    ("China's economy is [[eight times|N]] the size of Germany's.", "en"),
+    ("China has [[four times|N]] as many pandas as Germany.", "en"),
+    ("Polen verlor 2023 [[200.000 Einwohner|S]].", "de"),
+    ("Spain gained [[600,000 inhabitants|S]] in 2023.", "en"),
+    ("Polen verlor 2023 [[900.000 Einwohner|N]].", "de"),
+    ("Volkswagen setzte 2023 [[322 Milliarden Euro|S]] um. Das ist ein Plus von [[15 Prozent|S]].", "de"),
+    ("Volkswagen setzte 2023 [[322 Milliarden Euro|S]] um. Das ist ein Plus von [[25 Prozent|N]].", "de"),
+    # the older figure is of whom the newer one is, and its time is not that of the figure behind it
+    (
+        "L'inflazione tedesca nel 2023 è scesa al [[5,9 per cento|S]] dal [[6,9 per cento|S]] del 2022, quella francese al "
+        "[[4,9|S]].",
+        "it",
+    ),
+    (
+        "La inflación en la zona euro bajó al [[5,4 %|S]] en 2023 desde el [[8,4 %|S]] del año anterior; en Alemania fue del "
+        "[[5,9 %|S]] y en Francia del [[4,9 %|S]].",
+        "es",
+    ),
+    # what came after another figure is not of today
+    ("The American economy contracted in 2020 and grew by [[5.8 per cent|N]] the year after.", "en"),
+    ("Les Chinois vivent en moyenne [[78 ans|N]].", "fr"),
+    ("Les prix à la consommation ont augmenté de [[2,1 %|S]] en Suisse en 2023.", "fr"),
+    ("Les prix à la consommation ont augmenté de [[4,8 %|C]] en Suisse en 2023.", "fr"),
+    ("Les prix de l'alimentation ont augmenté de [[4,8 %|N]] en Suisse en 2023.", "fr"),
+    ("I giapponesi sono [[124,4 milioni|S]].", "it"),
+    ("I giapponesi in Brasile sono [[1,9 milioni|N]].", "it"),
+    ("[[Um em cada seis|S]] habitantes da Terra vive na China.", "pt"),
+    ("Germany cut its greenhouse gas emissions in 2023; they were [[46 per cent|S]] lower than in 1990.", "en"),
+]
+
+
+@pytest.mark.parametrize(("marked", "language"), READINGS)
+def test_other_readings(marked: str, language: str) -> None:
+    text, last, wanted = "", 0, {}
+    for match in re.finditer(r"\[\[(.*?)\|([SCN])\]\]", marked):
+        text += marked[last : match.start()]
+        wanted[len(text)] = match[2]
+        text, last = text + match[1], match.end()
+    claims = claimkit.extract(text + marked[last:], language=language, published="2024-06-10")
+    starts = {claim.id: claim.quantity.start for claim in claims.claims}
+    found = dict.fromkeys(wanted, "N")
+    for finding in claimkit.check(claims, reference=claimkit.load_reference(SAMPLE)).findings:
+        place = starts[finding.claim_ids[0]]
+        if finding.check == "reference" and place in found:
+            found[place] = "S" if finding.verdict in GOOD else "C" if finding.verdict in ALARMS else "N"
+    assert found == wanted
