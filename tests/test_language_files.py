@@ -270,12 +270,15 @@ def non_numbers(language: Language) -> Tried:
     table = language["non_numbers"] or {}
     for label in table.get("labels", ()):
         yield label, not find_quantities(table["example"].format(label), language)
+    pointers = table.get("labels_not_after", {})
+    for word in pointers.get("words", ()):
+        yield word, len(find_quantities(pointers["example"].format(word), language)) == 1
     free = table.get("no_names", {})
     for noun in free.get("words", ()):
         yield noun, len(find_quantities(free["example"].format(noun.capitalize()), language)) == 2
     for phrase in table.get("phrases", ()):
         words = (language["numbers"]["cardinals"]["7"][0], "8")
-        filled = (re.sub(r"\{\w+\}", word, phrase.replace("{t}", "7.30")) for word in words)
+        filled = (re.sub(r"\{\w+\}", word, phrase.replace("{t}", "7.30").replace("{end}", ".")) for word in words)
         yield phrase, not any(find_quantities(text, language) for text in filled)
 
 

@@ -45,6 +45,7 @@ class Attacher:
         table = language["units"]
         self.of_whole = shares.compile_of(language)
         self.times = shares.compile_times(language)
+        self.bare_times = shares.compile_bare_times(language)
         self.half_behind = frozenset(table.get("half_behind", {}).get("words", ()))
         halves = "|".join(map(re.escape, language["numbers"].get("half", ()))) or r"(?!)"
         joints = "|".join(map(re.escape, self.half_behind)) or r"(?!)"
@@ -304,6 +305,8 @@ class Attacher:
             return False
         start = draft.unit.start if draft.unit else draft.end
         found = self.times.match(self.view, start)
+        if found is None and draft.top is None and draft.value % 1:
+            found = self.bare_times.match(self.view, start)  # nothing happens 2.1 times
         if found is None:
             return False
         draft.unit = UnitMatch(

@@ -62,7 +62,7 @@ def _named(frame: Frame, token: Token) -> Token | None:
     before = frame.doc[token.i - 1]
     if token.i == 0 or token.idx - before.end != 1 or frame.text[before.end] not in SPACES:
         return None
-    if token.relation == before.relation == "nsubj" and before.head.i == token.head.i and before.pos_ in _NOMINAL:
+    if before.pos_ in _NOMINAL and (_is_label(frame, before) or _is_idle(frame, token, before)):
         return before
     noun = token.head
     if noun.pos_ == "ADJ" and noun.i < token.i and noun.head.i < noun.i and noun.head.pos_ in _NOMINAL:
@@ -75,10 +75,31 @@ def _named(frame: Frame, token: Token) -> Token | None:
     return before if before.pos_ == "PROPN" else None  # "interest in Web 3.0"
 
 
+def _is_label(frame: Frame, noun: Token) -> bool:
+    """Tell whether a word is named by the figure behind it; what is written in capitals counts only so ("A 61")."""
+    labels = _listed(frame.language)[0]
+    return noun.text in labels or noun.lower_ in labels
+
+
+def _is_idle(frame: Frame, token: Token, before: Token) -> bool:
+    """Tell whether a parse hangs a figure on a verb that has its subject, or past it: "In Kabine 3 warteten 3 Gaeste"."""
+    head = token.head
+    if token.relation == "nsubj":
+        if before.relation == "nsubj":
+            return before.head.i == head.i
+        subjects = [child for child in head.children if child.relation == "nsubj"]
+        return head.i == token.i + 1 and len(subjects) > 1 and frame.doc[before.i - 1].pos_ == "ADP"
+    if token.relation == before.relation == "obl" and head.i == before.head.i:
+        alone = frame.doc[before.i - 1].pos_ == "ADP" and not any(token.children)
+        return alone and not frame.figure_tokens.keys() & range(before.i - _IN_ROW, before.i)
+    behind = frame.doc[token.i + 1] if token.i + 1 < len(frame.doc) else token
+    return token.relation == "nummod" and behind.pos_ in _VERBAL and head.i > behind.i and bool(before.case)
+
+
 def _is_told_of(frame: Frame, token: Token, noun: Token, quantity: Quantity) -> bool:
     """Tell whether a figure says how much or how many there are of the noun before it: "Durchschnitt 12", "Ulm 12, Emden 9"."""
-    labels, values = _listed(frame.language)
-    if noun.lower_ in labels or noun.idx == quantity.unit.start:
+    _, values, houses = _listed(frame.language)
+    if _is_label(frame, noun) or noun.idx == quantity.unit.start or noun.lower_.endswith(houses):
         return False
     if _GROUPED.fullmatch(token.text) or noun.i in frame.time_tokens or noun.i in frame.figure_tokens:
         return True
@@ -104,17 +125,18 @@ def _is_doer(frame: Frame, token: Token, noun: Token) -> bool:
 
 def _is_gapped(frame: Frame, noun: Token) -> bool:
     """Tell whether a noun with its article is set beside one whose figure the verb has: "the north lost 300 jobs and the south 120"."""
-    labels, _ = _listed(frame.language)
     place = noun.i - 1
-    if place < 1 or frame.doc[place].pos_ != "DET" or noun.lower_ in labels:
+    if place < 1 or frame.doc[place].pos_ != "DET" or _is_label(frame, noun):
         return False
     joined = frame.doc[place - 1].pos_ == "CCONJ" or frame.doc[place - 1].text == ","
     return joined and place > 1 and any(i in frame.figure_tokens for i in range(max(0, place - 4), place - 1))
 
 
 @functools.cache
-def _listed(language: Language) -> tuple[frozenset[str], re.Pattern[str]]:
-    """Return the words for a label in small letters, and the pattern of the nouns that a figure gives the value of."""
+def _listed(language: Language) -> tuple[frozenset[str], re.Pattern[str], tuple[str, ...]]:
+    """Return the words for a label in small letters, the pattern of what a figure gives the value of, and ends of streets."""
     table = language["non_numbers"] or {}
-    labels = frozenset(label.lower() for label in table.get("labels", ()))
-    return labels, compile_patterns(table.get("valued", {}).get("words", ()))
+    words = (*table.get("labels", ()), *table.get("label_nouns", {}).get("words", ()))
+    labels = frozenset(word if word.isupper() else word.lower() for word in words)
+    valued, houses = (table.get(name, {}).get("words", ()) for name in ("valued", "houses"))
+    return labels, compile_patterns(valued), tuple(word.removeprefix("*") for word in houses)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from claimkit.extraction.designations import is_designation
 from claimkit.extraction.frames import Frame, cue_pattern
 from claimkit.extraction.moves import lead
+from claimkit.extraction.patterns import compile_patterns
 from claimkit.extraction.tenses import clause_tense
 from claimkit.languages import Language
 from claimkit.records import Quantity
@@ -24,11 +25,14 @@ _LEAD = 30
 _BESIDE = 60
 _PARTS = re.compile(r"[,;:.]\s")
 _LONG = ("d", "wk", "mo", "a")
-_BASES = (100, 1_000, 10_000, 100_000, 1_000_000)  # round numbers of heads that others are counted against
+_OPENING = ",;:(\u2013\u2014\"'\u00ab\u00bb\u201c\u201d\u201e\u2018\u2019"
+_BASES = (10, 100, 1_000, 10_000, 100_000, 1_000_000)  # round numbers of heads that others are counted against
 _COUNTED = ("count", "currency", "physical")
 _LARGEST_PART, _ARTICLE_AND_NOUN = Decimal("0.34"), 2
 _COUNTED_REACH = 160  # characters back to the things that an ordinal counts on
 _PREFIX = re.compile(r"(?<![\d.,])0\d{1,5}\)?[ /\u2013-]{1,3}(?:\d+[ -]){0,3}$")
+_POSTCODE = 5
+_PLAIN_FIVE = re.compile(r"\d{5} (?=[^\W\d_])")
 _DIALLED = re.compile(r"0\d")  # no figure begins so, a telephone number does
 
 
@@ -36,11 +40,13 @@ def is_claim(frame: Frame, quantity: Quantity, marks: Sequence[MarkPair]) -> boo
     """Tell whether a quantity states something that can be checked."""
     if _in_title(frame, quantity, marks) or _in_name(frame, quantity) or _in_time(frame, quantity):
         return False
-    if quantity.unit.code is None and _is_dialled(frame, quantity):
+    if quantity.unit.code is None and (_is_dialled(frame, quantity) or _is_postcode(frame, quantity)):
         return False
     if _is_base(frame, quantity) or _is_ahead(frame, quantity) or is_designation(frame, quantity):
         return False
-    if quantity.qualifier is None and (_is_adjective(frame, quantity) or _is_next(frame, quantity)):
+    if quantity.qualifier is None and (
+        _is_adjective(frame, quantity) or _is_next(frame, quantity) or _is_pronoun(frame, quantity)
+    ):
         return False
     if quantity.ordinal:
         return _is_rank(frame, quantity)
@@ -74,14 +80,46 @@ def _is_base(frame: Frame, quantity: Quantity) -> bool:
     """Tell whether a figure only says of how much another one is told: "ein Kilo kostet 3 Euro", "auf 1.000 Einwohner"."""
     if quantity.value is None or quantity.qualifier is not None:
         return False
+    if quantity.value != 1 and quantity.value not in _BASES:
+        return False
     first, last = frame.trimmed(*frame.sentence(frame.root(quantity)))
     others = [other for other in frame.quantities_in(first, last) if other is not quantity]
-    articles = frame.language["claims"].get("determiners", ())
-    if quantity.value == 1 and quantity.unit.kind == "physical" and quantity.text.split()[0].lower() in articles:
-        return any(other.unit.kind == "currency" for other in others)
-    before = frame.text[max(first, quantity.start - _LEAD) : quantity.start].split()[-1:]
-    based = bool(before) and before[0].lower() in frame.language["claims"].get("bases", ())
-    return based and quantity.unit.kind in _COUNTED and quantity.value in _BASES and bool(others)
+    table = frame.language["claims"]
+    if quantity.value == 1 and quantity.text[0].isalpha():
+        priced = any(other.unit.kind == "currency" for other in others)
+        if quantity.unit.kind == "physical" and quantity.text.split()[0].lower() in table.get("determiners", ()):
+            return priced
+        return priced and quantity.unit.kind in ("count", "duration") and _is_priced(frame, quantity)
+    if quantity.unit.kind not in _COUNTED or not others:
+        return False
+    before = frame.text[max(first, quantity.start - _LEAD) : quantity.start]
+    word = "".join(before.split()[-1:]).lower()
+    if quantity.value in _BASES[1:] and word in table.get("bases", ()):
+        return True
+    return word in table.get("bases_first", ()) and _opens_clause(frame, first, before) and _has_part(quantity, others)
+
+
+def _is_priced(frame: Frame, quantity: Quantity) -> bool:
+    """Tell whether a single thing or time is the subject of a verb for what something costs: "one dose costs $7"."""
+    token = frame.root(quantity)
+    verbs = compile_patterns(frame.language["claims"].get("base_verbs", ()))
+    return token.relation == "nsubj" and bool(verbs.fullmatch(token.head.lower_))
+
+
+def _opens_clause(frame: Frame, first: int, before: str) -> bool:
+    """Tell whether the last word before a figure opens its sentence, a quote or what follows a comma or colon."""
+    ahead = before.rstrip().rpartition(" ")[0].rstrip(" \u00a0")
+    return not ahead.strip(_OPENING) or ahead[-1] in _OPENING or before.rsplit(maxsplit=1)[-1][0] in _OPENING
+
+
+def _has_part(quantity: Quantity, others: Sequence[Quantity]) -> bool:
+    """Tell whether a smaller figure without a unit of its own, or of the same one, follows: "Von 100 Kunden zahlten 12"."""
+    return any(
+        other.start > quantity.end
+        and other.unit.code in (None, quantity.unit.code)
+        and (other.high or other.value or quantity.value or 0) < (quantity.value or 0)
+        for other in others
+    )
 
 
 def _is_adjective(frame: Frame, quantity: Quantity) -> bool:
@@ -99,6 +137,24 @@ def _is_adjective(frame: Frame, quantity: Quantity) -> bool:
     return frame.text[token.idx].isalpha()
 
 
+def _is_pronoun(frame: Frame, quantity: Quantity) -> bool:
+    """Tell whether a bare word for one stands for a thing and counts nothing: "a smaller one", "replacing one costs"."""
+    if quantity.value != 1 or quantity.unit.kind != "count" or quantity.ordinal or quantity.unit.per is not None:
+        return False
+    token = frame.doc[frame.token_at(quantity.start)]
+    if not token.text.isalpha() or (token.end < quantity.end and not _is_verb_taken(frame, quantity)):
+        return False
+    if quantity.unit.text is not None and token.end >= quantity.end:
+        return False  # it shares the noun of the figure before it: "zwei in Ulm und einer in Bern"
+    behind = frame.doc[token.i + 1].pos_ if token.i + 1 < len(frame.doc) else ""
+    return token.relation != "conj" and behind not in ("ADV", "ADJ", "NUM")  # "one less than before"
+
+
+def _is_verb_taken(frame: Frame, quantity: Quantity) -> bool:
+    """Tell whether what looks like a counted noun is a verb: "uno metia la mano"."""
+    return quantity.unit.start is not None and frame.doc[frame.token_at(quantity.unit.start)].pos_ in ("VERB", "AUX")
+
+
 def _is_next(frame: Frame, quantity: Quantity) -> bool:
     """Tell whether what looks like a fraction counts one on: "There are three, and a fourth is under construction"."""
     if quantity.unit.kind != "ratio" or not quantity.value or not 0 < quantity.value <= _LARGEST_PART:
@@ -113,8 +169,13 @@ def _is_next(frame: Frame, quantity: Quantity) -> bool:
         return True  # "een zevende fabriek"
     if behind < len(frame.doc) and frame.owns(frame.doc[behind].lower_):
         return False
+    joined = token.relation == "conj"
+    if not joined and any(child.relation == "case" for child in token.children):
+        return False  # "the four firms cut costs by a fifth"
     others = frame.quantities_in(max(0, quantity.start - _COUNTED_REACH), quantity.start)
-    return any(other.unit.kind == "count" and other.value == round(1 / quantity.value) - 1 for other in others)
+    counted = [o for o in others if o.unit.kind == "count" and o.value == round(1 / quantity.value) - 1]
+    head = frame.clauses[token.i]
+    return any(joined or frame.clauses[frame.root(other).i] != head for other in counted)  # "three banks lost a fourth"
 
 
 @functools.cache
@@ -142,6 +203,18 @@ def _is_dialled(frame: Frame, quantity: Quantity) -> bool:
     return bool(_DIALLED.match(quantity.text) or _PREFIX.search(before))
 
 
+def _is_postcode(frame: Frame, quantity: Quantity) -> bool:
+    """Tell whether five digits in one stand before the name of a town: "72108 Rottenburg"."""
+    end = quantity.start + _POSTCODE
+    if not _PLAIN_FIVE.match(frame.text, quantity.start) or quantity.qualifier is not None:
+        return False
+    mention = frame.mention_over(end + 1, end + 2)
+    if mention is None or mention.start != end + 1 or mention.entity.type != "LOC":
+        return False
+    behind = frame.token_at(mention.end - 1) + 1
+    return behind == len(frame.doc) or frame.doc[behind].pos_ not in ("NOUN", "ADJ")
+
+
 def _in_time(frame: Frame, quantity: Quantity) -> bool:
     """Tell whether a figure belongs to a time: "vor zwei Jahren", "the past 12 months"."""
     place = bisect.bisect_right(frame.times, quantity.start, key=lambda time: time.start)
@@ -152,7 +225,8 @@ def _in_name(frame: Frame, quantity: Quantity) -> bool:
     mention = frame.mention_over(quantity.start, quantity.end)
     if mention is not None and mention.start <= quantity.start and quantity.end <= mention.end:
         return True
-    return quantity.unit.kind == "count" and quantity.unit.text is None and _ends_name(frame, quantity)
+    bare = quantity.unit.text is None or _is_verb_taken(frame, quantity)
+    return quantity.unit.kind == "count" and bare and _ends_name(frame, quantity)
 
 
 def _ends_name(frame: Frame, quantity: Quantity) -> bool:
@@ -160,8 +234,9 @@ def _ends_name(frame: Frame, quantity: Quantity) -> bool:
     mention = frame.mention_before(quantity.start)
     if mention is None or mention.end != quantity.start - 1 or mention.entity.type not in ("MISC", "ORG"):
         return False
-    plain = frame.text[quantity.start : quantity.end].isdecimal() and quantity.qualifier is None
-    return plain and not quantity.ordinal and quantity.unit.per is None and quantity.end - quantity.start < len("1000")
+    figure = quantity.text.split()[0]
+    plain = figure.isdecimal() and len(figure) < len("1000") and quantity.qualifier is None
+    return plain and not quantity.ordinal and quantity.unit.per is None
 
 
 def _is_rank(frame: Frame, quantity: Quantity) -> bool:

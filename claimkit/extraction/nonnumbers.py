@@ -35,9 +35,12 @@ _FIGURES = (
     r"|&#x?[0-9a-fA-F]{1,6};|\\[tnrux][0-9a-fA-F]{0,4}"
 )
 _BLANK_OR_BRACES = re.compile(r"\{\w+\}| ")
+_GROUPED = r"\d{1,3}(?:[.,]\d{3})+(?:[/-]\d{2,4})?(?![\w%]|[.,]\d)"  # "ley 27.541"
+_POINTER = 16  # characters of a word before a label
+_CLAUSE_END = r"(?=\s*(?:[.,;:!?)\n]|\Z))"
 _UNIVERSAL = re.compile(rf"{_LINKS}|{_MAIL}|{_FIGURES}")
 _WITHOUT_MAIL = re.compile(rf"(?=[hwt@#\d+IDRC \t(\[&\\])(?:{_LINKS}|{_FIGURES})")  # with what these can start
-_LABELLED = r"{space}{{0,2}}(?:[#:]{space}?)?(?!\d{{1,3}}(?:[.,]\d{{3}})+(?!\d)|0[.,]\d)(?:\d[\d.,/-]{{0,14}}\d|\d)[a-z]?(?:{space}?/{space}?\d{{1,4}})?(?![\w%])"
+_LABELLED = r"{space}{{0,2}}(?:[#:]{space}?)?(?!\d{{1,3}}(?:[.,]\d{{3}})+(?!\d)|0[.,]\d)(?:\d[\d.,/-]{{0,14}}\d|\d)[a-zA-Z]?(?:{space}?/{space}?\d{{1,4}})?(?![\w%])"
 
 
 class Idiom:
@@ -134,8 +137,18 @@ def _spans(text: str, lowered: str, idioms: Sequence[Idiom]) -> Iterator[tuple[i
 
 def label_spans(text: str, language: Language) -> list[tuple[int, int]]:
     """Return the labels with their number: "Artikel 5"."""
-    patterns = (_label_pattern(language), _address_pattern(language))
-    return [match.span() for pattern in patterns if pattern is not None for match in pattern.finditer(text)]
+    labels, addresses = _label_pattern(language), _address_pattern(language)
+    found = [match.span() for match in addresses.finditer(text)] if addresses is not None else []
+    if labels is not None:
+        found += [match.span() for match in labels.finditer(text) if not _is_pointed_at(text, match.start(), language)]
+    return found
+
+
+def _is_pointed_at(text: str, start: int, language: Language) -> bool:
+    """Tell whether the word before a label shows that it is a plain noun and named by no figure: "last season 12 left"."""
+    pointers = (language["non_numbers"] or {}).get("labels_not_after", {}).get("words", ())
+    before = text[max(0, start - _POINTER) : start].split()
+    return bool(before) and before[-1].lower() in pointers
 
 
 def _numeral_characters(language: Language) -> str:
@@ -175,7 +188,8 @@ def _small_numbers(language: Language) -> dict[str, str]:
     return {
         r"\{t\}": r"\d{1,2}[.,:]\d{2}(?![\d%\u20ac$]|[.,]\d)",
         r"\{n\}": number,
-        r"\{last\}": rf"{number}(?=\s*(?:[.,;:!?)\n]|\Z))",
+        r"\{last\}": rf"{number}{_CLAUSE_END}",
+        r"\{end\}": _CLAUSE_END,
     }
 
 
@@ -228,17 +242,19 @@ def _label_pattern(language: Language) -> re.Pattern[str] | None:
 
 @functools.cache
 def _address_pattern(language: Language) -> re.Pattern[str] | None:
-    """Return the pattern of a dialled number behind its word and of a house number beside its street, on the language's side."""
+    """Return the pattern of a number behind a word to dial or for a law, and of a house beside its street, on the language's side."""
     table: Mapping[str, Any] = language["non_numbers"] or {}
-    phones, streets, ahead = (
+    phones, streets, ahead, laws = (
         "|".join(re.escape(word) for word in sorted(table.get(name, ()), key=len, reverse=True))
-        for name in ("phones", "streets", "streets_behind")
+        for name in ("phones", "streets", "streets_behind", "laws")
     )
     parts = []
     if phones:
         parts.append(rf"(?:{phones}){_SPACE}{{1,2}}\d[\d ./-]{{3,16}}\d")
     if streets:
         parts.append(rf"(?:{streets})(?:{_SPACE}[^\W\d_][\w'.-]{{0,20}}){{1,5}},{_SPACE}\d{{1,4}}(?![\w%]|[.,]\d)")
+    if laws:
+        parts.append(rf"(?:{laws}){_SPACE}{_GROUPED}")
     if ahead:
         parts.append(rf"\d{{1,4}},?{_SPACE}(?:{ahead})(?={_SPACE})")
     return re.compile(rf"(?<![^\W_])(?:{'|'.join(parts)})") if parts else None

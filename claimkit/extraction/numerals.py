@@ -32,6 +32,7 @@ from claimkit.extraction.wholes import Whole
 _MOST_DECIMALS = 12
 _HUNDRED = 100
 _SHARED_QUARTERS = (1, 3)
+_SPOKEN = 2  # digits on each side of a sign that is a plain word as well
 _THOUSAND = 1000  # "virgula mil quinhentos": the decimals read as one number
 
 
@@ -145,8 +146,8 @@ class Composer:
             mixed = self._with_half(added)
             return replace(mixed, value=numeral.value + mixed.value, ambiguous=numeral.ambiguous)
         written, stop = self._decimals(numeral.stop + 1)
-        if not written:
-            return numeral
+        if not written or (adds and numeral.form == "digits" and max(len(written), len(str(numeral.value))) > _SPOKEN):
+            return numeral  # "un Boeing 737 con 160 pasajeros"
         value = numeral.value + Decimal(f"0.{written}")
         form: Form = "words" if numeral.form == "article" else numeral.form
         return replace(

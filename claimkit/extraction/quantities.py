@@ -21,6 +21,7 @@ from claimkit.extraction.lexicon import MULTIPLIER, compile_lexicon
 from claimkit.extraction.nonnumbers import Blocked, idiom_spans, label_spans, merge, universal_spans
 from claimkit.extraction.nouns import Noun, NounRules, compile_nouns, find_noun
 from claimkit.extraction.numbers import NumberScanner, is_alone, is_number
+from claimkit.extraction.patterns import compile_patterns
 from claimkit.extraction.ranges import (
     carry_nouns,
     carry_units,
@@ -100,6 +101,10 @@ class _Finder:
         self.money_nouns = frozenset(language["units"].get("money_nouns", {}).get("words", ()))
         self.ranks = frozenset(self._table("non_numbers").get("ranks", ()))
         self.no_names = frozenset(self._table("non_numbers").get("no_names", {}).get("words", ()))
+        claims, ratios = language["claims"] or {}, self._table("ratios")
+        self.part_words = compile_patterns(
+            (*self.determiners, *claims.get("possessives", ()), *ratios.get("of", ()), *ratios.get("of_any", ()))
+        )
         self.reads_dates = bool(language["times"])
         self.months = frozenset(language.cldr.get("months", ()))
         self.rate_words = frozenset(language["per"].get("words", ())) - frozenset(self.articles)
@@ -592,7 +597,7 @@ class _Finder:
     def _opens_pair(self, draft: Draft) -> bool:
         """Tell whether a number is the part of a whole that follows: "zum Jahresende 4 ihrer 11 Linien"."""
         kinds = self.scan.kinds[draft.stop : draft.stop + 2]
-        return list(kinds) == [WORD, NUMBER] and self.scan.keys[draft.stop].isalpha()
+        return list(kinds) == [WORD, NUMBER] and bool(self.part_words.fullmatch(self.scan.keys[draft.stop]))
 
     def _like_date(self, draft: Draft) -> bool:
         """Tell whether a figure is a day before its month or an hour; asked where no language data read dates."""

@@ -143,6 +143,13 @@ def compile_times(language: Language) -> re.Pattern[str] | None:
 
 
 @functools.cache
+def compile_bare_times(language: Language) -> re.Pattern[str]:
+    """Return the pattern of "times" behind a number, whatever follows."""
+    words = "|".join(map(re.escape, (language["factors"] or {}).get("times", {}).get("words", ())))
+    return re.compile(rf"[{SPACES}-]?(?P<times>{words or '(?!)'})(?![^\W\d_])", re.I)
+
+
+@functools.cache
 def compile_named_factors(language: Language) -> re.Pattern[str]:
     """Return the pattern of the word for a factor right before a number: "factor of"."""
     words = "|".join(map(re.escape, (language["factors"] or {}).get("named", ()))) or r"(?!)"

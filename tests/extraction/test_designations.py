@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import tomllib
+from pathlib import Path
 
 import pytest
 
@@ -120,3 +122,39 @@ def test_what_a_figure_gives_the_value_of_is_no_name(language: str) -> None:
     text = " ".join(valued["example"].format(_word(word, language)) for word in valued["words"])
     found = claimkit.extract(text, language=language, published="2025-11-19")
     assert len(found.claims) == len(valued["words"])
+
+
+CASES = tomllib.loads((Path(__file__).parent.parent / "cases" / "nonclaims.toml").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize(("language", "text"), [(code, text) for code in SENTENCES for text in CASES[code]])
+def test_numbers_that_name_are_told_from_those_that_count(language: str, text: str) -> None:
+    test_names_with_figures_are_no_claims(language, text)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        pytest.param(case["l"], case["t"], marks=pytest.mark.xfail(strict=True, reason=case["why"]))
+        for case in CASES["stays"]
+    ],
+)
+def test_numbers_that_are_still_taken_wrongly(language: str, text: str) -> None:
+    test_names_with_figures_are_no_claims(language, text)
+
+
+@pytest.mark.parametrize("code", ["en", "fr", "es", "it", "nl", "pt"])
+def test_each_noun_is_named_by_the_figure_behind_it(code: str) -> None:
+    table = languages.load(code)["non_numbers"]["label_nouns"]
+    text = "\n\n".join(table["example"].format(word) for word in table["words"])
+    found = claimkit.extract(text, language=code, published="2025-11-19")
+    assert [claim.text for claim in found.claims] == []
+
+
+@pytest.mark.parametrize("code", ["de", "nl"])
+def test_each_street_has_houses(code: str) -> None:
+    table = languages.load(code)["non_numbers"]["houses"]
+    words = (word.replace("*", "Linden", 1).capitalize() for word in table["words"])
+    text = "\n\n".join(table["example"].format(word) for word in words)
+    found = claimkit.extract(text, language=code, published="2025-11-19")
+    assert [claim.text for claim in found.claims] == []
