@@ -183,7 +183,8 @@ def _alike(before: Draft, draft: Draft) -> bool:
 def _joined(drafts: list[Draft]) -> list[Draft]:
     """Join speech that goes on over sentences to the stretch before it: same speaker, nothing told between."""
     joined: list[Draft] = []
-    for draft in drafts:
+    retold = [draft for draft in drafts if draft.retold]
+    for draft in (draft for draft in drafts if not draft.retold):
         before = next((other for other in reversed(joined[-3:]) if other.content[-1][1] <= draft.content[0][0]), None)
         other = next((other for other in reversed(joined[-3:]) if _parts_of_one(other, draft)), None)
         if other is not None:
@@ -208,4 +209,6 @@ def _joined(drafts: list[Draft]) -> list[Draft]:
             if near:
                 draft.cue = draft.cue or before.cue
         joined.append(draft)
-    return joined
+    return (
+        sorted([*joined, *retold], key=lambda draft: (draft.content[0][0], -draft.content[-1][1])) if retold else joined
+    )

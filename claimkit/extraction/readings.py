@@ -10,7 +10,7 @@ from claimkit.extraction.attribution import can_speak, find_reports
 from claimkit.extraction.contents import Span
 from claimkit.extraction.marks import MarkPair
 from claimkit.extraction.reports import Report
-from claimkit.extraction.sentences import Clause, Sentence, read_sentences
+from claimkit.extraction.sentences import Clause, Sentence, inner_sentences, read_sentences
 from claimkit.extraction.speech_lexicons import SpeechLexicon
 from claimkit.extraction.statements import Statements
 from claimkit.extraction.subjects import main_subject, nominal_between
@@ -26,6 +26,7 @@ _BEFORE_NOUN = frozenset(("DET", "ADP", "SCONJ", "CCONJ", "PRON"))
 _OPENERS = frozenset(("ADP", "SCONJ", "CCONJ", "DET"))
 _NAMED = frozenset(("DET", "PRON", "NOUN", "PROPN", "ADJ"))
 _BREAKS = frozenset(",;:()")
+_SAYS = ("say", "tell")  # kinds of verbs behind what is said: "Es werde warm, sagte mein Vater"
 _NEAR_MARK = 2  # words between "sprach" and the marked words: "von einem"
 
 
@@ -83,6 +84,9 @@ class _Reading:
         self._with_these_words(number, sentence)
         self._remember(number, sentence, mine, things)
         self.drafts += [draft for draft in mine if draft is not going or draft not in self.drafts[-_RECENT:]]
+        begun = {draft.content[0][0] for draft in mine}  # a short marked string is read with the words around it
+        retold = [told for draft in direct if draft in mine for told in self._retold(draft)]
+        self.drafts += [told for told in retold if told.content[0][0] not in begun]
         self.before = sentence
 
     def _begins(self, draft: Draft) -> int:
@@ -213,6 +217,33 @@ class _Reading:
                 self._take_up(draft, found, first)
                 found.append(draft)
         return found
+
+    def _retold(self, draft: Draft) -> list[Draft]:
+        """Return what somebody else is said to have said, by who speaks inside marks: '„Mein Vater sagte, es werde warm“'."""
+        words, lexicon = self.words, self.lexicon
+        found: list[Draft] = []
+        for start, end in draft.content if draft.type == "direct" else ():
+            first, last = words.at(start), words.at(end - 1) + 1
+            if not any(words.lower[k] in lexicon.verbs for k in range(first, last)):
+                continue
+            for sentence in inner_sentences(words, first, last, lexicon):
+                for report in _one_each(find_reports(words, sentence, lexicon)):
+                    told = report.kind == "verb" and not report.aside and self._by_another(report)
+                    spans = self._content(report) if told else []
+                    behind = bool(spans) and spans[0][0] > words.starts[report.cue[0]]
+                    if spans and (behind or report.verb_kind in _SAYS or report.speaker is None):
+                        retold = draft_of("indirect", spans, report, draft.sentence, sentence, "verb")
+                        retold.paragraph, retold.retold = draft.paragraph, True
+                        found.append(retold)
+        return found
+
+    def _by_another(self, report: Report) -> bool:
+        """Tell whether somebody is named for a report inside marks who is not the one that speaks."""
+        words, lexicon, speaker = self.words, self.lexicon, report.speaker
+        if speaker is not None:
+            return speaker[1] - speaker[0] > 1 or words.lower[speaker[0]] not in lexicon["first_persons"]
+        near = range(max(0, report.cue[0] - _NEAR_MARK), min(len(words.forms), report.cue[1] + _NEAR_MARK))
+        return any(words.lower[k] in lexicon["impersonals"] for k in near)
 
     def _take_up(self, draft: Draft, found: list[Draft], place: int) -> None:
         """Let marked words behind a cue belong to those before it: '„A“, sagte X, „und B“'."""

@@ -8,6 +8,7 @@ the arcs inside noun phrases.
 from __future__ import annotations
 
 import bisect
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
@@ -60,6 +61,19 @@ def read_sentences(words: Words, marks: Sequence[MarkPair], lexicon: SpeechLexic
         sentence.clauses = _clauses(words, sentence, lexicon)
         sentences += _pieces(sentence)
     return sentences
+
+
+def inner_sentences(words: Words, first: int, last: int, lexicon: SpeechLexicon) -> list[Sentence]:
+    """Cut words that stand inside marks into sentences and these into clauses, as if nothing stood around them."""
+    starts = words.sentence_starts
+    inside = starts[bisect.bisect_right(starts, first) : bisect.bisect_left(starts, last)]
+    bounds = [first, *(start for start in inside if not _goes_on(words, start)), last]
+    found = []
+    for start, end in itertools.pairwise(bounds):
+        sentence = Sentence(start, end)
+        sentence.clauses = _clauses(words, sentence, lexicon)
+        found += _pieces(sentence)
+    return found
 
 
 def _pieces(sentence: Sentence) -> list[Sentence]:

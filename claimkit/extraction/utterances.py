@@ -24,7 +24,8 @@ class Draft:
     """A quote in the making: content as offsets; speaker and cue in words; `kind` names the evidence for it.
 
     `until` is the last sentence when speech went on over several; `follows` is set when the speech goes on from the
-    draft before it and nobody is named anew, `nested` when it is a marked sentence inside an indirect quote.
+    draft before it and nobody is named anew, `nested` when it is a marked sentence inside an indirect quote,
+    `retold` when who speaks inside marks says what somebody else said.
     """
 
     type: QuoteType
@@ -41,6 +42,7 @@ class Draft:
     dropped: bool = False
     nested: bool = False
     unnamed: bool = False
+    retold: bool = False
 
 
 def draft_of(

@@ -432,6 +432,33 @@ def test_a_marked_part_makes_an_indirect_quote_mixed() -> None:
     assert quote.content[0].text == "der Fonds sei „so gut wie leer“ und bleibe es"
 
 
+@pytest.mark.parametrize(
+    ("code", "text", "retold"),
+    [
+        (
+            "de",
+            "„Mein Onkel sagte, der Hof bringe 3 Millionen“, erzählt Wirtin Ada Kolb.",
+            "der Hof bringe 3 Millionen",
+        ),
+        ("de", "„Uns hat man gesagt, der Weg wird breiter“, sagt Bauer Jan Roth.", "der Weg wird breiter"),
+        ("de", "„Wir sagen, der Weg wird breiter“, sagt Bauer Jan Roth.", None),
+        ("en", '"They told us it would take 20 years," said farmer Ann Poe.', "it would take 20 years"),
+        ("en", '"I think it will take 20 years," said farmer Ann Poe.', None),
+        ("en", '"It is not 300 jobs, as a paper wrote," said chairman Karl Lamm.', None),
+        (
+            "fr",
+            "« Mes parents disaient toujours que le lac gelait en hiver », raconte Léa Morin.",
+            "le lac gelait en hiver",
+        ),
+        ("nl", "‘Mijn vader zei altijd dat de dijk het wel hield’, vertelt Jan de Wit.", "de dijk het wel hield"),
+    ],
+)
+def test_what_another_said_is_a_quote_inside_direct_speech(code: str, text: str, retold: str | None) -> None:
+    quotes = _read(code, text)
+    assert quotes[0].type == "direct"
+    assert [quote.text for quote in quotes if quote.inside == "q1"] == ([retold] if retold else [])
+
+
 def test_the_turns_of_an_interview_are_quotes() -> None:
     text = (
         "Begoña Aldasoro sube al glaciar desde hace treinta años.\nP. ¿Cuánto queda?\nR. Poco. Medía 48 hectáreas.\n"
