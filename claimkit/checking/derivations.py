@@ -301,11 +301,13 @@ def _last_known(frame: ClaimFrame, rows: list[Observation]) -> Observation:
 def _misses_end(frame: ClaimFrame, ends: tuple[Observation, Observation]) -> bool:
     """Tell whether the rows end years before the stated stretch of time does, or begin years after it."""
     period, first, last = frame.period, ends[0].period.since, ends[1].period.until
-    if frame.before is not None or not _is_long(period) or period is None or first is None or last is None:
+    if not _is_long(period) or period is None or first is None or last is None:
         return False
     today = frame.published
     until = min(period.until, today) if period.until is not None and today is not None else period.until
     late = until is not None and until[0] - last[0] > _LATE
+    if period.until is not None and last[0] < period.until[0] and str(period.until[0]) in period.text:
+        return True  # "from 2000 to 2021", of which the rows end in 2015
     return late or (period.since is not None and first[0] - period.since[0] > _LATE)
 
 
