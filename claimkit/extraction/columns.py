@@ -13,28 +13,35 @@ _ASKED = ("ORTH", "SPACY", "POS", "DEP", "MORPH", "HEAD", "SENT_START")
 Kind = tuple[str, str, str]  # part of speech, relation, features as "Case=Gen|Number=Sing"
 _KINDS: dict[tuple[int, ...], Kind] = {}  # by spaCy's numbers of the three, which are the same in all pipelines
 _MOST_KINDS = 10_000
+_newest: list[
+    tuple[Any, Columns]
+] = []  # what the last Doc was read from, which names, quotes and claims ask for in turn
 
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """The words of a Doc; `heads` are places in these lists, `spaces` tells behind which word a space stands."""
+    """The words of a Doc; `heads` are places in these lists, which nobody changes."""
 
+    text: str  # `doc.text`, which spaCy joins from one object for each word
     texts: list[str]
-    spaces: list[int]
     starts: list[int]
     kinds: list[Kind]
     heads: list[int]
     opening: list[bool]
 
-    @property
-    def text(self) -> str:
-        """The text of the Doc."""
-        return _joined(self.texts, self.spaces)
-
 
 def read_columns(doc: Any) -> Columns:
     """Read a spaCy Doc."""
     array = doc.to_array(_ASKED)
+    for known, columns in _newest[:]:
+        if np.array_equal(known, array):
+            return columns
+    columns = _read(doc, array)
+    _newest[:] = [(array, columns)]
+    return columns
+
+
+def _read(doc: Any, array: Any) -> Columns:
     texts, spaces = _texts(doc, array[:, 0].tolist()), array[:, 1].tolist()
     ends = itertools.accumulate(map(operator.add, map(len, texts), spaces), initial=0)
     keys = list(map(tuple, array[:, 2:5].tolist()))
@@ -45,25 +52,11 @@ def read_columns(doc: Any) -> Columns:
             known[key] = (token.pos_, token.dep_, str(token.morph))
     heads = array[:, 5].view(np.int64) + np.arange(len(array))
     opening = (array[:, 6] == 1).tolist()
-    return Columns(texts, spaces, list(ends)[:-1], [known[key] for key in keys], heads.tolist(), opening)
-
-
-def text_of(doc: Any) -> str:
-    """Return `doc.text`, which spaCy joins from one object for each word."""
-    array = doc.to_array(("ORTH", "SPACY"))
-    return _joined(_texts(doc, array[:, 0].tolist()), array[:, 1].tolist())
-
-
-def texts_of(doc: Any) -> list[str]:
-    """Return the text of each word."""
-    return _texts(doc, doc.to_array("ORTH").tolist())
+    text = "".join(map(operator.add, texts, map(("", " ").__getitem__, spaces)))
+    return Columns(text, texts, list(ends)[:-1], [known[key] for key in keys], heads.tolist(), opening)
 
 
 def _texts(doc: Any, orths: list[int]) -> list[str]:
     strings = doc.vocab.strings
     forms = {orth: strings[orth] for orth in set(orths)}
     return [forms[orth] for orth in orths]
-
-
-def _joined(texts: list[str], spaces: list[int]) -> str:
-    return "".join(map(operator.add, texts, map(("", " ").__getitem__, spaces)))

@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
-from claimkit.extraction.columns import text_of, texts_of
+from claimkit.extraction.columns import read_columns
 from claimkit.extraction.headed_names import headed_names
 from claimkit.languages import Language
 from claimkit.records import Entity, EntityType, Span
@@ -78,7 +78,7 @@ def find_entities(doc: Doc, language: Language) -> tuple[Entity, ...]:
     names = [_without_genitive(doc, name, bases, words) for name in names]
     names = [_with_clitic(doc, name, words) for name in (*names, *_missed(doc, names, words))]
     names.sort(key=lambda name: (name.first, -name.last))
-    groups, text = _groups(doc, names, words), text_of(doc)
+    groups, text = _groups(doc, names, words), read_columns(doc).text
     found: list[Entity] = []
     for members in sorted(groups, key=lambda members: members[0].first):
         mentions = tuple(_span(doc, text, name) for name in members)
@@ -234,7 +234,7 @@ def _missed(doc: Doc, names: Sequence[_Name], words: _Words) -> list[_Name]:
         options.sort(key=lambda option: -len(option[0]))
     taken = {i for name in names for i in range(name.first, name.last + 1)}
     found: list[_Name] = []
-    for i, text in enumerate(texts_of(doc)):
+    for i, text in enumerate(read_columns(doc).texts):
         if (text in known or text.endswith(words.genitives)) and i not in taken and (not found or i > found[-1].last):
             match = _known_at(doc, i, known, words, taken)
             if match is not None:

@@ -80,6 +80,9 @@ class Frame:
     tenses: dict[int, str] = field(default_factory=dict)  # `tenses.clause_tense`, kept by clause
     parts: dict[int, tuple[str, int | None, int | None]] = field(default_factory=dict)  # `periods.parts_of_changes`
     compared: dict[int, bool] = field(default_factory=dict)  # whether figures are compared with a time, by its start
+    urgent: dict[tuple[int, int], dict[str, float]] = field(
+        default_factory=dict
+    )  # what `priorities` found of a sentence
     reported_at: frozenset[int] | None = None  # the clauses that hold the cue of a quote, once asked for
 
     @classmethod

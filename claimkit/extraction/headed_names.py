@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from claimkit.extraction.columns import texts_of
+from claimkit.extraction.columns import read_columns
 from claimkit.languages import Language
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def headed_names(doc: Doc, language: Language, tagged: Mapping[int, int]) -> Ite
     heads = _heads(language)
     if heads is None:
         return
-    texts, behind = texts_of(doc), -1
+    texts, behind = read_columns(doc).texts, -1
     for place, text in enumerate(texts):
         if place <= behind:
             continue

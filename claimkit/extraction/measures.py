@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import bisect
 import functools
-import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -128,9 +127,8 @@ def _features(scene: Scene, token: Token, carried: dict[int, str], around: _Arou
     """Return what holds for a candidate; what depends on the unit comes once more with its kind."""
     kind, frame, i = scene.kind, scene.frame, token.i
     noun = "m1" if frame.is_measure(token) else "m0"
-    relations = set(_relations(scene, token, around))
-    items: list[Item] = list(map(_crossed, relations, itertools.repeat(kind), itertools.repeat(noun)))
-    items.append(frame.natures.get(i) or _what(scene, token))
+    related = _related(tuple(_relations(scene, token, around)), kind, noun)
+    items: list[Item] = [related, frame.natures.get(i) or _what(scene, token)]
     side, gap = ("before", around.root - i) if i < around.root else ("behind", i - around.root)
     commas, figures = min(2, commas_between(scene, token)), min(2, figures_between(scene, token))
     items.append(_placed(noun, kind, side, bisect.bisect_left(_DISTANCES, gap), commas, figures, token.pos_))
@@ -144,6 +142,12 @@ def _features(scene: Scene, token: Token, carried: dict[int, str], around: _Arou
     if place is not None:
         items += (_far(scene, token, place), f"{place}&mate:{scene.mate}")
     return items
+
+
+@functools.lru_cache(maxsize=20_000)
+def _related(relations: tuple[str, ...], kind: str, noun: str) -> Bundle:
+    """Return how a candidate stands to the figure: most of the ways in which several hold together come again."""
+    return Bundle(*(name for relation in relations for name in _crossed(relation, kind, noun).names))
 
 
 @functools.lru_cache(maxsize=10_000)

@@ -11,22 +11,26 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from claimkit.extraction.frames import Frame
-    from claimkit.extraction.scenes import Scene
 
 _NOMINAL = ("NOUN", "PROPN", "X")
 _INSIDE = ("DET", "ADJ", "ADP", "NUM", "PART", *_NOMINAL)  # classes of words that a noun phrase may hold
 _LONGEST = 8  # tokens of a member
 
 
-def paired_nouns(scene: Scene) -> tuple[range | None, Sequence[range]]:
-    """Return the member of a row of nouns that a listed figure goes with, and the other members of that row."""
-    if scene.group is None:
+def paired_nouns(
+    frame: Frame, first: int, end: int, own: range, group: tuple[int, int] | None
+) -> tuple[range | None, Sequence[range]]:
+    """Return the member of a row of nouns that a listed figure goes with, and the other members of that row.
+
+    The row stands among the tokens from `first` to `end`; `own` are those of the figure, `group` its rank and the size
+    in its list.
+    """
+    if group is None:
         return None, ()
-    rank, size = scene.group
-    frame, first = scene.frame, scene.own.start
-    rows = [row for row in _rows(frame, scene.first, scene.last) if len(row) >= size]
-    before = [row for row in rows if row[-1].stop <= first]
-    behind = [row for row in rows if row[0].start >= scene.own.stop and len(row) == size]
+    rank, size = group
+    rows = [row for row in _rows(frame, first, end) if len(row) >= size]
+    before = [row for row in rows if row[-1].stop <= own.start]
+    behind = [row for row in rows if row[0].start >= own.stop and len(row) == size]
     if before:
         row = before[-1][-size:]
     elif behind:

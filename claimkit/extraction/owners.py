@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import bisect
 import functools
-import itertools
 from typing import TYPE_CHECKING
 
 from claimkit.extraction.frames import Frame
@@ -193,11 +192,10 @@ def _same_again(scene: Scene) -> str:
     return f"{again}{before.subject is not None}{min(1, scene.place)}"
 
 
-def _features(scene: Scene, token: Token, measured: str, roles: set[str], what: str) -> list[Item]:
+def _features(scene: Scene, token: Token, measured: str, roles: tuple[str, ...], what: str) -> list[Item]:
     """Return what holds for a candidate of the sentence because of the measure; `measured` is `measure_role`."""
     measure_noun, near = scene.frame.is_measure(token), to_measure(scene, token)
-    items: list[Item] = [_measured(measured, what, measure_noun)]
-    items += map(_crossed, roles, itertools.repeat(measured))
+    items: list[Item] = [_measured(measured, what, measure_noun), _all_crossed(roles, measured)]
     for role in near:
         items += (_with_kinds(role, scene.kind, what, measure_noun), _crossed(role, measured))
     return items
@@ -208,24 +206,33 @@ def _measured(measured: str, what: str, measure_noun: bool) -> Bundle:
     return Bundle(f"{measured}&{what}", *([f"measure_noun&{measured}"] if measure_noun else []))
 
 
+@functools.lru_cache(maxsize=20_000)
+def _all_crossed(roles: tuple[str, ...], measured: str) -> Bundle:
+    return Bundle(*(name for role in roles for name in _crossed(role, measured).names))
+
+
 @functools.lru_cache(maxsize=10_000)
 def _crossed(role: str, measured: str) -> Bundle:
     return Bundle(f"{role}&{measured}")
 
 
-def _fixed(scene: Scene, token: Token, around: Around) -> tuple[set[str], list[Item], str]:
+def _fixed(scene: Scene, token: Token, around: Around) -> tuple[tuple[str, ...], list[Item], str]:
     """Return a candidate's roles, what holds whatever the measure is, and what it is; kept in the scene."""
     known = scene.kept.get(token.i)
     if known is None:
         notes, measure_noun = notes_of(scene.frame, token), scene.frame.is_measure(token)
         what = "name" if "name" in notes.names else token.pos_
-        roles = set(roles_of(scene, token, around))
-        items: list[Item] = [notes, _where(scene, token, what, measure_noun)]
-        items += map(
-            _with_kinds, roles, itertools.repeat(scene.kind), itertools.repeat(what), itertools.repeat(measure_noun)
-        )
+        roles = tuple(roles_of(scene, token, around))
+        played = _all_with_kinds(roles, scene.kind, what, measure_noun)
+        items: list[Item] = [notes, _where(scene, token, what, measure_noun), played]
         known = scene.kept[token.i] = (roles, items, what)
     return known
+
+
+@functools.lru_cache(maxsize=20_000)
+def _all_with_kinds(roles: tuple[str, ...], kind: str, what: str, measure_noun: bool) -> Bundle:
+    """Return what the roles that a candidate plays say: most of the ways in which several come together come again."""
+    return Bundle(*(name for role in roles for name in _with_kinds(role, kind, what, measure_noun).names))
 
 
 @functools.lru_cache(maxsize=20_000)

@@ -25,10 +25,15 @@ def dated(back: int, kind: str, grain: str, side: str, duration: bool, carried: 
     )
 
 
-@functools.lru_cache(maxsize=10_000)
-def told(name: str, back: int, carried: bool) -> Bundle:
+@functools.lru_cache(maxsize=20_000)
+def told(names: tuple[str, ...], back: int, carried: bool) -> Bundle:
     """Return what holds of a figure, with how far its time stands and whether the claim before has it."""
-    return Bundle(f"back:{back}&{name}", *([f"carried&{name}"] if carried else []))
+    return Bundle(*(feature for name in names for feature in _told(name, back, carried)))
+
+
+@functools.lru_cache(maxsize=10_000)
+def _told(name: str, back: int, carried: bool) -> tuple[str, ...]:
+    return (f"back:{back}&{name}", *([f"carried&{name}"] if carried else []))
 
 
 @functools.lru_cache(maxsize=1_000)
@@ -98,7 +103,12 @@ def nothing(near: bool, clause: bool, compared: bool) -> Bundle:
     return Bundle("none", f"none&near:{near}", f"none&clause:{clause}", f"none&near:{near}&compared:{compared}")
 
 
-@functools.lru_cache(maxsize=10_000)
-def nothing_told(name: str, near: bool) -> Bundle:
+@functools.lru_cache(maxsize=20_000)
+def nothing_told(names: tuple[str, ...], near: bool) -> Bundle:
     """Return what holds of a figure that has no time."""
-    return Bundle(f"none&{name}", f"none&near:{near}&{name}")
+    return Bundle(*(feature for name in names for feature in _nothing_told(name, near)))
+
+
+@functools.lru_cache(maxsize=10_000)
+def _nothing_told(name: str, near: bool) -> tuple[str, str]:
+    return f"none&{name}", f"none&near:{near}&{name}"

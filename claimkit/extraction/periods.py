@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import bisect
 import functools
-import itertools
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -54,7 +53,7 @@ def time_evidence(scene: Scene) -> list[tuple[Time, list[Item]]]:
     frame, quantity = scene.frame, scene.quantity
     place = bisect.bisect_left(frame.times, quantity.start, key=lambda time: time.start)
     here, found = frame.sentence_of[scene.root.i], list[tuple[Time, list[Item]]]()
-    own, shared = _own_follower(scene), list(_shared(scene))
+    own = _own_follower(scene)
     for number in range(max(0, place - _NEAR), min(len(frame.times), place + _NEAR)):
         time = frame.times[number]
         back = here - frame.sentence_of[frame.token_at(time.start)]
@@ -65,12 +64,18 @@ def time_evidence(scene: Scene) -> list[tuple[Time, list[Item]]]:
         if back == 0 and describes_another(scene, time):
             continue
         rank = min(3, place - 1 - number) if number < place else 0
-        found.append((time, _features(scene, time, min(back, _SENTENCES_BACK + 1), shared, rank)))
+        found.append((time, _features(scene, time, min(back, _SENTENCES_BACK + 1), rank)))
     return found
 
 
-def _shared(scene: Scene) -> Iterator[str]:
-    """Yield what holds of a figure whatever its time is."""
+def _shared(scene: Scene) -> tuple[str, ...]:
+    """Return what holds of a figure whatever its time is; kept in the scene."""
+    if scene.shared is None:
+        scene.shared = tuple(_of_figure(scene))
+    return scene.shared
+
+
+def _of_figure(scene: Scene) -> Iterator[str]:
     frame, quantity = scene.frame, scene.quantity
     unit = quantity.unit
     yield f"unit:{unit.kind}"
@@ -116,7 +121,7 @@ def _goes_on(scene: Scene) -> bool:
     return any(frame.doc[place].lower_ in words for place in (first, opening))
 
 
-def _features(scene: Scene, time: Time, back: int, shared: list[str], rank: int) -> list[Item]:
+def _features(scene: Scene, time: Time, back: int, rank: int) -> list[Item]:
     """Return what speaks for a time that stands so many sentences before a figure."""
     frame, quantity = scene.frame, scene.quantity
     side = "before" if time.end <= quantity.start else "behind"
@@ -124,9 +129,9 @@ def _features(scene: Scene, time: Time, back: int, shared: list[str], rank: int)
     grain, carried = _grain(time), scene.before.time is time
     compared = str(quantity.start in frame.olds) if _is_compared(frame, time) else ""
     items: list[Item] = [
-        bundles.dated(back, time.kind, grain, side, quantity.unit.kind == "duration", carried, compared)
+        bundles.dated(back, time.kind, grain, side, quantity.unit.kind == "duration", carried, compared),
+        bundles.told(_shared(scene), min(back, 1), carried),
     ]
-    items += map(bundles.told, shared, itertools.repeat(min(back, 1)), itertools.repeat(carried))
     if back == 0:
         items += _near_features(scene, time, token, side)
     else:
@@ -300,8 +305,10 @@ def nothing_timed(scene: Scene, candidates: Sequence[tuple[Time, Any]]) -> list[
     here = [(time, i) for time, i in places if frame.sentence_of[i] == frame.sentence_of[scene.root.i]]
     compared = any(_is_compared(frame, time) for time, _ in here)
     clause = any(frame.same_clause(i, scene.root.i) for _, i in here)
-    items: list[Item] = [bundles.nothing(bool(here), clause, compared)]
-    items += map(bundles.nothing_told, _shared(scene), itertools.repeat(bool(here)))
+    items: list[Item] = [
+        bundles.nothing(bool(here), clause, compared),
+        bundles.nothing_told(_shared(scene), bool(here)),
+    ]
     role, new, old = frame.parts.get(quantity.start, ("none", None, None))
     for which, start in (("new", new), ("old", old)):
         if start is not None and start != quantity.start and start in frame.held:

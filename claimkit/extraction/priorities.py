@@ -28,13 +28,21 @@ _LARGE, _SMALL = 1_000_000, 10
 def rate_priority(frame: Frame, claim: Claim) -> tuple[float, tuple[str, ...]]:
     """Return the priority (0 to 1) of a claim and the codes of the reasons, the heaviest first."""
     reasons = {name: _WEIGHTS[name] for name in _reasons(claim)}
-    for group in frame.language["claims"].get("priority", ()):
-        patterns, _ = cue_pattern(frame.language, "priority", "reason", group["reason"])
-        if patterns.search(frame.text, claim.start, claim.end):
-            reasons[group["reason"]] = float(group["weight"])
+    told = frame.urgent.get((claim.start, claim.end))
+    if told is None:
+        told = frame.urgent[claim.start, claim.end] = dict(_told(frame, claim.start, claim.end))
+    reasons |= told
     score = min(1.0, max(0.0, _BASE + sum(reasons.values())))
     ordered = sorted(reasons, key=lambda name: (-abs(reasons[name]), name))
     return round(score, 2), tuple(ordered)
+
+
+def _told(frame: Frame, start: int, end: int) -> Iterator[tuple[str, float]]:
+    """Yield the codes of what the words of a sentence say, with their weights."""
+    for group in frame.language["claims"].get("priority", ()):
+        patterns, _ = cue_pattern(frame.language, "priority", "reason", group["reason"])
+        if patterns.search(frame.text, start, end):
+            yield group["reason"], float(group["weight"])
 
 
 def _reasons(claim: Claim) -> Iterator[str]:

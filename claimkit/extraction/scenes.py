@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -30,7 +29,7 @@ class Before:
     quantity: Quantity | None = None
 
 
-@dataclass
+@dataclass(slots=True)
 class Scene:
     """A figure in its sentence."""
 
@@ -44,12 +43,23 @@ class Scene:
     before: Before
     group: tuple[int, int] | None
     bounds: tuple[int, int]
-    mate: bool = False  # the figure before belongs to the same list or the same change
+    mate: bool  # the figure before belongs to the same list or the same change
+    kind: str  # what is counted with: the kind of the unit, "counted" for a count whose noun is said
+    own: range  # the tokens of the figure
+    clause: int  # the head of its clause
+    verb: str  # what the verb of the clause says of it (`Frame.verb_class`), "link" where a noun is the predicate
+    doer: tuple[Token | None, str]  # the grammatical subject of the clause and how it is shared (`Frame.doer`)
+    doer_kind: str  # none, figure, measure, pronoun, name or noun
+    labels: frozenset[int]  # the tokens that label the figure in a row of figures
+    row: tuple[
+        range | None, Sequence[range]
+    ]  # the noun that goes with a listed figure, and the others (`paired_nouns`)
     measure: Token | None = None
     subject: Token | None = None
     time: Time | None = None
     owners: list[Token] | None = None  # what `owners` finds of the words of the sentence
-    kept: dict[int, tuple[set[str], list[Item], str]] = field(default_factory=dict)
+    shared: tuple[str, ...] | None = None  # what `periods` finds whatever the time is
+    kept: dict[int, tuple[tuple[str, ...], list[Item], str]] = field(default_factory=dict)
     far: dict[int, list[Item]] = field(default_factory=dict)  # and of words from before
     earlier: dict[int, tuple[str, ...]] | None = None
 
@@ -79,57 +89,45 @@ class Scene:
             token = token.head
             ancestors[token.i] = step
         first, last = max(start, root.i - REACH), min(end, root.i + REACH)
-        return cls(frame, quantity, root, first, last, ancestors, place, before, group, bounds, mate)
+        own, clause, unit = frame.tokens(quantity.start, quantity.end), frame.clauses[root.i], quantity.unit
+        doer = frame.doer(clause)
+        return cls(
+            frame,
+            quantity,
+            root,
+            first,
+            last,
+            ancestors,
+            place,
+            before,
+            group,
+            bounds,
+            mate,
+            unit.kind if unit.kind != "count" or unit.text is None else "counted",
+            own,
+            clause,
+            _verb(frame, clause),
+            doer,
+            _doer_kind(frame, doer[0], own, ancestors),
+            frame.labels_of(quantity, root),
+            paired_nouns(frame, first, last, own, group),
+        )
 
-    @functools.cached_property
-    def kind(self) -> str:
-        """What is counted with: the kind of the unit, "counted" for a count whose noun is said."""
-        unit = self.quantity.unit
-        return unit.kind if unit.kind != "count" or unit.text is None else "counted"
 
-    @functools.cached_property
-    def clause(self) -> int:
-        """The head of the figure's clause."""
-        return self.frame.clauses[self.root.i]
+def _verb(frame: Frame, clause: int) -> str:
+    head = frame.doc[clause]
+    if head.pos_ not in ("VERB", "AUX"):
+        return "link" if any(child.dep_ == "cop" for child in head.children) else "none"
+    return frame.verb_class(head)
 
-    @functools.cached_property
-    def verb(self) -> str:
-        """What the verb of the figure's clause says of it (`Frame.verb_class`), "link" where a noun is the predicate."""
-        head = self.frame.doc[self.clause]
-        if head.pos_ not in ("VERB", "AUX"):
-            return "link" if any(child.dep_ == "cop" for child in head.children) else "none"
-        return self.frame.verb_class(head)
 
-    @functools.cached_property
-    def own(self) -> range:
-        """The tokens of the figure."""
-        return self.frame.tokens(self.quantity.start, self.quantity.end)
-
-    @functools.cached_property
-    def row(self) -> tuple[range | None, Sequence[range]]:
-        """The noun of a row that the figure goes with in a list of figures, and the others (`paired_nouns`)."""
-        return paired_nouns(self)
-
-    @functools.cached_property
-    def labels(self) -> frozenset[int]:
-        """The tokens that label the figure in a row of figures."""
-        return self.frame.labels_of(self.quantity, self.root)
-
-    @functools.cached_property
-    def doer(self) -> tuple[Token | None, str]:
-        """The grammatical subject of the figure's clause and how it is shared (`Frame.doer`)."""
-        return self.frame.doer(self.clause)
-
-    @functools.cached_property
-    def doer_kind(self) -> str:
-        """What the grammatical subject is: none, figure, measure, pronoun, name or noun."""
-        token, _how = self.doer
-        if token is None:
-            return "none"
-        if token.i in self.own or (token.i in self.ancestors and token.i in self.frame.figure_tokens):
-            return "figure"
-        if token.pos_ == "PRON":
-            return "pron"
-        if self.frame.is_measure(token):
-            return "measure"
-        return "name" if self.frame.is_name(token) else "noun"
+def _doer_kind(frame: Frame, token: Token | None, own: range, ancestors: Mapping[int, int]) -> str:
+    if token is None:
+        return "none"
+    if token.i in own or (token.i in ancestors and token.i in frame.figure_tokens):
+        return "figure"
+    if token.pos_ == "PRON":
+        return "pron"
+    if frame.is_measure(token):
+        return "measure"
+    return "name" if frame.is_name(token) else "noun"

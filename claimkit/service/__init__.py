@@ -11,6 +11,7 @@ from claimkit.errors import ModelMissing
 __all__ = ["serve"]
 
 _MOST_CONNECTIONS = 2_000
+_COLLECTIONS = (50_000, 20, 50)  # objects between two searches for cycles, of which an article leaves few
 
 
 def serve(
@@ -30,6 +31,7 @@ def serve(
         raise ModelMissing('the service needs an extra: pip install "claimkit[serve]"') from None
     limits = Limits(workers=workers, model=model) if workers else Limits(model=model)
     app = create_app(reference=Path(reference) if reference else None, limits=limits)
+    gc.set_threshold(*_COLLECTIONS)
     gc.freeze()  # what is loaded stays: searching it for cycles would keep requests waiting
     uvicorn.run(
         app,
