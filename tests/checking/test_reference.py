@@ -505,8 +505,22 @@ READINGS = [
     ("Germany cut its greenhouse gas emissions in 2023; they were [[46 per cent|S]] lower than in 1990.", "en"),
 ]
 
+# what no reading brings together with the tables yet, with the reason
+UNREAD = [
+    ("Volkswagen nahm im Jahr 2020 [[223 Milliarden Euro|S]] ein.", "de", "a verb that stands in two parts"),
+    ("Der Euro war 2021 im Schnitt [[1,18 Dollar|S]] wert.", "de", "what a currency is worth names no exchange rate"),
+    (
+        "Basf b\u00fc\u00dfte 2023 mehr als [[ein F\u00fcnftel|S]] seines Umsatzes ein.",
+        "de",
+        "a share that is lost is a step",
+    ),
+]
 
-@pytest.mark.parametrize(("marked", "language"), READINGS)
+
+@pytest.mark.parametrize(
+    ("marked", "language"),
+    [*READINGS, *(pytest.param(*row[:2], marks=pytest.mark.xfail(strict=True, reason=row[2])) for row in UNREAD)],
+)
 def test_other_readings(marked: str, language: str) -> None:
     text, last, wanted = "", 0, {}
     for match in re.finditer(r"\[\[(.*?)\|([SCN])\]\]", marked):
