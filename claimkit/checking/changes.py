@@ -12,6 +12,7 @@ from claimkit.checking.intervals import HUNDRED, ZERO, Interval, percent_change
 from claimkit.checking.moves import BETWEEN, Move, find_moves, place_of, same_unit_or_bare
 from claimkit.checking.orders import runs_against
 from claimkit.checking.pages import Figure, Page, same_unit, shares_unit
+from claimkit.checking.pairings import leads_back
 from claimkit.checking.sums import as_exact_as
 from claimkit.checking.verdicts import judge
 from claimkit.records import Finding, Verdict
@@ -49,6 +50,8 @@ def _judge_move(page: Page, move: Move, figure: Figure) -> Iterator[Finding]:
         yield from _judge_step(page, move)
     elif page.is_only("out_of", page.gap(*sorted((move.old, move.new), key=place_of))):
         return  # "208 of the 832 patients"
+    elif move.step.kind == "ratio" and page.ends_with("to", page.sentence_before(move.step, _AHEAD)):
+        yield from _judge_level(page, move)  # "a fall to a third"
     elif move.step.kind in ("percent", "ratio"):
         yield from _judge_level(page, move) or _judge_percent(page, move)
 
@@ -84,7 +87,7 @@ def _judge_percent(page: Page, move: Move) -> Iterator[Finding]:
     if expected is None:
         return
     found = _signed(move, expected)
-    if not found.overlaps(expected) and (turned := _turned(move)) is not None:
+    if not found.overlaps(expected) and (turned := _turned(page, move)) is not None:
         yield turned(page)
         return
     if not found.overlaps(expected) and (_in_other_clause(page, move) or _other_fits(page, move)):
@@ -132,9 +135,9 @@ def _turns(page: Page, move: Move, points: Interval) -> bool:
     return rises != falls and rises == (middle < 0)
 
 
-def _turned(move: Move) -> Callable[[Page], Finding] | None:
+def _turned(page: Page, move: Move) -> Callable[[Page], Finding] | None:
     """Return how to report a step that agrees when the old and the new figure are taken the other way round."""
-    if move.is_step:
+    if move.is_step or (move.step is not None and leads_back(page, move.step, move.old)):
         return None
     other = Move(move.new, move.old, move.step, move.direction, move.confidence)
     expected = percent_change(other.old_interval, other.new.interval)

@@ -11,13 +11,17 @@ from claimkit.checking.differences import check_differences
 from claimkit.checking.disputes import check_disputes
 from claimkit.checking.durations import check_durations
 from claimkit.checking.evidence import check_evidence
+from claimkit.checking.headlines import check_headlines
+from claimkit.checking.joined_amounts import check_joined_amounts
 from claimkit.checking.joined_steps import check_joined_steps
 from claimkit.checking.listings import check_listings
+from claimkit.checking.named_wholes import check_named_wholes
 from claimkit.checking.pages import Page, build_page
 from claimkit.checking.pairs import RULES as PAIR_RULES
 from claimkit.checking.pairs import check_pairs
 from claimkit.checking.products import check_products
 from claimkit.checking.ratios import check_ratios
+from claimkit.checking.resumed_lists import check_resumed_lists
 from claimkit.checking.slip_findings import check_slips
 from claimkit.checking.sums import check_sums
 from claimkit.checking.tallies import check_tallies
@@ -58,6 +62,10 @@ def check_by_rules(page: Page) -> tuple[Finding, ...]:
     placed = {finding.claim_ids[0] for finding in paired}
     kept = [*(f for f in found if f.rule not in PAIR_RULES or f.claim_ids[0] not in placed), *paired]
     kept += check_joined_steps(page, kept)
+    kept += check_joined_amounts(page, kept)
+    kept += check_named_wholes(page, kept)
+    kept += check_headlines(page, kept)
+    kept += check_resumed_lists(page, kept)
     # one step may hang on two figures of its change: "2,34 euros, until now it was 1,95. That is 20 % more"
     # and "25 more, which brings it to 90 from 65" is one finding, not a step and a sum
     first: dict[tuple[str, frozenset[str]], Finding] = {}

@@ -8,6 +8,7 @@ import tomllib
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 from claimkit.checking.building import build_finding, whole_text
 from claimkit.checking.durations import DAYS
@@ -205,6 +206,8 @@ def _judge_money(
         yield _finding(page, first, second, verdict, expected, 0.7)
     elif apart >= _FAR:
         yield _finding(page, first, second, "scale_error", expected, 0.8)
+    elif _are_steady(page, one, two):
+        yield _finding(page, first, second, "contradicted", expected, 0.75)
 
 
 def _usual(rates: dict[tuple[str, str], list[tuple[Decimal, Figure, Figure]]], one: str, two: str) -> Decimal | None:
@@ -213,10 +216,20 @@ def _usual(rates: dict[tuple[str, str], list[tuple[Decimal, Figure, Figure]]], o
     return sum(used, Decimal(0)) / len(used) if used else None
 
 
+def _are_steady(page: Page, one: str, two: str) -> bool:
+    """Tell whether two currencies have kept near their rough rate up to the day of an article."""
+    table, published = _table(), page.claims.article.published
+    return published is not None and published >= table["since"] and {one, two} <= set(table["steady"])
+
+
+@functools.cache
+def _table() -> dict[str, Any]:
+    return tomllib.loads(_RATES.read_text(encoding="utf-8"), parse_float=Decimal)
+
+
 @functools.cache
 def _rates() -> dict[str, Decimal]:
-    table = tomllib.loads(_RATES.read_text(encoding="utf-8"), parse_float=Decimal)["per_euro"]
-    return {code: Decimal(rate) for code, rate in table.items()}
+    return {code: Decimal(rate) for code, rate in _table()["per_euro"].items()}
 
 
 def rough_rate(one: str, two: str) -> Decimal | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from decimal import Decimal
 from typing import Literal
 
 from claimkit.checking.building import build_finding, whole_text
@@ -41,16 +42,23 @@ def _compared(page: Page, step: Figure) -> list[Finding]:
         return []
     for older in page.after(step, 1):
         gap = page.gap(step, older)
-        if not page.same_sentence(step, older) or not page.has("than", gap) or not _alike(step, older):
+        if not page.same_sentence(step, older) or not page.has("than", gap) or not are_of_unit(step, older):
             return []
+        if ":" in gap or ";" in gap:
+            return []  # "84 shops, six fewer than a year ago: 61 in England"
         part = page.has("and", gap) or page.starts("of_which", page.sentence_after(older, _OPENS))
         if part and not _leads_to_older(page, gap):
             return []  # "3.2 million, 200,000 more than last year, and 1.1 million of them"
         told = page.has("before", gap) and not goes_on(page, gap)
         sure = _leads_to_older(page, gap) or (told and not _is_level(older))
         for newer in page.before(step, 1):
-            if len(gap) <= _NEAR and _is_summed(page, newer, step) and _alike(newer, older) and _one_noun(newer, older):
-                return _judge(page, step, newer, _unbound(page, older), _way(page, step), sure=sure)
+            if (
+                len(gap) <= _NEAR
+                and _is_summed(page, newer, step)
+                and are_of_unit(newer, older)
+                and count_one_noun(newer, older)
+            ):
+                return judge_difference(page, step, newer, _unbound(page, older), _way(page, step), sure=sure)
     return []
 
 
@@ -76,7 +84,7 @@ def _unbound(page: Page, older: Figure) -> Figure:
 def _summed_up(page: Page, step: Figure) -> list[Finding]:
     """Check "from 11 to 14, that is by 3" and "17 instead of 26, or nine fewer"."""
     newer, older = _pair_before(page, step)
-    if newer is None or older is None or not _one_noun(newer, older) or not _one_noun(step, older):
+    if newer is None or older is None or not count_one_noun(newer, older) or not count_one_noun(step, older):
         return []
     gap = page.gap(max(newer, older, key=_place), step)
     clause = re.split("[,;:(\u2013\u2014]", gap)[-1]
@@ -86,7 +94,7 @@ def _summed_up(page: Page, step: Figure) -> list[Finding]:
     if not (page.same_sentence(newer, step) or page.starts("equals", page.last_sentence(gap))):
         return []
     if told or _way(page, step) is not None or _is_own_step(step):
-        return _judge(page, step, newer, older, None, sure=told or _way(page, step) is not None)
+        return judge_difference(page, step, newer, older, None, sure=told or _way(page, step) is not None)
     return []
 
 
@@ -96,7 +104,7 @@ def _pair_before(page: Page, step: Figure) -> tuple[Figure | None, Figure | None
     if len(near) < 2 or not page.same_sentence(*near) or len(page.gap(near[1], near[0])) > _NEAR:
         return None, None
     second, first = near
-    if not _alike(step, first) or not _alike(step, second):
+    if not are_of_unit(step, first) or not are_of_unit(step, second):
         return None, None
     gap = page.gap(first, second)
     if page.ends_with("from", page.sentence_before(first, 25)) and page.has("to", gap):
@@ -111,12 +119,12 @@ def _spelled_out(page: Page, step: Figure) -> list[Finding]:
     if not _is_own_step(step) or _is_level(step):
         return []
     figures = tuple(page.after(step, 2))
-    if len(figures) < 2 or not page.same_sentence(step, figures[1]) or not all(_alike(step, f) for f in figures):
+    if len(figures) < 2 or not page.same_sentence(step, figures[1]) or not all(are_of_unit(step, f) for f in figures):
         return []
     older, newer = figures
     tight = len(page.gap(step, older).split()) <= _TIGHT and len(page.gap(older, newer)) <= _NEAR
     if tight and page.ends_with("from", page.sentence_before(older, 25)) and page.has("to", page.gap(older, newer)):
-        return _judge(page, step, newer, older, None, sure=True)
+        return judge_difference(page, step, newer, older, None, sure=True)
     return []
 
 
@@ -128,12 +136,15 @@ def _told_later(page: Page, step: Figure) -> list[Finding]:
         return []
     for older in page.after(max(newer, step, key=_place), 1):
         near = page.sentences_between(step, older) <= 1 and len(page.gap(step, older)) <= _NEAR
-        if near and _alike(newer, older) and _one_noun(newer, older) and older.value != step.value:
-            return _judge(page, step, newer, older, _told_way(step), sure=False)
+        if near and are_of_unit(newer, older) and count_one_noun(newer, older) and older.value != step.value:
+            return judge_difference(page, step, newer, older, _told_way(step), sure=False)
     return []
 
 
-def _judge(page: Page, step: Figure, newer: Figure, older: Figure, way: Way, *, sure: bool) -> list[Finding]:
+def judge_difference(
+    page: Page, step: Figure, newer: Figure, older: Figure, way: Way, *, sure: bool, reach: int = _FAR
+) -> list[Finding]:
+    """Return what two figures say about the amount by which they are said to differ; wrong only where it is `sure`."""
     exact = newer.exact - older.exact
     falls = way == "less" or (way is None and (exact.middle() or ZERO) < 0)
     expected = as_counted(newer) - as_counted(older)
@@ -141,7 +152,7 @@ def _judge(page: Page, step: Figure, newer: Figure, older: Figure, way: Way, *, 
     verdict: Verdict = judge(-found if falls else found, expected, ZERO)
     if verdict not in ("supported", "approximately_supported"):
         middle = abs(exact.middle() or ZERO)
-        if not sure or not middle or not 1 / _FAR < step.value / middle < _FAR:
+        if not sure or not middle or not 1 / Decimal(reach) < step.value / middle < reach:
             return []
         if any(figure.quantity.value is None or figure.quantity.bound != "exact" for figure in (newer, older)):
             return []
@@ -207,14 +218,14 @@ def _is_own_step(step: Figure) -> bool:
     return change is not None and change.by is not None and change.by.start == step.quantity.start
 
 
-def _alike(one: Figure, other: Figure) -> bool:
+def are_of_unit(one: Figure, other: Figure) -> bool:
     """Tell whether two figures have one unit, which one of them may leave out."""
     if same_unit_or_bare(one, other):
         return True
     return is_bare(one.quantity) != is_bare(other.quantity) and bool({"currency", "physical"} & {one.kind, other.kind})
 
 
-def _one_noun(one: Figure, other: Figure) -> bool:
+def count_one_noun(one: Figure, other: Figure) -> bool:
     """Tell whether two counts name one noun, or leave it out."""
     nouns = [last_word(figure) for figure in (one, other)]
     return one.kind != "count" or None in nouns or (nouns[0] or "")[:_STEM] == (nouns[1] or "")[:_STEM]

@@ -159,6 +159,8 @@ def _is_slip(page: Page, whole: Figure, parts: tuple[Figure, ...]) -> bool:
         return False
     if whole.place > parts[-1].place:
         return digits >= 2 and page.has("sum", page.sentence_before(whole, 80)) and _is_whole_list(page, whole, parts)
+    if page.is_only("out_of", page.gap(whole, parts[0])):
+        return False  # "17 of the 20 sensors answered. The other three"
     if page.has("rest", page.sentence_before(parts[-1], 40)) and parts[0].place == whole.place + 1:
         near = page.sentences_between(whole, parts[0]) <= 1 and not _has_larger(page, whole)
         return digits >= 2 and near and _nouns_agree(whole, parts)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from claimkit.checking.intervals import Interval
 from claimkit.checking.pages import Figure, Page, same_unit
@@ -52,7 +52,7 @@ def find_moves(page: Page, figure: Figure) -> Iterator[Move]:
         old, new, by = page.find(change.old), page.find(change.new), page.find(change.by)
         if old and new and old is not new:
             step = by or (_factor_figure(page, figure, old, new) or _step_beside(page, old, new))
-            yield Move(old, new, step, change.direction, 0.9 if by else 0.8)
+            yield Move(_reached(page, old), _reached(page, new), step, change.direction, 0.9 if by else 0.8)
         elif new and by and new is not by:
             before = _figure_before(page, new, by)
             if before is not None:
@@ -60,6 +60,14 @@ def find_moves(page: Page, figure: Figure) -> Iterator[Move]:
             yield from _by_and_percent(page, new, by, change.direction)
     if figure.kind in ("percent", "factor"):
         yield from _summed_up(page, figure)
+
+
+def _reached(page: Page, end: Figure) -> Figure:
+    """Return an end of a change without the bound that is but its "from" or "to": "bajo desde 7,20 hasta 6,40"."""
+    quantity = end.quantity
+    if quantity.qualifier is None or not any(page.is_only(kind, quantity.qualifier.text) for kind in ("from", "to")):
+        return end
+    return Figure(replace(end.claim, quantity=replace(quantity, bound="exact", qualifier=None)), end.place)
 
 
 def _by_and_percent(page: Page, new: Figure, by: Figure, direction: str | None) -> Iterator[Move]:
@@ -118,7 +126,7 @@ def _figure_before(page: Page, new: Figure, by: Figure) -> Figure | None:
     for figure in page.after(last, 1):
         gap = page.gap(last, figure)
         around = gap + page.sentence_after(figure, 25)
-        close = page.same_sentence(last, figure) and len(gap) <= _NEAR and not page.has("and", gap)
+        close = page.same_sentence(last, figure) and len(gap) <= _NEAR and not page.has("and", gap) and ":" not in gap
         if close and same_unit(new.quantity, figure.quantity) and page.has("before", around):
             return None if page.is_long_ago(figure) else figure
     return None

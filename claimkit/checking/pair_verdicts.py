@@ -39,10 +39,9 @@ def judge_pair(
     if pair.relation == "step":
         return _judge_difference(page, step, pair, strict=strict, agreeing=agreeing)
     if step.kind == "percentage_point":
-        points = (new.interval - old.interval).times(HUNDRED if step.quantity.unit.code == "bp" else Decimal(1))
-        return _finding(
-            page, step, pair, "percent_change", points, (new.exact - old.exact), strict=strict, agreeing=agreeing
-        )
+        scale = HUNDRED if step.quantity.unit.code == "bp" else Decimal(1)
+        points, exact_points = (new.interval - old.interval).times(scale), (new.exact - old.exact).times(scale)
+        return _finding(page, step, pair, "percent_change", points, exact_points, strict=strict, agreeing=agreeing)
     if step.kind in ("percent", "ratio"):
         expected = percent_change(as_exact_as(old, new), as_exact_as(new, old))
         exact = percent_change(old.exact, new.exact)
@@ -141,9 +140,8 @@ def _finding(
     verdict = "contradicted" if verdict == "scale_error" and rule != "share" else verdict
     if strict and (not _is_exact(found, exact, step) or (verdict != "supported" and step.kind == "percent")):
         return None
-    unit = {"factor_change": "x", "percent_change": "pp" if step.kind == "percentage_point" else "%"}.get(
-        rule, step.quantity.unit.code
-    )
+    points = step.quantity.unit.code if step.kind == "percentage_point" else "%"
+    unit = {"factor_change": "x", "percent_change": points}.get(rule, step.quantity.unit.code)
     falls = found.high is not None and found.high < 0
     return build_finding(
         page, rule, verdict, step, (pair.first, pair.second),

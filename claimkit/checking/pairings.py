@@ -133,10 +133,12 @@ def _relations(page: Page, step: Figure, one: Figure, two: Figure) -> Iterator[P
         return
     whole_first = inside and (page.has("of_which", gap) or page.sets_off("among", gap, words=2) or opens(page, one))
     if step.kind in ("percent", "ratio") and (not moves or (step.kind == "percent" and (nested or opens(page, one)))):
-        if one.value <= two.value:
+        if one.value <= two.value and not (whole_first and _one_noun(one, two)):
             yield Pair(one, two, "share", nested)
-        if two.value <= one.value:
+        if two.value <= one.value or (whole_first and _one_noun(one, two)):
             yield Pair(two, one, "share", whole_first)
+        elif nested and _one_noun(one, two) and one.value > two.value:
+            yield Pair(one, two, "share", True)  # "441 of the 168 otters": more than the whole is a slip
         if nested or whole_first:
             return
     if (one.kind == "count" and not _one_noun(one, two)) or (step.kind == "ratio" and not moves):
@@ -163,10 +165,19 @@ def _relations(page: Page, step: Figure, one: Figure, two: Figure) -> Iterator[P
         yield Pair(*told, "change", True)
     elif upward or times > 0 or (present > 0 and not older):
         yield Pair(one, two, "change", (upward and inside) or times > 0 or (present > 0 and _one_thing(one, two)))
-        yield Pair(two, one, "change", False)
+        if not (upward and inside):
+            yield Pair(two, one, "change", False)
     else:
         yield Pair(two, one, "change", older or times < 0 or (present < 0 and _one_thing(one, two)))
-        yield Pair(one, two, "change", False)
+        if not leads_back(page, step, two):
+            yield Pair(one, two, "change", False)
+
+
+def leads_back(page: Page, step: Figure, old: Figure) -> bool:
+    """Tell whether words lead from a step to the older figure behind it: "a rise of 50 % over the year before (24)"."""
+    gap = page.gap(step, old)
+    compared = page.starts("more_less", gap) and page.has("than", gap)
+    return step.place < old.place and (compared or any(page.starts(kind, gap) for kind in ("versus", "over", "below")))
 
 
 def _told_order(page: Page, step: Figure, one: Figure, two: Figure) -> tuple[Figure, Figure] | None:
@@ -324,5 +335,5 @@ def joins(page: Page, step: Figure, pair: Pair) -> bool:
             return True
         if pair.relation == "share" and place == LAST and _is_aside(page, gap):
             return True
-        return _equals(page, gap) or (told and _APPOSED.search(gap) is not None)
+        return _equals(page, gap) or (told and _APPOSED.search(gap) is not None and not page.has("besides", gap))
     return told

@@ -15,6 +15,7 @@ from claimkit.checking.changes import begins_anew
 from claimkit.checking.intervals import significant_digits
 from claimkit.checking.kinship import concepts_in
 from claimkit.checking.moves import same_unit_or_bare
+from claimkit.checking.named_wholes import names_other_whole
 from claimkit.checking.pages import Figure, Page, is_bare
 from claimkit.checking.pair_verdicts import judge_pair
 from claimkit.checking.pairings import STEPS, Pair, are_ordered, find_pairs, joins, opens, wanted_kinds
@@ -114,6 +115,10 @@ def _is_missed(page: Page, step: Figure, pair: Pair, finding: Finding, *, joined
     figures = (pair.first, pair.second)
     if any(figure.quantity.value is None for figure in figures):
         return False  # a range may be of anything
+    if step.kind == "factor" and any(figure.quantity.approximate for figure in figures):
+        return False  # "340, in about a hundred families. In 2014 there were 85: it has quadrupled"
+    if pair.relation == "share" and names_other_whole(page, step, pair.second):
+        return False  # "28.4 per cent of the votes, and 9 of the 31 seats"
     if pair.relation == "change" and (_measure_two(page, pair) or _is_level(step) or not _is_told(page, step, pair)):
         return False
     if _is_apart(page, step, pair):

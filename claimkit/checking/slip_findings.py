@@ -16,6 +16,7 @@ from pathlib import Path
 from claimkit.checking.building import build_finding, whole_text
 from claimkit.checking.evidence import find_guesses, weigh
 from claimkit.checking.intervals import HUNDRED, ZERO, Interval
+from claimkit.checking.named_wholes import names_other_whole
 from claimkit.checking.pages import Figure, Page
 from claimkit.checking.pair_verdicts import judge_pair
 from claimkit.checking.pairings import STEPS
@@ -102,6 +103,8 @@ def _trios(page: Page, placed: set[str], right: set[str]) -> Iterator[Slip]:
 def _may_be_told(page: Page, trio: Trio) -> bool:
     """Tell whether words join a share to figures beside it, and none to others: "60 buses, two thirds of them"."""
     step, one, two = trio.step, trio.pair.first, trio.pair.second
+    if names_other_whole(page, step, two if two.value >= one.value else one):
+        return False  # "28.4 per cent of the votes, and 9 of the 31 seats"
     if step.quantity.approximate or not (trio.features & _JOINED or trio.features >= _ASIDE):
         return False
     last = max(one, two, key=lambda figure: figure.place)

@@ -23,6 +23,7 @@ _SCALE = Decimal(1000)
 _TOO_MUCH = 12  # times a whole that one of its parts may be by a slip of the pen
 _FAR_OFF = 1000  # times a whole that no part of it is, not even by a slip of the pen
 _TWICE = Decimal("1.5")
+_TOO_FEW = 3  # times by which the parts of a list miss their whole at most
 _NEAR = Decimal("0.12")
 _STEPS = ("percent", "percentage_point", "factor")
 _OWN = 20  # characters behind a figure in which "of them" is said of it
@@ -41,7 +42,10 @@ def check_sums(page: Page) -> Iterator[Finding]:
 
 def _whole_first(page: Page, whole: Figure) -> Iterator[Finding]:
     """Check "T, of which A and B"."""
-    parts = _filled(whole, in_scale(whole, _parts_after(page, whole)))
+    parts = in_scale(whole, _parts_after(page, whole))
+    closed = len(parts) >= _LISTED and _COLON.search(page.gap(whole, parts[0])) is not None
+    closed = closed and _is_closed(page, whole, parts)
+    parts = parts if closed else _filled(whole, parts)
     own = page.text[whole.quantity.end : whole.quantity.end + _OWN]
     if not parts or (own[:1] == " " and own[1:2].isalpha() and page.starts("of_which", own)):
         return  # "two of them" is a part itself
@@ -66,7 +70,7 @@ def _whole_first(page: Page, whole: Figure) -> Iterator[Finding]:
         yield from _too_large(page, whole, parts, biggest)
     elif len(parts) >= 2 and (exact or opens):
         complete = is_complete(page, whole, parts) or (listed and _nearly(whole, parts))
-        complete = complete or _too_many(whole, parts, listed=listed)
+        complete = complete or _too_many(whole, parts, listed=listed) or closed
         yield from judge_sum(page, whole, parts, complete=complete)
     elif len(parts) >= 2 and judge(whole.interval, total_of(parts), ZERO) == "supported":
         yield from judge_sum(page, whole, parts, complete=True)
@@ -86,6 +90,21 @@ def _filled(whole: Figure, parts: tuple[Figure, ...]) -> tuple[Figure, ...]:
         if total_of(parts[:count]).middle() == whole.value and whole.quantity.bound == "exact":
             return parts[:count]
     return parts
+
+
+def _is_closed(page: Page, whole: Figure, parts: tuple[Figure, ...]) -> bool:
+    """Tell whether a list behind a colon ends its sentence with "and": "25 million: 15 from A, 7 from B and 5 from C"."""
+    last = page.gap(parts[-2], parts[-1])
+    if not page.has("and", last) or page.has("among", page.gap(whole, parts[0])):
+        return False
+    if _COMMA.search(page.sentence_after(parts[-1])) or any(
+        page.same_sentence(parts[-1], figure) for figure in page.after(parts[-1], 1)
+    ):
+        return False
+    nouns = {last_word(part) for part in parts} - {None}
+    alike = whole.kind != "count" or not nouns or nouns == {last_word(whole)}
+    total = sum((part.value for part in parts), ZERO)
+    return alike and whole.value < total * _TOO_FEW and total < whole.value * _TOO_FEW
 
 
 def _too_many(whole: Figure, parts: tuple[Figure, ...], *, listed: bool) -> bool:
@@ -232,10 +251,15 @@ def judge_sum(page: Page, whole: Figure, parts: tuple[Figure, ...], *, complete:
     verdict = judge(whole.interval, total, slack if rough else ZERO)
     if verdict in ("supported", "approximately_supported"):
         yield sum_finding(page, whole, parts, verdict, 0.95)
-    elif complete:
+    elif complete and (verdict != "contradicted" or not _is_far_off(whole, parts)):
         yield sum_finding(page, whole, parts, verdict, 0.9)
     elif verdict == "scale_error" or looks_like_slip(whole, parts):
         yield sum_finding(page, whole, parts, verdict, 0.7)
+
+
+def _is_far_off(whole: Figure, parts: tuple[Figure, ...]) -> bool:
+    """Tell whether parts are so small a share of what would be their whole that they are parts of something else."""
+    return sum((part.value for part in parts), ZERO) * _FAR_OFF < whole.value
 
 
 def _are_exact(figures: tuple[Figure, ...]) -> bool:
