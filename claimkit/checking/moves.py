@@ -138,6 +138,8 @@ def _summed_up(page: Page, step: Figure) -> Iterator[Move]:
     if change is not None and (change.old is not None or change.new is not None):
         return
     before, after = page.sentence_before(step, _NEAR), page.sentence_after(step, 40)
+    if page.ends_with("from", before) or page.ends_with("to", before):
+        return  # "19 for it, 16 against. So the rate climbs from 495 to 690 per cent"
     falls, rises = page.has_stem("decrease", before + after), page.has_stem("increase", before + after)
     if falls == rises and step.kind == "percent":
         return

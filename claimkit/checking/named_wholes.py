@@ -64,16 +64,28 @@ def _names_whole(page: Page, step: Figure) -> bool:
 
 def names_other_whole(page: Page, step: Figure, whole: Figure) -> bool:
     """Tell whether a share is said to be of a noun of its own, and not of what a figure counts or measures."""
-    measure = step.claim.measure
-    if measure is None or not _names_whole(page, step) or page.has("whole_noun", measure.text):
+    noun = _noun_behind(page, step)
+    if noun is None or page.has("whole_noun", noun):
         return False
     own = whole.claim.measure
     named = " ".join(text for text in (own.text if own is not None else None, last_word(whole)) if text)
-    if not named or _stems(named) & _stems(measure.text):
+    if not named or _stems(named) & _stems(noun):
         return False
     code = code_of(page.language)
-    one, two = _concepts(measure.text, code), _concepts(named, code)
+    one, two = _concepts(noun, code), _concepts(named, code)
     return bool(own is None or whole.kind == "count" or (one and two and not one & two))
+
+
+def _noun_behind(page: Page, step: Figure) -> str | None:
+    """Return what stands right behind a share as what it is of: its measure, or the first long word behind "of the"."""
+    measure = step.claim.measure
+    if measure is not None and _names_whole(page, step):
+        return measure.text
+    behind = page.sentence_after(step, _OF * 2)
+    if not page.starts("out_of", behind):
+        return None
+    word = _WORD.search(_MARK.split(behind)[0])
+    return word.group() if word is not None else None
 
 
 def _parts(page: Page, step: Figure) -> Iterator[Figure]:

@@ -117,7 +117,8 @@ def _is_missed(page: Page, step: Figure, pair: Pair, finding: Finding, *, joined
         return False  # a range may be of anything
     if step.kind == "factor" and any(figure.quantity.approximate for figure in figures):
         return False  # "340, in about a hundred families. In 2014 there were 85: it has quadrupled"
-    if pair.relation == "share" and names_other_whole(page, step, pair.second):
+    ahead = step.place < min(figure.place for figure in figures)
+    if pair.relation == "share" and ahead and names_other_whole(page, step, pair.second):
         return False  # "28.4 per cent of the votes, and 9 of the 31 seats"
     if pair.relation == "change" and (_measure_two(page, pair) or _is_level(step) or not _is_told(page, step, pair)):
         return False
