@@ -181,6 +181,13 @@ def _is_set_against(page: Page, gap: str) -> bool:
     return (bool(ends) and len(gap[ends[-1] :].split()) <= _THAN) or page.has("when_it_was", gap)
 
 
+def _had_been(page: Page, old: Figure, lead: str) -> bool:
+    """Tell whether a sentence goes on with an older figure of no day or month: "They had been 240 million in 2024"."""
+    time = old.claim.time
+    short = time is not None and (time.since is None or time.until is None or time.since[:7] == time.until[:7])
+    return page.has("had_been", lead) and len(lead.split()) <= _THAN and not short
+
+
 def read_pair(page: Page, one: Figure, two: Figure) -> tuple[Figure, Figure] | None:
     """Return two figures side by side as the old and the new one of a change, where small words say so."""
     one, two = _reached(page, _scaled(one, two)), _reached(page, _scaled(two, one))
@@ -212,7 +219,7 @@ def _told_next(page: Page, step: Figure) -> Iterator[Ends]:
     for old in page.after(max(new, step, key=place_of), 1):
         gap = page.gap(max(new, step, key=place_of), old)
         lead = page.last_sentence(gap)
-        told = page.has("before", lead) or order_by_time(old, new) > 0 or page.has("had_been", lead)
+        told = page.has("before", lead) or order_by_time(old, new) > 0 or _had_been(page, old, lead)
         told = told and not page.has("in_a_row", page.sentence_before(step) + " " + page.gap(step, old))
         words = sum(len(part.split()) for part in cue_pattern(code_of(page.language), "before").split(lead))
         if page.sentences_between(step, old) == 1 and told and words <= _PRONOUN and not _names_other(page, new, old):
