@@ -98,7 +98,10 @@ def sure(nlp: Language, silver: Sequence[Path]) -> list[Doc]:
 
 
 def _sentences(nlp: Language, code: str, path: Path) -> Iterator[Doc]:
-    """Yield the sentences of a treebank, or of the training part of records with a text."""
+    """Yield the sentences of a treebank, the lines of a text, or the sentences of the training part of records."""
+    if path.suffix == ".txt":
+        yield from (nlp.make_doc(line) for line in path.read_text(encoding="utf-8").splitlines())
+        return
     if path.suffix == ".conllu":
         yield from (nlp.make_doc(sentence.text) for sentence in train_pipeline.read_conllu(path))
         return

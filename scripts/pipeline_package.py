@@ -21,7 +21,7 @@ from claimkit.nlp import layers, packing, pipelines
 
 META = {
     "name": "claimkit",
-    "version": "1.2.0",
+    "version": "1.3.0",
     "author": "the claimkit authors",
     "license": "CC BY-SA 4.0",
     "description": "Small pipeline of claimkit: tags, morphology, Universal Dependencies parse, entities",

@@ -3,6 +3,7 @@
     python scripts/silver_entities.py es --data DIR --sure 0.65 --out silver_es.jsonl
     python scripts/silver_entities.py es --data DIR --part dev --sure 0 --out held_es.jsonl
     python scripts/silver_entities.py pt --data DIR --part gold --sure 0.65 --out gold_pt.jsonl
+    python scripts/silver_entities.py nl --data DIR --plain corpora/plain/nl.txt --sure 0.65 --out plain_nl.jsonl
 
 `train` and `dev` are the sentences of treebanks. `gold` completes entity sets made by hand with the types that they do
 not annotate, and writes contractions that were taken apart as they are written. Names that the encoder is less sure of
@@ -62,11 +63,14 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--part", choices=["train", "dev", "gold"], default="train")
+    parser.add_argument("--plain", type=Path, help="a text with a sentence on each line, in place of the treebanks")
     parser.add_argument("--sure", type=float, default=0.8)
     args = parser.parse_args()
     if args.part == "gold":
         paths = sorted((args.data / "ner" / args.language).glob("*.train.jsonl"))
         records = (record for path in paths for record in completed_records(path, args.language, args.sure))
+    elif args.plain:
+        records = silver_records(args.plain.read_text(encoding="utf-8").splitlines(), args.sure)
     else:
         names = SOURCES[args.language]["syntax" if args.part == "train" else "syntax_dev"]
         texts = [sentence.text for name in names for sentence in read_conllu(treebank(args.data, args.language, name))]
