@@ -327,8 +327,9 @@ def test_every_entry_fires(code: str, table: str) -> None:
 
 
 @pytest.mark.skipif(importlib.util.find_spec("babel") is None, reason="Babel is not installed")
-def test_cldr_files_are_what_the_script_makes() -> None:
-    script = Path(__file__).parent.parent / "scripts" / "build_cldr.py"
+@pytest.mark.parametrize("name", ["build_cldr.py", "build_cities.py"])
+def test_cldr_files_are_what_the_script_makes(name: str) -> None:
+    script = Path(__file__).parent.parent / "scripts" / name
     done = subprocess.run([sys.executable, str(script), "--check"], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
 

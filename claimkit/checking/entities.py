@@ -1,6 +1,7 @@
 """Which entity of the reference a text speaks of: its labels and aliases, territory names of all languages, adjectives.
 
-A territory is known by its ISO 3166 codes; its names come from CLDR, its adjectives from [checks.places].
+A territory is known by its ISO 3166 codes; its names come from CLDR, its adjectives from [checks.places]. A large city is
+known by any name that it has in a language, and an article in another language may call it by that language's own.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import functools
 import json
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
     from claimkit.checking.reference import Reference
 
 _CODES = Path(__file__).with_name("territories.json")
+_CITIES = Path(__file__).with_name("cities.json")
+_CITY_TYPES = ("", "city", "place")
 _WORD = re.compile(r"[^\W_]+")
 _PEOPLE_WORD = re.compile(r"[^\W\d_]+(?:[-'\u2019][^\W\d_]+)*")
 _NAME_RUN = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
@@ -59,6 +63,11 @@ class EntityNames:
         self._same: dict[str, list[str]] = {}
         self._of_language: dict[str, NameTable] = {}
         self._types = {info.id: info.type for info in reference.entities.values()}
+        self._labelled = {
+            info.id: _city_of([info.id, *(label.text for label in info.labels)])
+            for info in reference.entities.values()
+            if info.type in _CITY_TYPES
+        }
         self.longer: tuple[tuple[Entity, ...], list[str]] | None = None
         self._topic: tuple[tuple[str, str, frozenset[str], int], str | None] | None = None
         territories, codes = _territories(), _codes()
@@ -129,8 +138,19 @@ class EntityNames:
                 for entry in entries:
                     for name in [entry[:-1] + ending for ending in endings] if entry.endswith("*") else [entry]:
                         self._add(names, name, self._by_code[place], capital=name[:1].isupper())
+            for entity, city in self._city_names.items():
+                for name in city.get(code, ()):
+                    self._add(names, name, entity)
             self._of_language[code] = names
         return self._of_language[code]
+
+    @functools.cached_property
+    def _city_names(self) -> dict[str, dict[str, list[str]]]:
+        """Return what each city of the reference is called in each language; a city of two entities is neither's."""
+        cities = {entity: city for entity, city in self._labelled.items() if city}
+        counts = Counter(cities.values())
+        table = _cities()[0]
+        return {entity: table[city] for entity, city in cities.items() if counts[city] == 1}
 
     def find(self, text: str, language: str) -> list[EntityMention]:
         """Return where the text names entities, in text order, the longest name where several fit."""
@@ -215,6 +235,24 @@ def _people_forms(language: str) -> frozenset[str]:
         for code, names in languages.load(language).cldr.get("territories", {}).items():
             found.update(fold(name) for name in names if code.isalpha())
     return frozenset(found)
+
+
+@functools.cache
+def _cities() -> tuple[dict[str, dict[str, list[str]]], dict[str, str]]:
+    """Return the names of large cities by language, and the city that each folded name is of, where it is of one."""
+    table: dict[str, dict[str, list[str]]] = json.loads(_CITIES.read_text(encoding="utf-8"))
+    of_name: dict[str, set[str]] = {}
+    for city, names in table.items():
+        for name in {fold(name) for forms in names.values() for name in forms}:
+            of_name.setdefault(name, set()).add(city)
+    return table, {name: min(found) for name, found in of_name.items() if len(found) == 1}
+
+
+def _city_of(names: list[str]) -> str | None:
+    """Return the large city that one of these names is; None where they name none, or two."""
+    of_name = _cities()[1]
+    found = {of_name[key] for name in names if (key := fold(name)) in of_name}
+    return found.pop() if len(found) == 1 else None
 
 
 @functools.cache

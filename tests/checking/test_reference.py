@@ -341,6 +341,32 @@ def test_names_are_known_in_other_languages(article: Build, tmp_path: Path) -> N
         assert _reference_findings(article(sentence, language), reference)[0].verdict == "supported"
 
 
+@pytest.mark.parametrize(
+    ("text", "language", "named"),
+    [
+        ("Londra e Colonia, poi Monaco di Baviera", "it", ["london", "cologne", "munich"]),
+        ("Berl\u00edn, Viena y Nueva York", "es", ["berlin", "vienna", "new-york"]),
+        ("Wenen, Keulen en Berlijn", "nl", ["vienna", "cologne", "berlin"]),
+        ("Munique, Londres e Berlim", "pt", ["munich", "london", "berlin"]),
+        ("Vienne, Hambourg et Londres", "fr", ["vienna", "hamburg", "london"]),
+        # a name of another language, and a word that is written small
+        ("Londra und Keulen", "de", []),
+        ("la colonia es grande", "es", []),
+    ],
+)
+def test_cities_are_known_by_the_names_of_the_language(
+    reference: Reference, text: str, language: str, named: list[str]
+) -> None:
+    assert [mention.entity for mention in reference.entity_names.find(text, language)] == named
+
+
+def test_a_city_is_no_company_of_its_name_and_not_its_country(tmp_path: Path) -> None:
+    (tmp_path / "rows.csv").write_text("entity,indicator,period,value\nb,Revenue,2022,84\nCHN,Population,2022,1412\n")
+    (tmp_path / "entities.csv").write_text("id,type,lang,label\nb,company,en,Berlin\nCHN,country,en,China\n")
+    names = claimkit.load_reference(tmp_path).entity_names
+    assert names.find("Berlijn en Peking", "nl") == []
+
+
 def test_hostile_text_never_raises(article: Build, reference: Reference) -> None:
     for text in ("[[1e39|1e39 EUR]]", "\ud800 [[5|5]] \x00", "(" * 3000 + "[[5 %|5 %]]", "[[0|0 %]] von [[0|0]]"):
         assert claimkit.check(article(text, "und"), reference=reference).findings
