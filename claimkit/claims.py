@@ -33,6 +33,7 @@ _LONGEST = 1_000  # characters; a longer "sentence" is a table or a list
 _BESIDE = 3  # characters between a speaker and the age behind the name
 _CLOSES, _OPENS = (",", ")", ".", ";", ""), (",", "(", "\u2013", "-", "\u2014")
 _ARCS = 8  # arcs up from a figure among which the word that it describes is looked for
+_OPENING = 4  # words behind a speaker among which the pronoun of a relative clause stands
 _DESCRIBING = ("acl", "appos", "nmod", "amod", "nummod")
 _JOINTS = 2  # tokens that may join two members of a list: ", und"
 
@@ -247,9 +248,27 @@ def _is_of_speaker(frame: Frame, quote: Quote, quantity: Quantity) -> bool:
         if speaker.start <= token.head.idx < speaker.end:
             between = (frame.doc[i] for i in frame.tokens(speaker.end, token.idx))
             stated = token.dep_ == "appos" and any("Fin" in each.morph.get("VerbForm", []) for each in between)
-            return token.dep_.startswith(_DESCRIBING) and not stated
+            described = token.dep_.startswith(_DESCRIBING) and not stated
+            return described and not _is_said_behind(
+                frame, quote, speaker.end, max(token.idx, quantity.start), quantity
+            )
         token = token.head
     return False
+
+
+def _is_said_behind(frame: Frame, quote: Quote, start: int, end: int, quantity: Quantity) -> bool:
+    """Tell whether a figure stands in a clause of its own behind who speaks, which a parse may hang on the speaker.
+
+    "According to the fund, the town has 300 flats" holds a finite verb and opens with no relative pronoun.
+    """
+    if not any(start <= c.start <= quantity.start and quantity.end <= c.end for c in quote.content):
+        return False
+    between = [frame.doc[i] for i in frame.tokens(start, end + 1)]
+    relatives = (frame.language["speech"] or {}).get("relatives", ())
+    for token in between[:_OPENING]:
+        if "Rel" in token.morph.get("PronType", []) or (token.pos_ == "PRON" and token.lower_ in relatives):
+            return False
+    return any("Fin" in token.morph.get("VerbForm", []) for token in between)
 
 
 def find_source(frame: Frame, quantity: Quantity) -> Source | None:

@@ -228,8 +228,9 @@ class Statements:
                 b -= 1  # "est estimee a 3 millions | par le maire"
             while not lexicon.verb_second and b == cue[0] and b > a and words.pos[b - 1] == "AUX":
                 b -= 1
-            if thing.speaker is not None and a == thing.speaker[1] and words.lower[a] in lexicon["relatives"]:
-                continue  # "a volunteer who gave no name spoke of 900"
+            relating = a < b and words.lower[a] in lexicon["relatives"] and words.pos[a] != "DET"
+            if thing.speaker is not None and a == thing.speaker[1] and relating:
+                continue  # "a volunteer who gave no name spoke of 900", not "gestern bezifferte Weber | den Schaden"
             if thing.speaker is not None and b == thing.speaker[0] and self._leads_to_name(a, b):
                 continue  # "ratings firm | Halsey expects 3 million"
             if thing.speaker is not None and a == thing.speaker[1] and stop == cue[0] and self._ends_name(a, b):

@@ -197,10 +197,14 @@ def _reportive(
 
 
 def _is_subjunctive(word: str, pos: str, morph: frozenset[str], lexicon: SpeechLexicon) -> bool:
-    """Tell whether a verb form is a subjunctive of the present, in a language that reports with it."""
+    """Tell whether a verb form is a subjunctive of the present, in a language that reports with it.
+
+    No form of the past indicative ends so either: a tagger that gives one, of a verb in the singular, has read the mood wrong.
+    """
     if lexicon.reportive_ending is None or pos not in ("AUX", "VERB"):
         return False
-    if "Tense=Past" in morph or word in lexicon["reportive_weak"] | lexicon["reportive_never"]:
+    misread = "Mood=Ind" in morph and "Number=Sing" in morph
+    if ("Tense=Past" in morph and not misread) or word in lexicon["reportive_weak"] | lexicon["reportive_never"]:
         return False
     finite = "Mood=Sub" in morph or (pos == "VERB" and "VerbForm=Fin" in morph)
     return finite and lexicon.reportive_ending.search(word) is not None

@@ -80,6 +80,10 @@ def test_what_speaks_against_a_time_is_seen(language: str, text: str, feature: s
         ("it", "La Regione parla di danni per [[3 milioni di euro]].", "La Regione"),
         ("it", "A suo giudizio servono [[150 milioni di euro]].", "suo"),
         ("nl", "De gemeente raamt de kosten op [[3 miljoen euro]].", "De gemeente"),
+        # An article behind who speaks, which also is a relative pronoun.
+        ("de", "Gestern bezifferte Weber den Schaden auf [[41 Millionen Euro]].", "Weber"),
+        ("de", "Allein im Ackerbau beziffert die Landesbank die Kosten auf [[41 Millionen Euro]].", "die Landesbank"),
+        ("nl", "Gisteren schatte De Vries de schade op [[3 miljoen euro]].", "De Vries"),
     ],
 )
 def test_a_report_without_a_clause_names_its_source(language: str, text: str, source: str) -> None:
@@ -192,6 +196,10 @@ def test_what_another_figure_is_counted_against_is_no_claim(language: str, text:
     ("language", "text"),
     [
         (
+            "es",
+            "Según Ana Gil, que dirige [[30 tiendas]], las ventas cayeron un tercio.",
+        ),
+        (
             "en",
             'Drivers were told to wait. "We have six beds," said Kofi Mensah, a paramedic who has worked for [[22 years]].',
         ),
@@ -200,6 +208,22 @@ def test_what_another_figure_is_counted_against_is_no_claim(language: str, text:
 )
 def test_what_describes_a_speaker_is_not_said(language: str, text: str) -> None:
     assert claim_of(language, text).source is None
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "source"),
+    [
+        ("pt", "Segundo o delegado Rui Prado, a rede fez [[20 vítimas]] em dois meses.", "o delegado Rui Prado"),
+        ("pt", "Segundo o Gabinete de Obras, a vila soma [[300 casas]], mais do que em 2021.", "o Gabinete de Obras"),
+        ("it", "Secondo l'associazione Limpé, in maggio i soci hanno raccolto [[640 chili]].", "l'associazione Limpé"),
+        ("fr", "D'après la gérante, Anne Morin, il y en aurait pour [[2 millions d'euros]].", "la gérante"),
+        ("en", "According to Ann Poe, a farmer, prices fell [[5 percent]].", "Ann Poe"),
+    ],
+)
+def test_a_clause_behind_who_speaks_is_said_wherever_the_parse_hangs_it(language: str, text: str, source: str) -> None:
+    found = claim_of(language, text).source
+    assert found is not None
+    assert found.text == source
 
 
 @pytest.mark.parametrize(

@@ -459,6 +459,19 @@ def test_what_another_said_is_a_quote_inside_direct_speech(code: str, text: str,
     assert [quote.text for quote in quotes if quote.inside == "q1"] == ([retold] if retold else [])
 
 
+@pytest.mark.parametrize(
+    ("text", "goes_on"),
+    [
+        ("„Das trägt sich“, sagte Ada Kolb. Eine Pflegerin betreue dort drei Kinder.", True),
+        ("„Das trägt sich“, sagte Ada Kolb. Die Zulage decke 35 Prozent der Kosten.", True),
+        ("„Das trägt sich“, sagte Ada Kolb. Eine Pflegerin betreute dort drei Kinder.", False),
+        ("„Das trägt sich“, sagte Ada Kolb. Die Zulage wurde 2019 eingeführt.", False),
+    ],
+)
+def test_a_present_subjunctive_that_a_tagger_takes_for_the_past_goes_on_with_speech(text: str, goes_on: bool) -> None:
+    assert [quote.type for quote in _read("de", text)] == ["direct", *["indirect"] * goes_on]
+
+
 def test_the_turns_of_an_interview_are_quotes() -> None:
     text = (
         "Begoña Aldasoro sube al glaciar desde hace treinta años.\nP. ¿Cuánto queda?\nR. Poco. Medía 48 hectáreas.\n"
