@@ -19,7 +19,7 @@ from claimkit.checking.companions import (
 from claimkit.checking.cues import cue_pattern, stem_pattern
 from claimkit.checking.durations import DAYS
 from claimkit.checking.entities import people_in
-from claimkit.checking.frame_hints import base_year, counts_a_people, is_share_of_people
+from claimkit.checking.frame_hints import base_year, counts_a_people, is_share_of_people, joined_verbs
 from claimkit.checking.indicators import ClaimWords
 from claimkit.checking.intervals import Interval, exact_of, interval_of, plain_money
 from claimkit.checking.periods import Day, Period, parse_day
@@ -32,6 +32,7 @@ Apart = Literal["year", "period"]
 _MEASURE, _NEARBY, _CLAUSE, _REFERRED, _BEFORE, _FAINT, _TITLE = 1.0, 0.92, 0.85, 0.82, 0.8, 0.62, 0.4
 _IMPLIED = 0.8
 _CHILDREN = 10
+_COINS = 1000  # below which an amount may be what another currency is worth
 _TIME_REACH = 8
 _GROWTH_REACH = 90  # characters from a growth to the one with which it is compared
 _AREAS = frozenset(("km\N{SUPERSCRIPT TWO}", "mi\N{SUPERSCRIPT TWO}", "ha", "m\N{SUPERSCRIPT TWO}"))
@@ -128,6 +129,8 @@ def build_frame(claims: ArticleClaims, claim: Claim, places: ClaimPlaces | None 
     if claim.quantity.unit.kind == "count" and claim.quantity.unit.text:
         words.add(claim.quantity.unit.text, _MEASURE)
     words.add(without_whole(near, language), _NEARBY)
+    for verb in joined_verbs(context, context.find(claim.quantity.text), language):
+        words.add(verb, _NEARBY)
     head = context[: _end_of_own(claims, claim, context)]
     words.add(without_whole(head, language), _CLAUSE if claim.measure is not None else _MEASURE)
     words.add(without_whole(context[len(head) :], language), _FAINT)
@@ -212,6 +215,9 @@ def _imply_from_unit(words: ClaimWords, claim: Claim, language: str, kind: Figur
     lived = form_pattern(language, "longevity_words").search(near) and form_pattern(language, "mean_words").search(near)
     if lived and unit.kind == "duration" and unit.code == "a":
         concepts.setdefault("life_expectancy", _IMPLIED)
+    coin = unit.kind == "currency" and kind == "level" and _is_few(claim, _COINS)
+    if coin and form_pattern(language, "worth_words").search(near):
+        concepts.setdefault("exchange_rate", _IMPLIED)  # said of a house too, but the tables have rates of money only
     if unit.kind == "percent" and concepts.keys() & _SPENT_ON and without_whole(near, language) != near:
         concepts.setdefault("spending", _IMPLIED)  # "gives 4.9 per cent of its output for research"
     if unit.code in _ENERGIES and concepts.keys() & {"electricity", "energy"} and "generation" not in concepts:
@@ -222,10 +228,10 @@ def _imply_from_unit(words: ClaimWords, claim: Claim, language: str, kind: Figur
         concepts.setdefault("emissions", _IMPLIED)
 
 
-def _is_few(claim: Claim) -> bool:
-    """Tell whether a figure is so small that a woman may have as many children."""
+def _is_few(claim: Claim, limit: int = _CHILDREN) -> bool:
+    """Tell whether a figure is so small that a woman may have as many children, or a coin be worth as much."""
     value = claim.quantity.value
-    return value is not None and value < _CHILDREN
+    return value is not None and value < limit
 
 
 def _names_each(near: str, language: str) -> bool:

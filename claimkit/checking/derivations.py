@@ -321,6 +321,11 @@ def _is_long(period: Period | None) -> bool:
     return months is None or months > 12
 
 
+def _is_of_part(frame: ClaimFrame, row: Observation) -> bool:
+    """Tell whether a step of one whole year meets rows of a month or a quarter, which say nothing of that year."""
+    return frame.before is None and frame.period is not None and frame.period.months() == _LONG and _is_short(row)
+
+
 def _growth(frame: ClaimFrame, series: Series) -> Expected | None:
     ends = _ends(frame, series)
     change = percent_change(row_interval(ends[0]), row_interval(ends[1])) if ends else None
@@ -332,7 +337,10 @@ def _growth(frame: ClaimFrame, series: Series) -> Expected | None:
             return None  # "four tenths more" are points
         change, exact = change.times(_PERCENT), None if exact is None else exact.times(_PERCENT)
     span = f"{ends[0].period.text}/{ends[1].period.text}"
-    return Expected(change, "growth", (ends[1], ends[0]), series, span, exact=exact, stale=_misses_end(frame, ends))
+    return Expected(
+        change, "growth", (ends[1], ends[0]), series, span,
+        exact=exact, stale=_misses_end(frame, ends), gap=_is_of_part(frame, ends[1]),
+    )  # fmt: skip
 
 
 def _difference(frame: ClaimFrame, series: Series, reference: Reference) -> Expected | None:
@@ -344,7 +352,8 @@ def _difference(frame: ClaimFrame, series: Series, reference: Reference) -> Expe
         return None
     span = f"{ends[0].period.text}/{ends[1].period.text}"
     step = new.interval - old.interval
-    return Expected(step, "difference", (ends[1], ends[0]), series, span, stale=_misses_end(frame, ends))
+    missed, part = _misses_end(frame, ends), _is_of_part(frame, ends[1])
+    return Expected(step, "difference", (ends[1], ends[0]), series, span, stale=missed, gap=part)
 
 
 def _factor(frame: ClaimFrame, series: Series) -> Expected | None:
@@ -354,7 +363,10 @@ def _factor(frame: ClaimFrame, series: Series) -> Expected | None:
         return None
     exact = row_interval(ends[1], exact=True).divided(row_interval(ends[0], exact=True))
     span = f"{ends[0].period.text}/{ends[1].period.text}"
-    return Expected(quotient, "growth", (ends[1], ends[0]), series, span, exact=exact, stale=_misses_end(frame, ends))
+    return Expected(
+        quotient, "growth", (ends[1], ends[0]), series, span,
+        exact=exact, stale=_misses_end(frame, ends), gap=_is_of_part(frame, ends[1]),
+    )  # fmt: skip
 
 
 def derive_per_head(

@@ -531,10 +531,21 @@ READINGS = [
     ("Germany cut its greenhouse gas emissions in 2023; they were [[46 per cent|S]] lower than in 1990.", "en"),
 ]
 
+READINGS += [
+    # a verb that stands in two parts, and such parts that do not belong together
+    ("Volkswagen nahm im Jahr 2020 [[223 Milliarden Euro|S]] ein.", "de"),
+    ("Volkswagen nahm 2020 Anleihen von [[150 Milliarden Euro|N]] auf; ein Rekord.", "de"),
+    ("Volkswagen nahm 2020 Kredite von [[150 Milliarden Euro|N]], ein Rekord.", "de"),
+    # what a currency is worth, and what costs so much of it
+    ("Der Euro war 2021 im Schnitt [[1,18 Dollar|S]] wert.", "de"),
+    ("In 2022 a euro was worth [[1.05 dollars|S]].", "en"),
+    ("En 2021 l'euro valait en moyenne [[1,18 dollar|S]].", "fr"),
+    ("Em 2022 o euro valia em média [[1,05 d\u00f3lares|S]].", "pt"),
+    ("In 2022 a coffee cost [[3.20 dollars|N]], before the euro fell.", "en"),
+]
+
 # what no reading brings together with the tables yet, with the reason
 UNREAD = [
-    ("Volkswagen nahm im Jahr 2020 [[223 Milliarden Euro|S]] ein.", "de", "a verb that stands in two parts"),
-    ("Der Euro war 2021 im Schnitt [[1,18 Dollar|S]] wert.", "de", "what a currency is worth names no exchange rate"),
     (
         "Basf b\u00fc\u00dfte 2023 mehr als [[ein F\u00fcnftel|S]] seines Umsatzes ein.",
         "de",
