@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from claimkit.checking.pages import Figure, is_bare, last_word
-from claimkit.checking.rivals import TIGHT, is_terse, measure_alike, time_of, voice_of
+from claimkit.checking.rivals import TIGHT, is_retold, is_terse, measure_alike, time_of, voice_of
 from claimkit.checking.surroundings import WORD, Surroundings
 
 _CLOSE = 90  # characters from a verb of stating to its figure
@@ -199,6 +199,8 @@ def _joint(around: Surroundings, first: Figure, second: Figure, *, near: bool) -
         yield "terse apart"
     if apart and near and denied:
         yield "denied apart"
+    if is_retold(around, first, second):
+        yield "retold"
     if denied and thing:
         yield "denied thing"
     if told and thing and two is not None:

@@ -17,8 +17,8 @@ from claimkit.records import Quantity
 
 KINDS = ("currency", "percent", "physical", "count", "duration", "ratio")
 _LENDERS = ("currency", "physical", "count", "duration")  # whose unit a bare figure may leave out
-_BACK = 9  # figures back to the one that is disputed
-_REACH = 520  # characters to it
+_BACK = 12  # figures back to the one that is disputed
+_REACH = 700  # characters to it
 _NEAR_BACK, _NEAR_REACH = 4, 320  # the same, where nothing in between denies anything
 _FAR = 40  # times by which two figures for one thing differ at most
 _SHORT = 4  # letters of a word of a measure
@@ -29,6 +29,7 @@ _ROUND = Decimal("0.05")  # of a figure by which its last digit is rounded at mo
 _ASIDE = re.compile(r"\([^()]*$")
 _APPOSED = re.compile(r",\s*$")
 _BREAK = re.compile("[,;:]")
+_LIST = re.compile(r"[^.;!?]*:\s*")
 
 
 def find_rivals(around: Surroundings, second: Figure) -> list[tuple[Figure, bool]]:
@@ -44,7 +45,7 @@ def find_rivals(around: Surroundings, second: Figure) -> list[tuple[Figure, bool
         length = second.quantity.start - first.quantity.end
         if length > _REACH:
             break
-        if not _may_be_one(first, second) or first in copies or not _may_be_met(around, first):
+        if not _may_be_one(around, first, second) or first in copies or not _may_be_met(around, first):
             continue
         if not _counts_as_whole(page, first, second):
             continue
@@ -55,7 +56,7 @@ def find_rivals(around: Surroundings, second: Figure) -> list[tuple[Figure, bool
         if not doubted and (_may_be_parts(page, first, second) or not _is_one_thing(around, first, second)):
             continue
         copied = any(_is_copy(first, copy) for copy in copies)
-        if copied or _is_near(page, first, second) or _is_named_again(around, first, second):
+        if copied or _is_near(around, first, second) or _is_named_again(around, first, second):
             found.append((first, copied))
     return found
 
@@ -69,6 +70,8 @@ def _may_answer(around: Surroundings, second: Figure) -> bool:
     if not (spoken or around.beside("disputes", second)):
         return False
     if around.before("equals", second, TIGHT) or _is_wanted(around, second) or _is_whole(page, second):
+        return False
+    if _opens_list(page, second):
         return False
     return _first_told(page, second) is second and not _is_denied(around, second)
 
@@ -85,11 +88,18 @@ def _may_be_met(around: Surroundings, first: Figure) -> bool:
 
 def _is_wanted(around: Surroundings, figure: Figure) -> bool:
     """Tell whether somebody asks for a figure, offers it or says that it is needed: it answers no other one."""
-    own, behind = around.sides(figure)
+    own = around.sides(figure)[0]
     start, end = figure.quantity.start, figure.quantity.end
     first = start - len(_BREAK.split(own[-_CLOSE:])[-1])
-    last = end + len(_BREAK.split(behind)[0])
+    last = end + len(_own_clause(around, figure))
     return any(around.has(kind, first, start) or around.has(kind, end, last) for kind in ("demands", "needed"))
+
+
+def _own_clause(around: Surroundings, figure: Figure) -> str:
+    """Return what follows a figure up to a mark or an and: "raises it to 24 million and asks for help"."""
+    clause = _BREAK.split(around.sides(figure)[1])[0]
+    joined = next(iter(around.page.find_all("and", clause)), None)
+    return clause if joined is None else clause[: joined.start()]
 
 
 def _is_whole(page: Page, figure: Figure) -> bool:
@@ -118,16 +128,41 @@ def _may_be_parts(page: Page, first: Figure, second: Figure) -> bool:
     return first.value + second.value <= whole.value
 
 
+def _opens_list(page: Page, figure: Figure) -> bool:
+    """Tell whether a figure is the first part of the one before it: "it left out 312 people: 187 who had died"."""
+    whole = next(page.before(figure, 1), None)
+    if whole is None or voice_of(whole) != voice_of(figure) or abs(figure.value) > abs(whole.value):
+        return False
+    gap = page.gap(whole, figure)
+    return _LIST.fullmatch(gap) is not None and len(WORD.findall(gap)) <= _ALONE
+
+
 def _is_one_thing(around: Surroundings, first: Figure, second: Figure) -> bool:
     """Tell whether two figures that nobody denies are told of one thing, at one time and place."""
     if around.before("at_first", second) or around.before("peer", second):
         return False
+    if voice_of(first) == voice_of(second) is not None:
+        return False  # one voice has no reason to give two figures for one thing
     if any(around.beside(kind, first) and around.beside(kind, second) for kind in ("day_part", "compass")):
         return False  # "4,000 in the morning. In the evening there were 9,000"
     places = around.places(first), around.places(second)
     if places[0] and places[1] and not places[0] & places[1]:
         return False
-    return around.share_words(first, second) > 0 or measure_alike(first, second) or is_terse(around, second)
+    if around.share_words(first, second) > 0 or measure_alike(first, second) or is_terse(around, second):
+        return True
+    return is_retold(around, first, second)
+
+
+def is_retold(around: Surroundings, first: Figure, second: Figure) -> bool:
+    """Tell whether the next sentence has another voice state a figure of the kind: "She puts the share at 11 per cent"."""
+    one, two, last = voice_of(first), voice_of(second), _own_clause(around, second)
+    if two is None or one == two or around.page.sentences_between(first, second) > 1:
+        return False
+    if (second.kind == "count" and not is_bare(second.quantity)) or len(WORD.findall(last)) > _BEHIND:
+        return False  # "had treated 31 people", "12 million for the park"
+    if any(figure.kind == second.kind for figure in around.page.figures[first.place + 1 : second.place]):
+        return False
+    return around.before("puts_at", second, TIGHT) or around.behind("puts_at", second, TIGHT)
 
 
 def is_terse(around: Surroundings, figure: Figure) -> bool:
@@ -148,8 +183,11 @@ def _is_denied(around: Surroundings, figure: Figure) -> bool:
     """Tell whether a figure is one that somebody denies: "It denies that 40 per cent have to be done twice"."""
     if not around.before("denies_that", figure):
         return False
-    own = around.sides(figure)[0]
-    last = max(match.end() for match in around.page.find_all("denies_that", own))
+    page, own = around.page, around.sides(figure)[0]
+    last = max(match.end() for match in page.find_all("denies_that", own))
+    other, begins = next(page.before(figure, 1), None), figure.quantity.start - len(own)
+    if other is not None and other.quantity.start >= begins + last:
+        return False  # "denies that it had five mechanics and says that there were eleven"
     return re.match(r"\s*[:;,.]|.*\d", own[last:]) is None  # not "ontkent dat: het zijn er 60"
 
 
@@ -182,7 +220,7 @@ def first_told(page: Page, figure: Figure) -> Figure:
     return next((f for f in reversed(alike) if last_word(f) in (None, last_word(figure))), figure)
 
 
-def _may_be_one(first: Figure, second: Figure) -> bool:
+def _may_be_one(around: Surroundings, first: Figure, second: Figure) -> bool:
     """Refuse figures of two units, nouns, times or subjects, that agree, that are ends of one change, or far apart."""
     one, two = first.quantity, second.quantity
     lent = (is_bare(two) and first.kind in _LENDERS) or (is_bare(one) and second.kind in _LENDERS)
@@ -193,13 +231,14 @@ def _may_be_one(first: Figure, second: Figure) -> bool:
         return False
     if _is_rate(one) != _is_rate(two) and not is_bare(two):
         return False  # "600 cars a year are burned", "800 cars were burned in Lyon"
-    if _differ_in_time(first, second) or _are_of_two(first, second):
+    told = voice_of(first) != voice_of(second) is not None and around.before("puts_at", second, TIGHT)
+    if _differ_in_time(first, second) or (_are_of_two(first, second) and not told):
         return False
     if not first.value or not 1 / _FAR < abs(second.value / first.value) < _FAR:
         return False
     if _as_rounded(one).overlaps(_as_rounded(two)):
         return False
-    return not any(_names(f, o) for f, o in ((first, second), (second, first)))
+    return told or not any(_names(f, o) for f, o in ((first, second), (second, first)))
 
 
 def _is_rate(quantity: Quantity) -> bool:
@@ -240,11 +279,14 @@ def _names(figure: Figure, other: Figure) -> bool:
     return any(end is not None and end.start == other.quantity.start for end in ends)
 
 
-def _is_near(page: Page, first: Figure, second: Figure) -> bool:
-    """Tell whether a figure stands in the sentence before, or in one more where no other of its kind is nearer."""
+def _is_near(around: Surroundings, first: Figure, second: Figure) -> bool:
+    """Tell whether a figure stands in the sentence before, or in one more where no other that it could be is nearer."""
+    page = around.page
     ends = page.sentences_between(first, second)
-    alone = all(figure.kind != second.kind for figure in page.figures[first.place + 1 : second.place])
-    return second.kind != "ratio" and (ends <= 1 or (ends == 2 and alone))
+    if second.kind == "ratio" or ends > 2:
+        return False
+    between = page.figures[first.place + 1 : second.place]
+    return ends <= 1 or not any(f.kind == second.kind and _may_be_one(around, f, second) for f in between)
 
 
 def _is_named_again(around: Surroundings, first: Figure, second: Figure) -> bool:
@@ -263,7 +305,7 @@ def measure_alike(first: Figure, second: Figure) -> bool:
     if one is None or two is None or one.start == two.start:
         return False
     stems = [{w.casefold()[:STEM] for w in WORD.findall(span.text) if len(w) >= _SHORT} for span in (one, two)]
-    return bool(stems[0] & stems[1])
+    return any(a.startswith(b) or b.startswith(a) for a in stems[0] for b in stems[1])  # "cost", "costs"
 
 
 def voice_of(figure: Figure) -> str | None:
