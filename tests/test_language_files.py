@@ -10,7 +10,7 @@ import re
 import subprocess
 import sys
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -132,6 +132,20 @@ def _has_rate(text: str, language: Language) -> bool:
     return any(q.unit.per is not None or "/" in (q.unit.code or "") for q in find_quantities(text, language))
 
 
+def told_ages(words: Mapping[str, Any] | None) -> Iterator[str]:
+    """Yield a sentence for each word that makes an age of a bare figure."""
+    if words is None:
+        return
+    yield from (words["example"].format(word) for word in words["surely"])
+    yield from (f"{word} {words['bounds'][0]} 40." for word in words["persons"])
+    yield from (f"{words['persons'][0]} {word} 40." for word in words["bounds"])
+    yield from (f"{words['persons'][0]} {word} {words['bounds'][0]} 40." for word in words.get("copulas", ()))
+    yield from (f"{words['persons'][0]}, {word} {words['bounds'][0]} 40." for word in words.get("pronouns", ()))
+    yield from (f"{word}, 40." for word in words.get("one", ()))
+    yield from (f"{word} {words['is'][0]} 40." for word in words.get("eldest", ()))
+    yield from (f"{words['one'][0]} {word} 40." for word in words.get("is", ()))
+
+
 def units(language: Language) -> Tried:
     """Each unit word fires in the example with its kind."""
     table = language["units"]
@@ -151,6 +165,8 @@ def units(language: Language) -> Tried:
     for word in table.get("echoes", {}).get("words", ()):
         found = find_quantities(table["echoes"]["example"].format(word), language)
         yield word, len(found) == 2 and found[0].unit == found[1].unit
+    for sentence in told_ages(table.get("ages")):
+        yield sentence, [q.unit.code for q in find_quantities(sentence, language)] == ["a"]
     for entry in table.get("attached", ()):
         kinds = {q.unit.kind for q in find_quantities(entry["example"], language)}
         yield entry["example"], entry["kind"] in kinds

@@ -12,6 +12,7 @@ from decimal import Decimal
 from claimkit.extraction.cues import Cues
 from claimkit.extraction.drafts import Draft, split_code
 from claimkit.extraction.scanning import SPACES, WORD, Scan
+from claimkit.extraction.told_ages import is_told_age
 from claimkit.extraction.unit_tables import UnitMatch
 from claimkit.languages import Language
 from claimkit.units import split_money
@@ -69,7 +70,7 @@ def share_units(drafts: Sequence[Draft], scanned: Scan, cues: Cues, language: La
                 take_unit(draft, like)
             elif _leads_to_counted(draft, drafts[place + 1 : place + 2], scanned, cues):
                 continue
-            elif _is_age(draft, scanned):
+            elif _is_age(draft, scanned) or is_told_age(draft, scanned, language):
                 draft.unit, draft.carried = UnitMatch("duration", "a", draft.end, draft.end, draft.stop), True
             elif before is not None and _like(draft, before, scanned, cues, rest):
                 draft.unit, draft.carried = before.unit, True
