@@ -144,9 +144,12 @@ def compile_times(language: Language) -> re.Pattern[str] | None:
 
 @functools.cache
 def compile_bare_times(language: Language) -> re.Pattern[str]:
-    """Return the pattern of "times" behind a number, whatever follows."""
+    """Return the pattern of "times" behind a number, whatever follows but a rate: "6,2 Mal am Tag" is how often on average."""
     words = "|".join(map(re.escape, (language["factors"] or {}).get("times", {}).get("words", ())))
-    return re.compile(rf"[{SPACES}-]?(?P<times>{words or '(?!)'})(?![^\W\d_])", re.I)
+    rates = "|".join(map(re.escape, (language["per"] or {}).get("phrases", ())))
+    return re.compile(
+        rf"[{SPACES}-]?(?P<times>{words or '(?!)'})(?![^\W\d_])(?![{SPACES}](?:{rates or '(?!)'})(?!\w))", re.I
+    )
 
 
 @functools.cache
