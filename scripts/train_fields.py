@@ -37,11 +37,9 @@ from claimkit.records import ArticleClaims, Claim, Quantity, Time
 
 RIDGE = 0.7
 _NONE_BIAS = 0.5  # a time is named a little sooner than is likelier; chosen on dev
-_CARRIED, _FAR = (
-    1.0,
-    4,
-)  # what a time told so many sentences before gains beside the encoder: where annotators take null as well
-# as such a time, the fit leans to null; chosen on dev, where it changes little, and seen to help on articles that nothing was fitted on
+# What a time told up to so many sentences before gains beside the encoder: where annotators take null as well as such a
+# time, the fit leans to null. Chosen on dev, where it changes little, and seen to help on articles that nothing was fitted on.
+_CARRIED, _FAR = 1.0, 4
 _GUESSED = 3  # folds of which the guesses for the claims before come
 _PUBLISHED = "2025-11-19"  # of the passages
 # name, field, what is right, where the figure stands, its frame and marks

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import functools
 import itertools
-import re
 from collections.abc import Iterable, Iterator
 
 from claimkit.checking.joined_steps import read_pair
-from claimkit.checking.kinship import concepts_in
+from claimkit.checking.kinship import concepts_in, stems_in
 from claimkit.checking.pages import Figure, Page, code_of
 from claimkit.checking.pair_verdicts import judge_pair
 from claimkit.checking.pairings import Pair, is_own_step
@@ -17,10 +15,8 @@ from claimkit.records import Finding
 _RULES = ("percent_change", "factor_change", "share", "ratio")
 _AGREES = ("supported", "approximately_supported")
 _AHEAD = 14  # figures of the text in which the two are looked for
-_STEM = 5
 _REACH = 8  # times by which a step misses its figures at most
 _PLAIN = 1.3  # and by which a word for a fraction misses them at least
-_WORD = re.compile(r"[^\W\d_]{4,}")
 
 
 def check_headlines(page: Page, known: Iterable[Finding]) -> Iterator[Finding]:
@@ -76,7 +72,7 @@ def _is_named(page: Page, step: Figure, old: Figure, new: Figure) -> bool:
     for end in (old, new):
         measure = end.claim.measure
         if measure is not None and (
-            _stems(own.text) & _stems(measure.text) or _concepts(own.text, code) & _concepts(measure.text, code)
+            stems_in(own.text) & stems_in(measure.text) or concepts_in(own.text, code) & concepts_in(measure.text, code)
         ):
             return True
     return False
@@ -87,12 +83,3 @@ def _is_missed(step: Figure, finding: Finding) -> bool:
     if factor is None or not 1 / _REACH < abs(float(factor)) < _REACH:
         return False
     return step.kind == "percent" or factor < 0 or not 1 / _PLAIN < float(factor) < _PLAIN
-
-
-@functools.lru_cache(maxsize=4096)
-def _concepts(text: str, code: str) -> frozenset[str]:
-    return concepts_in(text, code)
-
-
-def _stems(text: str) -> set[str]:
-    return {word.casefold()[:_STEM] for word in _WORD.findall(text)}

@@ -12,10 +12,7 @@ from claimkit.checking.pages import Figure, Page
 from claimkit.checking.pairings import is_own_step
 from claimkit.records import Finding
 
-_FAR, _NEAR = (
-    50,
-    12,
-)  # times by which an amount misses its figures at most: where words put them in order, and elsewhere
+_FAR, _NEAR = 50, 12  # times by which an amount misses its figures at most: where words put them in order, elsewhere
 _LED = 12  # characters before a figure in which a "from" stands
 _AGREES = ("supported", "approximately_supported")
 _WAYS: dict[str | None, Literal["more", "less"]] = {"increase": "more", "decrease": "less"}

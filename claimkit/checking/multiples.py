@@ -42,11 +42,11 @@ def find_multiple(
     info = _indicator(frame, entities, reference)
     if info is None:
         return None
-    for one, other in ((_series(first, info, reference), _series(second, info, reference)),):
-        expected = None if one is None or other is None or one.unit != other.unit else _divide(frame, one, other)
-        if expected is not None and frame.found.overlaps(expected.interval):
-            return report(claims, frame, info, Outcome("supported", expected), reference, confidence=_SURE)
-    return None
+    one, other = _series(first, info, reference), _series(second, info, reference)
+    expected = None if one is None or other is None or one.unit != other.unit else _divide(frame, one, other)
+    if expected is None or not frame.found.overlaps(expected.interval):
+        return None
+    return report(claims, frame, info, Outcome("supported", expected), reference, confidence=_SURE)
 
 
 def _indicator(frame: ClaimFrame, entities: list[str], reference: Reference) -> IndicatorInfo | None:

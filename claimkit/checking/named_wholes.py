@@ -6,7 +6,6 @@ by the same word or one that means the same, however far back it stands; behind 
 
 from __future__ import annotations
 
-import functools
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -14,7 +13,7 @@ from dataclasses import replace
 from claimkit.checking.carried import in_scale_of, is_scaled
 from claimkit.checking.evidence import COUNTED
 from claimkit.checking.intervals import significant_digits
-from claimkit.checking.kinship import concepts_in
+from claimkit.checking.kinship import concepts_in, stems_in
 from claimkit.checking.moves import same_unit_or_bare
 from claimkit.checking.pages import Figure, Page, code_of, is_bare, last_word
 from claimkit.checking.pair_verdicts import judge_pair
@@ -26,7 +25,6 @@ _WORDS = 5  # words between a part and its share
 _ASIDE = 3  # of them behind the mark
 _BACK = 60  # figures back to a whole
 _NEAR = 12  # figures back to a total
-_STEM = 5
 _REACH = 10  # times by which a share misses its figures at most
 _DIGITS = 2
 _THOUSAND = 1000
@@ -69,10 +67,10 @@ def names_other_whole(page: Page, step: Figure, whole: Figure) -> bool:
         return False
     own = whole.claim.measure
     named = " ".join(text for text in (own.text if own is not None else None, last_word(whole)) if text)
-    if not named or _stems(named) & _stems(noun):
+    if not named or stems_in(named) & stems_in(noun):
         return False
     code = code_of(page.language)
-    one, two = _concepts(noun, code), _concepts(named, code)
+    one, two = concepts_in(noun, code), concepts_in(named, code)
     return bool(own is None or whole.kind == "count" or (one and two and not one & two))
 
 
@@ -157,14 +155,14 @@ def _wholes(page: Page, step: Figure, part: Figure) -> Iterator[Figure]:
     if measure is None or page.has("whole_noun", measure.text):
         return
     code = code_of(page.language)
-    wanted, stems = _concepts(measure.text, code), _stems(measure.text)
+    wanted, stems = concepts_in(measure.text, code), stems_in(measure.text)
     seen = set()
     for whole in (*page.before(step, _BACK), *page.after(step, _BACK)):
         if whole is part or not _may_be_whole(_scaled(part, whole), whole) or whole.value in seen:
             continue
         own = whole.claim.measure
         named = own.text if own is not None else (last_word(whole) or "")
-        if stems & _stems(named) or (own is not None and wanted & _concepts(named, code)):
+        if stems & stems_in(named) or (own is not None and wanted & concepts_in(named, code)):
             seen.add(whole.value)
             yield whole
 
@@ -179,15 +177,6 @@ def _scaled(part: Figure, whole: Figure) -> Figure:
     if not is_bare(part.quantity) or not is_scaled(whole.quantity) or part.value >= _THOUSAND:
         return part
     return Figure(replace(part.claim, quantity=in_scale_of(part.quantity, whole.quantity)), part.place)
-
-
-@functools.lru_cache(maxsize=4096)
-def _concepts(text: str, code: str) -> frozenset[str]:
-    return concepts_in(text, code)
-
-
-def _stems(text: str) -> set[str]:
-    return {word.casefold()[:_STEM] for word in _WORD.findall(text)}
 
 
 def _is_near(finding: Finding) -> bool:

@@ -13,9 +13,7 @@ _ASKED = ("ORTH", "SPACY", "POS", "DEP", "MORPH", "HEAD", "SENT_START")
 Kind = tuple[str, str, str]  # part of speech, relation, features as "Case=Gen|Number=Sing"
 _KINDS: dict[tuple[int, ...], Kind] = {}  # by spaCy's numbers of the three, which are the same in all pipelines
 _MOST_KINDS = 10_000
-_newest: list[
-    tuple[Any, Columns]
-] = []  # what the last Doc was read from, which names, quotes and claims ask for in turn
+_newest: list[tuple[Any, Columns]] = []  # of the last Doc, which names, quotes and claims ask for in turn
 
 
 @dataclass(frozen=True, slots=True)
