@@ -499,7 +499,23 @@ def _closes_clause(words: Words, clause: Clause, cue: Cue, lexicon: SpeechLexico
         return False  # ", even as it reported record sales"
     if any(word in lexicon["relatives"] for word in words.lower[clause.first : clause.first + 2]):
         return False  # "an aid, to which the region will add 3 million"
-    return clause.last - cue.end <= _SHORT_TAIL and not any(words.finite[cue.end : clause.last])
+    if clause.last - cue.end > _SHORT_TAIL or any(words.finite[cue.end : clause.last]):
+        return False
+    return not _has_own_object(words, clause, cue, lexicon)
+
+
+def _has_own_object(words: Words, clause: Clause, cue: Cue, lexicon: SpeechLexicon) -> bool:
+    """Tell whether a thing is what a verb is about, and not what stands before it: "... and found a gap", "years were added"."""
+    near = (k for k in words.children[cue.verb] if clause.first <= k < clause.last)
+    things = [(words.deps[k], k) for k in near if words.pos[k] in ("NOUN", "SYM")]
+    told = not cue.word.takes_object and any(arc == "obj" and not _names_whom(words, k, lexicon) for arc, k in things)
+    return told or any(arc == "nsubj:pass" and not can_speak(words, (k, k + 1), lexicon) for arc, k in things)
+
+
+def _names_whom(words: Words, noun: int, lexicon: SpeechLexicon) -> bool:
+    """Tell whether a noun says when something was said or to whom."""
+    word = words.lower[noun]
+    return word in lexicon["time_nouns"] or can_speak(words, (noun, noun + 1), lexicon)
 
 
 def _opening(words: Words, sentence: Sentence, number: int, lexicon: SpeechLexicon) -> int | None:

@@ -11,6 +11,7 @@ from claimkit.extraction.words import Words
 from claimkit.records import Polarity
 
 _NEAR_AUXILIARY = 4  # words before a participle in which its auxiliary stands
+_PHRASE = frozenset(("DET", "PRON", "ADJ", "NOUN", "PROPN", "NUM", "PUNCT", "PART"))
 _MARKS = frozenset('\x27"\u201c\u201d\u2018\u2019\u00bb\u00ab,')
 
 
@@ -24,6 +25,8 @@ def find_cues(words: Words, sentence: Sentence, lexicon: SpeechLexicon) -> Itera
                 or (words.finite[k] and words.forms[k][0].islower())
                 or _is_verb_for_all_that(words, clause, k, lexicon)
             ):
+                continue
+            if lexicon.content_follows and _is_object_noun(words, clause, k, lexicon):
                 continue
             cue = _best_cue(words, sentence, number, k, lexicon)
             if cue is not None:
@@ -179,6 +182,22 @@ def _is_verb_for_all_that(words: Words, clause: Clause, k: int, lexicon: SpeechL
         return False
     plain = words.pos[k - 1] in ("NOUN", "PROPN", "PRON")
     return plain and words.pos[k + 1] == "SCONJ" and not any(words.finite[clause.first : k])
+
+
+def _is_object_noun(words: Words, clause: Clause, k: int, lexicon: SpeechLexicon) -> bool:
+    """Tell a noun that was tagged as the verb of the same form: it ends the object of another verb.
+
+    "cut its full-year profit | forecast", but "said its economists forecast": there the verb before reports.
+    """
+    if not (words.lower[k] in lexicon.nouns or lexicon.source_nouns.ends(words.lower[k])):
+        return False
+    first = k
+    while first > clause.first and words.pos[first - 1] in _PHRASE and not words.finite[first - 1]:
+        first -= 1
+    verb = first - 1
+    if first == k or verb < clause.first or not words.finite[verb] or words.pos[first] not in ("DET", "PRON"):
+        return False
+    return words.lower[verb] not in lexicon.verbs and words.pos[verb] == "VERB"
 
 
 def _lacks_subject(words: Words, clause: Clause, k: int, number: int, lexicon: SpeechLexicon) -> bool:

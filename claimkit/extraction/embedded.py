@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import bisect
+
 from claimkit.extraction.contents import Span, atom_before, before_break, content_end, says_something
 from claimkit.extraction.sentences import Clause, Sentence
 from claimkit.extraction.speech_lexicons import SpeechLexicon
@@ -12,7 +14,7 @@ _FAR = 14  # words between a cue and its "that": whom, when and where it was sai
 _NEAR = 3
 _MIDDLE = 8
 _OBJECTS = frozenset(("DET", "PRON", "NOUN", "PROPN"))
-_STARTERS = frozenset(("DET", "PRON", "NOUN", "PROPN", "ADJ", "NUM", "ADV", "X", ""))
+_STARTERS = frozenset(("DET", "PRON", "NOUN", "PROPN", "ADJ", "NUM", "SYM", "ADV", "X", ""))
 
 
 def embedded(words: Words, sentence: Sentence, cue: Cue, lexicon: SpeechLexicon) -> Span | None:
@@ -109,9 +111,20 @@ def _bare(words: Words, cue: Cue, clause: Clause, lexicon: SpeechLexicon, *, spo
     if k >= clause.last or words.pos[k] not in _STARTERS:
         return None
     verb = next((i for i in range(k + 1, clause.last) if words.finite[i] or words.pos[i] in ("AUX", "VERB")), None)
+    if verb is None and _verb_beyond(words, k, clause):
+        return k
     if verb is None or any(words.lower[i] in lexicon["subordinators"] for i in range(k + 1, verb)):
         return None  # "could find | the money if they had to pay"
     return k
+
+
+def _verb_beyond(words: Words, k: int, clause: Clause) -> bool:
+    """Tell whether an apposition parts the subject behind a cue from its verb: "said | the dividend, cut in 2009, was safe"."""
+    end = bisect.bisect_right(words.sentence_starts, k)
+    last = words.sentence_starts[end] if end < len(words.sentence_starts) else len(words.forms)
+    return any(
+        words.deps[i].startswith("nsubj") and clause.last <= words.heads[i] < last for i in range(k, clause.last)
+    )
 
 
 def joined_cue(words: Words, start: int, end: int, lexicon: SpeechLexicon, *, any_verb: bool = False) -> int:
@@ -120,10 +133,16 @@ def joined_cue(words: Words, start: int, end: int, lexicon: SpeechLexicon, *, an
     Behind an infinitive `any_verb` goes on for the speaker: "espera vender 300 coches y abrira dos plantas".
     """
     for k in range(start + 1, end - 1):
-        if (
-            words.lower[k] in lexicon["conjunctions"]
-            and words.finite[k + 1]
-            and (any_verb or words.lower[k + 1] in lexicon.verbs)
-        ):
+        if words.lower[k] not in lexicon["conjunctions"]:
+            continue
+        if words.finite[k + 1] and (any_verb or words.lower[k + 1] in lexicon.verbs):
+            return k
+        parted = words.forms[k - 1] == "," and words.pos[k + 1] == "VERB"  # "said X, and ruled out Y"
+        if parted and lexicon.content_follows and _is_finite_cue(words.lower[k + 1], lexicon):
             return k
     return end
+
+
+def _is_finite_cue(word: str, lexicon: SpeechLexicon) -> bool:
+    """Tell whether a word is a cue verb that may be finite."""
+    return any(form == "finite" for _, form in lexicon.verbs.get(word, ()))

@@ -65,6 +65,7 @@ class _Glyphs:
     closing: frozenset[str]
     inner: frozenset[str]
     apostrophes: frozenset[str]
+    clipped: re.Pattern[str] | None
     dialogue: re.Pattern[str] | None
 
 
@@ -88,6 +89,7 @@ def _compile(language: Language) -> _Glyphs:
         closers.setdefault(opener, set()).add(closer)
     every = {glyph for pair in pairs + strange for glyph in pair}
     dashes = "".join(table.get("dialogue_dashes", []))
+    clipped = "|".join(map(re.escape, table.get("clipped", [])))
     return _Glyphs(
         pattern=re.compile("|".join(sorted(map(re.escape, every), key=lambda glyph: (-len(glyph), glyph)))),
         closers={opener: frozenset(ends) for opener, ends in closers.items()},
@@ -95,6 +97,7 @@ def _compile(language: Language) -> _Glyphs:
         closing=frozenset(closer for _, closer in pairs + strange),
         inner=frozenset(table.get("inner", [])),
         apostrophes=frozenset(table.get("apostrophes", [])),
+        clipped=re.compile(rf"(?:{clipped})(?![^\W_])") if clipped else None,
         dialogue=re.compile(rf"^[ \t]*([{re.escape(dashes)}])[ \t]*(?=[^\W\d_])", re.MULTILINE) if dashes else None,
     )
 
@@ -126,9 +129,11 @@ class _Pairing:
         return self.pairs
 
     def _is_apostrophe(self, start: int, end: int, glyph: str) -> bool:
-        """Tell whether the glyph stands inside a word, or ends one while no quote of its kind is open."""
+        """Tell whether the glyph stands inside a word, for its front ("'s ochtends"), or ends one while no quote is open."""
         before, after = self.text[start - 1 : start], self.text[end : end + 1]
         if before.isalnum() and after.isalnum():
+            return True
+        if self.glyphs.clipped is not None and self.glyphs.clipped.match(self.text, end):
             return True
         waiting = any(glyph in self.glyphs.closers.get(mark.glyph, ()) for mark in self.stack[-_REACH:])
         if before.isalnum() or (before in ".,!?" and before):

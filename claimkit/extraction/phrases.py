@@ -53,6 +53,8 @@ def phrase_after(words: Words, start: int, clause: Clause, lexicon: SpeechLexico
             return verb
         if limit == clause.last and "" not in words.pos[start:limit]:
             return limit
+    if start < limit and _stands_alone(words, start, limit, lexicon):
+        return start + 1
     k, seen_noun = start, False
     while k < limit and not words.finite[k]:
         if seen_noun and not _joins(words, k, start, lexicon):
@@ -66,6 +68,14 @@ def phrase_after(words: Words, start: int, clause: Clause, lexicon: SpeechLexico
     ):
         k -= 1
     return k
+
+
+def _stands_alone(words: Words, start: int, limit: int, lexicon: SpeechLexicon) -> bool:
+    """Tell whether a phrase is a pronoun and no more: "volgens hem | gemiddeld 3 euro", but "volgens haar advocaat"."""
+    if words.pos[start] != "PRON" or words.lower[start] not in lexicon.pronouns:
+        return False
+    owned = next((k for k in range(start + 1, limit) if words.pos[k] != "ADJ"), None)
+    return owned is None or words.pos[owned] not in ("NOUN", "PROPN", "X")
 
 
 def _joins(words: Words, k: int, start: int, lexicon: SpeechLexicon) -> bool:
