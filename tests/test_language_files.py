@@ -312,6 +312,18 @@ def nouns(language: Language) -> Tried:
             yield adverb, any(q.unit.kind == "count" and q.unit.text for q in found)
 
 
+def denied_bounds(language: Language) -> Tried:
+    """Each negation turns the bound of its example, and no barred word lets it through."""
+    table = language["denied_bounds"]
+    example = table["example"].replace("[[", "").replace("]]", "")
+    bounds = {"at_most", "at_least"}
+    for word in table["words"]:
+        yield word, [q.bound in bounds for q in find_quantities(example.format(word), language)] == [True]
+    for word in table["barred"]:
+        text = example.format(f"{table['words'][0]} {word}")
+        yield f"barred {word}", not any(q.bound in bounds for q in find_quantities(text, language))
+
+
 CHECKS: dict[str, Callable[[Language], Tried]] = {
     check.__name__: check
     for check in (
@@ -324,6 +336,7 @@ CHECKS: dict[str, Callable[[Language], Tried]] = {
         noun_senses,
         qualifiers,
         thresholds,
+        denied_bounds,
         ranges,
         ratios,
         factors,

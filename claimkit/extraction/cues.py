@@ -13,6 +13,7 @@ from claimkit.languages import Language
 from claimkit.records import Bound
 
 _SPACE = f"[{SPACES}]"
+_MOST_DENIED = 5  # words between a negation and the bound that it turns
 _START, _END = r"(?<![^\W\d_])", r"(?![^\W\d_])"  # where a word starts and ends
 _COMMA = "\N{IDEOGRAPHIC COMMA}"
 _DASHES = "-\u2013\u2014\u2012~\u301c\uff5e"
@@ -110,6 +111,8 @@ class Cues:
     stuff: re.Pattern[str]
     per_phrase: re.Pattern[str] | None
     per_codes: Mapping[str, str]
+    denied: Late | None
+    comparatives: frozenset[str]
     longest: int
 
 
@@ -160,6 +163,8 @@ def compile_cues(language: Language) -> Cues:
         _stuff(language),
         _rate_phrase(per),
         {phrase.lower(): code for phrase, code in per.get("phrases", {}).items()},
+        _denied(language),
+        frozenset((language["denied_bounds"] or {}).get("comparatives", ())),
         max(map(len, before), default=0) + 6,
     )
 
@@ -210,6 +215,16 @@ def _rate(words: Iterable[str], spaced: bool) -> re.Pattern[str]:
     """Return the pattern of "per" and a stroke; without spaces a word needs no edges."""
     start, end = (_START, _END) if spaced else ("", "")
     return re.compile(rf"[{SPACES}-]?(?P<cue>/|{start}(?:{_any(words)}){end})[{SPACES}-]?", re.I)
+
+
+def _denied(language: Language) -> Late | None:
+    """Return the pattern of a negation and the verb that it denies, right before a qualifier: "non saranno" piu di 300."""
+    table: Mapping[str, Any] | None = language["denied_bounds"]
+    if not table:
+        return None
+    word = rf"(?!(?:{_any(table['barred'])}){_END})[^\W\d_]+(?:['\u2019-][^\W\d_]+)*['\u2019]?"
+    verbs = rf"{_SPACE}+(?:{word}{_SPACE}+){{1,{_MOST_DENIED}}}"
+    return Late(rf"{_START}(?:{_any(table['words'])}){verbs}$")
 
 
 def _rate_phrase(per: Mapping[str, Any]) -> re.Pattern[str] | None:

@@ -92,8 +92,13 @@ def _numerals(language: Language) -> frozenset[str]:
     return frozenset(form for value, forms in cardinals.items() if Decimal(value) > 1 for form in forms)
 
 
-def find_noun(scanned: Scan, rules: NounRules, index: int, end: int, singular: bool) -> Noun | None:
-    """Return the noun counted by a number that ends at offset `end`, before token `index`."""
+def find_noun(
+    scanned: Scan, rules: NounRules, index: int, end: int, singular: bool, several: bool = False
+) -> Noun | None:
+    """Return the noun counted by a number that ends at offset `end`, before token `index`.
+
+    Behind `several`, of which the noun is in the plural, a word with a verb's ending is none.
+    """
     if rules.style == "none" or not _adjacent(scanned, index, end):
         return None
     if rules.style == "capitalised":
@@ -107,7 +112,7 @@ def find_noun(scanned: Scan, rules: NounRules, index: int, end: int, singular: b
             return None
     if rules.style == "plural":
         return _plural(scanned, rules, index, singular)
-    return _first(scanned, rules, index, singular)
+    return _first(scanned, rules, index, singular, several)
 
 
 def _adjacent(scanned: Scan, index: int, end: int) -> bool:
@@ -211,12 +216,14 @@ def _behind_adjectives(scanned: Scan, rules: NounRules, index: int) -> int:
     return index
 
 
-def _first(scanned: Scan, rules: NounRules, index: int, singular: bool) -> Noun | None:
+def _first(scanned: Scan, rules: NounRules, index: int, singular: bool, several: bool) -> Noun | None:
     """Return the first word that is neither a function word nor an adjective that goes before its noun."""
     for _ in range(3):
         key = scanned.keys[index]
-        if key in rules.stop or len(key) < 2 or (rules.verbs and key.endswith(rules.verbs)) or key in rules.numerals:
+        if key in rules.stop or len(key) < 2 or key in rules.numerals:
             return None  # "61 milioni sei mesi prima"
+        if several and rules.verbs and key.endswith(rules.verbs) and scanned.text[scanned.starts[index]].islower():
+            return None  # "altri 620 dovevano aprire", but "un italiano su nove"
         if key not in rules.before:
             return _with_adjective(scanned, rules, _noun(scanned, index), singular)
         if not _adjacent(scanned, index + 1, scanned.ends[index]):

@@ -46,6 +46,7 @@ _HIGHEST_SCORE = 30
 _LOWEST_RANK = 1000
 _ROUND_YEAR = 100  # "2000 people"
 _DAYS, _HOURS = 31, 24
+_SEVERAL = 2  # "1,5 logement" is no plural
 _LEAST_SCALE = 1000
 _MILLION = 1_000_000
 _LEAST_BASE = 100  # "fünf pro 1.000"
@@ -57,6 +58,8 @@ _CLAUSE, _WORDS_BEFORE = 40, 3
 _LIST_REACH, _LIST_WORDS = 80, 4  # from one member of a list to the next, and the words of its phrase
 # "more than halved" leaves less than a half.
 _OPPOSITE: dict[Bound, Bound] = {"more_than": "less_than", "less_than": "more_than", "at_least": "at_most"}
+# "not more than 300" leaves 300 at most.
+_TURNED: dict[Bound, Bound] = {"more_than": "at_most", "less_than": "at_least"}
 _CLOCK = {"s", "min", "h"}
 _COUNTED, _SHARED = ("count", "currency", "duration"), ("percent", "percentage_point")
 _APART = frozenset(",;\u2013\u2014")  # before a share of less that stands apart
@@ -299,10 +302,11 @@ class _Finder:
     # -- what stands around --------------------------------------------------------------------------------------
 
     def _add_noun(self, draft: Draft) -> None:
-        if draft.unit is not None or draft.number.ordinal or draft.ratio:
+        if draft.unit is not None or draft.number.ordinal or draft.ratio or self._lacks_partitive(draft):
             return
         single = draft.value == 1 and draft.top is None
-        noun = find_noun(self.scan, self.nouns, draft.stop, draft.end, single) or self._noun_behind_cue(draft)
+        noun = find_noun(self.scan, self.nouns, draft.stop, draft.end, single, draft.value >= _SEVERAL)
+        noun = noun or self._noun_behind_cue(draft)
         if noun is None or (
             draft.number.scale >= _MILLION and self.view[noun.start : noun.end].lower() in self.money_nouns
         ):
@@ -314,6 +318,14 @@ class _Finder:
         else:
             draft.noun = (noun.start, noun.end)
         draft.end, draft.stop = noun.phrase_end, noun.stop
+
+    def _lacks_partitive(self, draft: Draft) -> bool:
+        """Tell whether a million, which counts with a partitive alone, has none behind it: "3 millions promis en mai"."""
+        if self.nouns.style != "first" or not self.units.partitives or draft.number.scale < _MILLION:
+            return False
+        atoms = self.lexicon.readings(self.scan.keys[draft.stop - 1])
+        large = any(atom.kind == MULTIPLIER and atom.value >= _MILLION for atom in atoms)
+        return large and self.units.partitives.isdisjoint(self.scan.keys[draft.stop : draft.stop + 1])
 
     def _noun_behind_cue(self, draft: Draft) -> Noun | None:
         """Return the noun behind a qualifier that follows the number: "300 or more guests", "40-odd staff"."""
@@ -478,10 +490,20 @@ class _Finder:
         if end is not None:
             draft.qualifier = (position, end)
             draft.front = position
+        if end is not None and self._is_denied_bound(draft):
+            draft.bound = _TURNED[draft.bound]
         if draft.qualifier is None and draft.bound == "exact" and draft.top is None and not draft.number.ordinal:
             passed = find_threshold(self.view, draft.front, max(draft.end, draft.reach), self.language)
             if passed is not None:
                 draft.bound, draft.qualifier = passed.bound, (passed.start, passed.end)
+
+    def _is_denied_bound(self, draft: Draft) -> bool:
+        """Tell whether a negated verb stands before "more than" or "less than": "they will not be more than 300"."""
+        if self.cues.denied is None or draft.bound not in _TURNED or draft.approximate:
+            return False
+        if self.scan.keys[self.scan.index_at(draft.front)] not in self.cues.comparatives:
+            return False  # "no acudieron ni siquiera 20"
+        return self.cues.denied.search(self.view, max(0, draft.front - _CLAUSE), draft.front) is not None
 
     def _some_more(self, draft: Draft) -> bool:
         """Tell whether a numeral says "and some more", inside it or right behind it, in scripts without spaces."""

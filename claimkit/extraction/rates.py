@@ -362,7 +362,7 @@ def _behind_patterns(language: Language) -> tuple[re.Pattern[str], ...]:
         "|".join(map(re.escape, table.get(name, {}).get("words", ()))) or r"(?!)" for name in ("each", "every", "far")
     )
     articles = table.get("sold", {}).get("words", ())
-    sold = "|".join(re.escape(word) + ("" if word[-1] == "'" else r"\s+") for word in articles) or r"(?!)"
+    sold = "|".join(_article_pattern(word) for word in articles) or r"(?!)"
     phrases = "|".join(re.escape(word) for word in sorted(table.get("phrases", ()), key=len, reverse=True)) or r"(?!)"
     later = "|".join(map(re.escape, table.get("not_before", ()))) or r"(?!)"
     ends = rf"(?!\w|\s+(?:{later}|\d))"
@@ -377,6 +377,11 @@ def _behind_patterns(language: Language) -> tuple[re.Pattern[str], ...]:
         re.compile(rf"(?<!\w)(?:{every})\s+{_noun_pattern(language)}", re.IGNORECASE),
         re.compile(rf" (?:[^\W\d_]+\s+){{0,2}}?(?:{far})\s+([^\W\d_]{{3,}})(?!\w)", re.IGNORECASE),
     )
+
+
+def _article_pattern(word: str) -> str:
+    """Return the pattern of an article before its noun, to which an elided one is joined by either apostrophe."""
+    return re.escape(word[:-1]) + "['\u2019]" if word[-1] == "'" else re.escape(word) + r"\s+"
 
 
 @functools.lru_cache(maxsize=16)
