@@ -78,9 +78,46 @@ def find_reports(words: Words, sentence: Sentence, lexicon: SpeechLexicon) -> li
         if report.kind != "verb" or report.speaker or not report.aside or not any(cue < report.cue for cue in told)
     ]
     for report in reports:
+        if report.kind == "source":
+            _leave_to_others(words, sentence, report, reports, lexicon)
         if not report.content:
             report.kind = "thing"
     return sorted(reports, key=lambda report: report.cue)
+
+
+def _leave_to_others(
+    words: Words, sentence: Sentence, report: Report, reports: list[Report], lexicon: SpeechLexicon
+) -> None:
+    """End what a source says where another voice speaks: "Laut IG Metall fehlen 180, die Firma spricht von 140"."""
+    if not report.content:
+        return
+    start, end = report.content[-1]
+    for other in reports:
+        verb = other.cue[0]
+        if not start < verb < end or not _speaks_for_itself(words, sentence, other, lexicon):
+            continue
+        clause = next(c for c in sentence.clauses if c.first <= verb < c.last)
+        if clause.first > max(start, report.cue[0]):
+            report.content[-1] = (start, before_break(words, sentence, clause.first))
+            return
+
+
+def _speaks_for_itself(words: Words, sentence: Sentence, report: Report, lexicon: SpeechLexicon) -> bool:
+    """Tell whether a cue verb with its speaker makes a statement of its own behind a comma, and tells something."""
+    verb = report.cue[0]
+    clause = next((c for c in sentence.clauses if c.first <= verb < c.last), None)
+    if clause is None or report.speaker is None or not clause.first <= report.speaker[0] < verb or report.aside:
+        return False
+    states = clause.kind == "main" or (clause.kind == "sub" and words.lower[clause.first] in lexicon["contrasting"])
+    if not states or clause.before not in (",", ";") or words.reportive[verb]:
+        return False
+    told = report.kind == "verb" and bool(report.content)
+    told = told or (
+        report.kind == "thing"
+        and bool(report.takes & {"figure", "spoken_figure"})
+        and any(words.is_figure(k) for k in range(clause.first, clause.last))
+    )
+    return told and can_speak(words, report.speaker, lexicon)
 
 
 def _shares_speaker(words: Words, cue: Cue, lexicon: SpeechLexicon) -> bool:

@@ -559,8 +559,33 @@ def _business_start(stretches: Sequence[_Stretch]) -> int:
         yearly = fields.get("months_to") == _YEAR_MONTHS and "month" in fields
         if yearly or (place and _closes(stretches[place - 1], stretch)):
             return int(fields["month"]) % _YEAR_MONTHS + 1
+        start = _explained_start(stretches[place - 1], stretch) if place else 1
+        if start != 1:
+            return start
     if any(stretch.atom.fields.get("split") == _SEASON and "business" in stretch.atom.fields for stretch in stretches):
         return _SEASON  # "exercice 2025/26"
+    return 1
+
+
+def _explained_start(part: _Stretch, months: _Stretch) -> int:
+    """Return the month in which a year of business begins whose part the months behind it explain, January for none.
+
+    "Im zweiten Quartal (Juli bis September)", "the first nine months (October 2024 to June 2025)".
+    """
+    fields, far = part.atom.fields, months.far
+    if far is None or months.first - part.last > _LONGEST_OPENER or part.far is not None:
+        return 1
+    if months.atom.fields.get("month") is None or far.fields.get("month") is None:
+        return 1
+    if "day" in months.atom.fields and months.atom.fields["day"] != 1:
+        return 1
+    first = int(months.atom.fields["month"])
+    length = (int(far.fields["month"]) - first) % _YEAR_MONTHS + 1
+    if fields.get("months_from") == length or 3 * fields.get("quarters_from", 0) == length:
+        return first
+    for name, size in (("quarter", 3), ("half", 6), ("half_of", 6)):
+        if name in fields and length == size:
+            return (first - 1 - size * (int(fields[name]) - 1)) % _YEAR_MONTHS + 1
     return 1
 
 
@@ -593,8 +618,13 @@ def _has_passed(stretch: _Stretch, today: Day, tokens: Tokens, rules: Grammar) -
 
 
 def _is_not_over(stretch: _Stretch, view: Viewpoint, tokens: Tokens, rules: Grammar) -> bool:
-    """Tell whether the first months of a year are not over when they are told of: "in den ersten neun Monaten stieg" in May."""
+    """Tell whether a part of a year is not over when it is told of: "in den ersten neun Monaten stieg" in May.
+
+    A quarter or a half of a year of business is so only in the past; those of the calendar lie in the year in which they were.
+    """
     fields = stretch.atom.fields
+    if {"quarter", "half"} & fields.keys() and view.quarters != 1 and view.anchor is None:
+        return _runs_still(stretch, view, tokens, rules)
     if not {"months_from", "quarters_from"} & fields.keys() or "default_unit" not in fields or "rel" in fields:
         return False
     if _has_year(stretch.atom) or stretch.bound is not None or stretch.far is not None or view.today is None:
@@ -603,6 +633,16 @@ def _is_not_over(stretch: _Stretch, view: Viewpoint, tokens: Tokens, rules: Gram
     until = interval[1] if interval is not None else None
     over = until is None or until <= add_days(view.today, _MONTH)
     return not over and _look(stretch, tokens, rules) != "future"
+
+
+def _runs_still(stretch: _Stretch, view: Viewpoint, tokens: Tokens, rules: Grammar) -> bool:
+    """Tell whether a quarter or half of a year of business that runs is told of in the past: the one a year before is meant."""
+    if _has_year(stretch.atom) or "rel" in stretch.atom.fields or stretch.bound is not None or view.today is None:
+        return False
+    if stretch.far is not None or _look(stretch, tokens, rules) != "past":
+        return False
+    since, until = _interval(stretch, view) or (None, None)
+    return since is not None and until is not None and since <= view.today and until > add_days(view.today, _MONTH)
 
 
 def _leaning(
