@@ -50,6 +50,7 @@ _RATES = {"cpi": "inflation"}  # what the growth of a thing is called
 _NEAR = 28
 _SENTENCE = 400
 _PER_REACH = 60
+_FOLLOW_REACH = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,7 @@ class ClaimFrame:
     leads: tuple[str, ...] = ()  # the stretches of its sentence before those words, the nearest first
     before: Period | None = None  # the times of the old and the new figure of the claim's change
     after: Period | None = None
+    follows: bool = False  # whether another figure stands before it, not far, that it may be held against
     based: bool = False  # whether `before` is a year that words such as "compared with" name
 
     @property
@@ -175,6 +177,7 @@ def build_frame(claims: ArticleClaims, claim: Claim, places: ClaimPlaces | None 
         dates_before=claim.time is not None and cue_pattern(language, "before").search(claim.time.text) is not None,
         currencies=places.currencies,
         set_against=cue_pattern(language, "versus").search(near) is not None,
+        follows=any(0 < claim.quantity.start - place < _FOLLOW_REACH for place in places.claims),
         near=near,
         leads=_leads(claims, claim, context, near),
         **(_change_times(claim, places) or _base_times(period, kind, near, language)),

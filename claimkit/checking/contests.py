@@ -48,6 +48,8 @@ def _take_back(claims: ArticleClaims, one: Checked, reference: Reference) -> Fin
 def _has_lost(one: Checked, group: list[Checked], reference: Reference) -> bool:
     """Tell whether a figure's row belongs to another figure of its sentence."""
     rows = _rows_of(one.finding)
+    if one.finding.verdict == "outdated" and _is_dated(one):
+        rows = _rows_of(one.finding, last=True)  # that of its own year, not the one with which it agrees
     rivals = [o for o in group if o is not one and o.finding.rule == one.finding.rule and rows & _rows_of(o.finding)]
     if one.finding.verdict in GOOD:
         return any(o.finding.verdict in GOOD and _is_old_row(one, o) for o in rivals)
@@ -61,8 +63,21 @@ def _has_lost(one: Checked, group: list[Checked], reference: Reference) -> bool:
     )
 
 
-def _rows_of(finding: Finding) -> Rows:
-    return frozenset((e.entity, e.indicator, e.period) for e in finding.evidence if isinstance(e, RecordEvidence))
+def _rows_of(finding: Finding, *, last: bool = False) -> Rows:
+    """Return the rows of a finding, or only the last: that of the claim's own time."""
+    found = [(e.entity, e.indicator, e.period) for e in finding.evidence if isinstance(e, RecordEvidence)]
+    return frozenset(found[-1:] if last else found)
+
+
+def _is_dated(one: Checked) -> bool:
+    """Tell whether a figure's year stands in the words beside it."""
+    period = one.frame.period if one.frame is not None else None
+    return (
+        period is not None
+        and one.frame is not None
+        and period.text in one.frame.near
+        and any(sign.isdigit() for sign in period.text)
+    )
 
 
 def _is_old_row(new: Checked, old: Checked) -> bool:

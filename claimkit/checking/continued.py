@@ -1,7 +1,8 @@
 """A figure whose words leave out what it measures goes on with what the one before it was held against.
 
 "America emitted 5.1 billion tonnes, India came to 2.8 billion", "Francia tiene 68,2 millones, y Polonia 37,6": such a figure
-may be supported by a row of the same indicator, but it is never contradicted by one.
+may be supported by a row of the same indicator. It is contradicted by one only where its words say no more than another
+time or another thing of the same kind: "a year earlier it was 85 minutes".
 """
 
 from __future__ import annotations
@@ -13,8 +14,10 @@ from claimkit.checking.claim_frames import ClaimFrame
 from claimkit.checking.companions import SENTENCE_END
 from claimkit.checking.contests import Checked
 from claimkit.checking.cues import cue_pattern
+from claimkit.checking.doubts import is_far_off
 from claimkit.checking.indicators import ClaimWords
 from claimkit.checking.judging import judge_claim
+from claimkit.checking.leftovers import left_over
 from claimkit.checking.matching import Match, holder_of
 from claimkit.checking.outcomes import GOOD
 from claimkit.checking.portions import is_portion
@@ -26,22 +29,27 @@ _REACH = 260  # characters from a figure back to the one that it goes on from
 _SENTENCES = 1  # sentence ends that may stand between them
 _TRIED = 3
 _HALF = 0.6  # of an indicator's name
+_WRONG = ("contradicted", "scale_error", "outdated")
 _RULES = ("level", "growth", "difference")
 
 
 def find_continued(
     claims: ArticleClaims, frame: ClaimFrame, entities: list[str], before: Sequence[Checked], reference: Reference
 ) -> Finding | None:
-    """Return a finding that agrees by the indicator of one of the last figures, for one that names none itself."""
+    """Return a finding by the indicator of one of the last figures, for one that names none itself.
+
+    It agrees; where the figure is told with nothing of its own but a time or a name, it may also differ.
+    """
+    differs: Finding | None = None
     text, start = claims.article.text, frame.quantity.start
     if _is_of_stranger(claims, frame, reference):
         return None
     for other in list(reversed(before))[:_TRIED]:
         if other.frame is None or start - other.claim.quantity.end > _REACH:
-            return None
+            return differs
         gap = text[other.claim.quantity.end : start]
         if "\n" in gap or len(SENTENCE_END.findall(gap)) > _SENTENCES:
-            return None
+            return differs
         info = _indicator_of(other, reference)
         if (
             info is None
@@ -60,7 +68,49 @@ def find_continued(
         finding = judge_claim(claims, carried, [Match(info, holder, 1.0, 1.0)], [holder], reference)
         if finding.verdict == "supported":
             return finding
-    return None
+        if (
+            differs is not None
+            or finding.verdict not in _WRONG
+            or (finding.verdict == "scale_error" and _is_bare(frame))
+        ):
+            continue  # "France 68.2", of millions
+        if _says_no_more(carried, other, info, holder, reference):
+            differs = None if is_far_off(carried, info, finding, reference) else finding
+    return differs
+
+
+def _says_no_more(frame: ClaimFrame, other: Checked, info: IndicatorInfo, holder: str, reference: Reference) -> bool:
+    """Tell whether a figure is told with nothing of its own but another time, or another thing of the same kind.
+
+    Only such a figure can differ from a row without being about something else.
+    """
+    row = next((e for e in other.finding.evidence if isinstance(e, RecordEvidence)), None)
+    if row is None or other.frame is None or frame.claim.modality not in ("asserted", "reported"):
+        return False
+    names = reference.entity_names
+    same = names.same(holder)
+    named = _named_beside(frame, reference)
+    if not named and frame.leads and not left_over(frame, info, same, reference):
+        frame = replace(frame, near=f"{frame.leads[0]} {frame.near}")  # "and that of India, 3.6 billion"
+        named = _named_beside(frame, reference)
+    kinds = [reference.entities[entity].type for entity in (holder, row.entity)]
+    dated = frame.period is not None and frame.period.text in frame.near
+    if named:
+        if not named <= set(same) or kinds[0] != kinds[1]:
+            return False
+    elif row.entity not in same or not dated:
+        return False
+    if not dated and frame.period != other.frame.period:
+        return False
+    if any(cue_pattern(frame.language, kind).search(frame.near) for kind in ("of_which", "among", "rest", "more")):
+        return False
+    return not left_over(frame, info, same, reference)
+
+
+def _named_beside(frame: ClaimFrame, reference: Reference) -> set[str]:
+    """Return the entities that the words beside a figure name, without the currency of its unit."""
+    beside = frame.near.replace(frame.quantity.text, " ")
+    return {mention.entity for mention in reference.entity_names.find(beside, frame.language)}
 
 
 def _indicator_of(other: Checked, reference: Reference) -> IndicatorInfo | None:
@@ -83,12 +133,17 @@ def _is_bounded(frame: ClaimFrame) -> bool:
 def _is_alike(frame: ClaimFrame, other: ClaimFrame) -> bool:
     """Tell whether two figures are in one unit, the later one perhaps without it."""
     mine, theirs = frame.quantity.unit, other.quantity.unit
-    bare = mine.kind == "count" and mine.text is None and mine.per is None and not frame.quantity.ordinal
-    if bare:
+    if _is_bare(frame):
         return theirs.kind in ("count", "currency", "physical", "percent")
     if mine.kind == theirs.kind == "count":
         return True
     return (mine.kind, mine.code) == (theirs.kind, theirs.code)
+
+
+def _is_bare(frame: ClaimFrame) -> bool:
+    """Tell whether a figure is a number without a noun or unit."""
+    unit = frame.quantity.unit
+    return unit.kind == "count" and unit.text is None and unit.per is None and not frame.quantity.ordinal
 
 
 def _carry(frame: ClaimFrame, other: ClaimFrame) -> ClaimFrame:
@@ -98,7 +153,9 @@ def _carry(frame: ClaimFrame, other: ClaimFrame) -> ClaimFrame:
         quantity = replace(quantity, unit=other.quantity.unit)
     kind = other.kind if frame.kind == "level" and quantity.unit.kind == "percent" else frame.kind
     carried = replace(frame.claim, quantity=quantity)
-    return replace(frame, claim=carried, kind=kind, period=frame.period or other.period, words=other.words)
+    role = frame.role if frame.claim.change is not None else "only"  # "de 4,9 % en France et de 5,9 % en Allemagne"
+    period = frame.period or other.period
+    return replace(frame, claim=carried, kind=kind, role=role, period=period, words=other.words)
 
 
 def _names_another(frame: ClaimFrame, info: IndicatorInfo, reference: Reference) -> bool:

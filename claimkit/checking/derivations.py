@@ -128,8 +128,11 @@ def _level(frame: ClaimFrame, series: Series, reference: Reference) -> Expected 
         return None
     if frame.role == "old" and frame.period is not None and frame.period.since is None:
         return None  # "up to 2018 it rose from 2.5 %": nobody knows from when
-    if selection.current is not None and _agrees(frame, selection.current, series, reference):
-        rows = [selection.current]
+    current = selection.current
+    if current is not None and (
+        _agrees(frame, current, series, reference) or _is_outrun(frame, rows, current, series, reference)
+    ):
+        rows = [current]
     measured = [(row, measure(frame, row_interval(row), series.unit, row.period, reference)) for row in rows]
     good = [(row, found) for row, found in measured if found is not None]
     if not good:
@@ -160,6 +163,17 @@ def _agrees(frame: ClaimFrame, row: Observation, series: Series, reference: Refe
     """Tell whether a claim without a time agrees with the period that is still running when it is published."""
     measured = measure(frame, row_interval(row), series.unit, row.period, reference)
     return measured is not None and frame.found.overlaps(measured.interval)
+
+
+def _is_outrun(
+    frame: ClaimFrame, rows: list[Observation], current: Observation, series: Series, reference: Reference
+) -> bool:
+    """Tell whether an undated figure agrees with no newest row, and that of the running year is years younger."""
+    if frame.period is not None or frame.role != "only" or frame.earlier or frame.kind != "level":
+        return False
+    newest, since = rows[-1].period.until, current.period.since
+    gap = newest is None or since is None or since[0] - newest[0] > 1
+    return gap and not _agrees(frame, rows[-1], series, reference)
 
 
 def _began_then(frame: ClaimFrame, selection: Selection, series: Series, reference: Reference) -> bool:

@@ -9,6 +9,7 @@ from claimkit.checking.claim_frames import ClaimFrame
 from claimkit.checking.companions import SENTENCE_END
 from claimkit.checking.cues import cue_pattern, stem_pattern
 from claimkit.checking.derivations import FLOW_CONCEPTS
+from claimkit.checking.entities import people_in
 from claimkit.checking.holders import PLACES
 from claimkit.checking.indicators import ClaimWords
 from claimkit.checking.kinship import concepts_in, concepts_of
@@ -38,6 +39,7 @@ _LEFT_OUT = 4  # words behind "excluding"
 _COMPOUND = 9  # letters of a compound
 _HEAD_LETTERS, _OWN_LETTERS = 5, 4  # that two compounds have in common at their end, and each has before it
 _ECONOMY = "economy"
+_CODE = 2  # letters of what stands for a land: "US", "UK", "EU"
 _GENITIVE = 2  # words behind the preposition of a measure
 _AGE_REACH = 70  # characters from the age of a group to its figure
 _CLAUSE_END = re.compile(r"[.;:\n]\s|\n")
@@ -58,6 +60,7 @@ def is_doubtful(
         or (_is_part(claims, frame) and not _is_share_of(frame, entity, reference))
         or _shares_noun(claims, frame)
         or _is_out_of(claims, frame)
+        or _is_of_several(frame)
         or _sets_limit(claims, frame)
         or _is_fraction_moved(frame)
         or _is_mean(frame, info, reference)
@@ -91,7 +94,11 @@ def is_narrowed(claims: ArticleClaims, frame: ClaimFrame, info: IndicatorInfo) -
         place = near + frame.near.find(measure.text) if near >= 0 else place
     start, end = max(place - _WORD_REACH, 0), place + len(measure.text)
     before, after = text[start:place].rpartition("\n")[2], text[end : end + _WORD_REACH].partition("\n")[0]
-    beside = " ".join((*before.split()[-1:], measure.text, *re.split(r"[,;.:(]", after)[0].split()[:_NARROWING]))
+    name = any(
+        m.start < place - 1 <= m.end for e in claims.entities for m in e.mentions
+    )  # "Northfield Energy employed"
+    ahead = [] if name else before.split()[-1:]
+    beside = " ".join((*ahead, measure.text, *re.split(r"[,;.:(]", after)[0].split()[:_NARROWING]))
     found = start_pattern(frame.language, "narrowing").findall(beside)
     labels = " ".join(fold(label.text) for label in info.labels)
     named = ClaimWords(frame.language)
@@ -137,6 +144,8 @@ def measures_others(frame: ClaimFrame, info: IndicatorInfo, reference: Reference
         return False
     if frame.kind == "level" and _only_moves(measure.text, frame.language):
         return False  # "it shrank to 118 million": the verb does not say what
+    if frame.kind == "level" and _only_counts(measure.text, frame, info):
+        return False
     subject = frame.claim.subject
     if subject is not None and f"{subject.text} {measure.text}" in frame.near:
         own = ClaimWords(frame.language)
@@ -159,6 +168,15 @@ def _is_basket(measure: str, frame: ClaimFrame, info: IndicatorInfo) -> bool:
     if frame.kind != "growth" or measure not in frame.near or concepts_in(measure, frame.language) != {"price"}:
         return False
     return "cpi" in concepts_in(frame.near, frame.language) & concepts_of(info)
+
+
+def _only_counts(measure: str, frame: ClaimFrame, info: IndicatorInfo) -> bool:
+    """Tell whether a measure is one verb that says no more than how many there are: "it has managed 90", "there live"."""
+    if any(sign.isspace() for sign in measure) or measure[:1].isupper():
+        return False
+    lives = frame.implied and "population" in concepts_of(info)
+    pattern = form_pattern(frame.language, "dwelling_words" if lives else "count_verbs")
+    return pattern.fullmatch(measure) is not None
 
 
 def _only_moves(measure: str, language: str) -> bool:
@@ -239,6 +257,8 @@ def _has_other_subject(
     text, names = claims.article.text, reference.entity_names
     if subject.text not in frame.context and any(m.entity == entity for m in names.find(frame.near, frame.language)):
         return False  # it was carried over from a sentence before, and the figure's own words name the entity
+    if subject.text not in frame.context and _is_resumed(text, frame, entity, reference):
+        return False
     beside = _through_word(text, subject.start, subject.end + _NAME_REACH)
     resolved = [e.name for e in claims.entities if e.id == subject.entity_id]
     known = {m.entity for name in (subject.text, beside, *resolved) for m in names.find(name, frame.language)}
@@ -253,6 +273,21 @@ def _has_other_subject(
     return bool(words.words) and not counted and not _is_called(subject.text, entity, reference, frame.language)
 
 
+def _is_resumed(text: str, frame: ClaimFrame, entity: str, reference: Reference) -> bool:
+    """Tell whether what is measured was named before in a sentence with the entity: "a loan for X ... The loan comes to"."""
+    measure = frame.claim.measure
+    if measure is None or measure.text not in frame.near:
+        return False
+    start = max(text.rfind(frame.context, 0, frame.quantity.end + len(frame.context)), 0)
+    place = text.rfind(measure.text, max(0, start - _BACK), start)
+    if place < 0:
+        return False
+    ends = [end.end() for end in SENTENCE_END.finditer(text, max(0, place - _BACK), place)]
+    after = SENTENCE_END.search(text, place)
+    sentence = text[ends[-1] if ends else max(0, place - _BACK) : after.start() if after else len(text)]
+    return any(mention.entity == entity for mention in reference.entity_names.find(sentence, frame.language))
+
+
 def _bears_name(claims: ArticleClaims, subject: Subject, language: str) -> bool:
     """Tell whether a subject is a name of its own, not just a noun such as "the company": "the Rohrbach hospital"."""
     if subject.start is None or subject.end is None:
@@ -261,7 +296,9 @@ def _bears_name(claims: ArticleClaims, subject: Subject, language: str) -> bool:
         for mention in entity.mentions if entity.id == subject.entity_id else ():
             if subject.start <= mention.start and mention.end <= subject.end:
                 rest = holder_pattern(language).sub(" ", mention.text).split()
-                return any(len(word) > 1 and word[0].isupper() for word in rest)
+                lands = set(people_in(" ".join(rest), language))  # "the US carmaker" has no name of its own
+                rest = [word for word in rest if word.strip("-") not in lands and len(word.strip("-")) > _CODE]
+                return any(word[0].isupper() for word in rest)
     return False
 
 
@@ -330,6 +367,17 @@ def _is_out_of(claims: ArticleClaims, frame: ClaimFrame) -> bool:
     if not starts or unit.kind != "count" or (unit.start is not None and unit.start < min(starts)):
         return False
     return cue_pattern(frame.language, "out_of").match(text[quantity.end : min(starts)].lstrip()) is not None
+
+
+def _is_of_several(frame: ClaimFrame) -> bool:
+    """Tell whether a figure is of some parts that are counted behind it: "3.6 million inhabitants of 18 provinces"."""
+    place = frame.context.find(frame.near)
+    if frame.kind != "level" or frame.quantity.unit.kind != "count":
+        return False
+    if place < 0 or not frame.context[place + len(frame.near) :][:1].isdigit():
+        return False
+    behind = frame.near[frame.near.find(frame.quantity.text) + len(frame.quantity.text) :].strip()
+    return form_pattern(frame.language, "part_prepositions").fullmatch(behind) is not None
 
 
 def _sets_limit(claims: ArticleClaims, frame: ClaimFrame) -> bool:

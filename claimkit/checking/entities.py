@@ -30,6 +30,7 @@ _WORD = re.compile(r"[^\W_]+")
 _PEOPLE_WORD = re.compile(r"[^\W\d_]+(?:[-'\u2019][^\W\d_]+)*")
 _NAME_RUN = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _GENITIVES = ("s", "es")
+_NOUN = 6  # letters of a noun by which a thing is called again
 _SHORT = 3  # letters up to which a name must be written in the same case: "US" is not "us"
 
 
@@ -94,7 +95,8 @@ class EntityNames:
         key = (text, language, types, lead)
         if self._topic is None or self._topic[0] != key:
             found = [m for m in self.find(text, language) if self._types.get(m.entity, "") not in types]
-            named = len(found) > 1 and len({m.entity for m in found}) == 1 and found[0].start < lead
+            named = len({m.entity for m in found}) == 1 and found[0].start < lead
+            named = named and (len(found) > 1 or _is_called_again(text, found[0]))
             self._topic = (key, found[0].entity if named else None)
         return self._topic[1]
 
@@ -197,6 +199,13 @@ class EntityNames:
                     if (best is None or len(name.parts) > len(best.parts)) and _fits(name, text, words, folded, place):
                         best = name
         return best
+
+
+def _is_called_again(text: str, mention: EntityMention) -> bool:
+    """Tell whether a text goes on with the noun in a name: "the town museum of X ... the museum", its end in a compound."""
+    own = [fold(word) for word in _WORD.findall(text[mention.start : mention.end])]
+    later = (fold(word.group()) for word in _WORD.finditer(text, mention.end))
+    return any(len(word) >= _NOUN and any(name.endswith(word) for name in own[:-1] or own) for word in later)
 
 
 def _fits(name: _Name, text: str, words: list[re.Match[str]], folded: list[str], place: int) -> bool:

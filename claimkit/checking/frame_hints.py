@@ -101,7 +101,10 @@ def counts_a_people(claim: Claim, near: str, context: str, language: str) -> boo
 
 def lives_alone(claim: Claim, near: str, names: Sequence[EntityMention], language: str) -> bool:
     """Tell whether nothing stands beside a number of people but the names of places, and that they live there."""
-    if claim.measure is not None or not form_pattern(language, "dwelling_words").search(near):
+    measure = claim.measure.text if claim.measure is not None else ""
+    if measure and not form_pattern(language, "dwelling_words").fullmatch(measure):
+        return False
+    if not form_pattern(language, "dwelling_words").search(near):
         return False
     for name in sorted(names, key=lambda name: -name.start):
         near = near[: name.start] + " " + near[name.end :]

@@ -15,6 +15,7 @@ from claimkit.checking.outcomes import GOOD, Outcome, decide
 from claimkit.checking.reference import IndicatorInfo, Reference, Series
 from claimkit.checking.reporting import report, report_nothing
 from claimkit.checking.units_fit import unit_of, world_of
+from claimkit.checking.vocabulary import fold, list_forms
 from claimkit.records import ArticleClaims, Finding
 
 _MARGIN = 0.95  # a rival at this share of the best score keeps the two apart only if they say the same
@@ -105,7 +106,7 @@ def is_step_of_share(frame: ClaimFrame, info: IndicatorInfo, reference: Referenc
 
 
 def _evaluate(frame: ClaimFrame, match: Match, reference: Reference) -> Outcome | None:
-    frame = _as_named_rate(_as_flow(_as_step(frame, match.info, reference)), match.info)
+    frame = _as_named_rate(_as_flow(_as_loss(_as_step(frame, match.info, reference), match.info)), match.info)
     options = _options(frame, match, reference)
     per_head = frame.per_head and not _is_per_head(match.info, reference)
     expected = None if per_head else _first_expected(frame, match.info, match.entity, reference)
@@ -128,6 +129,21 @@ def _as_step(frame: ClaimFrame, info: IndicatorInfo, reference: Reference) -> Cl
         return frame  # "makes up 17 per cent of the world's population"
     moves = any(stem_pattern(frame.language, kind).search(frame.near) for kind in ("increase", "decrease"))
     return replace(frame, kind="growth") if moves else frame
+
+
+def _as_loss(frame: ClaimFrame, info: IndicatorInfo) -> ClaimFrame:
+    """Read "a loss of 3 million" as a level where that is what the indicator is called, not as a step of something."""
+    measure = frame.claim.measure
+    if frame.kind != "difference" or measure is None or measure.text not in frame.near:
+        return frame
+    change = frame.claim.change
+    if change is not None and (change.old is not None or change.new is not None):
+        return frame
+    named = any(fold(measure.text) in fold(label.text).split() for label in info.labels)
+    moves = any(stem_pattern(frame.language, kind).search(measure.text) for kind in ("increase", "decrease"))
+    words = [word for name in ("loss_words", "gain_words") for word in list_forms(frame.language, name)]
+    moves = moves or any(fold(measure.text) in word.split() for word in words)
+    return replace(frame, kind="level", falls=None) if named and moves else frame
 
 
 def _as_flow(frame: ClaimFrame) -> ClaimFrame:

@@ -15,7 +15,7 @@ from claimkit.checking.rows import neighbours, row_interval, year_before
 from claimkit.checking.verdicts import power_apart
 from claimkit.records import Verdict
 
-_CLOSE = Decimal("0.015")
+_CLOSE = Decimal("0.005")  # sources of one figure differ by so much
 _FAR_OFF = 20
 _FAR_BELOW = 5
 _SHORT_MONTHS = 12
@@ -166,7 +166,7 @@ def _other_period(frame: ClaimFrame, expected: Expected, reference: Reference) -
 def _dates_back(frame: ClaimFrame) -> bool:
     """Tell whether a figure is of the year before another's, so that "the previous year" is not that before the article's."""
     named = frame.period is not None and any(sign.isdigit() for sign in frame.period.text)
-    compared = frame.set_against or frame.dates_before
+    compared = frame.follows and (frame.set_against or frame.dates_before)
     return compared and frame.period is not None and not named and frame.role != "new"
 
 

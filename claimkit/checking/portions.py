@@ -141,7 +141,9 @@ def _says(text: str, language: str, info: IndicatorInfo, reference: Reference) -
 def _is_tied(before: str, frame: ClaimFrame, entity: str, reference: Reference) -> bool:
     """Tell whether a phrase stands right behind the entity's name and only says where it is: "the hospital in Serra"."""
     own = [m.end for m in reference.entity_names.find(before, frame.language) if m.entity == entity]
-    return bool(own) and len(_WORD.findall(before[own[-1] :])) <= _TIE
+    between = _WORD.findall(before[own[-1] :]) if own else []
+    small = load_vocabulary(frame.language).stopwords  # but "At Volkswagen work in X" so many of it
+    return bool(own) and len(between) <= _TIE and all(word.casefold() in small for word in between)
 
 
 def _narrows(phrase: str, frame: ClaimFrame, info: IndicatorInfo, entity: str, reference: Reference) -> bool:

@@ -13,12 +13,13 @@ from claimkit.checking.claim_frames import ClaimFrame
 from claimkit.checking.companions import SENTENCE_END
 from claimkit.checking.contests import Checked
 from claimkit.checking.cues import cue_pattern, stem_pattern
+from claimkit.checking.doubts import says
 from claimkit.checking.judging import judge_claim
 from claimkit.checking.matching import Match, holder_of
 from claimkit.checking.outcomes import GOOD
 from claimkit.checking.periods import Period, parse_period
 from claimkit.checking.portions import is_portion
-from claimkit.checking.reference import Reference
+from claimkit.checking.reference import IndicatorInfo, Reference
 from claimkit.checking.strangers import is_elsewhere, is_of_another
 from claimkit.checking.vocabulary import form_pattern
 from claimkit.records import ArticleClaims, Finding, RecordEvidence
@@ -27,6 +28,7 @@ _STEPS = ("count", "currency", "physical")
 _SHARES = ("percent", "ratio")
 _REACH = 160  # characters from a step back to the figures that it sums up
 _TRIED = 3
+_OF = 8  # characters from what is measured through a preposition to its figure
 _YEAR = 12
 
 
@@ -69,6 +71,21 @@ def _readings(claims: ArticleClaims, frame: ClaimFrame) -> Iterator[ClaimFrame]:
 def may_be_step(frame: ClaimFrame) -> bool:
     """Tell whether a number that was read as a level may be how many were lost or gained."""
     return frame.kind == "level" and frame.quantity.unit.kind in _STEPS and _loses(frame) is not None
+
+
+def names_loss(frame: ClaimFrame, info: IndicatorInfo, reference: Reference) -> bool:
+    """Tell whether the words of loss or gain by a figure are what its indicator is called: "a loss of 4 million", "ganó"."""
+    measure, near = frame.claim.measure, frame.near
+    if (
+        measure is not None
+        and 0 < frame.quantity.start - measure.end < _OF
+        and says(measure.text, frame, info, reference)
+    ):
+        return True  # "closed the year with a deficit of 4 million"
+    found = [
+        m.group() for name in ("loss_words", "gain_words") for m in form_pattern(frame.language, name).finditer(near)
+    ]
+    return all(says(word, frame, info, reference) for word in found)
 
 
 def _loses(frame: ClaimFrame) -> bool | None:

@@ -20,13 +20,13 @@ from claimkit.checking.multiples import find_multiple
 from claimkit.checking.outcomes import ALARMS, GOOD
 from claimkit.checking.periods import parse_period
 from claimkit.checking.portions import is_portion
-from claimkit.checking.readings import find_otherwise, may_be_step
+from claimkit.checking.readings import find_otherwise, may_be_step, names_loss
 from claimkit.checking.reference import IndicatorInfo, Reference
 from claimkit.checking.reporting import report_nothing
 from claimkit.checking.strangers import compares_only, is_elsewhere, is_of_another
 from claimkit.checking.supports import CHECKABLE, find_in_told_time, find_support
 from claimkit.checking.units_fit import unit_fit
-from claimkit.checking.vocabulary import form_pattern
+from claimkit.checking.vocabulary import form_pattern, load_vocabulary
 from claimkit.records import ArticleClaims, Claim, Finding, RecordEvidence
 
 _YEAR = 12
@@ -52,11 +52,14 @@ def _check_claim(
         return found
     entities = find_entities(claims, found.frame, reference)
     agrees = find_multiple(claims, found.frame, entities, reference)
-    agrees = agrees or find_continued(claims, found.frame, entities, before, reference)
+    goes_on = None if agrees is not None else find_continued(claims, found.frame, entities, before, reference)
+    if agrees is None and goes_on is not None and goes_on.verdict in GOOD:
+        agrees = goes_on
     if agrees is None:
         matches = rank_matches(found.frame, entities, reference)
         agrees = find_otherwise(claims, found.frame, matches, entities, before, reference)
-    return found if agrees is None else Checked(claim, found.frame, agrees)
+    finding = agrees or goes_on  # what differs as it goes on may still agree by another reading
+    return found if finding is None else Checked(claim, found.frame, finding)
 
 
 def _date_step(claims: ArticleClaims, found: Checked, before: list[Checked], reference: Reference) -> Checked | None:
@@ -75,7 +78,7 @@ def _date_step(claims: ArticleClaims, found: Checked, before: list[Checked], ref
         period = parse_period(row.period)
         if (
             period is None
-            or period.months() != _YEAR
+            or (period.months() or 0) > _YEAR
             or (row.entity, row.indicator) != (rows[0].entity, rows[0].indicator)
         ):
             continue
@@ -144,11 +147,12 @@ def _is_unsure(
     if finding.verdict not in ALARMS:
         return False
     ended = frame.role != "only" and frame.period is not None and not _is_named_year(frame)
-    if finding.verdict == "outdated" and (ended or frame.earlier or frame.set_against):
+    against = frame.set_against and not _is_named_year(frame)
+    if finding.verdict == "outdated" and (ended or (frame.earlier and frame.follows) or against):
         return True
     if finding.verdict == "outdated" and _names_period(frame, finding):
         return True
-    if finding.verdict == "contradicted" and may_be_step(frame):
+    if finding.verdict == "contradicted" and may_be_step(frame) and not names_loss(frame, best.info, reference):
         return True
     if _comes_after(frame) or (frame.every and frame.period is None):
         return True
@@ -236,6 +240,11 @@ def _is_all_people(frame: ClaimFrame, reference: Reference) -> bool:
     """Tell whether a sentence says no more than how many people live in a place: "In Japan live 124 million people"."""
     mentions = reference.entity_names.find(frame.near, frame.language)
     behind = frame.context[frame.context.find(frame.near) + len(frame.near) :]
+    more = reference.entity_names.find(behind, frame.language)
+    if more and behind.lstrip(" ,;").split(maxsplit=1):  # ", in Hamburg 1.9 million": the same of another place
+        ahead = behind[: more[0].start].strip(" ,;")
+        small = load_vocabulary(frame.language).stopwords
+        behind = "" if len(more) == 1 and all(word.casefold() in small for word in ahead.split()) else behind
     return (
         bool(mentions) and not behind.strip(" .!?") and lives_alone(frame.claim, frame.near, mentions, frame.language)
     )
