@@ -20,6 +20,7 @@ import pytest
 
 import claimkit
 from claimkit import languages
+from claimkit.extraction.cues import qualifying_words
 from claimkit.extraction.numbers import find_numbers
 from claimkit.extraction.quantities import find_quantities
 from claimkit.languages import Language
@@ -122,6 +123,9 @@ def per(language: Language) -> Tried:
             text = table[name]["example"].replace("{}", word).replace("' ", "'")
             found = claimkit.extract(text[0].upper() + text[1:], language=language.code).claims
             yield word, [c.quantity.unit.per is not None for c in found] == [True]
+    for word in table.get("causes", {}).get("words", ()):
+        found = claimkit.extract(table["causes"]["example"].format(word), language=language.code).claims
+        yield f"why {word}", [c.quantity.unit.per is not None for c in found] == [False]
     if "only_counted" in table:
         counted = table["only_counted"]
         yield counted["example"], _has_rate(counted["example"], language)
@@ -159,6 +163,11 @@ def units(language: Language) -> Tried:
     if "half_behind" in table:
         halves = [q.value == Decimal("2.5") for q in find_quantities(table["half_behind"]["example"], language)]
         yield table["half_behind"]["example"], halves == [True]
+    for word in table.get("point_parts", {}).get("words", ()):
+        numbers = language["numbers"]
+        parts = (f"{number} {word}" for number in (*numbers["cardinals"]["3"], *numbers["articles"]))
+        found = [find_quantities(table["point_parts"]["example"].format(part), language) for part in parts]
+        yield word, ["pp", "%"] in [[q.unit.code for q in one] for one in found]
     for word in table.get("money_nouns", {}).get("words", ()):
         found = find_quantities(table["money_nouns"]["example"].format(word), language)
         yield word, [q.unit.code for q in found] == ["EUR", "EUR"]
@@ -214,7 +223,7 @@ def qualifiers(language: Language) -> Tried:
     """Each qualifier is found with its bound and softness."""
     for entry in language["qualifiers"]:
         wanted = (entry.get("bound", "exact"), entry.get("approximate", False))
-        for word in entry["words"]:
+        for word in qualifying_words(entry):
             found = find_quantities(entry["example"].format(word), language)
             right = [q for q in found if q.qualifier and (q.bound, q.approximate) == wanted]
             yield word, len(found) == 1 and bool(right)

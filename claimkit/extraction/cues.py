@@ -23,6 +23,7 @@ class Qualifier(NamedTuple):
     """What a qualifier says of the figure, and the words behind which it says nothing of it.
 
     With `lasting_after` it speaks of a duration only behind one of these words, or before one of `lasting_before`.
+    With `moves` it also opens a step between two figures and bounds none then: "pasa de 13 a 14 euros".
     """
 
     bound: Bound
@@ -32,6 +33,7 @@ class Qualifier(NamedTuple):
     lasting_before: tuple[str, ...] = ()
     not_right_after: tuple[str, ...] = ()
     before_compound: bool = True
+    moves: bool = False
 
 
 class Late:
@@ -101,6 +103,7 @@ class Cues:
     listing: Joint
     step: Joint
     step_opener: Late
+    step_end: Late
     change: re.Pattern[str] | None
     fall: re.Pattern[str] | None
     plain: re.Pattern[str] | None
@@ -132,9 +135,10 @@ def compile_cues(language: Language) -> Cues:
             tuple(entry.get("lasting_before", ())),
             tuple(entry.get("not_right_after", ())),
             entry.get("before_compound", True),
+            entry.get("moves", False),
         )
         target = after if entry.get("after") else before
-        target.update({word.lower(): reading for word in entry["words"]})
+        target.update({word.lower(): reading for word in qualifying_words(entry)})
     ranges: Mapping[str, Any] = language["ranges"]
     per: Mapping[str, Any] = language["per"]
     both, from_to = ranges.get("between", {}), ranges.get("from_to", {})
@@ -153,6 +157,7 @@ def compile_cues(language: Language) -> Cues:
         _listing(ranges, soft),
         _between(ranges.get("steps", {}).get("middle", ()), soft),
         _opener(ranges.get("steps", {}).get("open", ()), soft),
+        _step_end(ranges.get("steps", {}).get("middle", ()), language),
         _verbs(ranges.get("changes", ())),
         _verbs(ranges.get("falls", ())),
         re.compile(rf"{_START}(?:{_any(ranges['plain'])}){_SPACE}+$", re.I) if ranges.get("plain") else None,
@@ -169,6 +174,11 @@ def compile_cues(language: Language) -> Cues:
     )
 
 
+def qualifying_words(entry: Mapping[str, Any]) -> list[str]:
+    """Return the words of a qualifier, with each form beside each word that may link it to the figure."""
+    return [*entry["words"], *(f"{form} {link}".rstrip() for form in entry.get("forms", ()) for link in entry["links"])]
+
+
 def _softener(words: Sequence[str]) -> str:
     """Return the pattern of a word that may soften the second number of a range."""
     return rf"(?:(?:{_any(words)}){_SPACE}*)?" if words else ""
@@ -182,6 +192,13 @@ def _connector(ranges: Mapping[str, Any], soft: Sequence[str]) -> Joint:
 def _listing(ranges: Mapping[str, Any], soft: Sequence[str]) -> Joint:
     words = _any(ranges.get("lists", ()))
     return Joint(rf"{_SPACE}?(?:,|;|{_COMMA}|,?{_SPACE}(?:{words})|(?:{words})){_SPACE}?", soft)
+
+
+def _step_end(middle: Iterable[str], language: Language) -> Late:
+    """Return the pattern of where a step ends, from its first figure on: " euros en 2024 | a 15", " | para R$ 14"."""
+    words = (word for words in language["numbers"].get("cardinals", {}).values() for word in words)
+    figure = rf"[^\w\s]?(?:[^\W\d_]{{1,4}}{_SPACE}?)??[^\w\s]?{_SPACE}?(?:\d|(?:{_any(words)}){_END})"
+    return Late(rf"^[^.,;:!?()\n]{{0,40}}?{_SPACE}(?:{_any(middle)}){_SPACE}+{figure}")
 
 
 def _verbs(stems: Sequence[str]) -> re.Pattern[str] | None:

@@ -55,6 +55,7 @@ _CLOCK_REACH = 16
 _OF_STUFF = ("physical", "duration")  # "88 Liter Bier im Jahr", "21 uur hulp per week"
 _CLAUSE_ENDS = ("", ".", ",", ";", ":", ")", "?", "!")
 _CLAUSE, _WORDS_BEFORE = 40, 3
+_STEP = 64  # characters behind the first figure of a step in which its second stands
 _LIST_REACH, _LIST_WORDS = 80, 4  # from one member of a list to the next, and the words of its phrase
 # "more than halved" leaves less than a half.
 _OPPOSITE: dict[Bound, Bound] = {"more_than": "less_than", "less_than": "more_than", "at_least": "at_most"}
@@ -131,6 +132,7 @@ class _Finder:
         carry_units(drafts, self.scan, self.cues)
         drafts = shares.join_ratios(drafts, self.scan, self.language)
         for draft in drafts:
+            shares.take_points(draft, self.scan, self.language)
             self._add_noun(draft)
             self._take_less(draft)
             self._add_per(draft)
@@ -210,8 +212,13 @@ class _Finder:
         """Return a draft for each number that is not part of a date, a label or an idiom."""
         blocked = merge(universal_spans(self.view) + idiom_spans(self.view, self.language))
         labels = merge(label_spans(self.view, self.language))
+        words = shares.find_words(self.scan, self.language, self.lexicon, self.units)
+        opened = {draft.first for draft in words}
         found = [draft_of(*found) for found in self.scanner.all()]
-        found += shares.find_words(self.scan, self.language, self.lexicon, self.units)
+        found = [
+            draft for draft in found if draft.value >= 0 or draft.first + 1 not in opened
+        ]  # "al menos una quinta parte"
+        found += words
         found = [self._ranked(draft) for draft in found]
         found.sort(key=lambda draft: (draft.start, -draft.end))
         dates = self._dates()
@@ -475,6 +482,8 @@ class _Finder:
             name = "cue" if cue["cue"] else "sign"
             if cue[name].lower() in self.cues.results and self._ends_change(cue.start(name)):
                 break  # "crecieron un 4 %, hasta 5.630 millones" says where it ended
+            if self._reading(cue[name]).moves and self.cues.step_end.search(self.view[draft.end : draft.end + _STEP]):
+                break
             if self._means_else(cue[name], cue.start(name)) or self._lasts(draft, cue[name], cue.start(name)):
                 break
             if self._is_compound(draft) and not self._reading(cue[name]).before_compound:

@@ -24,6 +24,7 @@ _ADVERB = 40  # characters before a figure in which its adverb of rate stands
 _BEFORE = 12  # characters before a measure in which its adjective of rate may stand
 _SHARED = 2  # claims to either side with which a figure may share what it is counted per
 _SHORT_TIMES = ("h", "min", "s")
+_LONG_SPANS = ("a", "mo", "wk")  # "nueve anos de carcel por desviar" says why
 _SOLD = (
     "kg",
     "g",
@@ -242,7 +243,11 @@ def _patterns(language: Language) -> tuple[re.Pattern[str] | None, re.Pattern[st
     if phrases:
         listed = "|".join(map(re.escape, phrases))
         adverb = re.compile(rf"(?<!\w)({listed})\s+(?:(?:{small})\s+){{0,2}}$", re.IGNORECASE)
-    noun = re.compile(rf"\s+(?:{'|'.join(map(re.escape, words))})\s+(\w+)(?![\w$])", re.IGNORECASE) if words else None
+    noun = (
+        re.compile(rf"\s+(?:{'|'.join(map(re.escape, words))})\s+([^\W\d]\w*)(?![\w$])", re.IGNORECASE)
+        if words
+        else None
+    )
     return adverb, noun
 
 
@@ -373,9 +378,12 @@ def _behind_patterns(language: Language) -> tuple[re.Pattern[str], ...]:
             rf" (?!(?:{joints})\s)(?:[^\W\d_]+\s+(?:[^\W\d_]+\s+){{0,2}}(?=\w+ ))?(?:[^\W\d_]{{3,}}\s+)?(?<= )({phrases}){ends}",
             re.IGNORECASE,
         ),
-        re.compile(rf" (?:[^\W\d_]{{4,9}} )?(?:{sold})(\w+){ends}", re.IGNORECASE),
+        re.compile(
+            rf" (?:[^\W\d_]{{4,9}} )?(?:{sold})(?P<noun>\w+)(?!\w)(?P<more>[ -][^\W\d_]{{2,}}(?!\w))?", re.IGNORECASE
+        ),
         re.compile(rf"(?<!\w)(?:{every})\s+{_noun_pattern(language)}", re.IGNORECASE),
         re.compile(rf" (?:[^\W\d_]+\s+){{0,2}}?(?:{far})\s+([^\W\d_]{{3,}})(?!\w)", re.IGNORECASE),
+        re.compile(ends, re.IGNORECASE),
     )
 
 
@@ -413,7 +421,7 @@ def _noun_pattern(language: Language) -> str:
 
 def _behind(text: str, quantity: Quantity, language: Language) -> PerUnit | None:
     """Return the rate right behind a figure: "12 Euro das Kilo", "$9 each", "450 Euro Miete im Monat"."""
-    each, phrase, sold, _, far = _behind_patterns(language)
+    each, phrase, sold, _, far, ends = _behind_patterns(language)
     end = quantity.end
     match = each.match(text, end)
     if match is not None and quantity.unit.kind in ("currency", "physical"):
@@ -434,19 +442,23 @@ def _behind(text: str, quantity: Quantity, language: Language) -> PerUnit | None
             kind, code = "currency", quantity.unit.code  # "71p for every pound"
         return PerUnit(kind, code, match[1], match.start(1), match.end(1))  # type: ignore[arg-type]
     apart = _apart_pattern(language).match(text, end)
+    if apart is not None and quantity.unit.code in _LONG_SPANS:
+        causes = language["per"].get("causes", {}).get("words", ())
+        apart = None if text[end : apart.start(1)].rsplit(maxsplit=1)[-1].lower() in causes else apart
     if apart is not None and quantity.unit.kind != "count" and apart[1].lower() not in language["per"].get("never", ()):
         kind, code = _unit_of(apart[1], language)
         return PerUnit(kind, code, apart[1], apart.start(1), apart.end(1))  # type: ignore[arg-type]
     if quantity.unit.kind not in ("currency", "physical"):
         return None
     match = sold.match(text, end)
-    if match is None or (quantity.unit.kind == "physical" and _unit_of(match[1], language)[1] not in _SOLD):
+    kind, code, end = _priced_unit(match, language)
+    if match is None or ends.match(text, end) is None or (quantity.unit.kind == "physical" and code not in _SOLD):
         return None  # "350 kilos a l'hectare"
-    kind, code = _unit_of(match[1], language)
     things = language["per"].get("sold", {}).get("things", ())
-    if kind != "physical" and code not in _SHORT_TIMES and match[1] not in things:
+    if kind != "physical" and code not in _SHORT_TIMES and match["noun"] not in things:
         return None
-    return PerUnit(kind, code, match[1], match.start(1), match.end(1))  # type: ignore[arg-type]
+    start = match.start("noun")
+    return PerUnit(kind, code, text[start:end], start, end)  # type: ignore[arg-type]
 
 
 def _every(text: str, floor: int, start: int, quantity: Quantity, language: Language) -> PerUnit | None:
@@ -478,7 +490,11 @@ def _opens_clause(text: str, floor: int, start: int, language: Language) -> bool
 def _noun(text: str, first: int, start: int, language: Language) -> PerUnit | None:
     _, pattern = _patterns(language)
     match = pattern.match(text, first, start) if pattern else None
-    if match is None:
+    if (
+        match is None
+        or match[1].lower() in _number_words(language)
+        or match[1].lower() in language["per"].get("never", ())
+    ):
         return None
     kind, code = _unit_of(match[1], language)
     return PerUnit(kind, code, match[1], match.start(1), match.end(1))  # type: ignore[arg-type]

@@ -20,6 +20,7 @@ from claimkit.languages import Language
 _MOST_OF = 20  # "5 von 31" are two counts
 _MOST_OF_ANY, _LONGEST_GAP = 1000, 34
 _LONGEST_WORD = 60
+_PASSAGE = 160  # characters around tenths of a point in which a percentage stands
 _PROPORTION = re.compile(r"\d ?:? ?[^\W\d_]* ?\d*$")
 _MARKS = ("", ",", ".", ";")
 _SLASHED = re.compile(r"\d/\d")
@@ -145,7 +146,8 @@ def compile_times(language: Language) -> re.Pattern[str] | None:
 @functools.cache
 def compile_bare_times(language: Language) -> re.Pattern[str]:
     """Return the pattern of "times" behind a number, whatever follows but a rate: "6,2 Mal am Tag" is how often on average."""
-    words = "|".join(map(re.escape, (language["factors"] or {}).get("times", {}).get("words", ())))
+    table: Mapping[str, Any] = (language["factors"] or {}).get("times", {})
+    words = "|".join(map(re.escape, (*table.get("words", ()), *table.get("bare", ()))))
     rates = "|".join(map(re.escape, (language["per"] or {}).get("phrases", ())))
     return re.compile(
         rf"[{SPACES}-]?(?P<times>{words or '(?!)'})(?![^\W\d_])(?![{SPACES}](?:{rates or '(?!)'})(?!\w))", re.I
@@ -235,6 +237,21 @@ def take_article(draft: Draft, scanned: Scan, articles: frozenset[str]) -> None:
     if before >= 0 and scanned.keys[before] in articles and (head.isupper() or head.isdigit()):
         draft.start = draft.front = scanned.starts[before]
         draft.first = before
+
+
+def take_points(draft: Draft, scanned: Scan, language: Language) -> None:
+    """Make tenths beside a percentage parts of a point: "subio tres decimas, hasta el 5 %"."""
+    table: Mapping[str, Any] = language["units"].get("point_parts", {})
+    if not table or not draft.ratio or draft.unit is not None or draft.number.form != "fraction":
+        return
+    last = draft.stop - 1
+    around = scanned.text[max(0, draft.start - _PASSAGE) : draft.end + _PASSAGE]
+    if scanned.keys[last] not in table["words"] or not any(cue in around for cue in table["cues"]):
+        return
+    behind = scanned.text[draft.end : draft.end + _LONGEST_WORD].lower().lstrip()
+    if not behind.startswith(tuple(table["not_before"])):
+        draft.ratio, start = False, scanned.starts[last]
+        draft.unit = UnitMatch("percentage_point", "pp", start, draft.end, draft.stop)
 
 
 def join_ratios(drafts: list[Draft], scanned: Scan, language: Language) -> list[Draft]:

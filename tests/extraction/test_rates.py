@@ -96,6 +96,7 @@ BEHIND = [
     ("en", "It paid out 71p in claims for every pound it took.", "pound"),
     ("en", "Fares cover 17 cents of every dollar spent.", "dollar"),
     ("pt", "Ganha 14 euros à hora.", "hora"),
+    ("es", "El gas cuesta 38 euros el megavatio hora.", "megavatio hora"),
     ("pt", "Sobem e passam os 40 milhões de euros\nAs vendas subiram.", None),
 ]
 
@@ -110,6 +111,10 @@ BEHIND = [
         ("de", "Der Körper nimmt im Jahr womöglich 5.000 Teilchen auf.", "Jahr"),
         ("de", "Pro Kopf sind dies noch 21 Kilogramm.", "Kopf"),
         ("es", "Otras tres personas fallecieron por dengue.", None),
+        ("es", "Lo condenan a nueve años de cárcel por desviar fondos.", None),
+        ("pt", "Um homem de 71 anos foi assistido por inalação de fumo.", None),
+        ("pt", "Chegaram 14 bombeiros, apoiados por muitas viaturas.", None),
+        ("pt", "Têm 35 horas de aulas por turma.", "turma"),
         ("fr", "Il fait trente ans de travail par terre.", None),
         ("nl", "Er komen twee medewerkers en een jaarlijks budget.", None),
     ],
