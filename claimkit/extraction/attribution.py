@@ -40,6 +40,7 @@ from claimkit.extraction.words import Words
 
 _LONG_ASIDE = 12  # words from which "so sagte er ..." is no aside
 _NOUN_REACH = 9  # words at the end of a clause among which its cue noun stands
+_OBJECT = 2  # words behind the noun of an object among which its figure stands: "anuncio o corte | de 600 vagas"
 _SHORT_TAIL = 7  # words after a cue that may say when, where and to whom
 
 
@@ -260,7 +261,8 @@ def _is_object(words: Words, sentence: Sentence, cue: Cue, phrase: Span, lexicon
     behind = (
         lexicon.content_follows and phrase[0] > cue.verb == sentence.clauses[cue.clause].first and not sentence.atoms
     )
-    return behind and any(map(words.is_figure, range(*phrase))) and not can_speak(words, phrase, lexicon)
+    near = range(phrase[0], min(phrase[1] + _OBJECT, sentence.clauses[cue.end_clause].last))
+    return behind and any(map(words.is_figure, near)) and not can_speak(words, phrase, lexicon)
 
 
 def _goes_on_for(words: Words, sentence: Sentence, cue: Cue, phrase: Span, lexicon: SpeechLexicon) -> Span | None:
@@ -536,6 +538,9 @@ def _closes_clause(words: Words, clause: Clause, cue: Cue, lexicon: SpeechLexico
         return False  # ", even as it reported record sales"
     if any(word in lexicon["relatives"] for word in words.lower[clause.first : clause.first + 2]):
         return False  # "an aid, to which the region will add 3 million"
+    relative = (k for k in range(clause.first + 2, cue.verb) if words.lower[k] in lexicon["relatives"])
+    if any(words.pos[k] == "PRON" and words.lower[k] in lexicon["that"] for k in relative):
+        return False  # ", ten times the level that the agency calls epidemic,"
     if clause.last - cue.end > _SHORT_TAIL or any(words.finite[cue.end : clause.last]):
         return False
     return not _has_own_object(words, clause, cue, lexicon)

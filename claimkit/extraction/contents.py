@@ -7,7 +7,7 @@ from claimkit.extraction.speech_lexicons import CueWord, SpeechLexicon
 from claimkit.extraction.words import Words
 
 Span = tuple[int, int]
-_AGE = 2  # words of an age behind a name: "79", "61 anos"
+_AGE = 2  # words from which a stretch with a figure may be more than an age: "79", but "110 trabajadores"
 _OPENING = 4  # words of a clause among which its apposition to the speaker stands
 
 
@@ -47,7 +47,11 @@ def around(words: Words, sentence: Sentence, number: int, end_number: int, lexic
                 or _describes(words, clauses[later], told)
             )
             and (complete or later + 1 < len(clauses))
-            and (denied or not _counts_on(words, clauses[later], lexicon, complete=complete))
+            and (
+                denied
+                or (later > end_number + 1 and _hangs_on(words, clauses[later - 1], clauses[later]))
+                or not _counts_on(words, clauses[later], lexicon, complete=complete)
+            )
         ):
             later += 1
         if later < len(clauses) and complete and _resumes_narration(words, clauses[later], lexicon):
@@ -81,12 +85,19 @@ def _counts_on(words: Words, clause: Clause, lexicon: SpeechLexicon, *, complete
     figure = next((k for k in range(clause.first, clause.last) if words.is_figure(k)), None)
     if (
         figure is None
-        or clause.last - clause.first <= _AGE
+        or clause.last - clause.first < _AGE
         or words.lower[min(figure + 1, clause.last - 1)] in lexicon["ages"]
     ):
         return False
     named = range(clause.first, clause.last)
-    return not any(k in words.people or k in words.bodies or words.lower[k] in lexicon.persons for k in named)
+    counted = (k for k in named if words.lower[k] in lexicon.persons and not words.is_figure(k - 1))  # "110 workers"
+    return next(counted, None) is None and not any(k in words.people or k in words.bodies for k in named)
+
+
+def _hangs_on(words: Words, relative: Clause, clause: Clause) -> bool:
+    """Tell whether a stretch goes on for the relative clause that tells more of a speaker: ", que ali tem 80 homens, apoiados por 20 carros"."""
+    participle = words.pos[clause.first] in ("VERB", "ADJ") and not words.finite[clause.first]
+    return clause.kind == "fragment" and relative.kind == "relative" and participle
 
 
 def half_begins(words: Words, sentence: Sentence, number: int) -> int:

@@ -56,7 +56,7 @@ def _best_cue(words: Words, sentence: Sentence, number: int, k: int, lexicon: Sp
             end, end_clause = place
         elif form == "participle":
             auxiliary = _auxiliary_clause(words, sentence, number, k, lexicon)
-            if auxiliary is None:
+            if auxiliary is None or _is_adjective(words, k, lexicon):
                 continue
             home = auxiliary
             passive = _voice(words, sentence.clauses[home], k, lexicon) == "passive"
@@ -94,6 +94,12 @@ def _best_cue(words: Words, sentence: Sentence, number: int, k: int, lexicon: Sp
                 word, k, end, number, end_clause, passive, _polarity(words, clause, k, word, lexicon), home, idiom
             )
     return best
+
+
+def _is_adjective(words: Words, k: int, lexicon: SpeechLexicon) -> bool:
+    """Tell whether a participle only describes the noun before it: "sao 142 mil ocorrencias | confirmadas"."""
+    described = words.deps[k] in ("acl", "amod") and words.heads[k] == k - 1 and words.pos[k - 1] == "NOUN"
+    return described and not (lexicon.verb_final or lexicon.verb_second)
 
 
 def _idiom_at(words: Words, clause: Clause, idiom: tuple[str, ...]) -> tuple[int, int] | None:

@@ -23,7 +23,8 @@ def embedded(words: Words, sentence: Sentence, cue: Cue, lexicon: SpeechLexicon)
     place = before_break(words, sentence, sentence.clauses[cue.clause].first)
     if any(last == place for _, last, _ in sentence.atoms) and words.lower[cue.end] not in lexicon["that"]:
         return None  # '"No," he said': what is said stands before
-    start = _opened(words, cue, clause, lexicon)
+    parted = lexicon.content_follows and words.forms[min(clause.last, len(words.forms) - 1)] == ","
+    start = _opened(words, cue, clause, lexicon, parted=parted)
     if start is None and lexicon.content_follows and "clause" in cue.word.takes:
         before = says_something(sentence, 0, cue.clause) or atom_before(words, sentence, clause.first)
         start = _bare(words, cue, clause, lexicon, spoken_before=before)
@@ -34,8 +35,11 @@ def embedded(words: Words, sentence: Sentence, cue: Cue, lexicon: SpeechLexicon)
     return start, joined_cue(words, start, end, lexicon, any_verb=bare)
 
 
-def _opened(words: Words, cue: Cue, clause: Clause, lexicon: SpeechLexicon) -> int | None:
-    """Return where a clause opens that a conjunction, question word or infinitive mark introduces."""
+def _opened(words: Words, cue: Cue, clause: Clause, lexicon: SpeechLexicon, *, parted: bool) -> int | None:
+    """Return where a clause opens that a conjunction, question word or infinitive mark introduces.
+
+    With `parted` a comma stands behind the clause, and "that" may end it: "dijo que, si no llueve, faltara agua".
+    """
     takes = cue.word.takes
     gerund = "gerund" in takes and cue.end < clause.last and words.pos[cue.end] == "VERB" and not words.finite[cue.end]
     if gerund and words.lower[cue.end].endswith(tuple(lexicon["gerund_endings"])):
@@ -44,7 +48,7 @@ def _opened(words: Words, cue: Cue, clause: Clause, lexicon: SpeechLexicon) -> i
         return cue.end
     if "infinitive" in takes and _is_infinitive(words, cue.end, clause, lexicon):
         return cue.end
-    for k in range(cue.end, min(clause.last - 1, cue.end + _FAR)):
+    for k in range(cue.end, min(clause.last - (not parted), cue.end + _FAR)):
         word, near = words.lower[k], k - cue.end
         if not lexicon.content_follows and not (word in lexicon["that"] and words.pos[k] in ("SCONJ", "")):
             continue
@@ -56,6 +60,8 @@ def _opened(words: Words, cue: Cue, clause: Clause, lexicon: SpeechLexicon) -> i
             and (not near or (near <= _NEAR and words.pos[k] == "SCONJ"))
         ):
             return k
+        if k == clause.last - 1:
+            return None
         if word in lexicon["question"] and "question" in takes and not near:
             return k
         verb_next = words.pos[k + 1] in ("VERB", "AUX", "") and not words.finite[k + 1]

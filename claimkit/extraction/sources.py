@@ -193,13 +193,16 @@ def _giver(words: Words, start: int, end: int, clause: Clause, lexicon: SpeechLe
 
 
 def _published(words: Words, start: int, end: int, clause: Clause, lexicon: SpeechLexicon) -> tuple[Span, int] | None:
-    """Return who gave out a source's figures, and where that ends: "figures that X published", "figures published by X"."""
+    """Return a source with a clause that tells who gave it out, and where that ends: "figures that X published", "figures published by X".
+
+    A relative clause is no part of the source; an agent is who speaks.
+    """
     noun = next((k for k in range(start, end) if lexicon.source_nouns.ends(words.lower[k])), None)
     if noun is None or noun + 2 >= clause.last or not lexicon.content_follows:
         return None
     verb = next((k for k in range(noun + 1, clause.last) if words.finite[k] or words.pos[k] == "VERB"), noun)
     if words.lower[noun + 1] in lexicon["that"] and verb > noun + 2:
-        return (noun + 2, verb), clause.last
+        return (start, end), clause.last
     near = range(verb + 1, min(clause.last - 1, verb + _GIVER))
     agent = next((k for k in near if words.lower[k] in lexicon["agent"]), None)
     if verb == noun + 1 and agent is not None:

@@ -95,6 +95,8 @@ class Speakers:
         inside = self._within(start, end)
         head = self._head(span)
         person = next((entity for entity in inside if entity.type == "PER"), None)
+        if person is not None and head is not None and self._is_role(head) and self._owns_role(head, start, end):
+            person = self._named_behind(end) or person  # "El abogado de Ana Gil, Juan Mora, ..."
         if person is None and head is not None and self._is_role(head):
             person = self._beside(start, self._with_adjectives(span[1], end)) or self._behind_office(span[1])
             person = person or (None if inside else self._by_role(head, span, start))
@@ -161,6 +163,21 @@ class Speakers:
             if entity.type == "PER" and 0 <= start - before[1] <= _APPOSITION:
                 return entity
         return None
+
+    def _owns_role(self, head: int, start: int, end: int) -> bool:
+        """Tell whether a phrase only names whose lawyer, widow or aide it is: a preposition stands right before the name."""
+        place = bisect.bisect_left(self.starts, self.words.ends[head])
+        if place == len(self.mentions) or not start <= self.mentions[place][0] < end:
+            return False
+        return self.words.pos[self.words.at(self.mentions[place][0]) - 1] == "ADP"
+
+    def _named_behind(self, end: int) -> Entity | None:
+        """Return the person whose name stands right behind a comma: ", Juan Mora,"."""
+        place = bisect.bisect_left(self.starts, end)
+        if place == len(self.mentions) or self.words.text[end : self.mentions[place][0]] != ", ":
+            return None
+        entity = self.entities[self.mentions[place][2]]
+        return entity if entity.type == "PER" else None
 
     def _behind_office(self, word: int) -> Entity | None:
         """Return the person named behind the office that a role has: "La consejera de Agricultura, Milagros Uceda,"."""

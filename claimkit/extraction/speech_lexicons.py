@@ -69,6 +69,7 @@ class SpeechLexicon:
     pronouns: Mapping[str, str]
     has_neuter: bool  # pronouns for persons are none for bodies
     possessors: frozenset[str]  # words of the source phrases that stand for who thinks so: "in his view"
+    contracted: frozenset[str]  # prepositions joined with an article: "aos"
     infinitive_ending: str
     bare_infinitive: re.Pattern[str] | None  # how infinitives end where they need no mark: "espera vender"
     reportive_ending: re.Pattern[str] | None
@@ -116,6 +117,7 @@ def speech_lexicon(language: Language) -> SpeechLexicon:
         has_neuter=any(kind.startswith("Neut") for kind in speech.get("pronouns", {}).values())
         or not speech.get("content_follows"),
         possessors=frozenset(entry["own"] for entry in speech.get("sources", ()) if "own" in entry),
+        contracted=frozenset(word for words in speech.get("contractions", {}).values() for word in words),
         infinitive_ending=speech.get("infinitive_ending", ""),
         bare_infinitive=re.compile(speech["bare_infinitive"]) if "bare_infinitive" in speech else None,
         reportive_ending=re.compile(speech["reportive_ending"]) if "reportive_ending" in speech else None,

@@ -188,11 +188,22 @@ def _subject_head(words: Words, sentence: Sentence, cue: Cue, lexicon: SpeechLex
         if found is None and lexicon.content_follows and _is_fronted(sentence, cue):
             found = earlier_subject(words, sentence, cue.home, lexicon)
         if found is None and lexicon.subject_may_follow and not conjunct:
-            found = nominal_between(words, cue.verb + 1, content, lexicon)
+            found = nominal_between(words, _behind_told(words, cue.verb + 1, content, lexicon), content, lexicon)
     if ((found is None or conjunct) and cue.home > 0) or found is None:
         earlier = earlier_subject(words, sentence, cue.home, lexicon)
         return earlier if earlier is not None and (found is None or (conjunct and found > cue.verb)) else found
     return found
+
+
+def _behind_told(words: Words, start: int, end: int, lexicon: SpeechLexicon) -> int:
+    """Return where the name of a person begins right behind the body or paper that was told: "relato a este diario | Ana Luque"."""
+    if start >= end or words.pos[start] != "ADP":
+        return start
+    noun = next((k for k in range(start + 1, end) if words.pos[k] not in ("DET", "ADJ")), end)
+    if noun + 1 >= end or words.pos[noun] not in ("NOUN", "PROPN") or words.lower[noun] in lexicon.persons:
+        return start
+    person = noun + 1 in words.people and (noun not in words.people or noun in words.bodies)
+    return noun + 1 if person else start
 
 
 def _named_before(words: Words, clause: Clause, cue: Cue, lexicon: SpeechLexicon) -> bool:

@@ -36,6 +36,8 @@ def mend_verbs(
             inside = k and not opening[k] and forms[k - 1][-1].isalnum()
             if lexicon.verb_final and inside and forms[k][:1].isupper():
                 pos[k], finite[k] = "NOUN", False  # "Nach Berechnungen", "Ihren Angaben zufolge"
+            elif not finite[k] and _is_only_finite(lower[k], lexicon) and not _has_helper(k, deps, children):
+                finite[k] = True  # "no espera una mejora y preve cerrar"
             elif not finite[k] and not any(feature.startswith("VerbForm") for feature in morphs[k]):
                 finite[k] = _is_finite(k, lower, deps, children, morphs, lexicon)
         elif lower[k] in lexicon.verbs and tag in _NO_VERBS and _stands_as_verb(k, forms, lower, pos, finite, lexicon):
@@ -44,6 +46,17 @@ def mend_verbs(
 
 def _may_be_finite(word: str, lexicon: SpeechLexicon) -> bool:
     return any(form in ("finite", "base", "joined") for _, form in lexicon.verbs.get(word, ()))
+
+
+def _is_only_finite(word: str, lexicon: SpeechLexicon) -> bool:
+    """Tell whether a cue verb is written so in no form but a finite one, in languages whose infinitives show it."""
+    endings = tuple(lexicon["bare_endings"])
+    entries = lexicon.verbs.get(word) if endings and not word.endswith(endings) else None
+    return bool(entries) and all(form == "finite" for _, form in entries or ())
+
+
+def _has_helper(k: int, deps: Sequence[str], children: Sequence[Sequence[int]]) -> bool:
+    return any(deps[child].startswith(("aux", "cop")) for child in children[k])
 
 
 def _is_finite(

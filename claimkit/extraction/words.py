@@ -69,6 +69,7 @@ def read_words(doc: Any, lexicon: SpeechLexicon) -> Words:
         heads = list(range(len(places)))
     deps = [columns.kinds[i][1] for i in places]
     pos = [columns.kinds[i][0] for i in places] if doc.has_annotation("POS") else _guessed(forms, lower, lexicon)
+    pos = ["ADP" if tag == "DET" and word in lexicon.contracted else tag for word, tag in zip(lower, pos, strict=True)]
     children: list[list[int]] = [[] for _ in places]
     for k, head in enumerate(heads):
         if head != k:
