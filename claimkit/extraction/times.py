@@ -442,7 +442,7 @@ def _times(stretches: Sequence[_Stretch], tokens: Tokens, rules: Grammar, today:
     anchor: _Anchor | None = None
     interval: tuple[Day | None, Day | None] | None
     before = _Before([], [], [])
-    quarters = fiscal = _business_start(stretches)
+    quarters = fiscal = _business_start(stretches, tokens)
     story = tells_story([stretch.atom for stretch in stretches], today)
     for place, stated in enumerate(stretches):
         stretch = _with_shared_year(stated, stretches[place + 1 : place + 3], tokens, rules)
@@ -549,7 +549,7 @@ def _is_usual(stretch: _Stretch, tokens: Tokens, rules: Grammar) -> bool:
     return not any(_is_stop(place, tokens, rules) for place in range(before, stretch.first))
 
 
-def _business_start(stretches: Sequence[_Stretch]) -> int:
+def _business_start(stretches: Sequence[_Stretch], tokens: Tokens) -> int:
     """Return the month in which the text's year of business begins, as it says when that ends, else January.
 
     "Fiscal 2025, which ended June 30", "Geschaeftsjahr 2024/25 (bis Ende September)", "the year to March".
@@ -559,7 +559,7 @@ def _business_start(stretches: Sequence[_Stretch]) -> int:
         yearly = fields.get("months_to") == _YEAR_MONTHS and "month" in fields
         if yearly or (place and _closes(stretches[place - 1], stretch)):
             return int(fields["month"]) % _YEAR_MONTHS + 1
-        start = _explained_start(stretches[place - 1], stretch) if place else 1
+        start = _explained_start(stretches[place - 1], stretch, tokens) if place else 1
         if start != 1:
             return start
     if any(stretch.atom.fields.get("split") == _SEASON and "business" in stretch.atom.fields for stretch in stretches):
@@ -567,13 +567,14 @@ def _business_start(stretches: Sequence[_Stretch]) -> int:
     return 1
 
 
-def _explained_start(part: _Stretch, months: _Stretch) -> int:
+def _explained_start(part: _Stretch, months: _Stretch, tokens: Tokens) -> int:
     """Return the month in which a year of business begins whose part the months behind it explain, January for none.
 
     "Im zweiten Quartal (Juli bis September)", "the first nine months (October 2024 to June 2025)".
     """
     fields, far = part.atom.fields, months.far
-    if far is None or months.first - part.last > _LONGEST_OPENER or part.far is not None:
+    between = {_word(tokens, place) for place in range(part.last, months.first)}
+    if far is None or months.first - part.last > _LONGEST_OPENER or part.far is not None or "(" not in between:
         return 1
     if months.atom.fields.get("month") is None or far.fields.get("month") is None:
         return 1
