@@ -41,6 +41,7 @@ from claimkit.extraction.words import Words
 _LONG_ASIDE = 12  # words from which "so sagte er ..." is no aside
 _NOUN_REACH = 9  # words at the end of a clause among which its cue noun stands
 _OBJECT = 2  # words behind the noun of an object among which its figure stands: "anuncio o corte | de 600 vagas"
+_SAYS = ("say", "tell")  # kinds of verbs that take no thing for their object
 _SHORT_TAIL = 7  # words after a cue that may say when, where and to whom
 
 
@@ -271,6 +272,10 @@ def _goes_on_for(words: Words, sentence: Sentence, cue: Cue, phrase: Span, lexic
     opens = lexicon.verb_second and clause.kind == "verb_first" and cue.home > 0 and clause.before == ","
     if not opens or cue.passive or cue.word.sources or phrase[0] < cue.verb or can_speak(words, phrase, lexicon):
         return None
+    behind = phrases.head_noun(words, *phrase)
+    parsed = behind is not None and words.deps[behind] == "nsubj" and words.heads[behind] == cue.verb
+    if parsed and cue.word.kind in _SAYS:
+        return None  # "..., sagten Ortskundige"
     head = earlier_subject(words, sentence, cue.home, lexicon)
     earlier = phrase_of(words, sentence, head, lexicon) if head is not None else None
     return earlier if earlier is not None and can_speak(words, earlier, lexicon) else None
@@ -508,7 +513,9 @@ def _preceding(words: Words, sentence: Sentence, cue: Cue, lexicon: SpeechLexico
     clause = sentence.clauses[cue.clause]
     spoken = says_something(sentence, 0, cue.clause) or atom_before(words, sentence, clause.first)
     spoken = spoken or _parts(words, sentence, cue, lexicon)
-    inverted = clause.kind == "verb_first" and cue.verb == clause.first and cue.home == cue.clause and spoken
+    parted = lexicon.verb_second and cue.verb == clause.last - 1 and words.pos[clause.first] == "AUX"
+    opens = cue.verb == clause.first or parted  # "..., hat die Ministerin gesagt"
+    inverted = clause.kind == "verb_first" and opens and cue.home == cue.clause and spoken
     closing = lexicon.content_follows and (spoken or cue.clause > 0) and _closes_clause(words, clause, cue, lexicon)
     apart = not spoken or (clause.before in (":", ";") and cue.verb > clause.first)
     if closing and apart and any(words.is_figure(k) for k in range(cue.end, clause.last)):

@@ -56,6 +56,8 @@ def around(words: Words, sentence: Sentence, number: int, end_number: int, lexic
             later += 1
         if later < len(clauses) and complete and _resumes_narration(words, clauses[later], lexicon):
             later = len(clauses)
+        if later < len(clauses) and complete and _says_when(words, clauses[later], lexicon):
+            later = len(clauses)
     elif not content:
         while (
             later + 1 < len(clauses)
@@ -166,6 +168,13 @@ def _resumes_narration(words: Words, clause: Clause, lexicon: SpeechLexicon) -> 
             return clause.verb is not None and words.lower[clause.verb] in lexicon.verbs
         return not (clause.verb is not None and words.reportive[clause.verb])
     return False
+
+
+def _says_when(words: Words, clause: Clause, lexicon: SpeechLexicon) -> bool:
+    """Tell whether a clause behind "..., sagte X," says plainly when X spoke: ", nachdem die Zahlen vorlagen"."""
+    if clause.kind != "sub" or words.lower[clause.first] not in lexicon["when_said"] or clause.verb is None:
+        return False
+    return not (words.reportive[clause.verb] or words.lower[clause.verb] in lexicon["reportive_weak"])
 
 
 def after(

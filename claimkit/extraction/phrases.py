@@ -48,7 +48,8 @@ def phrase_after(words: Words, start: int, clause: Clause, lexicon: SpeechLexico
     """Return where the phrase that begins at `start` ends; with `to_verb` the finite verb marks the end."""
     limit = min(clause.last, start + _LONGEST)
     if to_verb:
-        verb = next((k for k in range(start, limit) if words.finite[k]), None)
+        parted = start + 1 < limit and words.pos[start] == "DET" and words.pos[start + 1] == "ADP"
+        verb = next((k for k in range(start, limit) if words.finite[k] and not (parted and _leads_in(words, k))), None)
         if verb is not None:
             return verb
         if limit == clause.last and "" not in words.pos[start:limit]:
@@ -76,6 +77,11 @@ def _stands_alone(words: Words, start: int, limit: int, lexicon: SpeechLexicon) 
         return False
     owned = next((k for k in range(start + 1, limit) if words.pos[k] != "ADJ"), None)
     return owned is None or words.pos[owned] not in ("NOUN", "PROPN", "X")
+
+
+def _leads_in(words: Words, k: int) -> bool:
+    """Tell whether a participle that looks like a verb leads to the noun of its phrase: "den von X | gemeldeten Daten"."""
+    return k + 1 < len(words.forms) and words.pos[k + 1] == "NOUN" and words.pos[k] in ("VERB", "ADJ")
 
 
 def _joins(words: Words, k: int, start: int, lexicon: SpeechLexicon) -> bool:

@@ -127,11 +127,11 @@ class _Reading:
             None,
         )
         end = sentence.first + len(opening or ())
-        if opening is None or end >= sentence.last or not words.finite[end]:
+        if opening is None or end >= sentence.last or (self.lexicon.verb_second and not words.finite[end]):
             return
         speaker = main_subject(words, sentence, sentence.last, self.lexicon, first=True)
         if speaker is not None:
-            last.speaker, last.cue, last.follows = speaker, (sentence.first, end + 1), False
+            last.speaker, last.cue, last.follows = speaker, (sentence.first, end + words.finite[end]), False
             self.voice, self.voice_sentence, self.voice_paragraph = speaker, number, sentence.paragraph
 
     def _name_dropped(self, number: int, sentence: Sentence, drafts: list[Draft]) -> None:
@@ -250,8 +250,16 @@ class _Reading:
         before = found[-1] if found else None
         if before is None or before.cue is None or draft.cue is not None or before.kind not in ("verb", "source"):
             return
-        if before.content[-1][1] <= self.words.starts[before.cue[0]] and before.cue[1] <= place <= before.cue[1] + _GAP:
+        near = before.cue[1] <= place <= before.cue[1] + _GAP or self._only_names(before.cue[1], place)
+        if before.content[-1][1] <= self.words.starts[before.cue[0]] and near:
             draft.speaker, draft.cue, draft.kind, draft.follows = before.speaker, before.cue, before.kind, False
+
+    def _only_names(self, first: int, place: int) -> bool:
+        """Tell whether nothing but who speaks stands between a cue and the colon before marks: 'so der Chef, Al Ro: „...“'."""
+        words = self.words
+        if not 0 < place - first < _LONGEST_TITLE or words.forms[place - 1] != ":":
+            return False
+        return not any(words.finite[first:place]) and not any(words.forms[k] == ":" for k in range(first, place - 1))
 
     def _without_strays(self, pair: MarkPair) -> list[Span]:
         """Return what is marked, in pieces where a mark that does not belong stands inside."""
@@ -340,7 +348,8 @@ class _Reading:
             noun = self.lexicon.verb_final and self.words.pos[place[0] - 1] in _BEFORE_NOUN
             if fits and (self._like_speech(inner) or (noun and len(inner) == 1)):
                 draft.speaker, draft.cue, draft.kind, draft.polarity = thing.speaker, thing.cue, "named", thing.polarity
-                if not self._is_sentence(inner):
+                led = thing.idiom is not None and thing.idiom[1] == place[0]  # "quoted her as saying “...”"
+                if not (led or self._is_sentence(inner) or self._called_that(place, sentence, thing)):
                     self._widen(draft, place, sentence, thing)
                 return True
         if self._like_title(place, inner):
@@ -431,9 +440,19 @@ class _Reading:
         capital = self.words.forms[inner[0]][:1].isupper()
         return capital and len(inner) >= _SAID_WITH_VERB and any(self.words.finite[k] for k in inner)
 
+    def _called_that(self, place: Span, sentence: Sentence, thing: Report) -> bool:
+        """Tell whether marked words are all that stands before a verb that calls something so: '„Ein Traum“, nennt sie das'."""
+        words, cue = self.words, thing.cue
+        clause = next(clause for clause in sentence.clauses if clause.last > cue[0])
+        alone = place[0] == sentence.first and clause.kind == "verb_first" and clause.first == cue[0]
+        that = self.lexicon["anaphors"].intersection(words.lower[cue[1] : clause.last])
+        return alone and clause.before == "," and clause.first - place[1] <= 1 and bool(that)
+
     def _called(self, place: Span, sentence: Sentence, thing: Report) -> bool:
         """Tell whether marked words belong to the cue behind them: "hat das „dumm“ genannt", "Als „dumm“ wertete das ..."."""
         words, cue = self.words, thing.cue
+        if self._called_that(place, sentence, thing):
+            return True
         clause = next(clause for clause in sentence.clauses if clause.last > cue[0])
         inside = thing.speaker is not None and thing.speaker[0] <= place[0] < thing.speaker[1]
         if thing.speaker is None or inside or not clause.first <= place[0] < place[1] <= cue[0]:

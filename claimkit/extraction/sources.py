@@ -198,6 +198,11 @@ def _published(words: Words, start: int, end: int, clause: Clause, lexicon: Spee
     A relative clause is no part of the source; an agent is who speaks.
     """
     noun = next((k for k in range(start, end) if lexicon.source_nouns.ends(words.lower[k])), None)
+    if noun is not None and start + 2 < noun == end - 1 and words.lower[start + 1] in lexicon["agent"]:
+        last = phrases.phrase_after(words, start + 2, clause, lexicon, to_verb=False)
+        last = next((k for k in range(start + 2, last) if words.pos[k] in ("VERB", "ADJ", "ADV")), last)
+        named = words.pos[start] == "DET" and any(words.pos[k] in ("NOUN", "PROPN") for k in range(start + 2, last))
+        return ((start + 2, last), end) if named else None  # "den von X veroeffentlichten Daten"
     if noun is None or noun + 2 >= clause.last or not lexicon.content_follows:
         return None
     verb = next((k for k in range(noun + 1, clause.last) if words.finite[k] or words.pos[k] == "VERB"), noun)

@@ -37,6 +37,7 @@ class CueWord:
     then: frozenset[str] = (
         frozenset()
     )  # one of these must stand beside it, and right behind it is part of the cue: "fait savoir"
+    cites: bool = False  # whom it has for its object speaks, in the passive its subject: "wird Minister X zitiert"
     idiom: tuple[str, ...] = ()  # words that make the cue with the verb, wherever they stand: "stellt ... in Aussicht"
 
 
@@ -231,6 +232,7 @@ def _verbs(speech: Mapping[str, Any]) -> dict[str, tuple[tuple[CueWord, Form], .
             frozenset(entry.get("not_with", ())),
             frozenset(entry.get("into", ())),
             frozenset(entry.get("then", ())),
+            cites=bool(entry.get("cites")),
             idiom=tuple(entry.get("idiom", "").split()),
         )
         if not takes:

@@ -35,6 +35,8 @@ def find_subject(words: Words, sentence: Sentence, cue: Cue, lexicon: SpeechLexi
     clause = sentence.clauses[cue.home]
     if cue.word.sources:
         return _named_in(words, sentence, cue, lexicon)
+    if cue.word.cites:
+        return _cited(words, sentence, cue, lexicon)
     if cue.passive:
         return _agent(words, clause, lexicon)
     own = sentence.clauses[cue.clause]
@@ -61,6 +63,19 @@ def find_subject(words: Words, sentence: Sentence, cue: Cue, lexicon: SpeechLexi
         if head is None:
             return None
     return phrase_of(words, sentence, head, lexicon)
+
+
+def _cited(words: Words, sentence: Sentence, cue: Cue, lexicon: SpeechLexicon) -> Span | None:
+    """Return whose words are retold: the object of the verb, in the passive its subject; else who retells them."""
+    clause = sentence.clauses[cue.home]
+    head = _subject_head(words, sentence, cue, lexicon)
+    if not cue.passive:
+        behind = cue.verb + 1
+        if head is not None and head > cue.verb:
+            behind = phrases.phrase_around(words, head, clause, lexicon)[1]
+        told = nominal_between(words, behind, clause.last, lexicon)
+        head = told if told is not None else head
+    return phrase_of(words, sentence, head, lexicon) if head is not None else None
 
 
 def _speaking_before(words: Words, noun: int, relative: Clause, lexicon: SpeechLexicon) -> int:
@@ -168,10 +183,12 @@ def _subject_head(words: Words, sentence: Sentence, cue: Cue, lexicon: SpeechLex
             continue
         if inverted and clause.first <= child < finite:
             continue
-        if not _agrees(words, child, finite):
+        if not _agrees(words, child, finite) or _relates(words, sentence, child, cue, lexicon):
             continue
         if is_near(words, sentence, cue, child):
             return child
+    if clause.first < finite and all(words.pos[k] in ("NUM", "SYM") for k in range(clause.first, finite)):
+        return None  # "24 % lehnen es ab": the figure itself
     conjunct = words.lower[clause.first] in lexicon["conjunctions"] or _after_conjunction(
         words, clause, cue.verb, lexicon
     )
@@ -204,6 +221,14 @@ def _behind_told(words: Words, start: int, end: int, lexicon: SpeechLexicon) -> 
         return start
     person = noun + 1 in words.people and (noun not in words.people or noun in words.bodies)
     return noun + 1 if person else start
+
+
+def _relates(words: Words, sentence: Sentence, child: int, cue: Cue, lexicon: SpeechLexicon) -> bool:
+    """Tell whether a word is the relative pronoun of a clause with a verb of its own before the cue's."""
+    if words.pos[child] != "PRON" or words.lower[child] not in lexicon["relatives"]:
+        return False
+    relative = next((c for c in sentence.clauses if c.first <= child <= c.first + 1 and c.kind == "relative"), None)
+    return relative is not None and relative.verb is not None and relative.last <= cue.verb
 
 
 def _named_before(words: Words, clause: Clause, cue: Cue, lexicon: SpeechLexicon) -> bool:
