@@ -235,8 +235,18 @@ def join_levels(view: View, changes: dict[int, Change]) -> None:
         joined = view.rules.goes_on.match(gap)
         told = view.text[max(view.start, level.start - LEAD) : lead(level)]
         verb = level.end + joined.end() if joined else -1
-        if joined and view.rules.levels.search(told) and any(move.start == verb for move in view.moves):
+        stays = joined is not None and _stays_above(view, gap[joined.end() :], step)
+        moved = any(move.start == verb for move in view.moves)
+        if joined and view.rules.levels.search(told) and (moved or stays):
             changes[index] = changes[index - 1] = replace(change, new=level)
+
+
+def _stays_above(view: View, gap: str, step: Quantity) -> bool:
+    """Tell whether a second verb of being says how far above an older one a level lies: "und war damit | 2 Euro hoeher"."""
+    verb = view.rules.levels.match(gap)
+    if verb is None or len(gap[verb.end() :].split()) > 1 or set(gap) & set(",;:.!?"):
+        return False
+    return any(pattern.match(view.text, step.end) for _, pattern in view.rules.after)
 
 
 def join_insets(view: View, changes: dict[int, Change]) -> None:

@@ -107,6 +107,8 @@ def _states(view: View, changes: dict[int, Change], step: Change) -> Iterator[Qu
             continue
         if view.rules.norms.search(view.text, max(view.start, quantity.start - _NORM), quantity.start):
             continue
+        if view.is_expected(quantity):
+            continue
         change = changes.get(place)
         if change is None or (
             change.new is quantity and change.old is None and (change is step or _same(change, step))

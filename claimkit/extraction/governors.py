@@ -200,8 +200,18 @@ def _reaches(move: Move, index: int, view: View) -> bool:
     start, end = (move.end, lead(quantity)) if move.end <= quantity.start else (quantity.end, move.start)
     if not 0 <= end - start <= _REACH or _BREAK.search(view.text[start:end]):
         return False
+    if end == move.start and view.rules.goes_on.fullmatch(view.text[start:end]):
+        return False  # "opened 12 shops and closed 4"
     others = [other for other in view.quantities if start <= other.start < end and not view.timed(other)]
-    return not others or (len(others) == 1 and _is_whole(quantity, others[0], view))
+    return not others or (len(others) == 1 and _is_told_with(quantity, others[0], view))
+
+
+def _is_told_with(quantity: Quantity, other: Quantity, view: View) -> bool:
+    """Tell whether a figure behind another only tells its whole, or says it again: "120 of its 870 jobs", "90 jobs or 8 percent"."""
+    if _is_whole(quantity, other, view):
+        return True
+    again = other.unit.kind in ("percent", "ratio") and quantity.end <= other.start
+    return again and view.rules.or_else.fullmatch(view.text[quantity.end : lead(other)]) is not None
 
 
 def _is_whole(quantity: Quantity, other: Quantity, view: View) -> bool:

@@ -20,6 +20,7 @@ REACH = 160  # characters between a figure and the word that says which way it m
 LEAD = 48  # characters before a figure in which its preposition stands
 _ASIDE = re.compile(r"\([^()\n:]{1,24}:\s?$")  # "(2024: 5,8 Mio.)"
 _CLOSED = re.compile(r"[,;:](?!\d)")  # behind a figure it ends what a word of movement further on may be said of
+_LEADING = ("to", "from", "result")  # roles of words behind which the name of a level may stand
 _ROLES = ("instead", "against", "newest", "to", "result", "from", "by")
 
 
@@ -95,6 +96,7 @@ class Rules:
     closings: re.Pattern[str]  # verbs of whom closes a year with one
     reckons: re.Pattern[str]  # verbs that put a rise or fall at a figure: "beziffert den Anstieg auf 4 Prozent"
     reckoned_at: re.Pattern[str]  # what leads from them to the figure, right before it
+    estimates: re.Pattern[str]  # right before a figure they make it what was expected, no older state
     norms: re.Pattern[str]  # before a figure they make it what is usual, no older state: "the average of 18"
     faced: re.Pattern[str]  # what is counted for and against: "by 27 votes to 19"
     free: bool  # a percentage without preposition may be the step of its verb: "verlor im Mai 3 Prozent"
@@ -202,6 +204,11 @@ class View:
     def timed(self, quantity: Quantity) -> bool:
         """Tell whether a figure is part of a time: "il 12% in meno di due anni fa"."""
         return any(start <= quantity.start and quantity.end <= end for start, end in self.times)
+
+    def is_expected(self, quantity: Quantity) -> bool:
+        """Tell whether words before a figure make it what was expected: "below analysts' estimates of 12.9 billion"."""
+        edge = lead(quantity)
+        return self.rules.estimates.search(self.text, max(self.start, edge - LEAD), edge) is not None
 
     def overlapped(self, quantity: Quantity) -> bool:
         """Tell whether a figure or its unit is a word of movement itself: "verdoppelt", "multiplie par trois"."""
@@ -342,7 +349,14 @@ def _rules(language: Language) -> Rules:
     fillers = "|".join(map(re.escape, change.get("fillers", ()))) or r"(?!)"
     # "gli altri 4" are the rest of them and no more
     others = "".join(rf"(?<!\b{re.escape(word)}\s)" for word in change.get("others_after", ()))
-    roles = tuple((role, _before(change[role], determiners, fillers)) for role in _ROLES if change.get(role))
+    levels = join_patterns(change.get("level_nouns", {}).get("words", ()))
+    links = join_patterns(change.get("level_nouns", {}).get("ends", ()))
+    level = rf"(?:[\w-]+\s+){{0,3}}?(?:{levels})(?:\s+\w+)?\s+(?:{links})\s+" if levels else ""
+    roles = tuple(
+        (role, _before(change[role], determiners, fillers, level if role in _LEADING else ""))
+        for role in _ROLES
+        if change.get(role)
+    )
     return Rules(
         roles,
         _grouped(change.get("words", ())),
@@ -428,6 +442,10 @@ def _rules(language: Language) -> Rules:
         compile_patterns(change.get("balances", {}).get("verbs", ())),
         compile_patterns(change.get("reckons", {}).get("words", ())),
         _before(change.get("reckons", {}).get("ends", ("\0",)), determiners, fillers),
+        re.compile(
+            rf"(?<!\w)(?:{join_patterns(change.get('estimates', ()))})(?:\s+\w+){{0,3}}?\s+$",
+            re.IGNORECASE,
+        ),
         compile_patterns(change.get("norms", ())),
         compile_patterns(change.get("faced", ())),
         not change.get("by_near"),
@@ -442,8 +460,11 @@ def _rate(language: Language) -> str:
     return rf"(?:\s+(?:{phrases})|\s+(?:{words})\s+\w+)?"
 
 
-def _before(words: Sequence[str], determiners: str, fillers: str) -> re.Pattern[str]:
-    """Return the pattern of a preposition, perhaps a determiner and adverbs, that ends right before a figure."""
+def _before(words: Sequence[str], determiners: str, fillers: str, level: str = "") -> re.Pattern[str]:
+    """Return the pattern of a preposition, perhaps a determiner and adverbs, that ends right before a figure.
+
+    With `level` the name of what it leads to may stand between: "auf | eine neue Rate von".
+    """
     longest_first = sorted(words, key=len, reverse=True)
     joined = "|".join(
         r"\s+".join(re.escape(part).replace(r"\*", r"\w+") for part in word.split())
@@ -451,7 +472,9 @@ def _before(words: Sequence[str], determiners: str, fillers: str) -> re.Pattern[
         for word in longest_first
     )
     filler = rf"(?:(?:{fillers})\s+)"  # on either side of a determiner: "y alcanza ya los", "auf die einst"
-    return re.compile(rf"(?<!\w)(?:{joined}){filler}?(?:(?:{determiners})\s+)?{filler}{{0,2}}$", re.IGNORECASE)
+    named = rf"(?:(?:{determiners})\s+{level})?" if level else ""
+    led = rf"{filler}?{named}(?:(?:{determiners})\s+)?{filler}{{0,2}}"
+    return re.compile(rf"(?<!\w)(?:{joined}){led}$", re.IGNORECASE)
 
 
 def _grouped(groups: Iterable[Mapping[str, Any]]) -> tuple[tuple[Direction, Phrases], ...]:

@@ -58,6 +58,8 @@ def _older(place: int, change: Change, view: View, changes: dict[int, Change], o
         )
         if apart > _FAR or old.start in olds or old.ordinal or view.timed(old) or not _may_be_state(old, new):
             continue
+        if view.is_expected(old):
+            continue  # "below analysts' estimates of 12.9"
         free = other not in changes or _stays(changes[other], old) or _seems(changes[other], change, old, new)
         if not free or by_value(old, new) not in (change.direction, None):
             continue

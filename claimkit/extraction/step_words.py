@@ -208,10 +208,9 @@ def beside(index: int, view: View) -> Direction | None:
                 (move for move in view.moves if move.end <= start and view.text[move.end : start].isspace()), None
             )
             before = verb.direction if verb is not None else name  # "perderebbe | altri 900"
-            opened = (
-                window[match.start()].isupper() and window[match.start() :].split()[0].lower() in view.rules.others_open
-            )
-            if opened and not (view.moves or view.amounts):
+            opens = window[match.start()].isupper() or window[: match.start()].rstrip().endswith((",", ";", ":"))
+            opened = opens and window[match.start() :].split()[0].lower() in view.rules.others_open
+            if opened and not any(move.start > quantity.end for move in (*view.moves, *view.amounts)):
                 before = None  # "Otros 3 millones iran a obras" is another part of a whole
             break
     if before is not None and quantity.unit.kind == "count" and quantity.unit.text is None:

@@ -247,7 +247,7 @@ def _following_to(index: int, view: View) -> int | None:
     far = "to" not in view.roles[later] and len(told.rpartition(",")[2].split()) > LINK_WORDS
     if far or _has_verb(index, later, view):
         return None  # "grew 2.2 percent, while inflation ran at 1.9"
-    return later if len(gap) <= LEAD else None
+    return later if len(gap) <= LEAD or len(told) <= LEAD else None
 
 
 def opens_object(quantity: Quantity, view: View) -> bool:
