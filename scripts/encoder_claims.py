@@ -94,7 +94,8 @@ def _rows(scene: Any, claim: Any, gold: Any, others: dict[str, list[Any]]) -> It
         readings = (getattr(claim, task), *others.get(task, ()))
         picks = train_claims.picks_of(places, readings, choose)
         first = choose(readings[0]) if readings[0] else []
-        setattr(scene, task, candidates[first[0]][0] if first else None)
+        if task != "source":  # nothing that comes after it leans on the source
+            setattr(scene, task, candidates[first[0]][0] if first else None)
         return {"task": task, "measure": known, "candidates": places, "picks": sorted(picks)}
 
     def headed(span: Any) -> list[int]:

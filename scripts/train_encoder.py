@@ -11,8 +11,8 @@ Needs torch, transformers, tokenizers, sentencepiece, wordfreq, onnx and onnxrun
 the share of each stand in `train_encoder.toml`. One core and 24 GB suffice; without --minutes the run is as long as the
 sets demand and gives the same weights each time; with it, the learning rate falls to zero by the clock.
 
-What ships is the running mean of the last of six parts with --bfloat16, each from the last checkpoint C of the one before, the fourth
-from the mean of the first and the third, the fifth and sixth from what shipped before (`unpack`, which writes WORK/shipped.pt):
+What ships is the running mean of the last of seven parts with --bfloat16, each from the last checkpoint C of the one before, the fourth
+from the mean of the first and the third, those from the fifth on from what shipped before (`unpack`, which writes WORK/shipped.pt):
 
     train --epochs 0 --minutes 66                                                       2,850 batches, to the end
     train --epochs 0 --resume C --skip 2850 --strength 0.5 --minutes 42                 some 640 batches, to minute 20
@@ -21,10 +21,11 @@ from the mean of the first and the third, the fifth and sixth from what shipped 
     train --again --epochs 10 --strength 0.6 --resume MEAN --minutes 55                 some 2,570 batches, to the end
     train --again --epochs 4 --strength 0.7 --resume SHIPPED --minutes 78               some 4,500 batches, to the end
     train --again --epochs 6 --strength 0.5 --resume SHIPPED --minutes 52               some 3,900 steps, to the end
+    train --again --epochs 6 --strength 0.5 --resume SHIPPED --minutes 54               some 3,500 steps, to the end
 
-with 41 articles of the corpus in the third part, 93 in the fourth, whose claims head starts anew, 162 in the fifth, 269 in the sixth. `again` and the
-sets of Spanish, Dutch and Portuguese syntax and of the entities of the corpus are those of the fifth. One full run may do better.
-Then `teach`, and for the weights beside the claims head `unseen`, `train_claims.py --unseen` and `train_fields.py --unseen`.
+with 41 articles of the corpus in the third part, 93 in the fourth, whose claims head starts anew, 162 in the fifth, 269 in the sixth, 343 in the seventh.
+`again` and the sets of Spanish, Dutch and Portuguese syntax and of the entities of the corpus are those of the fifth. One full run may do better.
+Then `teach` (not behind the seventh), and for the weights beside the claims head `unseen`, `train_claims.py --unseen` and `train_fields.py --unseen`.
 """
 
 import argparse
