@@ -251,11 +251,10 @@ def ranges(language: Language) -> Tried:
                 table[name]["example"],
                 any(q.bound == "range" for q in find_quantities(table[name]["example"], language)),
             )
-    if "steps" in table:
-        yield (
-            table["steps"]["example"],
-            [q.unit.code for q in find_quantities(table["steps"]["example"], language)] == ["%", "%"],
-        )
+    for name in ("steps", "back_steps"):
+        if name in table:
+            found = find_quantities(table[name]["example"], language)
+            yield table[name]["example"], [q.unit.code for q in found] == ["%", "%"]
     for word in table.get("connectors", ()):
         yield word, any(q.bound == "range" for q in find_quantities(table["example"].format(word), language))
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from claimkit.extraction.fits import is_exact_difference, is_step, sums_up
 from claimkit.extraction.moves import LEAD, REACH, View, alike, by_value, comparable, lead, middle
-from claimkit.extraction.steps import is_told_apart, opens_object
+from claimkit.extraction.steps import faces, is_told_apart, opens_object
 from claimkit.records import Change, Quantity
 
 _APPOSED = 4  # words between a figure and the step that explains it
@@ -47,11 +47,17 @@ def compare(view: View, changes: dict[int, Change]) -> None:
         told = "instead" in roles or before.direction is not None or _is_summed(newer, old, view, changes)
         told = told or ("newest" in view.roles[newer] and by_value(old, new) == "decrease")  # "nur noch 42, nach 63"
         moved = "aside" not in roles and view.moved_between(new.end, old.start)
+        moved = moved or ("aside" not in roles and _is_arrived(new, view))
         if not (told or moved or _is_told_earlier(new, old, view) or _is_announced(new, old, view)):
             continue
         if before.old is None and before.by is not new:
             direction = before.direction or by_value(old, new) or view.direction_of(new)
             changes[newer] = replace(before, direction=direction, old=old, new=before.new or new)
+
+
+def _is_arrived(new: Quantity, view: View) -> bool:
+    """Tell whether a verb that leads to a figure says that it was another before: "est revenu a 1,04 milliard, contre 1,21"."""
+    return view.rules.arrivals.search(view.text, max(view.start, lead(new) - LEAD), lead(new)) is not None
 
 
 def _is_announced(new: Quantity, old: Quantity, view: View) -> bool:
@@ -74,6 +80,8 @@ def _is_told_earlier(new: Quantity, old: Quantity, view: View) -> bool:
 def _compared(index: int, view: View, changes: dict[int, Change]) -> int | None:
     """Return the place of the figure that one with "nach", "gegenueber" before it is compared with."""
     old = view.quantities[index]
+    if faces(index - 1, view, "against"):
+        return None
     after = old.unit.kind == "duration" and "instead" not in view.roles[index]
     if index in changes or after or not _may_be_older(index, view, changes):
         return None  # "nach drei Monaten" is no comparison
@@ -147,6 +155,12 @@ def join_multiples(view: View, changes: dict[int, Change]) -> None:
             changes[index] = changes[index - 1] = replace(result, direction=change.direction, factor=change.factor)
 
 
+def _is_passed_over(place: int, index: int, view: View) -> bool:
+    """Tell whether a figure before a step is part of a time, a mere adjunct, or counts up: "for the sixth year, by 4 %"."""
+    quantity = view.quantities[place]
+    return view.timed(quantity) or quantity.ordinal or _is_adjunct(place, index, view)
+
+
 def join_results(view: View, changes: dict[int, Change]) -> None:
     """Join a step to the result that a second verb leads to: "buessen fuenf Punkte ein und kommen auf 11 Prozent"."""
     for index in range(1, len(view.quantities)):
@@ -157,6 +171,8 @@ def join_results(view: View, changes: dict[int, Change]) -> None:
         alone = result.new in (None, new) and result.by is None and result.old is None and result.factor is None
         led = bool(view.roles[index] & {"to", "result"}) and new.start - by.end <= LEAD
         points = by.unit.kind == "percentage_point"
+        if by.unit.kind == "physical" and new.unit.kind != "physical":
+            continue  # "receded by 38 metres and ends at 2,870 today"
         if is_told_apart(by, new, view) or opens_object(new, view) or _has_own_verb(by, index, view):
             continue  # "The shares, which have lost a third of their value, closed at 46p"
         if alone and led and (new.unit.kind == "percent") == points and not new.ordinal:
@@ -190,11 +206,11 @@ def join_appositions(view: View, changes: dict[int, Change]) -> None:
     """Join a step to the figure that it explains: "34,5 Milliarden Yuan, 38 % mehr", "36 million, twice as many"."""
     for index in range(1, len(view.quantities)):
         change, place = changes.get(index), index - 1
-        while place > 0 and (view.timed(view.quantities[place]) or _is_adjunct(place, index, view)):
+        while place > 0 and _is_passed_over(place, index, view):
             place -= 1
         result, taken = view.quantities[place], changes.get(place, Change())
         bare = taken.old is None and taken.by is None and taken.factor is None
-        if change is None or change.new is not None or change.old is not None:
+        if change is None or change.new is not None or change.old is not None or result.ordinal:
             continue
         if taken.by is result and taken.new not in (None, result) and _is_apposed(view, result, view.quantities[index]):
             same = taken.direction == change.direction
@@ -591,7 +607,8 @@ def _pair_by_arithmetic(view: View, changes: dict[int, Change]) -> None:
             before, after = middle(old), middle(new)
             if before and after and (sums_up(step, after / before) or is_exact_difference(step, old, new)):
                 found.append((old, new))
-    if not found and len(figures) > 1:
+    amount = step.by is not None and step.by.unit.kind not in _NO_RESULTS
+    if not found and len(figures) > 1 and not (amount and not comparable(step.by, figures[-1])):  # type: ignore[arg-type]
         found = _told_apart(view, figures[-2], figures[-1], step, view.quantities[steps[0]])
     if len(found) != 1:
         return

@@ -68,8 +68,8 @@ def _best_cue(words: Words, sentence: Sentence, number: int, k: int, lexicon: Sp
         spoken = form == "finite" and any(
             last <= clause.first for _, last, _ in sentence.atoms
         )  # '"No", se lamenta Ana'
-        if _is_reflexive(words, clause, k, lexicon) and not (spoken or word.needs & lexicon["reflexive_passive"]):
-            passive = True
+        if _is_reflexive(words, clause, k, lexicon):  # with "be" for its auxiliary: "s'est felicite", "si e lamentata"
+            passive = not (spoken or word.needs & lexicon["reflexive_passive"])
         if end < clause.last and words.lower[end] in word.then:
             end += 1
         if form == "finite" and _has_other_particle(words, clause, k, lexicon):

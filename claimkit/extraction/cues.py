@@ -104,6 +104,8 @@ class Cues:
     step: Joint
     step_opener: Late
     step_end: Late
+    back: Joint | None
+    back_opener: Late
     change: re.Pattern[str] | None
     fall: re.Pattern[str] | None
     plain: re.Pattern[str] | None
@@ -158,6 +160,8 @@ def compile_cues(language: Language) -> Cues:
         _between(ranges.get("steps", {}).get("middle", ()), soft),
         _opener(ranges.get("steps", {}).get("open", ()), soft),
         _step_end(ranges.get("steps", {}).get("middle", ()), language),
+        _between(ranges["back_steps"]["middle"], soft) if "back_steps" in ranges else None,
+        _opener(ranges.get("back_steps", {}).get("open", ()), soft),
         _verbs(ranges.get("changes", ())),
         _verbs(ranges.get("falls", ())),
         re.compile(rf"{_START}(?:{_any(ranges['plain'])}){_SPACE}+$", re.I) if ranges.get("plain") else None,

@@ -98,6 +98,7 @@ class Rules:
     reckoned_at: re.Pattern[str]  # what leads from them to the figure, right before it
     estimates: re.Pattern[str]  # right before a figure they make it what was expected, no older state
     norms: re.Pattern[str]  # before a figure they make it what is usual, no older state: "the average of 18"
+    arrivals: re.Pattern[str]  # verbs right before a figure that say that it was another before: "est revenu a 5"
     faced: re.Pattern[str]  # what is counted for and against: "by 27 votes to 19"
     free: bool  # a percentage without preposition may be the step of its verb: "verlor im Mai 3 Prozent"
 
@@ -447,6 +448,9 @@ def _rules(language: Language) -> Rules:
             re.IGNORECASE,
         ),
         compile_patterns(change.get("norms", ())),
+        re.compile(
+            rf"(?<!\w)(?:{join_patterns(change.get('arrivals', {}).get('words', ()))})\s+(?:\w+\s+)?$", re.IGNORECASE
+        ),
         compile_patterns(change.get("faced", ())),
         not change.get("by_near"),
     )

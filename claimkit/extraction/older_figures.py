@@ -64,7 +64,7 @@ def _older(place: int, change: Change, view: View, changes: dict[int, Change], o
         if not free or by_value(old, new) not in (change.direction, None):
             continue
         weak = change.factor is not None and not view.roles[other] & _TOLD
-        told = change.factor is None and (
+        told = (change.factor is None or _is_behind(old, new, view)) and (
             _is_told(old, new, view) or _comes_behind(place, other, change, view)
             if other > place
             else _is_told_aside(old, new, view)
@@ -127,6 +127,11 @@ def _is_told_aside(old: Quantity, new: Quantity, view: View) -> bool:
     inset = len(view.text[opened:closed].split()) <= _INSET  # "the average bill, now $132, is to rise to $141"
     same = old.unit.kind == new.unit.kind and old.unit.kind in ("currency", "percent", "physical", "duration")
     return same and inset and opened > view.start and view.rules.now.search(view.text, opened, old.start) is not None
+
+
+def _is_behind(old: Quantity, new: Quantity, view: View) -> bool:
+    """Tell whether nothing but the word that brings the older figure stands before it: "dimezzato, a 41 milioni dai 96"."""
+    return old.start > new.end and view.rules.behind.fullmatch(view.text[new.end : old.start].strip()) is not None
 
 
 def _is_told(old: Quantity, new: Quantity, view: View) -> bool:

@@ -403,10 +403,12 @@ def carry_nouns(drafts: list[Draft], scanned: Scan, cues: Cues) -> None:
 
 
 def _is_step(draft: Draft, gap: str, scanned: Scan, cues: Cues) -> bool:
-    """Tell whether two figures are the ends of a change: "von 2,3 auf 4,5 Prozent"."""
-    if not cues.step.fullmatch(gap):
+    """Tell whether two figures are the ends of a change: "von 2,3 auf 4,5 Prozent", "fell to 2.3 from 4.5 percent"."""
+    if cues.step.fullmatch(gap):
+        return bool(_opened(cues.step_opener, draft, scanned.text))
+    if cues.back is None or not cues.back.fullmatch(gap):
         return False
-    return bool(_opened(cues.step_opener, draft, scanned.text))
+    return bool(_opened(cues.back_opener, draft, scanned.text)) and said_before(cues.change, draft.start, scanned)
 
 
 def _take_scale(draft: Draft, following: Draft, scanned: Scan, most: int = _MOST_ABOVE) -> None:

@@ -8,6 +8,7 @@ from claimkit.extraction.moves import LEAD, View, alike, by_value, comparable, l
 from claimkit.extraction.step_words import BREAK, LINK_WORDS, STEP_UNITS, beside, gap_to, is_near, moved_by, neighbours
 from claimkit.records import Change, Direction, Quantity
 
+_INSET = 60  # characters between a verb of movement and its step that an adjunct puts off
 _MULTIPLE_GAP = 60  # characters behind a multiple in which the time stands that it is compared with
 _OBJECT = 2  # words of what a verb moves, before its step: "raised | the dividend | 2 cents to 18 cents"
 _KEPT = 60  # characters between "unchanged" and what it says so of
@@ -31,7 +32,7 @@ def read_step(index: int, view: View, changes: dict[int, Change]) -> None:
         fewer = view.rules.fewer.search(view.text, quantity.start, quantity.end) is not None  # "deux fois moins"
         factor = 1 / quantity.value if fewer and quantity.value > 1 else quantity.value
         changes[index] = Change("increase" if factor > 1 else "decrease", new=target, factor=factor)
-    elif "to" in roles and (_is_span(quantity, view) or (index > 0 and _faces(index - 1, view))):
+    elif "to" in roles and (_is_span(quantity, view) or (index > 0 and faces(index - 1, view))):
         return
     elif "to" in roles and direction not in (None, "unchanged") and (not view.rules.weak or is_near(quantity, view)):
         whole = view.text[quantity.end : quantity.end + LEAD].partition("\n")[0].split()[:1]
@@ -43,7 +44,7 @@ def read_step(index: int, view: View, changes: dict[int, Change]) -> None:
         elif not _is_score(index, view, changes):
             changes[index] = Change(direction, new=quantity)
         return
-    elif "by" in roles and _faces(index, view):
+    elif "by" in roles and faces(index, view):
         return
     elif "by" in roles and (direction not in (None, "unchanged") or _leads_to(quantity, target)):
         changes[index] = Change(direction, by=quantity, new=target)
@@ -60,6 +61,8 @@ def read_step(index: int, view: View, changes: dict[int, Change]) -> None:
         return
     elif (apposed := _apposed_noun(quantity, view)) is not None:
         changes[index] = Change(apposed, by=quantity, new=target)
+    elif (put_off := _inset_step(quantity, view)) is not None:
+        changes[index] = Change(put_off, by=quantity, new=target)
     elif quantity.unit.kind == "ratio" and quantity.value is not None and _is_fraction_of_earlier(index, view):
         changes[index] = Change("decrease", new=target, factor=quantity.value)
     else:
@@ -110,6 +113,24 @@ def _apposed_noun(quantity: Quantity, view: View) -> Direction | None:
         if noun and not head.strip() and link.strip().lower() in view.rules.near_by:
             return move.direction
     return None
+
+
+def _inset_step(quantity: Quantity, view: View) -> Direction | None:
+    """Return the direction of a verb of movement whose step an adjunct puts off: "a augmente pour la sixieme annee, de 4 %"."""
+    start = lead(quantity)
+    opened = view.text.rfind(",", view.start, start)
+    if quantity.unit.kind not in STEP_UNITS or opened < 0 or view.verbal is None:
+        return None
+    if view.text[opened + 1 : start].strip().lower() not in view.rules.near_by:
+        return None
+    moved = [move for move in view.moves if start - _INSET <= move.end <= opened]
+    if not moved or moved[-1].direction == "unchanged" or moved[-1].start not in view.verbal:
+        return None
+    end = moved[-1].end
+    other = any(end <= verb < opened for verb in view.verbal)
+    figures = [q for q in view.quantities if not (q.ordinal or view.timed(q))]
+    other = other or any(end <= q.start < start for q in figures)
+    return None if other or re.search(r"[;:.]", view.text[end:opened]) else moved[-1].direction
 
 
 def _is_fraction_of_earlier(index: int, view: View) -> bool:
@@ -226,6 +247,9 @@ def _is_multiple(index: int, view: View, direction: Direction | None) -> bool:
         end = min(end, following.start + 1)
     end = min([end, *(quantity.end + m.start() for m in BREAK.finditer(view.text[quantity.end : end]))])
     earlier = any(quantity.end <= start < end for start, _ in view.times)
+    figured = index + 1 < len(view.quantities) and view.quantities[index + 1].start <= end
+    if not (earlier or figured) and view.rules.norms.search(view.text, quantity.end, max(quantity.end, end)):
+        return False  # "twice as much as the average of the district", but "than the average of 2,200"
     return earlier or view.rules.earlier.search(view.text, quantity.end, max(quantity.end, end)) is not None
 
 
@@ -239,6 +263,8 @@ def _following_to(index: int, view: View) -> int | None:
     if _is_span(view.quantities[later], view):
         return None
     gap = view.text[view.quantities[index].end : view.quantities[later].start]
+    if _turns_between(index, later, view):
+        return None  # "prices rise 4 % and rates, having fallen to 3.2 %, are low"
     if ";" in gap or opens_object(view.quantities[later], view):
         return None  # "12.5 % more; the pass stays at 60 euros"
     if is_told_apart(view.quantities[index], view.quantities[later], view):
@@ -248,6 +274,13 @@ def _following_to(index: int, view: View) -> int | None:
     if far or _has_verb(index, later, view):
         return None  # "grew 2.2 percent, while inflation ran at 1.9"
     return later if len(gap) <= LEAD or len(told) <= LEAD else None
+
+
+def _turns_between(index: int, later: int, view: View) -> bool:
+    """Tell whether a word of movement the other way stands between a step and a figure."""
+    own, end = view.direction_of(view.quantities[index]), lead(view.quantities[later])
+    turned = {"increase": "decrease", "decrease": "increase"}.get(own or "")
+    return any(view.quantities[index].end <= move.start < end and move.direction == turned for move in view.moves)
 
 
 def opens_object(quantity: Quantity, view: View) -> bool:
@@ -266,12 +299,12 @@ def is_told_apart(quantity: Quantity, result: Quantity, view: View) -> bool:
     return opened >= 0 and view.rules.relatives.match(view.text, opened + 1) is not None
 
 
-def _faces(index: int, view: View) -> bool:
-    """Tell whether a count is the first of two that face each other: "by 27 votes to 19"."""
+def faces(index: int, view: View, role: str = "to") -> bool:
+    """Tell whether a count is the first of two that face each other: "by 27 votes to 19", "par 27 voix contre 19"."""
     if index + 1 >= len(view.quantities):
         return False
     one, other = view.quantities[index : index + 2]
-    near = len(view.text[one.end : other.start].split()) <= 1 and "to" in view.roles[index + 1]
+    near = len(view.text[one.end : other.start].split()) <= 1 and role in view.roles[index + 1]
     counted = (
         one.unit.kind == other.unit.kind == "count" and view.rules.faced.fullmatch(one.unit.text or "") is not None
     )
