@@ -35,6 +35,8 @@ def govern(view: View, changes: dict[int, Change]) -> None:
             changes[index] = Change(direction, by=quantity, new=new)
             if new is not None:
                 changes[index + 1] = changes[index]
+        elif index and view.rules.parts.search(view.text, view.start, lead(quantity)):
+            _take_part(index, view, changes)
         elif index and index in view.gapped:
             _go_on(index, view, changes)
 
@@ -83,6 +85,8 @@ def _governed(index: int, view: View) -> Direction | None:
     roles = view.roles[index] - {"against"} if view.arguments is not None else view.roles[index]  # "noch 120 Beamte"
     led = view.arguments is not None and index not in view.arguments
     apart = led or bool(roles)
+    if _is_member(index, view) and view.rules.losses.search(view.text, view.start, lead(quantity)):
+        return "decrease"
     for move in view.amounts:
         takes = _takes(move, index, view) and _reaches(move, index, view)
         if takes and (not apart or _has_object_word(move, quantity, view)):
@@ -165,8 +169,10 @@ def _is_earned(quantity: Quantity, verb: str, view: View) -> bool:
 def _takes(move: Move, index: int, view: View) -> bool:
     """Tell whether a verb of adding or taking away can be meant of a figure, by its unit and its part in the clause."""
     quantity = view.quantities[index]
-    if move.start in view.nominal or (not move.of_money and not _may_be_lost(move, quantity, view)):
+    if move.start in view.nominal or (not move.of_money and not _may_be_lost(move, index, view)):
         return False
+    if index and _is_whole(view.quantities[index - 1], quantity, view):
+        return False  # "three of its nine branches will close"
     led = index + 1 < len(view.roles) and view.roles[index + 1] & {"to", "result"}
     if quantity.unit.kind == "percent" and led and quantity.end <= move.start and not _has_whole(quantity, view):
         return False  # "gained 7 percent and closed at 9.63"
@@ -179,9 +185,17 @@ def _takes(move: Move, index: int, view: View) -> bool:
     return whole or quantity.unit.text is not None or quantity.unit.kind == "ratio"
 
 
-def _may_be_lost(move: Move, quantity: Quantity, view: View) -> bool:
+def _is_member(index: int, view: View) -> bool:
+    """Tell whether a figure counts jobs, customers and their like, be it that its whole names them: "11 of its 63 staff"."""
+    quantity = view.quantities[index]
+    whole = next((other for other in view.quantities[index + 1 : index + 2] if _is_whole(quantity, other, view)), None)
+    counted = quantity.unit.text or (whole.unit.text if whole is not None and quantity.unit.kind == "count" else None)
+    return counted is not None and view.rules.members.fullmatch(counted) is not None
+
+
+def _may_be_lost(move: Move, index: int, view: View) -> bool:
     """Tell whether a verb of losing says that something shrank: by a share of its own, not by what somebody lost."""
-    members = quantity.unit.text is not None and view.rules.members.fullmatch(quantity.unit.text) is not None
+    quantity, members = view.quantities[index], _is_member(index, view)
     if quantity.unit.kind not in ("ratio", "percent") and not members:
         return False
     if move.of_subject:
@@ -217,7 +231,8 @@ def _is_told_with(quantity: Quantity, other: Quantity, view: View) -> bool:
 def _is_whole(quantity: Quantity, other: Quantity, view: View) -> bool:
     """Tell whether a figure is only what another one is part of: "120 of its 870 jobs"."""
     words = view.text[quantity.end : lead(other)].lower().split() if quantity.end <= other.start else []
-    return 0 < len(words) <= _LINK and words[0] in view.rules.owners
+    bare = len(words) == 1 and words[0] in view.rules.determiners  # "11 seiner 63 Beschaeftigten"
+    return bare or (0 < len(words) <= _LINK and words[0] in view.rules.owners)
 
 
 def _go_on(index: int, view: View, changes: dict[int, Change]) -> None:
@@ -228,6 +243,19 @@ def _go_on(index: int, view: View, changes: dict[int, Change]) -> None:
         return
     if quantity.start - before.end <= _GAPPED and _shares_unit(before, quantity) and not view.roles[index]:
         changes[index] = replace(change, by=quantity)
+
+
+def _take_part(index: int, view: View, changes: dict[int, Change]) -> None:
+    """Give a part of a step the direction of the step: "750 of the 9,600 jobs will go, of which 310 in Lyon"."""
+    quantity = view.quantities[index]
+    before = index - 1
+    if before and before not in changes and _is_whole(view.quantities[before - 1], view.quantities[before], view):
+        before -= 1
+    step, change = view.quantities[before], changes.get(before)
+    if change is None or change.by is not step or change.direction is None or view.roles[index]:
+        return
+    if quantity.start - view.quantities[index - 1].end <= _GAPPED and _shares_unit(step, quantity):
+        changes[index] = Change(change.direction, by=quantity)
 
 
 def _shares_unit(before: Quantity, quantity: Quantity) -> bool:

@@ -87,6 +87,8 @@ class Rules:
     likened: frozenset[str]  # between a multiple and the older figure, beside articles: "dreimal so viel wie die 40"
     fewer: re.Pattern[str]  # in a multiple they turn it: "deux fois moins"
     members: re.Pattern[str]  # whom something may lose or win as its own: customers, subscribers, seats
+    losses: re.Pattern[str]  # right before members they make them a step: "the loss of 900 jobs"
+    parts: re.Pattern[str]  # right before a part of a step: "3.4 million, of which 2.1 million"
     turned: frozenset[str]  # prepositions before what turns into something: "aus"
     becomes: re.Pattern[str]  # verbs that lead from "aus 22 Premieren" to "17"
     crossing: re.Pattern[str]  # verbs that have a mark for their object: "superato il 50 per cento"
@@ -432,6 +434,8 @@ def _rules(language: Language) -> Rules:
             re.I,
         ),
         compile_patterns(change.get("members", ())),
+        _right_before(change.get("losses", ())),
+        _right_before(change.get("parts", ())),
         frozenset(change.get("becomes", {}).get("from", ())),
         compile_patterns(change.get("becomes", {}).get("verbs", ())),
         compile_patterns(change.get("crossing", ())),
@@ -479,6 +483,11 @@ def _before(words: Sequence[str], determiners: str, fillers: str, level: str = "
     named = rf"(?:(?:{determiners})\s+{level})?" if level else ""
     led = rf"{filler}?{named}(?:(?:{determiners})\s+)?{filler}{{0,2}}"
     return re.compile(rf"(?<!\w)(?:{joined}){led}$", re.IGNORECASE)
+
+
+def _right_before(phrases: Sequence[str]) -> re.Pattern[str]:
+    """Return the pattern of phrases that end right before a figure."""
+    return re.compile(rf"(?<!\w)(?:{join_patterns(phrases)})\s+$", re.IGNORECASE)
 
 
 def _grouped(groups: Iterable[Mapping[str, Any]]) -> tuple[tuple[Direction, Phrases], ...]:
