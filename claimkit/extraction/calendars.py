@@ -139,7 +139,7 @@ def resolve(fields: Fields, view: Viewpoint) -> Interval:
         frame = add_days(frame[1], 1 - 7 * fields["weeks_to"]), frame[1]
     if fields.get("part") == "last":  # "at the close of June"
         frame = frame[1], frame[1]
-    elif "part" in fields:
+    elif "part" in fields and "months_to" not in fields:  # "the year to the end of March": all of it
         frame = _share(frame, ("begin", "mid", "end").index(fields["part"]), 3)
     return frame
 

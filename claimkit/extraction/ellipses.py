@@ -12,7 +12,7 @@ from decimal import Decimal
 from claimkit.extraction.cues import Cues
 from claimkit.extraction.drafts import Draft, split_code
 from claimkit.extraction.scanning import SPACES, WORD, Scan
-from claimkit.extraction.told_ages import is_told_age
+from claimkit.extraction.told_ages import is_told_age, may_be_age
 from claimkit.extraction.unit_tables import UnitMatch
 from claimkit.languages import Language
 from claimkit.units import split_money
@@ -49,6 +49,7 @@ def share_units(drafts: Sequence[Draft], scanned: Scan, cues: Cues, language: La
     not_money = language["units"].get("million_cues", ())
     rest = frozenset(word for phrase in _rest_words(language) for word in phrase.split())
     counted = [draft for draft in drafts if not draft.number.ordinal]
+    _share_ages(counted, scanned, cues, language)
     _share_rows(counted, scanned, language)
     _share_parts(counted, scanned, language)
     _share_of_which(counted, scanned, language)
@@ -71,7 +72,7 @@ def share_units(drafts: Sequence[Draft], scanned: Scan, cues: Cues, language: La
             elif _leads_to_counted(draft, drafts[place + 1 : place + 2], scanned, cues):
                 continue
             elif _is_age(draft, scanned) or is_told_age(draft, scanned, language):
-                draft.unit, draft.carried = UnitMatch("duration", "a", draft.end, draft.end, draft.stop), True
+                _aged(draft)
             elif before is not None and _like(draft, before, scanned, cues, rest):
                 draft.unit, draft.carried = before.unit, True
             elif (
@@ -94,6 +95,24 @@ def share_units(drafts: Sequence[Draft], scanned: Scan, cues: Cues, language: La
             last = draft
         if draft.number.scale >= _MILLION and (not sole or draft.unit is not None or draft.noun is None):
             scaled = draft
+
+
+def _share_ages(drafts: Sequence[Draft], scanned: Scan, cues: Cues, language: Language) -> None:
+    """Give the figures of a row the years of its first one: "aged 24, 31 and 67 and two men"."""
+    aged: Draft | None = None
+    for draft in drafts:
+        if not _is_bare(draft):
+            aged = None
+        elif aged is not None and cues.listing.fullmatch(scanned.text, aged.end, draft.start) and may_be_age(draft):
+            aged = _aged(draft)
+        else:
+            aged = _aged(draft) if is_told_age(draft, scanned, language) else None
+
+
+def _aged(draft: Draft) -> Draft:
+    """Give a figure the years of an age."""
+    draft.unit, draft.carried = UnitMatch("duration", "a", draft.end, draft.end, draft.stop), True
+    return draft
 
 
 def _has_one_currency(drafts: Sequence[Draft]) -> bool:

@@ -14,6 +14,7 @@ _REACH = 72  # characters between a verb and its figure
 _BREAK = re.compile(r"[.,;:!?\n](?!\d)")
 _STEPS = ("percent", "percentage_point")
 _LARGE = 1000  # money: no share or barrel moves so far in a day
+_MANY = 100_000  # from here on a bare figure may be money
 _TALKED = 4  # sentences in which a rise in pay is still what is bargained for
 _OFFERED = 16  # characters between a verb of offering and its figure
 _LINK = 2  # words between a part and its whole
@@ -193,9 +194,16 @@ def _is_member(index: int, view: View) -> bool:
     return counted is not None and view.rules.members.fullmatch(counted) is not None
 
 
+def _is_small(quantity: Quantity) -> bool:
+    """Tell whether a bare figure is no sum of money that leaves its currency out."""
+    return quantity.value is not None and quantity.value < _MANY
+
+
 def _may_be_lost(move: Move, index: int, view: View) -> bool:
     """Tell whether a verb of losing says that something shrank: by a share of its own, not by what somebody lost."""
     quantity, members = view.quantities[index], _is_member(index, view)
+    if move.of_subject and quantity.unit.kind == "count" and quantity.unit.text is None and _is_small(quantity):
+        return True  # "In Emden verdwijnen er 75, in Delfzijl 45"
     if quantity.unit.kind not in ("ratio", "percent") and not members:
         return False
     if move.of_subject:

@@ -97,6 +97,7 @@ class _Finder:
         self.about = frozenset(language["numbers"].get("about", ()))  # "une trentaine"
         self.more_fillers = tuple(language["numbers"].get("more_fillers", ()))
         less = language["numbers"].get("less", {})
+        self.either = tuple(language["numbers"].get("either_sign", ()))
         self.less = frozenset(less.get("words", ()))
         self.than = re.compile(
             rf"\s+(?:{'|'.join(map(re.escape, less.get('than', ()))) or '(?!)'})(?!\w)", re.IGNORECASE
@@ -156,7 +157,12 @@ class _Finder:
 
     def _take_less(self, draft: Draft) -> None:
         """Take back a minus that says by how much something is less: "menos 15 minutos", "menos 6% do que em 2020"."""
-        if draft.value >= 0 or self.scan.keys[draft.first] not in self.less:
+        if draft.value >= 0:
+            return
+        if self.either and self.view[: draft.start].rstrip().lower().endswith(self.either):
+            self._unsign(draft)  # "plus or minus 3 points"
+            return
+        if self.scan.keys[draft.first] not in self.less:
             return
         counted = draft.noun is not None or (draft.unit is not None and draft.unit.kind in _COUNTED)
         bare = (
@@ -166,9 +172,13 @@ class _Finder:
         compared = shared and self.than.match(self.view, draft.end)
         apart = shared and self.view[: draft.start].rstrip()[-1:] in _APART  # "8,1 milhoes, menos 43%"
         if counted or bare or compared or apart:
-            draft.start = draft.front = self.scan.starts[draft.first + 1]
-            draft.number = replace(draft.number, start=draft.start, value=-draft.number.value)
-            draft.value, draft.first = -draft.value, draft.first + 1
+            self._unsign(draft)
+
+    def _unsign(self, draft: Draft) -> None:
+        """Leave the word of a minus out of a figure."""
+        draft.start = draft.front = self.scan.starts[draft.first + 1]
+        draft.number = replace(draft.number, start=draft.start, value=-draft.number.value)
+        draft.value, draft.first = -draft.value, draft.first + 1
 
     def _take_sign(self, draft: Draft, before: Draft) -> None:
         """Take back a minus that says by how much the figure before fell: "142 Mio. Euro (-6 %)", "nach einem -4 %"."""

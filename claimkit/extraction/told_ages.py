@@ -59,8 +59,7 @@ def _age_words(language: Language) -> _AgeWords | None:
 def is_told_age(draft: Draft, scanned: Scan, language: Language) -> bool:
     """Tell whether the words before a figure make an age of it: "younger than 16", "drivers over 50", "my son is 13,"."""
     words, text = _age_words(language), scanned.text
-    oldest = draft.value if draft.top is None else draft.top
-    if words is None or draft.value not in _AGES or oldest not in _AGES or draft.number.scale != 1:
+    if words is None or not may_be_age(draft):
         return False
     start = max(0, draft.start - _REACH)
     if text[draft.start - 1 : draft.start] != " " or text[draft.end : draft.end + 1] in _CLINGING:
@@ -85,3 +84,9 @@ def is_told_age(draft: Draft, scanned: Scan, language: Language) -> bool:
     if dotted and draft.value not in _GROWN and language["numbers"].get("ordinal_point"):
         return False  # "Sein Bruder wurde 3."
     return words.ends.match(text, draft.end) is not None
+
+
+def may_be_age(draft: Draft) -> bool:
+    """Tell whether a figure is as large as somebody can be old."""
+    oldest = draft.value if draft.top is None else draft.top
+    return draft.value in _AGES and oldest in _AGES and draft.number.scale == 1
