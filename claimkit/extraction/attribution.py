@@ -663,7 +663,8 @@ def _noun_speaker(
                 return None
             home = next((c for c in sentence.clauses if c.first <= child < c.last), clause)
             return phrases.phrase_around(words, child, home, lexicon)
-    return _before_verb(words, clause, lexicon) if cue.kind == "noun" and clause.verb < k else None
+    named = cue.kind in ("noun", "predicate") and clause.verb < k
+    return _before_verb(words, clause, lexicon) if named else None
 
 
 def _before_verb(words: Words, clause: Clause, lexicon: SpeechLexicon) -> Span | None:

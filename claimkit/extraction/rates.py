@@ -243,11 +243,9 @@ def _patterns(language: Language) -> tuple[re.Pattern[str] | None, re.Pattern[st
     if phrases:
         listed = "|".join(map(re.escape, phrases))
         adverb = re.compile(rf"(?<!\w)({listed})\s+(?:(?:{small})\s+){{0,2}}$", re.IGNORECASE)
-    noun = (
-        re.compile(rf"\s+(?:{'|'.join(map(re.escape, words))})\s+([^\W\d]\w*)(?![\w$])", re.IGNORECASE)
-        if words
-        else None
-    )
+    listed = "|".join(map(re.escape, words))
+    count = r"(?:(?P<count>\d[\d.,\u00a0\u202f'\u2019]*)\s+)?"
+    noun = re.compile(rf"\s+(?:{listed})\s+{count}(?P<noun>[^\W\d]\w*)(?![\w$])", re.IGNORECASE) if words else None
     return adverb, noun
 
 
@@ -492,12 +490,14 @@ def _noun(text: str, first: int, start: int, language: Language) -> PerUnit | No
     match = pattern.match(text, first, start) if pattern else None
     if (
         match is None
-        or match[1].lower() in _number_words(language)
-        or match[1].lower() in language["per"].get("never", ())
+        or match["noun"].lower() in _number_words(language)
+        or match["noun"].lower() in language["per"].get("never", ())
     ):
         return None
-    kind, code = _unit_of(match[1], language)
-    return PerUnit(kind, code, match[1], match.start(1), match.end(1))  # type: ignore[arg-type]
+    kind, code = _unit_of(match["noun"], language)
+    counted = find_quantities(f"{match['count']} {match['noun']}", language) if match["count"] else ()
+    value = counted[0].value if counted else None  # "der Preis je 1.000 Seiten"
+    return PerUnit(kind, code, match["noun"], match.start("noun"), match.end("noun"), value or Decimal(1))  # type: ignore[arg-type]
 
 
 @functools.lru_cache(maxsize=16)

@@ -106,12 +106,12 @@ def _is_owned(place: int, form: Form, tokens: Tokens) -> bool:
 
 
 def _is_free(place: int, tokens: Tokens, grammar: Grammar) -> bool:
-    """Tell whether a figure of two digits counts nothing: a mark, a verb or nothing follows it."""
+    """Tell whether a figure of two digits counts nothing: a mark, a verb, an article or nothing follows it."""
     if place >= len(tokens.codes):
         return True
     char = tokens.text[tokens.starts[place]]
     verb = tokens.codes[place] in grammar.cues["past"] or tokens.codes[place] in grammar.cues["future"]
-    return verb or char in _MARKS
+    return verb or char in _MARKS or tokens.codes[place] in grammar.cues["uncounted_cue"]
 
 
 def _has_beside(match: re.Match[str], form: Form, tokens: Tokens, grammar: Grammar) -> bool:

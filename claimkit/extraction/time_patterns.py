@@ -40,6 +40,7 @@ _TOKEN = re.compile(
 JOINS = ("inside", "coarse", "same", "clock", "range", "pair", "list")
 BOUNDS = ("since", "from", "until", "before", "after")  # "since" looks back, "from" ahead
 CUES = (
+    "uncounted_cue",
     "future",
     "past",
     "past_before",
