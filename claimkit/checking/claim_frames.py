@@ -12,6 +12,7 @@ from claimkit.checking.companions import (
     SENTENCE_END,
     ClaimPlaces,
     borrow_unit,
+    bound_by_norm,
     index_claims,
     referred_sentences,
     subject_sentence,
@@ -111,7 +112,12 @@ def build_frame(claims: ArticleClaims, claim: Claim, places: ClaimPlaces | None 
     language = claims.article.language.split("-")[0]
     places = places or index_claims(claims)
     bare = plain_money(claim.quantity)
-    claim = replace(claim, quantity=plain_money(borrow_unit(claims, claim, places)))
+    borrowed = plain_money(borrow_unit(claims, claim, places))
+    if not any(
+        claim.start <= place < claim.quantity.start for place in places.claims
+    ):  # "30 %, 3 points below the aim of 33"
+        borrowed = bound_by_norm(claims.article.text, borrowed, language)
+    claim = replace(claim, quantity=borrowed)
     if _is_compared(claims, claim, language):
         claim = replace(claim, time=None)
     if claim.change is not None and claim.quantity.start in places.apart:

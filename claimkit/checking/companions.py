@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from claimkit.checking.cues import cue_pattern, stem_pattern
-from claimkit.checking.vocabulary import form_pattern
+from claimkit.checking.vocabulary import form_pattern, start_pattern
 from claimkit.records import ArticleClaims, Change, Claim, Quantity
 
 _REACH = 160  # characters from a bare figure to the one before it whose unit it shares
 _LAND = 30
+_NORM_REACH = 90  # characters from a norm back to the words that put something under or over it
 _SPOKEN = ("currency", "physical", "count", "duration")
 _JOINS = ("versus", "before", "and", "respectively", "from", "to")
 SENTENCE_END = re.compile("[.!?](?=\\s)|[\\n\u3002\uff01\uff1f]")
@@ -86,6 +87,26 @@ def borrow_unit(claims: ArticleClaims, claim: Claim, places: ClaimPlaces) -> Qua
         joined = any(cue_pattern(language, kind).search(gap) for kind in _JOINS)
         return replace(quantity, unit=other.quantity.unit) if joined and not own else quantity
     return quantity
+
+
+def bound_by_norm(text: str, quantity: Quantity, language: str) -> Quantity:
+    """Return a quantity that is a norm as the bound that the sentence makes of it: "falls short of the target of 1:600"."""
+    if quantity.bound != "exact" or quantity.value is None:
+        return quantity
+    before = SENTENCE_END.split(text[max(0, quantity.start - _NORM_REACH) : quantity.start])[-1]
+    before = re.split(r"[,;:\d]", before)[-1]
+    norms = list(start_pattern(language, "norm_starts").finditer(before))
+    if not norms:
+        return quantity
+    ends = {
+        bound: max(
+            (m.start() for m in start_pattern(language, name).finditer(before, 0, norms[-1].start())), default=-1
+        )
+        for bound, name in (("less_than", "under_starts"), ("more_than", "over_starts"))
+    }
+    if ends["less_than"] == ends["more_than"]:
+        return quantity
+    return replace(quantity, bound="less_than" if ends["less_than"] > ends["more_than"] else "more_than")
 
 
 def _only_moves(claim: Claim, language: str) -> bool:

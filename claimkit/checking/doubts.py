@@ -10,7 +10,7 @@ from claimkit.checking.companions import SENTENCE_END
 from claimkit.checking.cues import cue_pattern, stem_pattern
 from claimkit.checking.derivations import FLOW_CONCEPTS
 from claimkit.checking.entities import people_in
-from claimkit.checking.holders import PLACES
+from claimkit.checking.holders import LEAD, PLACES
 from claimkit.checking.indicators import ClaimWords
 from claimkit.checking.kinship import concepts_in, concepts_of
 from claimkit.checking.layouts import split_per
@@ -144,6 +144,8 @@ def measures_others(frame: ClaimFrame, info: IndicatorInfo, reference: Reference
         return False
     if frame.kind == "level" and _only_moves(measure.text, frame.language):
         return False  # "it shrank to 118 million": the verb does not say what
+    if frame.quantity.bound != "exact" and start_pattern(frame.language, "norm_starts").search(measure.text):
+        return False  # "below the recommended ratio of 1:600": it says what is held against it
     if frame.kind == "level" and _only_counts(measure.text, frame, info):
         return False
     subject = frame.claim.subject
@@ -403,7 +405,7 @@ def _is_mean(frame: ClaimFrame, info: IndicatorInfo, reference: Reference) -> bo
 def _is_fraction_moved(frame: ClaimFrame) -> bool:
     """Tell whether a fraction stands beside a rise or a fall, so that it may be how far something moved."""
     moves = (stem_pattern(frame.language, kind).search(frame.near) for kind in ("increase", "decrease"))
-    return frame.quantity.unit.kind == "ratio" and any(moves)
+    return frame.quantity.unit.kind == "ratio" and ":" not in frame.quantity.text and any(moves)
 
 
 def counts_others(frame: ClaimFrame, info: IndicatorInfo, reference: Reference) -> bool:
@@ -463,6 +465,9 @@ def _names_others(claims: ArticleClaims, frame: ClaimFrame, entity: str, referen
         last = max(before)
         others = [other for other in others if not _is_aside(claims, other, frame.language, reference)]
         return any(other >= last and not _belongs(text, other, [last], frame.language) for other in others)
+    lead = max(LEAD, len(claims.article.title or ""))
+    if reference.entity_names.find_topic(text, frame.language, frozenset((*PLACES, "currency")), lead) == entity:
+        return bool(others)
     title = {m.entity for m in reference.entity_names.find(claims.article.title or "", frame.language)}
     return entity not in title or bool(others)
 

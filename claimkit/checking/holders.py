@@ -23,7 +23,7 @@ from claimkit.records import ArticleClaims, Claim
 
 PLACES = ("", "country", "region", "city", "territory", "place")
 _BEFORE = 600
-_LEAD = 500  # characters in which an article says what it is about
+LEAD = 500  # characters in which an article says what it is about
 _NAMED = ("ORG", "PER", "LOC")
 _LONG_NAME = 80
 _LINK = 3  # words that may stand between two members of a list
@@ -62,7 +62,7 @@ def find_entities(claims: ArticleClaims, frame: ClaimFrame, reference: Reference
         found += [e for e in (*ahead, *earlier) if reference.entities[e].type not in PLACES]
     found += inside
     found += _earlier_entities(claims, claim, found, reference)
-    lead = max(_LEAD, len(claims.article.title or ""))
+    lead = max(LEAD, len(claims.article.title or ""))
     topic = names.find_topic(claims.article.text, language, frozenset((*PLACES, "currency")), lead)
     found += [topic] if topic is not None else []
     if not found and len(reference.entities) == 1:
@@ -305,7 +305,7 @@ def _earlier_entities(claims: ArticleClaims, claim: Claim, named: list[str], ref
     mentions = [*reversed(names.find(text[start : claim.start], language))]
     mentions += names.find(claims.article.title or "", language)
     if not named and not mentions:
-        mentions = names.find(text[: min(start, _LEAD)], language)
+        mentions = names.find(text[: min(start, LEAD)], language)
     found = [mention.entity for mention in mentions]
     return [entity for entity in found if not named or reference.entities[entity].type not in ("", *types)]
 

@@ -1,5 +1,6 @@
 """Figures that go on with what the one before them measured: they may differ only where they say no more than that."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -52,6 +53,30 @@ CALLED_SO = [
         "S",
     ),
 ]
+NORMS = [
+    ("en", "Unemployment in France fell short of the target of 6 per cent in 2023.", "C"),
+    ("en", "Unemployment in France was above the target of 6 per cent in 2023.", "S"),
+    ("de", "Die Inflation in der Schweiz lag 2023 unter dem Zielwert von 1 Prozent.", "C"),
+    ("de", "Die Inflation in der Schweiz lag 2024 unter dem Zielwert von 2 Prozent.", "S"),
+    ("fr", "L'inflation en France a dépassé l'objectif de 2 % en 2023.", "S"),
+    ("es", "La inflación en Francia quedó por debajo del objetivo del 2 % en 2023.", "C"),
+    ("it", "L'inflazione in Francia era sotto l'obiettivo del 2% nel 2023.", "C"),
+    ("nl", "De inflatie in Frankrijk lag in 2023 boven de norm van 2 procent.", "S"),
+    ("pt", "A inflação em França ficou abaixo da meta de 2% em 2023.", "C"),
+]
+KNOWN = [
+    ("de", "2025-08-21", "In Nordrhein-Westfalen fehlen zum neuen Schuljahr 6.900 Lehrkräfte.", "6.900", "S"),
+    ("de", "2025-08-21", "In Nordrhein-Westfalen werden 2030 rund 12.000 Lehrkräfte fehlen.", "12.000", "N"),
+    ("de", "2025-11-19", "Die rund 48.000 Haushalte in Lindenau müssen von Januar an mehr zahlen.", "48.000", "S"),
+    ("en", "2024-03-01", "Britain's population will grow to 72 million by 2040.", "72", "N"),
+    (
+        "de",
+        "2026-01-20",
+        "Das Stadtmuseum Allerburg ist wieder offen. Insgesamt gingen 212.000 Euro an Spenden für das Museum ein.",
+        "212.000",
+        "C",
+    ),
+]
 
 
 def _verdict(language: str, published: str, text: str, figure: str) -> str:
@@ -76,6 +101,32 @@ def test_a_figure_of_something_else_is_left_alone(language: str, text: str, figu
 
 @pytest.mark.parametrize(("language", "published", "text", "figure", "wanted"), CALLED_SO)
 def test_what_an_indicator_is_called_is_no_step(
+    language: str, published: str, text: str, figure: str, wanted: str
+) -> None:
+    assert _verdict(language, published, text, figure) == wanted
+
+
+@pytest.mark.parametrize(("language", "text", "wanted"), NORMS)
+def test_a_norm_is_a_bound(language: str, text: str, wanted: str) -> None:
+    figure = re.findall(r"\d+(?= ?(?:%|per cent|Prozent|procent))", text)[-1]
+    assert _verdict(language, "2025-03-12", text, figure) in (wanted, "N")  # never the other way round
+
+
+def test_a_ratio_of_one_to_so_many_may_be_a_norm(tmp_path: Path) -> None:
+    table = tmp_path / "doctors.csv"
+    head = "entity,indicator,period,value,unit"
+    table.write_text(f'{head}\nAUT,"Medical doctors per 1,000 people",2022,5.4,/1000 people\n', encoding="utf-8")
+    reference = claimkit.load_reference(table)
+    found = {}
+    for verb in ("falls short of", "exceeds"):
+        text = f"Austria's doctor-to-population ratio {verb} the recommended ratio of 1:600."
+        checked = claimkit.check(claimkit.extract(text, language="en", published="2023-06-01"), reference=reference)
+        found[verb] = [finding.verdict for finding in checked.findings if finding.check == "reference"]
+    assert found == {"falls short of": ["contradicted"], "exceeds": ["supported"]}
+
+
+@pytest.mark.parametrize(("language", "published", "text", "figure", "wanted"), KNOWN)
+def test_what_is_known_already_is_no_forecast(
     language: str, published: str, text: str, figure: str, wanted: str
 ) -> None:
     assert _verdict(language, published, text, figure) == wanted
