@@ -25,6 +25,7 @@ from claimkit.checking.resumed_lists import check_resumed_lists
 from claimkit.checking.slip_findings import check_slips
 from claimkit.checking.sums import check_sums
 from claimkit.checking.tallies import check_tallies
+from claimkit.checking.told_shares import check_told_shares
 from claimkit.checking.totals import check_totals
 from claimkit.records import ArticleClaims, Finding
 
@@ -64,6 +65,9 @@ def check_by_rules(page: Page) -> tuple[Finding, ...]:
     kept += check_joined_steps(page, kept)
     kept += check_joined_amounts(page, kept)
     kept += check_named_wholes(page, kept)
+    told = list(check_told_shares(page, kept))
+    placed = {finding.claim_ids[0] for finding in told}
+    kept = [*(f for f in kept if f.rule not in PAIR_RULES or f.claim_ids[0] not in placed), *told]
     kept += check_headlines(page, kept)
     kept += check_resumed_lists(page, kept)
     # one step may hang on two figures of its change: "2,34 euros, until now it was 1,95. That is 20 % more"

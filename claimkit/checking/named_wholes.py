@@ -126,13 +126,21 @@ def _judge(page: Page, step: Figure, part: Figure) -> Finding | None:
             missed.append(finding)
     if nearly is not None:
         return nearly
-    if len(missed) == 1 and step.kind == "percent" and _is_near(missed[0]):
+    if len(missed) == 1 and step.kind == "percent" and _is_near(missed[0]) and not _is_narrowed(page, step):
         return missed[0]
     if missed or step.quantity.bound != "exact":
         return None
     if step.kind == "percent" and significant_digits(step.value) < _DIGITS:
         return None
     return _of_total(page, step, part)
+
+
+def _is_narrowed(page: Page, step: Figure) -> bool:
+    """Tell whether an adjective makes the whole that a share names less than all of it: "60 % of the eligible costs"."""
+    measure = step.claim.measure
+    if measure is None or len(measure.text.split()) == 1:
+        return False
+    return not any(page.is_all(kind, measure.text) for kind in ("whole_cost", "whole_staff"))
 
 
 def _of_total(page: Page, step: Figure, part: Figure) -> Finding | None:

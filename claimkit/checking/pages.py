@@ -176,6 +176,10 @@ class Page:
             known = self._stems[asked] = stem_pattern(code_of(self.language), kind).search(part) is not None
         return known
 
+    def is_all(self, kind: str, part: str) -> bool:
+        """Tell whether a stretch of text is one cue of a kind and nothing else."""
+        return cue_pattern(code_of(self.language), kind).fullmatch(part.strip()) is not None
+
     def is_only(self, kind: str, part: str) -> bool:
         """Tell whether a stretch is nothing but cues of a kind and at most two small words."""
         rest = cue_pattern(code_of(self.language), kind).sub(" ", part)

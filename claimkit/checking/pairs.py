@@ -120,6 +120,9 @@ def _is_missed(page: Page, step: Figure, pair: Pair, finding: Finding, *, joined
     ahead = step.place < min(figure.place for figure in figures)
     if pair.relation == "share" and ahead and names_other_whole(page, step, pair.second):
         return False  # "28.4 per cent of the votes, and 9 of the 31 seats"
+    before = page.sentence_before(step, _CLOSE)
+    if pair.relation == "share" and any(page.ends_with(kind, before) for kind in ("of_which", "among")):
+        return False  # "of the 50,000 places 41,000 are taken, of which half in towns"
     if pair.relation == "change" and (_measure_two(page, pair) or _is_level(step) or not _is_told(page, step, pair)):
         return False
     if _is_apart(page, step, pair):

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from claimkit.checking.building import build_finding, whole_text
 from claimkit.checking.evidence import find_guesses, weigh
-from claimkit.checking.intervals import HUNDRED, ZERO, Interval
+from claimkit.checking.intervals import HUNDRED, ZERO, Interval, significant_digits
 from claimkit.checking.named_wholes import names_other_whole
 from claimkit.checking.pages import Figure, Page
 from claimkit.checking.pair_verdicts import judge_pair
@@ -38,6 +38,18 @@ _LED = frozenset(
 _SUMMED = frozenset(("whole total later", "whole sum later", "whole total behind", "sum rest"))
 _AGAINST = frozenset(("lead versus", "sum versus", "sum changes", "sum part more less"))
 _APART = frozenset(("skips step", "versus part"))
+_PLAIN = frozenset(("sum joined all", "sum first skips alike 0"))
+_BEGUN = frozenset(("sum first sentences 0 0", "sum first sentences 1 0"))
+_MIXED = frozenset(
+    (
+        "sum goes on", "sum began before", "sum versus", "sum changes", "sum part more less", "sum moves", "sum step",
+        "sum other time", "sum total inside", "several answers", "sum modalities", "sum share words", "lead among",
+        "whole of_which", "sum inside alike",
+    )
+)  # fmt: skip
+_LOOSE = frozenset(("sum goes on", "several answers", "sum part more less", "sum other time", "sum inside alike"))
+_SURELY = 0.75  # how sure a plain list is
+_LISTED = 3
 _NEAR = 30  # characters beside a step
 _FEW = 10
 _COIN = Decimal("0.5")
@@ -62,7 +74,7 @@ class Slip:
 def check_slips(page: Page, known: Iterable[Finding]) -> Iterator[Finding]:
     """Yield a finding for each group of figures that is surely enough meant, the surest first."""
     least = _table()["least"]
-    scored = [(_weigh(slip), slip) for slip in find_slips(page, known)]
+    scored = [(_SURELY if _is_plain(page, slip) else _weigh(slip), slip) for slip in find_slips(page, known)]
     taken: list[set[str]] = []
     for score, slip in sorted(scored, key=lambda one: -one[0]):
         if score >= least[slip.group] and not any(len(slip.ids & ids) > 1 for ids in taken):
@@ -125,13 +137,14 @@ def _coin(figure: Figure) -> bool:
 
 def _lists(page: Page, right: set[str], summed: set[str]) -> Iterator[Slip]:
     for listing in find_slipped_lists(page):
-        if not _is_told(page, listing):
+        plain = _is_plain_list(page, listing)
+        if not plain and not _is_told(page, listing):
             continue
         figures = (*listing.parts, *(() if listing.whole is None else (listing.whole,)))
         ids = {figure.claim.id for figure in figures}
         if listing.whole is not None and listing.whole.claim.id in summed and len(ids & summed) > 1:
             continue
-        if listing.whole is None and ids <= right:
+        if (listing.whole is None and ids <= right) or (plain and len(ids & summed) > 1):
             continue
         group = "hundred" if listing.whole is None else "sum"
         yield Slip(group, listing, figures, listing.features | {f"{group} held {min(len(ids & right), 2)}"})
@@ -152,6 +165,29 @@ def _is_told(page: Page, listing: Listing) -> bool:
         return False
     cues = _LED if whole.place < last.place else _SUMMED
     return bool(listing.features & cues) and not listing.features & _AGAINST
+
+
+def _is_plain(page: Page, slip: Slip) -> bool:
+    return isinstance(slip.found, Listing) and _is_plain_list(page, slip.found)
+
+
+def _is_plain_list(page: Page, listing: Listing) -> bool:
+    """Tell whether a sentence holds nothing but three or more parts of the figure before it, or some and "the remaining" ones.
+
+    "The fund is worth 90 million. The state gives 48 million, the towns 31 and the banks the remaining 14." Without a word for
+    the rest the parts have to exceed their whole: a list may leave some out, but never add any.
+    """
+    whole, parts, features = listing.whole, listing.parts, listing.features
+    if whole is None or whole.place > parts[0].place or all(figure.value < _FEW for figure in parts):
+        return False
+    if whole.kind == "count" and max(significant_digits(figure.value) for figure in (whole, *parts)) < _LISTED:
+        return False  # "11 of the 24 seats, 10 for A and the other 3"
+    if "sum rest" in features and not features & _LOOSE:
+        return True
+    if not features >= _PLAIN or features & _MIXED or not features & _BEGUN:
+        return False
+    total = sum((part.value for part in in_scale(whole, parts)), ZERO)
+    return len(parts) >= _LISTED and "sum and last" in features and total > whole.value
 
 
 def _weigh(slip: Slip) -> float:

@@ -49,7 +49,7 @@ def find_trios(page: Page, step: Figure) -> list[Trio]:
             if any(_agrees(step, stated, low, high) for low, high in given):
                 continue
             for pair, kind in readings:
-                if _may_slip(step, stated, written[pair.first.place], written[pair.second.place], kind):
+                if may_slip(step, stated, written[pair.first.place], written[pair.second.place], kind):
                     group = "part" if kind in ("share", "both") else "move"
                     found.setdefault((one.place, two.place, group), (pair, kind))
     rivals = f"slips {min(len({key[:2] for key in found}), 4)}"
@@ -114,7 +114,7 @@ def _agrees(step: Figure, stated: Written, low: float, high: float) -> bool:
     return (low <= last and first <= high) or turned
 
 
-def _may_slip(step: Figure, stated: Written, first: Written, second: Written, kind: str) -> bool:
+def may_slip(step: Figure, stated: Written, first: Written, second: Written, kind: str) -> bool:
     """Tell whether another digit in one of three figures makes them agree."""
     low, high = _given(kind, first, second)
     scale = 100 if step.kind == "percent" else 1
