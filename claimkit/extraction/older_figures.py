@@ -13,6 +13,8 @@ from claimkit.extraction.moves import REACH, View, by_value, comparable, lead, m
 from claimkit.records import Change, Quantity
 
 _INSET = 6  # words of an aside that tells today's figure
+_STEM = 4  # letters by which two nouns are told apart
+_NEAR = 5  # words between a figure and an older one of another noun: "300 Bauten, nach 280 Haeusern"
 _FAR = 3  # figures between a result and the older one that its step fits
 _TOLD = {"against", "aside"}
 _STEPS = (
@@ -134,12 +136,20 @@ def _is_behind(old: Quantity, new: Quantity, view: View) -> bool:
     return old.start > new.end and view.rules.behind.fullmatch(view.text[new.end : old.start].strip()) is not None
 
 
+def _is_other_noun(old: Quantity, new: Quantity) -> bool:
+    """Tell whether two counts name two things."""
+    nouns = [(quantity.unit.text or "").lower()[:_STEM] for quantity in (old, new)]
+    return old.unit.kind == new.unit.kind == "count" and "" not in nouns and nouns[0] != nouns[1]
+
+
 def _is_told(old: Quantity, new: Quantity, view: View) -> bool:
     """Tell whether words bring the older figure: "to 88 from 100", "ging auf 2,1 % zurueck, nachdem sie 2,4 % betragen hatte"."""
     edge = lead(old)
     if not 0 < edge - new.end <= REACH:
         return False
     gap = view.text[new.end : edge]
+    if _is_other_noun(old, new) and len(gap.split()) > _NEAR:
+        return False  # "un aumento de 22% que atribuem ao regresso das duas noturnas"
     if view.rules.behind.search(gap) or view.rules.behind.fullmatch(view.text[edge : old.start].strip()):
         return True
     return view.rules.when.search(gap) is not None and not any(

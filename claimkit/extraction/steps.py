@@ -239,11 +239,14 @@ def _is_multiple(index: int, view: View, direction: Direction | None) -> bool:
     noun = quantity.text.split()[0].lower() in view.rules.determiners and view.rules.multiples.search(quantity.text)
     if (view.overlapped(quantity) and not noun) or (roles & {"by", "to"} and direction is not None):
         return True
+    before = view.quantities[index - 1] if index else None
+    if "against" in roles and before is not None and before.unit.kind == "factor":
+        return False
     end = quantity.end + _MULTIPLE_GAP
     if index + 1 < len(view.quantities):
         following = view.quantities[index + 1]
         if "against" in view.roles[index + 1] and following.start <= end:
-            return True
+            return following.unit.kind != "factor"  # "2,4 vezes o Ebitda, ante 1,9 vez em 2024" are two levels
         end = min(end, following.start + 1)
     end = min([end, *(quantity.end + m.start() for m in BREAK.finditer(view.text[quantity.end : end]))])
     earlier = any(quantity.end <= start < end for start, _ in view.times)
