@@ -126,6 +126,9 @@ def per(language: Language) -> Tried:
     for word in table.get("causes", {}).get("words", ()):
         found = claimkit.extract(table["causes"]["example"].format(word), language=language.code).claims
         yield f"why {word}", [c.quantity.unit.per is not None for c in found] == [False]
+    if "single" in table:
+        found = claimkit.extract(table["single"]["example"], language=language.code).claims
+        yield table["single"]["example"], [c.quantity.unit.per is not None for c in found] == [False]
     if "only_counted" in table:
         counted = table["only_counted"]
         yield counted["example"], _has_rate(counted["example"], language)

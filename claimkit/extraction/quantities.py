@@ -427,6 +427,8 @@ class _Finder:
                 value, index = counted[0].value, counted[2]
                 end = counted[0].end
                 bare = UnitMatch("count", None, end, end, index)
+        if bare is None and self._is_plural(index):
+            return  # "2,4 milhões por horas extra"
         index += bare is None and self._is_described(index)
         unit = self.units.match(
             self.scan, index, self.scan.starts[index] if index < len(self.scan.starts) else position, False
@@ -462,6 +464,14 @@ class _Finder:
         open_to_all = self.scan.keys[index - 1] in self.language["per"].get("things", ())
         priced = draft.unit is not None and draft.unit.kind == "currency" and draft.end == self.scan.ends[index - 2]
         return open_to_all and priced and self.view[self.scan.ends[index] : self.scan.ends[index] + 1] in _CLAUSE_ENDS
+
+    def _is_plural(self, index: int) -> bool:
+        """Tell whether a noun in the plural stands where one thing would be counted per."""
+        single = self.language["per"].get("single", {})
+        if not single or index >= len(self.scan.keys):
+            return False
+        word = self.scan.keys[index]
+        return word.endswith(tuple(single["endings"])) and word not in single["words"]
 
     def _is_described(self, index: int) -> bool:
         """Tell whether an adjective stands before a noun that has a capital letter: "9 Euro je angefangene Stunde"."""

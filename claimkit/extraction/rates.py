@@ -385,6 +385,12 @@ def _behind_patterns(language: Language) -> tuple[re.Pattern[str], ...]:
     )
 
 
+def _is_plural(word: str, language: Language) -> bool:
+    """Tell whether a noun is a plural, of which nothing is counted per: "por horas extra"."""
+    single = language["per"].get("single", {})
+    return bool(single) and word.lower().endswith(tuple(single["endings"])) and word.lower() not in single["words"]
+
+
 def _article_pattern(word: str) -> str:
     """Return the pattern of an article before its noun, to which an elided one is joined by either apostrophe."""
     return re.escape(word[:-1]) + "['\u2019]" if word[-1] == "'" else re.escape(word) + r"\s+"
@@ -443,6 +449,7 @@ def _behind(text: str, quantity: Quantity, language: Language) -> PerUnit | None
     if apart is not None and quantity.unit.code in _LONG_SPANS:
         causes = language["per"].get("causes", {}).get("words", ())
         apart = None if text[end : apart.start(1)].rsplit(maxsplit=1)[-1].lower() in causes else apart
+    apart = None if apart is not None and _is_plural(apart[1], language) else apart
     if apart is not None and quantity.unit.kind != "count" and apart[1].lower() not in language["per"].get("never", ()):
         kind, code = _unit_of(apart[1], language)
         return PerUnit(kind, code, apart[1], apart.start(1), apart.end(1))  # type: ignore[arg-type]
@@ -491,12 +498,15 @@ def _noun(text: str, first: int, start: int, language: Language) -> PerUnit | No
     if (
         match is None
         or match["noun"].lower() in _number_words(language)
+        or (not match["count"] and _is_plural(match["noun"], language))
         or match["noun"].lower() in language["per"].get("never", ())
     ):
         return None
     kind, code = _unit_of(match["noun"], language)
     counted = find_quantities(f"{match['count']} {match['noun']}", language) if match["count"] else ()
     value = counted[0].value if counted else None  # "der Preis je 1.000 Seiten"
+    if value is not None and "causes" in language["per"] and value.normalize().as_tuple().digits != (1,):
+        return None  # "apoiados por 247 viaturas"
     return PerUnit(kind, code, match["noun"], match.start("noun"), match.end("noun"), value or Decimal(1))  # type: ignore[arg-type]
 
 

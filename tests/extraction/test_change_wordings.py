@@ -17,6 +17,7 @@ FOUND = [
     ("fr", "En mars, il est tombé 40 millimètres de pluie.", ["None"]),
     ("pt", "Morreram onze pessoas e outros seis óbitos estão em estudo.", ["None", "None"]),
     ("pt", "O valor cresceu outros 3%.", ["increase"]),
+    ("es", "Los equipos recuperaron otros dos cuerpos.", ["None"]),
     ("pt", "A dívida equivale a 2,4 vezes o Ebitda, ante 1,9 vez no fim de 2024.", ["None", "None"]),
     ("es", "El sueldo, congelado desde agosto en 300 euros, no alcanza.", ["unchanged"]),
     ("es", "El agua cuesta 3 euros, el triple que hace tres campañas.", ["increase", "increase"]),
