@@ -155,6 +155,7 @@ def told_ages(words: Mapping[str, Any] | None) -> Iterator[str]:
 
 def units(language: Language) -> Tried:
     """Each unit word fires in the example with its kind."""
+    yield from clock_hours(language)
     table = language["units"]
     for kind in ("physical", "duration", "percent", "percentage_point"):
         for words in table.get(kind, {}).values():
@@ -205,6 +206,16 @@ def noun_senses(language: Language) -> Tried:
         for word in entry["words"] if "noun" in entry else ():
             found = find_quantities(entry["noun"]["example"].format(word), language)
             yield f"noun {word}", [q.unit.kind for q in found] == ["count"]
+
+
+def clock_hours(language: Language) -> Tried:
+    """No bare hour of the day is a figure behind each word, unless a barred word stands before that."""
+    table = language["units"].get("clock_bare", {"words": (), "barred": ()})
+    for word in table["words"]:
+        yield word, not find_quantities(table["example"].format(word), language)
+    for word in table["barred"]:
+        text = table["example"].format(f"{word} {table['words'][0]}")
+        yield f"barred {word}", len(find_quantities(text, language)) == 1
 
 
 def currencies(language: Language) -> Tried:

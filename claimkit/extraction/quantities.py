@@ -118,6 +118,11 @@ class _Finder:
         self.list_joints = re.compile(rf"[,;]\s+(?:(?:{listing})\s+)?|\s(?:{listing})\s+", re.IGNORECASE)
         speech = language["speech"] or {}
         self.links = frozenset(speech.get("noun_links", ())) - frozenset(speech.get("articles", ()))
+        hours = language["units"].get("clock_bare", {})
+        self.hours = re.compile(
+            rf"(?<!\w)(?:{'|'.join(map(re.escape, hours.get('words', ()))) or '(?!)'})\s$", re.IGNORECASE
+        )
+        self.no_hours = frozenset(hours.get("barred", ()))
         self.clock_words = bool(language["units"].get("clock_words"))
         self.clock_open = frozenset(language["units"].get("clock_open", {}).get("words", ()))
 
@@ -593,7 +598,7 @@ class _Finder:
             and not (draft.unit or draft.ratio or is_number(number, self.scan))
         ):
             return False
-        if draft.unit is None and draft.top is None and self._like_year(draft):
+        if draft.unit is None and draft.top is None and (self._like_year(draft) or self._like_hour(draft)):
             return False
         if not self.reads_dates and self._like_date(draft):
             return False
@@ -671,6 +676,18 @@ class _Finder:
         counted = draft.noun is not None and self.reads_dates and not named
         said = draft.qualifier is not None and self.reads_dates and not (draft.noun and named)
         return self.view[number.start : number.end].isdecimal() and not (alone or counted or said)
+
+    def _like_hour(self, draft: Draft) -> bool:
+        """Tell whether a bare figure is an hour of the day without a unit, behind "at": "chiude alle 8", not "salite dalle 9 alle 14"."""
+        number = draft.number
+        bare = not (draft.noun or draft.ratio or number.ordinal or draft.qualifier) and number.scale == 1
+        if not bare or not self.no_hours or not 0 <= number.value <= _HOURS or number.value != int(number.value):
+            return False
+        match = self.hours.search(self.view, max(0, draft.start - _CLOCK_REACH), draft.start)
+        if match is None or said_before(self.cues.change, draft.start, self.scan):
+            return False
+        before = self.view[max(0, match.start() - _CLAUSE) : match.start()].lower().split()
+        return not (before and before[-1] in self.no_hours)
 
     def _inside_sentence(self, start: int) -> bool:
         before = self.view[max(0, start - 3) : start].rstrip(SPACES)

@@ -86,9 +86,13 @@ def _opens_with_person(
 ) -> bool:
     """Tell whether a preposition and the name of a person or body, behind a role or not, stand first and apart."""
     clause = sentence.clauses[number]
-    if number or k != clause.first or clause.verb is not None:
+    if number or k != clause.first:
         return False
     head = phrases.head_noun(words, start, clause.last)
+    if head is not None and words.lower[head] in lexicon["viewers"] and head - start <= 1:
+        return True  # "Pour les analystes, ...", "Per gli esperti il titolo vale 3 euro"
+    if clause.verb is not None:
+        return False
     following = sentence.clauses[1] if len(sentence.clauses) > 1 else None
     if head is not None and following is not None and following.before == "," and following.verb is not None:
         supposed = lexicon.supposing_ending and lexicon.supposing_ending.search(words.lower[following.verb])
@@ -135,10 +139,12 @@ def _source_after(
     head = phrases.head_noun(words, start, end)
     if head is None and not (nouns or words.pos[start] in ("PRON", "DET", "NUM", "")):
         return None
-    if words.lower[start] in lexicon["relatives"] and words.pos[start] == "PRON" and start == clause.first + 1:
+    which = start + (words.lower[start] in lexicon["articles"] and start + 1 < clause.last)
+    relating = words.lower[which] in lexicon["relatives" if which == start else "which"]
+    if relating and (which > start or words.pos[start] == "PRON") and start == clause.first + 1:
         before = noun_before(words, sentence, number)
         source = before is not None and (not nouns or lexicon.source_nouns.ends(words.lower[before]))
-        return (phrase_of(words, sentence, before, lexicon), cue[0], cue[1] + 1, number) if before and source else None
+        return (phrase_of(words, sentence, before, lexicon), cue[0], which + 1, number) if before and source else None
     if nouns and not any(_gives(words, k, lexicon, named=named) for k in _nouns_at(words, head, end)):
         return None
     return (start, end), cue[0], end, number
