@@ -12,6 +12,7 @@ from claimkit.checking.building import build_finding, whole_text
 from claimkit.checking.intervals import HALF, ZERO, Interval
 from claimkit.checking.moves import same_unit_or_bare
 from claimkit.checking.pages import Figure, Page, is_bare, last_word
+from claimkit.checking.pairings import order_by_time
 from claimkit.checking.verdicts import judge
 from claimkit.records import Finding, Verdict
 
@@ -23,6 +24,8 @@ _TIGHT = 3  # words between a step and the from-to behind it
 _THAN_WORDS = 2  # between "more than" and the older figure
 _STEM = 5  # letters by which two counted nouns are one
 _FAR = 12  # times by which a step may miss its figures and still be meant
+_NEARLY = 5  # the same, where only their order joins them
+_CLOSED = re.compile(r"\s*(?:$|[,;:).\u2013\u2014\u00bb\u201c\u201d\"])")
 _MARK = re.compile(r"[,;:()\d]")
 
 Way = Literal["more", "less"] | None
@@ -33,7 +36,7 @@ def check_differences(page: Page) -> Iterator[Finding]:
     for step in page.figures:
         if step.kind in _KINDS and step.quantity.value is not None and step.quantity.bound == "exact":
             found = _compared(page, step) or _summed_up(page, step) or _spelled_out(page, step)
-            yield from found or _told_later(page, step)
+            yield from found or _told_later(page, step) or _between_levels(page, step)
 
 
 def _compared(page: Page, step: Figure) -> list[Finding]:
@@ -139,6 +142,27 @@ def _told_later(page: Page, step: Figure) -> list[Finding]:
         if near and are_of_unit(newer, older) and count_one_noun(newer, older) and older.value != step.value:
             return judge_difference(page, step, newer, older, _told_way(step), sure=False)
     return []
+
+
+def _between_levels(page: Page, step: Figure) -> list[Finding]:
+    """Check "It lent 48,200 books in 2022. In 2024 it lent 51,900, 3,700 more": two levels of known times and no other."""
+    behind = page.sentence_after(step, _OPENS)
+    ends = [match.end() for match in page.find_all("more_less", behind) if not behind[: match.start()].strip()]
+    if not ends or not _CLOSED.match(behind[max(ends) :]):
+        return []  # "3,700 more than planned"
+    near = list(page.before(step, 2))
+    if len(near) < 2 or not all(are_of_unit(step, f) and not _is_own_step(f) for f in near):
+        return []
+    newer, older = near
+    tight = page.same_sentence(newer, step) and "," in page.gap(newer, step) and len(page.gap(newer, step)) <= _OPENS
+    if not tight or page.sentences_between(older, newer) > 1 or order_by_time(older, newer) != 1:
+        return []
+    if not count_one_noun(newer, older) or not count_one_noun(step, older) or page.has("and", page.gap(newer, step)):
+        return []
+    measures = [(f.claim.measure.text.casefold() if f.claim.measure is not None else "")[:_STEM] for f in near]
+    if newer.kind != "count" and measures[0] != measures[1]:
+        return []
+    return judge_difference(page, step, newer, older, _way(page, step), sure=True, reach=_NEARLY)
 
 
 def judge_difference(

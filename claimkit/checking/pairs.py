@@ -123,6 +123,9 @@ def _is_missed(page: Page, step: Figure, pair: Pair, finding: Finding, *, joined
     before = page.sentence_before(step, _CLOSE)
     if pair.relation == "share" and any(page.ends_with(kind, before) for kind in ("of_which", "among")):
         return False  # "of the 50,000 places 41,000 are taken, of which half in towns"
+    last = max(pair.first, pair.second, key=lambda figure: figure.place)
+    if step.kind == "ratio" and step.place > last.place and page.is_only("and", page.gap(last, step)):
+        return False  # "from 1,320 to 870, that is by 450, and four firms in ten made a loss"
     if pair.relation == "change" and (_measure_two(page, pair) or _is_level(step) or not _is_told(page, step, pair)):
         return False
     if _is_apart(page, step, pair):

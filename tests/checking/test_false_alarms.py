@@ -33,6 +33,10 @@ NEIGHBOURS = [
         "La deuda quedó en 80 millones de euros, 12 millones por debajo de la de mayo. La ratio se sitúa así en 0,6 veces el ebitda.",
     ),
     ("en", "A pass will cost £90, up from £60 now, after the council agreed the rise by 31 votes to 22."),
+    (
+        "it",
+        "In tre anni i soci sono scesi da 1.320 a 870, cioè di 450 unità, e quattro cooperative su dieci hanno chiuso in rosso.",
+    ),
     ("en", "The vet denies the charge. Of the 800 dogs 120 were treated, and she says she earned $4,000."),
 ]
 WRONG = [

@@ -26,6 +26,10 @@ CASES = [
     ("nl", "De prijs ging van 40 naar {50} euro, een stijging van 25 procent.", "70", "percent_change"),
     ("pt", "A cidade tem 120 autocarros, face a 100 no ano anterior, um aumento de {20}%.", "60", "percent_change"),
     ("pt", "O preço passou de 40 para {50} euros, um aumento de 25%.", "70", "percent_change"),
+    ("de", "Der Verein zählte Ende 2023 noch 1.850 Mitglieder. Ein Jahr später waren es 1.998, {148} mehr.", "184", "percent_change"),
+    ("en", "The library lent 48,200 books in 2022. Last year it lent 51,900 books, {3,700} more.", "7,300", "percent_change"),
+    ("es", "El puerto movió 3,4 millones de toneladas en 2023. En 2024 fueron 3,9 millones, {500.000} más.", "800.000", "percent_change"),
+    ("fr", "Le musée a reçu 92 000 visiteurs en 2023, puis 104 000 en 2024, soit {12 000} de plus.", "21 000", "percent_change"),
 ]  # fmt: skip
 
 
@@ -40,6 +44,17 @@ def test_planted_error_is_seen_and_the_right_figure_is_not(language: str, senten
     harmed = sentence[: sentence.index("{")] + wrong + sentence[sentence.index("}") + 1 :]
     assert not _alarms(right, language)
     assert rule in _alarms(harmed, language)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "The library lent 48,200 books in 2022. Last year it lent 51,900 books, 7,300 more than planned."),
+        ("en", "The permit cost £400 in 2022. In 2024 the club earned £900, £300 more."),
+    ],
+)
+def test_amount_of_more_over_something_else_is_left_alone(language: str, text: str) -> None:
+    assert not _alarms(text, language)
 
 
 @pytest.mark.parametrize(
