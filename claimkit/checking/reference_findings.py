@@ -18,7 +18,7 @@ from claimkit.checking.judging import is_step_of_share, judge_claim
 from claimkit.checking.matching import Match, nearest, rank_matches
 from claimkit.checking.multiples import find_multiple
 from claimkit.checking.outcomes import ALARMS, GOOD
-from claimkit.checking.periods import parse_period
+from claimkit.checking.periods import parse_day, parse_period
 from claimkit.checking.portions import is_portion
 from claimkit.checking.readings import find_otherwise, may_be_step, names_loss
 from claimkit.checking.reference import IndicatorInfo, Reference
@@ -99,10 +99,9 @@ def _date_step(claims: ArticleClaims, found: Checked, before: list[Checked], ref
 
 def _check_alone(claims: ArticleClaims, claim: Claim, reference: Reference, places: ClaimPlaces) -> Checked:
     if claim.modality == "forecast" and is_usable(claim.quantity):
-        for time in dict.fromkeys((claim.time, None)):  # "the 48,000 homes must pay more from January" are counted now
-            told = _check_alone(claims, replace(claim, modality="asserted", time=time), reference, places)
-            if _is_known(claims, told, reference):
-                return replace(told, claim=claim)
+        told = _check_alone(claims, replace(claim, modality="asserted", time=None), reference, places)
+        if _is_known(claims, told, claim, reference):  # "the 48,000 homes must pay more from January" are counted now
+            return replace(told, claim=claim)
     if not is_usable(claim.quantity) or claim.modality not in CHECKABLE:
         finding = report_nothing(claims, claim, "not_checkable", _why_not(claim), reference=reference)
         return Checked(claim, None, finding)
@@ -143,10 +142,11 @@ def _check_alone(claims: ArticleClaims, claim: Claim, reference: Reference, plac
     return Checked(claim, frame, finding)
 
 
-def _is_known(claims: ArticleClaims, told: Checked, reference: Reference) -> bool:
+def _is_known(claims: ArticleClaims, told: Checked, claim: Claim, reference: Reference) -> bool:
     """Tell whether a figure that seems to be forecast is one that the reference has already: "7,000 posts are vacant in autumn".
 
-    It agrees, its sentence names the thing of the row, and neither the row nor the figure's time is to come.
+    It agrees, its sentence names the thing of the row, and the row is not to come; what has a time counts things, and that is
+    to come, so that the row is not what is forecast.
     """
     frame, finding = told.frame, told.finding
     row = next((e for e in finding.evidence if isinstance(e, RecordEvidence)), None)
@@ -155,7 +155,10 @@ def _is_known(claims: ArticleClaims, told: Checked, reference: Reference) -> boo
     published, period = frame.published, parse_period(row.period)
     if published is None or period is None or period.since is None or period.since > published:
         return False
-    if frame.period is not None and frame.period.since is not None and frame.period.since[0] > published[0] + 1:
+    ahead = parse_day(claim.time.since) if claim.time is not None else None
+    if claim.time is not None and (ahead is None or not published < ahead < (published[0] + 1, 12, 31)):
+        return False  # "inflation will be 6 per cent in 2023" is of the row's own time
+    if claim.time is not None and (claim.quantity.unit.kind != "count" or claim.quantity.unit.text is None):
         return False
     same = reference.entity_names.same(row.entity)
     return any(mention.entity in same for mention in reference.entity_names.find(frame.context, frame.language))
