@@ -360,7 +360,9 @@ def _following(words: Words, sentence: Sentence, cue: Cue, lexicon: SpeechLexico
     if following is None:
         told = takes - {"clause", "infinitive"} if lexicon.content_follows else takes
         following = after(words, sentence, cue.end_clause, told, lexicon, verb=cue.word)
-    if following is not None and _is_inverted(words, sentence, cue, lexicon):
+    if following is not None and (
+        _is_inverted(words, sentence, cue, lexicon) or _goes_on_unmarked(words, sentence, cue, following, lexicon)
+    ):
         return []
     if following is not None and _tells_of_speaker(words, sentence, cue, following, lexicon):
         return []
@@ -416,6 +418,17 @@ def _is_inverted(words: Words, sentence: Sentence, cue: Cue, lexicon: SpeechLexi
         and says_something(sentence, 0, cue.clause)
         and (nominal_between(words, cue.verb + 1, clause.last, lexicon) is not None)
     )
+
+
+def _goes_on_unmarked(words: Words, sentence: Sentence, cue: Cue, following: Span, lexicon: SpeechLexicon) -> bool:
+    """Tell whether a cue tells who said the marked words before it, and the mood of reports goes on behind its colon."""
+    clause = sentence.clauses[cue.clause]
+    if not lexicon.verb_second or clause.kind != "verb_first" or cue.verb != clause.first:
+        return False
+    start = before_break(words, sentence, clause.first)
+    behind = next((c for c in sentence.clauses if c.first == following[0]), None)
+    mood = behind is not None and behind.before == ":" and behind.verb is not None and words.reportive[behind.verb]
+    return mood and any(last == start for _, last, _ in sentence.atoms)
 
 
 def _later_mood(words: Words, sentence: Sentence, cue: Cue, lexicon: SpeechLexicon) -> bool:
@@ -513,9 +526,8 @@ def _preceding(words: Words, sentence: Sentence, cue: Cue, lexicon: SpeechLexico
     clause = sentence.clauses[cue.clause]
     spoken = says_something(sentence, 0, cue.clause) or atom_before(words, sentence, clause.first)
     spoken = spoken or _parts(words, sentence, cue, lexicon)
-    parted = lexicon.verb_second and cue.verb == clause.last - 1 and words.pos[clause.first] == "AUX"
-    opens = cue.verb == clause.first or parted  # "..., hat die Ministerin gesagt"
-    inverted = clause.kind == "verb_first" and opens and cue.home == cue.clause and spoken
+    begins = cue.verb == clause.first or _closes_perfect(words, clause, cue, lexicon)
+    inverted = clause.kind == "verb_first" and begins and cue.home == cue.clause and spoken
     closing = lexicon.content_follows and (spoken or cue.clause > 0) and _closes_clause(words, clause, cue, lexicon)
     apart = not spoken or (clause.before in (":", ";") and cue.verb > clause.first)
     if closing and apart and any(words.is_figure(k) for k in range(cue.end, clause.last)):
@@ -524,6 +536,13 @@ def _preceding(words: Words, sentence: Sentence, cue: Cue, lexicon: SpeechLexico
         return around(words, sentence, cue.clause, cue.end_clause, lexicon)
     fronted = cue.clause > 0 and sentence.clauses[0].kind in ("that", "whether") and clause.kind == "verb_first"
     return [(sentence.first, sentence.clauses[cue.clause - 1].last)] if fronted and "that" in cue.word.takes else []
+
+
+def _closes_perfect(words: Words, clause: Clause, cue: Cue, lexicon: SpeechLexicon) -> bool:
+    """Tell whether a cue ends a clause that its auxiliary opens: "Das koste 3 Millionen, hatte der Minister gewarnt"."""
+    parted = lexicon.verb_second and clause.verb == clause.first and not cue.passive
+    closes = parted and cue.verb == clause.last - 1 and words.lower[clause.first] in lexicon["perfect"]
+    return closes and nominal_between(words, clause.first + 1, cue.verb, lexicon) is not None
 
 
 def _parts(words: Words, sentence: Sentence, cue: Cue, lexicon: SpeechLexicon) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from claimkit.extraction.fits import is_exact_difference, is_step, sums_up
 from claimkit.extraction.moves import LEAD, REACH, View, alike, by_value, comparable, lead, middle
+from claimkit.extraction.step_words import BREAK
 from claimkit.extraction.steps import faces, is_told_apart, opens_object
 from claimkit.records import Change, Quantity
 
@@ -244,15 +245,17 @@ def join_levels(view: View, changes: dict[int, Change]) -> None:
         if view.rules.since_then.search(gap) and alike(step, level) and index - 1 not in changes:
             changes[index] = replace(change, old=level)
             continue
-        if index - 1 in changes or view.roles[index - 1] - {"to"} or level.unit.kind in _NO_RESULTS or ";" in gap:
+        points = step.unit.kind == "percentage_point" and level.unit.kind == "percent"
+        relative = level.unit.kind in _NO_RESULTS and not points
+        if index - 1 in changes or view.roles[index - 1] - {"to"} or relative or ";" in gap:
             continue
-        if step.unit.kind not in ("percent", "ratio") and not comparable(step, level):
+        if step.unit.kind not in ("percent", "ratio") and not (points or comparable(step, level)):
             continue  # "earned $3 million and cut 300 jobs"
         joined = view.rules.goes_on.match(gap)
         told = view.text[max(view.start, level.start - LEAD) : lead(level)]
         verb = level.end + joined.end() if joined else -1
         stays = joined is not None and _stays_above(view, gap[joined.end() :], step)
-        moved = any(move.start == verb for move in view.moves)
+        moved = verb == lead(step) or any(move.start == verb for move in view.moves)
         if joined and view.rules.levels.search(told) and (moved or stays):
             changes[index] = changes[index - 1] = replace(change, new=level)
 
@@ -469,13 +472,35 @@ def unify(view: View, changes: dict[int, Change]) -> None:
     if len(steps) > 1:
         before, after = middle(pair.old), middle(pair.new)  # type: ignore[arg-type]
         steps = [index for index in steps if before and after and sums_up(changes[index], after / before)]
-    if len(steps) != 1:
+    if len(steps) != 1 or _moves_apart(view.quantities[steps[0]], changes[steps[0]], pair, view):
         return
     step = changes[steps[0]]
     whole = replace(pair, by=pair.by or step.by, factor=pair.factor or step.factor)
     for index, change in changes.items():
         if change is step or change is pair or change.new is pair.new:
             changes[index] = whole
+
+
+def _moves_apart(quantity: Quantity, step: Change, pair: Change, view: View) -> bool:
+    """Tell whether a step and a from-to have a verb each and do not agree: "A brach um 5 % ein, B sank von 9 auf 4"."""
+    old, new = pair.old, pair.new
+    if old is None or new is None or step.by is None:
+        return False
+    first, last = (new.end, quantity.start) if quantity.start > new.start else (quantity.end, old.start)
+    mark = BREAK.search(view.text, first, last)
+    if mark is None:
+        return False
+    verbs = [
+        move
+        for move in view.moves
+        if view.rules.nouns.fullmatch(view.text, move.start, move.end) is None
+        and (view.verbal is None or move.start in view.verbal)
+    ]
+    before, after = middle(old), middle(new)
+    known = before is not None and after is not None and before != 0
+    agree = known and sums_up(replace(step, direction=pair.direction), after / before)  # type: ignore[operator]
+    places = {move.start > mark.start() for move in verbs}
+    return len(places) > 1 and not agree and not _is_difference(step, pair)
 
 
 def _may_sum_up(step: Change, pair: Change) -> bool:

@@ -71,7 +71,7 @@ def share_units(drafts: Sequence[Draft], scanned: Scan, cues: Cues, language: La
                 take_unit(draft, like)
             elif _leads_to_counted(draft, drafts[place + 1 : place + 2], scanned, cues):
                 continue
-            elif _is_age(draft, scanned) or is_told_age(draft, scanned, language):
+            elif _is_age(draft, scanned, language) or is_told_age(draft, scanned, language):
                 _aged(draft)
             elif before is not None and _like(draft, before, scanned, cues, rest):
                 draft.unit, draft.carried = before.unit, True
@@ -333,11 +333,18 @@ def _is_step_of(before: Draft, draft: Draft, scanned: Scan, language: Language) 
     return bool(stepped) and draft.value * _echo_scale(draft, before) < abs(before.value)
 
 
+@functools.cache
+def _instead(language: Language) -> re.Pattern[str]:
+    """Return the pattern of what stands before a figure that another takes the place of: "statt der geplanten"."""
+    words = language["claims"].get("change", {}).get("instead", ()) if language["claims"] else ()
+    source = "|".join(r"\s+".join(re.escape(part).replace(r"\*", r"\w+") for part in word.split()) for word in words)
+    return re.compile(rf"(?<!\w)(?:{source or '(?!)'})\s*$", re.IGNORECASE)
+
+
 def _replaced(draft: Draft, behind: Sequence[Draft], scanned: Scan, language: Language) -> Draft | None:
     """Return the figure behind that takes the place of a bare one: "Statt 3,6 sind es nun 3,9 Milliarden"."""
-    words = language["claims"].get("change", {}).get("instead", ()) if language["claims"] else ()
-    before = scanned.text[max(0, draft.start - _MEMBER) : draft.start].lower().rstrip()
-    if not behind or not any(before.endswith(word) and not before[: -len(word)][-1:].isalpha() for word in words):
+    before = scanned.text[max(0, draft.start - _MEMBER) : draft.start]
+    if not behind or _instead(language).search(before) is None:
         return None
     other = behind[0]
     gap = scanned.text[draft.end : other.start]
@@ -449,7 +456,7 @@ def _opens_sentence(text: str, start: int) -> bool:
     return not before or before[-1] in _ENDS
 
 
-def _is_age(draft: Draft, scanned: Scan) -> bool:
+def _is_age(draft: Draft, scanned: Scan, language: Language) -> bool:
     """Tell whether a figure in commas or brackets behind a name is an age: "Anton Rehrl, 66,", "Hedwig S. (74)".
 
     One name alone must open its sentence: "Rehrl, 66, sagte".
@@ -471,4 +478,11 @@ def _is_age(draft: Draft, scanned: Scan) -> bool:
     if named and opener == closing[0] == "," and _opens_sentence(text, scanned.starts[last]):
         return text[draft.end + 2 : draft.end + 3].islower()
     full = first >= 0 and scanned.kinds[first] == WORD and text[scanned.starts[first]].isupper()
+    if (
+        full
+        and opener == "("
+        and language["claims"]
+        and scanned.keys[first] in language["claims"].get("determiners", ())
+    ):
+        return False  # "Die Gemeinde (49)"
     return named and full and text[scanned.ends[first] : scanned.starts[last]] in (" ", "-")

@@ -164,7 +164,7 @@ class View:
             start,
             end,
             quantities,
-            _without(_moves(text, sentence, rules.directions), text, sentence, rules.no_words),
+            _outside(_without(_moves(text, sentence, rules.directions), text, sentence, rules.no_words), quantities),
             _moves(text, sentence, rules.shifts),
             _amounts(text, sentence, rules),
             _peaked([_roles(text, start, quantity, rules) for quantity in quantities], text, quantities, rules),
@@ -289,6 +289,16 @@ def _without(moves: list[Move], text: str, sentence: tuple[int, int], phrases: P
     """Leave out the words of movement inside phrases that mean something else."""
     spans = [match.span() for match in phrases.finditer(text, *sentence)]
     return [move for move in moves if not any(first <= move.start and move.end <= last for first, last in spans)]
+
+
+def _outside(moves: list[Move], quantities: Sequence[Quantity]) -> list[Move]:
+    """Leave out the words of movement that only say about how much: "plus/minus 3 Prozent"."""
+    spans = [
+        (q.qualifier.start, q.qualifier.end)
+        for q in quantities
+        if q.qualifier is not None and q.approximate and q.bound == "exact" and q.value is not None
+    ]
+    return [move for move in moves if not any(a <= move.start and move.end <= b for a, b in spans)] if spans else moves
 
 
 def _amounts(text: str, sentence: tuple[int, int], rules: Rules) -> list[Move]:

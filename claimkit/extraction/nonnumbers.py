@@ -32,6 +32,7 @@ _FIGURES = (
     r"|\[\d{1,3}\]"
     r"|\b\d+(?![eExX])(?![kcdm]?m[23]\b)[A-Za-z]{1,3}\d\w*"
     r"|(?<![\d/])\d{1,4}/\d{1,2}/\d{2,4}(?![\d/])"
+    r"|(?:(?<=\b[A-Z] )|(?<=[A-Za-z][A-Z] )|(?<=[A-Z][sa] )|(?<=KLs )|(?<=OWi )|(?<=\b[A-Z]-))\d{1,5}/\d{2}(?:\d{2})?(?![\d/])"  # court files
     r"|&#x?[0-9a-fA-F]{1,6};|\\[tnrux][0-9a-fA-F]{0,4}"
 )
 _BLANK_OR_BRACES = re.compile(r"\{\w+\}| ")

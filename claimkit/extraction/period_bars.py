@@ -6,6 +6,7 @@ import bisect
 import functools
 import re
 
+from claimkit.extraction.frames import Frame
 from claimkit.extraction.parses import Token
 from claimkit.extraction.patterns import compile_patterns, join_patterns
 from claimkit.extraction.scenes import Scene
@@ -31,20 +32,42 @@ def is_barred(scene: Scene, time: Time) -> bool:
         or _is_of_another_state(scene, time)
         or _is_known_count(scene, time)
         or _is_of_the_compared(scene, time)
+        or _is_in_another_phrase(scene, time)
     )
 
 
 def inserted_time(scene: Scene) -> Time | None:
     """Return the time that stands right before the figure, inside its place in a change: "from now 20 to 50 percent"."""
     frame, quantity = scene.frame, scene.quantity
-    if frame.parts.get(quantity.start, ("none",))[0] not in ("from", "to", "new", "old", "against"):
-        return None
     start = quantity.qualifier.start if quantity.qualifier is not None else quantity.start
     place = bisect.bisect_right(frame.times, min(start, quantity.start), key=lambda time: time.end) - 1
     if place < 0 or frame.text[frame.times[place].end : min(start, quantity.start)].strip():
         return None
+    if _is_in_phrase(frame, frame.times[place]):
+        return frame.times[place]  # "650 of the now 7,200 jobs"
+    if frame.parts.get(quantity.start, ("none",))[0] not in ("from", "to", "new", "old", "against"):
+        return None
     before = frame.text[max(0, frame.times[place].start - LEAD) : frame.times[place].start].rstrip().lower()
     return frame.times[place] if _stepping(frame.language).search(before) else None
+
+
+def _is_in_phrase(frame: Frame, time: Time) -> bool:
+    """Tell whether "now" or its like stands behind an article or possessive: "der derzeit gut 7.200 Stellen"."""
+    first = frame.token_at(time.start)
+    if time.kind != "vague" and time.until != frame.published:
+        return False
+    return first > 0 and frame.doc[first - 1].pos_ in ("DET", "PRON") and _is_definite(frame.doc[first - 1])
+
+
+def _is_in_another_phrase(scene: Scene, time: Time) -> bool:
+    """Tell whether a time stands inside the phrase of another figure: the 650 of "650 of the now 7,200 jobs"."""
+    frame, quantity = scene.frame, scene.quantity
+    if not _is_in_phrase(frame, time):
+        return False
+    place = bisect.bisect_left(frame.quantities, time.end, key=lambda figure: figure.start)
+    other = frame.quantities[place] if place < len(frame.quantities) else quantity
+    start = min(other.start, other.qualifier.start) if other.qualifier is not None else other.start
+    return other.start != quantity.start and start >= time.end and not frame.text[time.end : start].strip()
 
 
 @functools.lru_cache(maxsize=16)

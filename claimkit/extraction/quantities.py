@@ -112,6 +112,7 @@ class _Finder:
         )
         self.reads_dates = bool(language["times"])
         self.months = frozenset(language.cldr.get("months", ()))
+        self.no_names |= self.months
         self.rate_words = frozenset(language["per"].get("words", ())) - frozenset(self.articles)
         self.only_counted = tuple(language["per"].get("only_counted", {}).get("words", ()))
         listing = "|".join(map(re.escape, language["ranges"].get("lists", ()))) or r"(?!)"
@@ -141,6 +142,7 @@ class _Finder:
             shares.take_points(draft, self.scan, self.language)
             self._add_noun(draft)
             self._take_less(draft)
+            self._take_either(draft)
             self._add_per(draft)
         drafts = _without_overlap(drafts)
         for before, draft in itertools.pairwise(drafts):
@@ -159,6 +161,17 @@ class _Finder:
         return [
             draft for place, draft in enumerate(kept) if not (place and self._is_year_compared(draft, kept[place - 1]))
         ]
+
+    def _take_either(self, draft: Draft) -> None:
+        """Take back a minus that is part of a qualifier: "plus/minus 3 Prozent", "plus or minus 3 points"."""
+        if draft.value >= 0 or draft.top is not None or self.view[draft.start] in _SIGNS:
+            return
+        place = self.scan.starts[draft.first + 1]
+        cue = self.cues.before.search(self.view, max(0, place - self.cues.longest), place)
+        if cue is not None and cue.start("cue") < draft.start:
+            draft.start = draft.front = place
+            draft.number = replace(draft.number, start=place, value=-draft.number.value)
+            draft.value, draft.first = -draft.value, draft.first + 1
 
     def _take_less(self, draft: Draft) -> None:
         """Take back a minus that says by how much something is less: "menos 15 minutos", "menos 6% do que em 2020"."""
@@ -624,7 +637,7 @@ class _Finder:
         if draft.noun is not None:
             return len(word) > 1
         if word.lower() in self.no_names or (before and self.scan.keys[before - 1] in self.rate_words):
-            return True  # "im Schnitt 231 belegt", "pro Tag 300 verkauft"
+            return True  # "im Schnitt 231 belegt", "im Mai zwoelf der Laeden", "pro Tag 300 verkauft"
         return not (len(word) <= 8 and word.isupper()) and not self._inside_sentence(start)
 
     def _goes_on(self, draft: Draft, last: Draft) -> bool:

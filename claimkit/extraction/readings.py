@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from claimkit.extraction import phrases
 from claimkit.extraction.attribution import can_speak, find_reports
-from claimkit.extraction.contents import Span
+from claimkit.extraction.contents import Span, content_end
 from claimkit.extraction.marks import MarkPair
 from claimkit.extraction.reports import Report
 from claimkit.extraction.sentences import Clause, Sentence, inner_sentences, read_sentences
@@ -109,9 +109,30 @@ class _Reading:
         found: list[Draft] = []
         for report in reports:
             spans = self._content(report) if report.kind != "thing" else []
-            if spans:
-                found.append(draft_of("indirect", spans, report, number, sentence, report.kind))
+            if not spans:
+                continue
+            found.append(draft_of("indirect", spans, report, number, sentence, report.kind))
+            behind = self._behind_cue(sentence, report)
+            if behind is not None and any(first <= report.content[0][0] < last for first, last, _ in sentence.atoms):
+                found.append(draft_of("indirect", [behind], report, number, sentence, report.kind))
+            elif behind is not None:
+                found[-1].content.append(behind)
         return found
+
+    def _behind_cue(self, sentence: Sentence, report: Report) -> Span | None:
+        """Return what goes on in the mood of reports behind the colon of an inverted cue: "„Nein“, sagt X: Es gebe keinen Plan"."""
+        if report.kind != "verb" or report.speaker is None or report.content[-1][1] > report.cue[0]:
+            return None
+        clauses = sentence.clauses
+        place = next(k for k, clause in enumerate(clauses) if clause.last > report.cue[0]) + 1
+        if place == len(clauses) or clauses[place].before not in (":", ";"):
+            return None
+        verbs = [c.verb for c in clauses[place:] if c.kind in ("main", "verb_first") and c.verb is not None]
+        if not verbs or not self.words.reportive[verbs[0]]:
+            return None
+        return trimmed(
+            self.words, clauses[place].first, content_end(self.words, sentence, place, self.lexicon, whole=True)
+        )
 
     def _with_these_words(self, number: int, sentence: Sentence) -> None:
         """Name who spoke in the sentence before: "Mit diesen Worten eröffnete X die Sitzung."."""
@@ -558,11 +579,17 @@ class _Reading:
     def _mood_begins(self, sentence: Sentence) -> int:
         """Return where the reporting mood sets in: behind a semicolon when the first half is told plainly."""
         words, weak = self.words, self.lexicon["reportive_weak"] | self.lexicon["hearsay"]
-        for clause in sentence.clauses:
+        for number, clause in enumerate(sentence.clauses):
             verb = clause.verb
             reported = verb is not None and (words.reportive[verb] or words.lower[verb] in weak)
             if clause.kind in ("main", "verb_first") and reported:
-                return clause.first if clause.before in (";", ":") else sentence.first
+                opening = number
+                while opening and clause.kind == "verb_first" and sentence.clauses[opening].before == ",":
+                    opening -= 1  # "X sieht einen Graben: Wer dort wohne, | habe anders gestimmt"
+                    if sentence.clauses[opening].kind not in ("relative", "sub", "question"):
+                        return sentence.first
+                first = sentence.clauses[opening]
+                return first.first if first.before in (";", ":") else sentence.first
         return sentence.first
 
     def _before_colon(self, sentence: Sentence, begins: int) -> Span | None:

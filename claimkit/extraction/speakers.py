@@ -122,7 +122,11 @@ class Speakers:
         return all(self._within(self.words.starts[k], self.words.ends[k]) for k in nominal)
 
     def _head(self, span: Span) -> int | None:
-        head = next((k for k in range(*span) if self.words.pos[k] in ("NOUN", "PROPN")), None)
+        words, first = self.words, span[0]
+        if words.pos[first] == "DET" and first + 1 < span[1] and words.pos[first + 1] == "ADP":
+            # "der | in Ulm ansaessige | Konzern"
+            first = next((k for k in range(first + 2, span[1] - 1) if words.pos[k] in ("ADJ", "VERB")), first)
+        head = next((k for k in range(first, span[1]) if words.pos[k] in ("NOUN", "PROPN")), None)
         while head is not None and head + 1 < span[1] and self.words.pos[head] == self.words.pos[head + 1] == "NOUN":
             head += 1
         return head

@@ -106,6 +106,8 @@ class Statements:
             speaker = phrases.phrase_around(words, noun, clause, lexicon)
             if speaker[0] != k + 1 or not can_speak(words, speaker, lexicon):
                 continue
+            if lexicon.verb_final and words.pos[k + 1] == "DET" and not words.nominative[k + 1]:
+                continue  # "mit einem Umsatz von 6 Millionen und | einem Ebit von 2"
             behind = range(speaker[1], min(last, speaker[1] + _GAP))
             figure = next((i for i in behind if words.is_figure(i)), None)
             if figure is None or any(words.pos[i] not in _GAPPED for i in range(speaker[1], figure)):

@@ -6,7 +6,7 @@ import bisect
 import re
 from collections.abc import Sequence
 
-from claimkit.extraction.moves import LEAD, Move, View, lead
+from claimkit.extraction.moves import LEAD, Move, View, comparable, lead
 from claimkit.records import Direction, Quantity
 
 STEP_UNITS = ("percent", "percentage_point")
@@ -175,6 +175,14 @@ def _signed(quantity: Quantity, view: View) -> Direction | None:
     return "decrease" if opened.endswith("(") or article else None
 
 
+def _goes_on_counting(index: int, view: View) -> bool:
+    """Tell whether a figure is the next part behind one of its kind: "der Kanton zahlt 12 Millionen, weitere 7 der Bund"."""
+    before = view.quantities[index - 1] if index else None
+    if before is None or not comparable(before, view.quantities[index]):
+        return False
+    return BREAK.search(view.text, before.end, view.quantities[index].start) is not None
+
+
 def beside(index: int, view: View) -> Direction | None:
     """Read "40p more", "600 Mio. weniger", "weitere 200", "zwoelf weitere Geraete", "Mehrkosten von 21 Euro"."""
     quantity = view.quantities[index]
@@ -213,6 +221,7 @@ def beside(index: int, view: View) -> Direction | None:
             if opened and not any(move.start > quantity.end for move in (*view.moves, *view.amounts)):
                 before = None  # "Otros 3 millones iran a obras" is another part of a whole
             break
-    if before is not None and quantity.unit.kind == "count" and quantity.unit.text is None:
-        before = None if window.split()[-1].lower() in view.rules.others else before  # "otros diez esperan"
+    if before is not None and window.split()[-1].lower() in view.rules.others and not view.amounts:
+        bare = quantity.unit.kind == "count" and quantity.unit.text is None  # "otros diez esperan"
+        before = None if bare or _goes_on_counting(index, view) else before
     return before or next((name for name, pattern in view.rules.within if pattern.search(quantity.text)), None)

@@ -119,9 +119,13 @@ def main_subject(
 
 
 def _named_in(words: Words, sentence: Sentence, cue: Cue, lexicon: SpeechLexicon) -> Span | None:
-    """Return the source in "in dem Bericht heisst es": the phrase after one of the verb's prepositions."""
-    clauses = sentence.clauses[max(0, cue.clause - 3) : cue.end_clause + 1]
-    for clause in clauses:
+    """Return the source in "in dem Bericht heisst es": the phrase after one of the verb's prepositions.
+
+    It stands in the verb's clause or in a phrase cut off from it, never in what is said: "Aus der Werbung kaemen 3, hiess es".
+    """
+    before = sentence.clauses[max(0, cue.clause - 3) : cue.clause]
+    said = next((k for k in range(len(before), 0, -1) if before[k - 1].kind not in ("fragment", "relative")), 0)
+    for clause in (*sentence.clauses[cue.clause : cue.end_clause + 1], *before[said:]):
         for k in range(clause.first, clause.last - 1):
             if words.lower[k] in cue.word.sources and words.pos[k] in ("ADP", ""):
                 noun = phrases.head_noun(words, k + 1, clause.last)
@@ -333,7 +337,21 @@ def _front_is_no_subject(words: Words, clause: Clause, finite: int, lexicon: Spe
         return True
     if words.pos[first] == "ADV" and first + 1 < finite and words.pos[first + 1] in ("DET", "NOUN", "PROPN"):
         return False
+    if words.pos[first] == "ADP" and _opens_attribute(words, first, finite):
+        return False
     return words.pos[first] in ("ADP", "ADV", "SCONJ") or words.lower[first] in lexicon["time_nouns"]
+
+
+def _opens_attribute(words: Words, first: int, finite: int) -> bool:
+    """Tell whether a preposition belongs to an adjective of the subject: "Von der Agentur befragte Analysten rechnen mit 3"."""
+    inside = (k for k in range(first + 1, finite) if words.deps[k] in ("acl", "amod"))
+    heads = (words.heads[k] for k in inside if k < words.heads[k] < finite and any(c < k for c in words.children[k]))
+    return any(words.deps[head].startswith("nsubj") and not _is_governed(words, head, first) for head in heads)
+
+
+def _is_governed(words: Words, head: int, first: int) -> bool:
+    """Tell whether a preposition hangs on a noun itself."""
+    return any(words.deps[k] == "case" and words.pos[k] == "ADP" and first <= k < head for k in words.children[head])
 
 
 def _after_conjunction(words: Words, clause: Clause, verb: int, lexicon: SpeechLexicon) -> bool:

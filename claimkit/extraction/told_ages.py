@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from claimkit.extraction.drafts import Draft
 from claimkit.extraction.scanning import Scan
+from claimkit.extraction.speech_lexicons import speech_lexicon
 from claimkit.languages import Language
 
 _AGES, _GROWN = range(1, 110), range(14, 110)
@@ -56,12 +57,24 @@ def _age_words(language: Language) -> _AgeWords | None:
     return _AgeWords(surely, bounded, taken_up, one, persons, not_behind, ends)
 
 
+def _behind_person(text: str, start: int, place: int, language: Language) -> bool:
+    """Tell whether the word before a bracket is what a person is called: "seine Frau (49)", "the driver (49)"."""
+    word = text[start : place - 1].rstrip().rpartition(" ")[2].lower()
+    if not word.isalpha() or language["roles"] is None or language["speech"] is None:
+        return False
+    lexicon = speech_lexicon(language)
+    own = (language["units"].get("ages") or {}).get("one", ())
+    return word in lexicon.persons or lexicon.person_endings.ends(word) or any(word == name.lower() for name in own)
+
+
 def is_told_age(draft: Draft, scanned: Scan, language: Language) -> bool:
     """Tell whether the words before a figure make an age of it: "younger than 16", "drivers over 50", "my son is 13,"."""
     words, text = _age_words(language), scanned.text
     if words is None or not may_be_age(draft):
         return False
     start = max(0, draft.start - _REACH)
+    if text[draft.start - 1 : draft.start] == "(" and text[draft.end : draft.end + 1] == ")":
+        return draft.top is None and draft.value in _GROWN and _behind_person(text, start, draft.start, language)
     if text[draft.start - 1 : draft.start] != " " or text[draft.end : draft.end + 1] in _CLINGING:
         return False
     if words.surely.search(text, start, draft.start):

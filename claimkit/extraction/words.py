@@ -12,6 +12,10 @@ from claimkit.extraction.columns import Columns, read_columns
 from claimkit.extraction.speech_lexicons import SpeechLexicon
 from claimkit.extraction.verb_forms import mend_verbs
 
+_ATTRIBUTIVE = frozenset(
+    ("acl", "amod")
+)  # arcs of an adjective: of a verb that stands before its noun, of a participle
+_BEFORE_HEAD = frozenset(("ADJ", "NOUN", "PROPN"))
 _FIRST = 8  # words behind "ich" among which a verb may still be in its person
 _FEATURES: dict[str, frozenset[str]] = {}
 
@@ -92,6 +96,11 @@ def read_words(doc: Any, lexicon: SpeechLexicon) -> Words:
             finite[k] = False
     finite = [found and word not in lexicon["so_clause"] for found, word in zip(finite, lower, strict=True)]
     for k in range(1, len(places)) if lexicon.verb_second and tagged else ():
+        if finite[k] and heads[k] > k and deps[k] in _ATTRIBUTIVE:
+            # "das im SDax notierte Unternehmen", but no verb that opens its clause
+            finite[k] = not (
+                forms[k - 1][0].isalnum() and all(tag in _BEFORE_HEAD for tag in pos[k + 1 : heads[k] + 1])
+            )
         if pos[k] != "VERB" or lower[k] not in lexicon.verbs:
             continue
         if finite[k]:
