@@ -168,7 +168,8 @@ def _verb_report(words: Words, sentence: Sentence, cue: Cue, lexicon: SpeechLexi
         plain = not report.content or report.content[0][1] not in marked
         if find is _preceding and plain and _names_speaker(words, report, lexicon):
             report.content = []
-        if report.content and report.unnamed and cue.word.kind == "demand" and _is_infinitive(words, report, lexicon):
+        forced = cue.word.kind == "demand" or (cue.word.kind == "think" and not _is_impersonal(words, cue, lexicon))
+        if report.content and report.unnamed and forced and _is_infinitive(words, report, lexicon):
             return Report("thing", [], None, report.cue, cue.polarity)  # "was ordered to pay": nobody is said to speak
         if report.content:
             inside = report.speaker and any(a <= report.speaker[0] < b for a, b in report.content)
@@ -251,6 +252,12 @@ def _inserted_speaker(
         return None
     behind = phrase_of(words, sentence, head, lexicon)
     return behind if can_speak(words, behind, lexicon) else found
+
+
+def _is_impersonal(words: Words, cue: Cue, lexicon: SpeechLexicon) -> bool:
+    """Tell whether a passive has no subject but a pronoun: "it is expected to rain"."""
+    subject = next((k for k in words.children[cue.verb] if words.deps[k].startswith("nsubj")), None)
+    return subject is None or words.lower[subject] in lexicon.pronouns
 
 
 def _is_infinitive(words: Words, report: Report, lexicon: SpeechLexicon) -> bool:

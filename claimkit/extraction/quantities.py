@@ -50,6 +50,7 @@ _SEVERAL = 2  # "1,5 logement" is no plural
 _LEAST_SCALE = 1000
 _MILLION = 1_000_000
 _LEAST_BASE = 100  # "fünf pro 1.000"
+_NEAR_VERB = 5  # words before "up to" among which the verb of its change stands
 _COMPARED_REACH = 24  # characters between a step and the comparison: "12 Menschen weniger als 2023"
 _CLOCK_REACH = 16
 _OF_STUFF = ("physical", "duration")  # "88 Liter Bier im Jahr", "21 uur hulp per week"
@@ -560,8 +561,9 @@ class _Finder:
     def _ends_change(self, start: int) -> bool:
         """Tell whether a word such as "up to" says where a change ended: behind a comma, or a verb and its step."""
         before = self.view[max(0, start - _CLAUSE) : start].rstrip(SPACES)
-        if self.cues.change is not None and any(map(self.cues.change.fullmatch, before.split()[-2:])):
-            return True  # "se duplicaron hasta los 640 millones"
+        near = re.split(r"[,;:()]|\S*\d\S*", before)[-1].split()[-_NEAR_VERB:]
+        if self.cues.change is not None and any(map(self.cues.change.fullmatch, near)):
+            return True  # "se duplicaron hasta los 640 millones", "steeg vorige week tot 30 euro"
         step = re.search(r"\d[^\s\d]*$|%$|\d \S+$", before)
         return before.endswith(",") or (step is not None and said_before(self.cues.change, start, self.scan))
 

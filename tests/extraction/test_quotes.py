@@ -388,6 +388,7 @@ CASES = [
 ]
 
 NOT_SAID = [
+    ("en", "Temperatures are expected to reach 30 degrees on Friday."),
     # A noun that a tagger takes for the verb of the same form, a verb with a thing of its own, and no source at all.
     ("en", "It also lowered its full-year profit estimate by £90 million."),
     ("en", "If she fails to pay, another five years could be added."),
