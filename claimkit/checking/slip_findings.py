@@ -120,6 +120,8 @@ def _may_be_told(page: Page, trio: Trio) -> bool:
     if step.quantity.approximate or not (trio.features & _JOINED or trio.features >= _ASIDE):
         return False
     last = max(one, two, key=lambda figure: figure.place)
+    if step.kind == "ratio" and step.place > last.place and page.is_only("and", page.gap(last, step)):
+        return False  # "a fall by 450, and four firms in ten made a loss"
     skipped = page.figures[last.place + 1 : step.place]
     if trio.features & _APART or ";" in page.gap(last, step) or any(figure.kind in STEPS for figure in skipped):
         return False  # "2,300 workers, 1,900 of them seasonal; 68 per cent are women"
