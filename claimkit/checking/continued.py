@@ -74,6 +74,8 @@ def find_continued(
             or (finding.verdict == "scale_error" and _is_bare(frame))
         ):
             continue  # "France 68.2", of millions
+        if finding.verdict == "outdated" and _is_dated(carried):
+            continue  # "a year ago the rate had been at 8.7": it says itself that it is of another time
         if _says_no_more(carried, other, info, holder, reference):
             differs = None if is_far_off(carried, info, finding, reference) else finding
     return differs
@@ -94,7 +96,7 @@ def _says_no_more(frame: ClaimFrame, other: Checked, info: IndicatorInfo, holder
         frame = replace(frame, near=f"{frame.leads[0]} {frame.near}")  # "and that of India, 3.6 billion"
         named = _named_beside(frame, reference)
     kinds = [reference.entities[entity].type for entity in (holder, row.entity)]
-    dated = frame.period is not None and frame.period.text in frame.near
+    dated = _is_dated(frame)
     if named:
         if not named <= set(same) or kinds[0] != kinds[1]:
             return False
@@ -105,6 +107,11 @@ def _says_no_more(frame: ClaimFrame, other: Checked, info: IndicatorInfo, holder
     if any(cue_pattern(frame.language, kind).search(frame.near) for kind in ("of_which", "among", "rest", "more")):
         return False
     return not left_over(frame, info, same, reference)
+
+
+def _is_dated(frame: ClaimFrame) -> bool:
+    """Tell whether the words beside a figure name its time."""
+    return frame.period is not None and frame.period.text in frame.near
 
 
 def _named_beside(frame: ClaimFrame, reference: Reference) -> set[str]:

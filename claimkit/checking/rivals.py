@@ -13,7 +13,7 @@ from decimal import Decimal
 from claimkit.checking.intervals import Interval, best_value, interval_of, last_digit
 from claimkit.checking.pages import Figure, Page, is_bare, last_word
 from claimkit.checking.surroundings import STEM, WORD, Surroundings
-from claimkit.records import Quantity
+from claimkit.records import Quantity, Source, Subject
 
 KINDS = ("currency", "percent", "physical", "count", "duration", "ratio")
 _LENDERS = ("currency", "physical", "count", "duration")  # whose unit a bare figure may leave out
@@ -47,7 +47,7 @@ def find_rivals(around: Surroundings, second: Figure) -> list[tuple[Figure, bool
             break
         if not _may_be_one(around, first, second) or first in copies or not _may_be_met(around, first):
             continue
-        if not _counts_as_whole(page, first, second):
+        if not _counts_as_whole(page, first, second) or _tell_of_themselves(first, second):
             continue
         far = length > _NEAR_REACH or second.place - first.place > _NEAR_BACK
         doubted = denied or around.between("disputes", first, second)
@@ -109,6 +109,23 @@ def _is_whole(page: Page, figure: Figure) -> bool:
         return False
     gap = page.gap(before, figure)
     return page.is_only("out_of", gap) or page.ends_with("among", gap)
+
+
+def _tell_of_themselves(first: Figure, second: Figure) -> bool:
+    """Tell whether two voices say each of themselves what they name anew: "Bank A expects a profit of 120, Bank B one of 85"."""
+    one, two = first.claim, second.claim
+    if one.source is None or two.source is None or one.subject is None or two.measure is None:
+        return False
+    own = one.subject.start is not None and _lies_in(one.subject, one.source)
+    alone = two.subject is None or _lies_in(two.subject, two.source)
+    told = two.measure.start is not None and two.start <= two.measure.start < two.end
+    return own and alone and told and one.source.text != two.source.text
+
+
+def _lies_in(inner: Subject, outer: Source) -> bool:
+    if inner.start is None or outer.start is None or outer.end is None:
+        return False
+    return outer.start <= inner.start < outer.end
 
 
 def _counts_as_whole(page: Page, first: Figure, second: Figure) -> bool:
