@@ -580,7 +580,7 @@ class _Finder:
         if reading is None or not (reading.not_after or reading.not_right_after):
             return False
         before = self.view[max(0, start - _CLAUSE) : start].lower().split()[-_WORDS_BEFORE:]
-        if reading.not_right_after and before and before[-1].startswith(reading.not_right_after):
+        if reading.not_right_after and before and f"{before[-1]} ".startswith(reading.not_right_after):
             return True
         return any(word.endswith(cue) if len(cue) > 3 else word == cue for word in before for cue in reading.not_after)
 
