@@ -14,6 +14,7 @@ from claimkit.checking.orders import runs_against
 from claimkit.checking.pages import Figure, Page, same_unit, shares_unit
 from claimkit.checking.pairings import leads_back
 from claimkit.checking.sums import as_exact_as
+from claimkit.checking.two_matters import are_two_matters, leads_elsewhere
 from claimkit.checking.verdicts import judge
 from claimkit.records import Finding, Verdict
 
@@ -36,7 +37,16 @@ def check_changes(page: Page) -> Iterator[Finding]:
             key = (move.old.place, move.new.place, move.step.place if move.step else -1)
             if key not in seen:
                 seen.add(key)
-                yield from _judge_move(page, move, figure)
+                yield from (f for f in _judge_move(page, move, figure) if not _is_of_others(page, move, f))
+
+
+def _is_of_others(page: Page, move: Move, finding: Finding) -> bool:
+    """Tell whether a finding holds a step against figures of another matter."""
+    if move.step is None or move.is_step:
+        return False
+    if finding.verdict in ("supported", "approximately_supported"):
+        return leads_elsewhere(page, move.step, move.old, move.new)
+    return are_two_matters(page, move.step, move.old, move.new)
 
 
 def _judge_move(page: Page, move: Move, figure: Figure) -> Iterator[Finding]:
@@ -61,6 +71,8 @@ def _judge_order(page: Page, move: Move) -> Iterator[Finding]:
     old, new = move.old.interval, move.new.interval
     if None in (old.low, old.high, new.low, new.high) or move.direction not in ("increase", "decrease"):
         return
+    if _counts_other(move):
+        return
     wrong = new.high < old.low if move.direction == "increase" else new.low > old.high  # type: ignore[operator]
     if wrong or runs_against(page, move):
         arithmetic = f"{whole_text(page, move.old)} \u2192 {whole_text(page, move.new)}"
@@ -76,6 +88,13 @@ def _judge_order(page: Page, move: Move) -> Iterator[Finding]:
             confidence=0.6,
             arithmetic=arithmetic,
         )
+
+
+def _counts_other(move: Move) -> bool:
+    """Tell whether a few things of their own noun stand beside far larger bare figures: "12,000 in three counties, up from 4,500"."""
+    old, new = move.old, move.new
+    noun = new.quantity.unit.start is not None and new.kind == "count"
+    return noun and old.quantity.unit.start is None and abs(new.value) * HUNDRED < abs(old.value)
 
 
 def _judge_percent(page: Page, move: Move) -> Iterator[Finding]:

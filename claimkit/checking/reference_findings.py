@@ -174,7 +174,9 @@ def _is_unsure(
         return False
     ended = frame.role != "only" and frame.period is not None and not _is_named_year(frame)
     against = frame.set_against and not _is_named_year(frame)
-    if finding.verdict == "outdated" and (ended or (frame.earlier and frame.follows) or frame.apart == "year" or against):
+    if finding.verdict == "outdated" and (
+        ended or (frame.earlier and frame.follows) or frame.apart == "year" or against
+    ):
         return True
     if finding.verdict == "outdated" and _names_period(frame, finding):
         return True

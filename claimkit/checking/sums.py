@@ -25,6 +25,10 @@ _FAR_OFF = 1000  # times a whole that no part of it is, not even by a slip of th
 _TWICE = Decimal("1.5")
 _TOO_FEW = 3  # times by which the parts of a list miss their whole at most
 _NEAR = Decimal("0.12")
+_SOME, _MOST = (
+    Decimal("0.15"),
+    Decimal("0.9"),
+)  # of a whole that parts told "respectively" make when there may be others
 _STEPS = ("percent", "percentage_point", "factor")
 _OWN = 20  # characters behind a figure in which "of them" is said of it
 _LISTED = 3  # parts behind a colon that are all of their whole when they nearly make it
@@ -240,7 +244,11 @@ def _is_own_step(part: Figure) -> bool:
 def is_complete(page: Page, whole: Figure, parts: tuple[Figure, ...]) -> bool:
     """Tell whether the words say that the parts are all of the whole."""
     inside = page.text[whole.quantity.end : parts[-1].quantity.end] + page.sentence_after(parts[-1], 60)
-    return any(page.has(kind, inside) for kind in ("respectively", "makes_up", "rest"))
+    if any(page.has(kind, inside) for kind in ("makes_up", "rest")):
+        return True
+    # "of which 100 and 80 million respectively": two of several, unless they come near their whole or far from it
+    share = sum((part.value for part in parts), ZERO) / whole.value if whole.value else ZERO
+    return page.has("respectively", inside) and not _SOME < share < _MOST
 
 
 def judge_sum(page: Page, whole: Figure, parts: tuple[Figure, ...], *, complete: bool) -> Iterator[Finding]:

@@ -6,6 +6,57 @@ import claimkit
 
 GOOD = ("supported", "approximately_supported")
 NEIGHBOURS = [
+    (
+        "de",
+        "Seit Januar gilt ein Mindestlohn von 13,90 Euro, 1,08 Euro mehr als im Vorjahr; zum Jahreswechsel 2027 sollen es 14,60 Euro werden.",
+    ),
+    ("de", "Der Umsatz stieg um 5 Prozent, die Kosten sanken von 10 auf 8 Millionen Euro."),
+    (
+        "de",
+        "Der Umsatz war 2025 von 1,31 auf 1,18 Milliarden Euro zurückgegangen, der Onlinehandel legte um 6 Prozent zu.",
+    ),
+    (
+        "de",
+        "Nigg verlangt eine Erhöhung auf 1.200 Euro und eine Verdoppelung der Prämie für Ehrenamtliche auf 500 Euro.",
+    ),
+    (
+        "en",
+        "Net debt stood at £212 million at the end of December, up from £187 million a year earlier, or 2.3 times core earnings.",
+    ),
+    (
+        "en",
+        'Fuel averaged $2.71 a gallon, compared with $2.48 a year earlier.\n\n"We grew capacity by 14% into a market that grew by 3%," she said.',
+    ),
+    (
+        "de",
+        "Das Finanzierungsvolumen belief sich auf 14,6 Milliarden Yuan. Davon entfielen auf humanoide Roboter und Roboterhände 9,1 Milliarden Yuan bzw. 2,3 Milliarden Yuan.",
+    ),
+    (
+        "de",
+        "Im Mai wurde die Basisgebühr von 1 % auf 0,6 % gesenkt, und die Kaution für einen Laden halbierte sich auf 500 Yuan.",
+    ),
+    (
+        "de",
+        "Das Unternehmen verkaufte 250 Millionen Geräte, wovon 100 bzw. 80 Millionen auf China und Indien entfielen.",
+    ),
+    ("en", "Roughly 12,000 people in three counties have been told to leave, up from 4,500 on Wednesday."),
+    ("en", "Sales rose 5 per cent, costs fell from 10 to 8 million euros."),
+    ("en", "Revenue fell from £1.31bn to £1.18bn, online trade grew 6 per cent."),
+    ("en", "Profit rose from 4 to 5 million pounds, while the workforce shrank by 12 per cent."),
+    ("fr", "Le chiffre d'affaires a augmenté de 5 %, les coûts sont passés de 10 à 8 millions d'euros."),
+    ("fr", "Les ventes ont reculé de 1,31 à 1,18 milliard d'euros, le commerce en ligne a progressé de 6 %."),
+    ("es", "Las ventas subieron un 5 %, los costes bajaron de 10 a 8 millones de euros."),
+    ("es", "El beneficio pasó de 4 a 5 millones de euros, la plantilla se redujo un 12 %."),
+    ("it", "I ricavi sono saliti del 5%, i costi sono scesi da 10 a 8 milioni di euro."),
+    ("it", "L'utile è passato da 4 a 5 milioni di euro, gli addetti sono calati del 12%."),
+    ("nl", "De omzet steeg met 5 procent, de kosten daalden van 10 naar 8 miljoen euro."),
+    ("nl", "De winst steeg van 4 naar 5 miljoen euro, het personeel kromp met 12 procent."),
+    ("pt", "As vendas subiram 5%, os custos caíram de 10 para 8 milhões de euros."),
+    ("pt", "O lucro passou de 4 para 5 milhões de euros, o quadro de pessoal encolheu 12%."),
+    ("de", "Der Gewinn stieg von 4 auf 5 Millionen Euro, die Belegschaft schrumpfte um 12 Prozent."),
+    ("de", "Die Zahl der Gäste stieg von 400 auf 520, die Preise legten um 3 Prozent zu."),
+    ("de", "Die Miete stieg von 800 auf 920 Euro, die Heizkosten verdoppelten sich."),
+    ("en", "Rents rose from £800 to £920 a month; heating costs doubled."),
     ("es", "El gremio, que agrupa a 310 de los 480 pilotos, pide un aumento del 7,5 %."),
     ("de", "Die Kette betreibt in 17 Städten 52 Läden, von denen mehr als 70 Prozent Gewinn machen."),
     ("de", "Der Verwalter spricht mit drei Bietern, von denen einer 90 Leute übernehmen würde."),
