@@ -14,7 +14,7 @@ from claimkit.checking.orders import runs_against
 from claimkit.checking.pages import Figure, Page, same_unit, shares_unit
 from claimkit.checking.pairings import leads_back
 from claimkit.checking.sums import as_exact_as
-from claimkit.checking.two_matters import are_two_matters, leads_elsewhere
+from claimkit.checking.two_matters import is_of_others
 from claimkit.checking.verdicts import judge
 from claimkit.records import Finding, Verdict
 
@@ -41,12 +41,10 @@ def check_changes(page: Page) -> Iterator[Finding]:
 
 
 def _is_of_others(page: Page, move: Move, finding: Finding) -> bool:
-    """Tell whether a finding holds a step against figures of another matter."""
+    """Tell whether a finding holds the step of a move against figures of another matter."""
     if move.step is None or move.is_step:
         return False
-    if finding.verdict in ("supported", "approximately_supported"):
-        return leads_elsewhere(page, move.step, move.old, move.new)
-    return are_two_matters(page, move.step, move.old, move.new)
+    return is_of_others(page, finding.verdict, move.step, move.old, move.new)
 
 
 def _judge_move(page: Page, move: Move, figure: Figure) -> Iterator[Finding]:

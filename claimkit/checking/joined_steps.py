@@ -20,7 +20,6 @@ from claimkit.checking.orders import is_noun
 from claimkit.checking.pages import Figure, Page, code_of, is_bare
 from claimkit.checking.pair_verdicts import judge_pair
 from claimkit.checking.pairings import Pair, is_own_step, order_by_time
-from claimkit.checking.two_matters import are_two_matters
 from claimkit.records import Finding
 
 Ends = tuple[Figure, Figure, bool]  # the old and the new figure, and whether small words put them in this order
@@ -360,7 +359,7 @@ def _judge(page: Page, step: Figure, old: Figure, new: Figure, *, ordered: bool)
     factor = finding.difference.factor if finding.difference is not None else None
     if factor is None or not 1 / Decimal(_WIDE) < abs(factor) < _WIDE:
         return
-    if not are_two_matters(page, step, old, new) and not _fits_otherwise(page, step, old, new, ordered=ordered):
+    if not _fits_otherwise(page, step, old, new, ordered=ordered):
         yield finding
 
 

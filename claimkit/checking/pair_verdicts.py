@@ -10,7 +10,7 @@ from claimkit.checking.intervals import HUNDRED, ZERO, Interval, percent_change,
 from claimkit.checking.pages import Figure, Page
 from claimkit.checking.pairings import Pair
 from claimkit.checking.sums import as_exact_as
-from claimkit.checking.two_matters import are_two_matters, leads_elsewhere
+from claimkit.checking.two_matters import is_of_others
 from claimkit.checking.verdicts import agree, judge
 from claimkit.records import Finding, Verdict
 
@@ -137,12 +137,10 @@ def _finding(
     agreement = agree(found, expected, slack)
     if agreement is None and (strict or agreeing):
         return None
-    if pair.relation == "change":
-        of_others = leads_elsewhere if agreement is not None else are_two_matters
-        if of_others(page, step, pair.first, pair.second):
-            return None
     verdict: Verdict = agreement or judge(found, expected, slack)
     verdict = "contradicted" if verdict == "scale_error" and rule != "share" else verdict
+    if pair.relation == "change" and is_of_others(page, verdict, step, pair.first, pair.second):
+        return None
     if strict and (not _is_exact(found, exact, step) or (verdict != "supported" and step.kind == "percent")):
         return None
     points = step.quantity.unit.code if step.kind == "percentage_point" else "%"

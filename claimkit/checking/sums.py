@@ -25,10 +25,8 @@ _FAR_OFF = 1000  # times a whole that no part of it is, not even by a slip of th
 _TWICE = Decimal("1.5")
 _TOO_FEW = 3  # times by which the parts of a list miss their whole at most
 _NEAR = Decimal("0.12")
-_SOME, _MOST = (
-    Decimal("0.15"),
-    Decimal("0.9"),
-)  # of a whole that parts told "respectively" make when there may be others
+# of a whole that parts told "respectively" make when there may be others
+_SOME, _MOST = Decimal("0.15"), Decimal("0.9")
 _STEPS = ("percent", "percentage_point", "factor")
 _OWN = 20  # characters behind a figure in which "of them" is said of it
 _LISTED = 3  # parts behind a colon that are all of their whole when they nearly make it

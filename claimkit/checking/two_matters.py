@@ -8,7 +8,13 @@ from __future__ import annotations
 
 from claimkit.checking.moves import place_of
 from claimkit.checking.pages import Figure, Page
-from claimkit.records import Span, Subject
+from claimkit.records import Span, Subject, Verdict
+
+
+def is_of_others(page: Page, verdict: Verdict, step: Figure, old: Figure, new: Figure) -> bool:
+    """Tell whether a verdict holds a step against figures of another matter; one that agrees needs a figure of its own for that."""
+    agrees = verdict in ("supported", "approximately_supported")
+    return (leads_elsewhere if agrees else are_two_matters)(page, step, old, new)
 
 
 def are_two_matters(page: Page, step: Figure, old: Figure, new: Figure) -> bool:
