@@ -231,6 +231,10 @@ def currencies(language: Language) -> Tried:
         for word in entry["words"]:
             found = find_quantities(entry["example"].format(word), language)
             yield f"whose {word}", any(q.unit.code in cued for q in found)
+        for code, typical in entry.get("typical", {}).items():
+            for word, other in zip(typical, (*typical[1:], typical[0]), strict=True):
+                found = find_quantities(f"{word} - {other} - 12 {entry['words'][-1]}", language)
+                yield f"typical of {code}: {word}", found[-1].unit.code == code
 
 
 def qualifiers(language: Language) -> Tried:

@@ -16,6 +16,7 @@ _SCALED = 1000
 _SINGLE = ("article", "half", "fraction")
 _STUFF = re.compile(r"[ \u00a0](?=[^\W\d_])[^a-z\u00df-\u00ff]\w")  # a noun with a capital
 _WORD = re.compile(r"[ \u00a0]([^\W\d_]+)")
+_FEWEST_TYPICAL = 2  # words of a country's papers that tell whose money it is
 _NEAR, _CLOSE = 160, 60  # how far a cue of the same passage, and of the same phrase, may stand
 
 
@@ -92,19 +93,39 @@ class Senses:
             self.money[word] = None
             for entry in self.contexts:
                 if word in entry["words"]:
-                    self.money[word] = self._most_cued(entry["codes"], entry.get("least", 1))
+                    self.money[word] = self._most_cued(entry)
         return self.money[word]
 
-    def _most_cued(self, codes: Mapping[str, Sequence[str]], least: int) -> str | None:
+    def _most_cued(self, entry: Mapping[str, Any]) -> str | None:
         """Return the code that the text cues most often, and at least so often; None where it does not stand out.
 
         Where one cue is too few to go by, the next code must have half as many at most: an American paper that writes of
-        Canada counts in its own dollars.
+        Canada counts in its own dollars. Where no country stands out by its name, the words that only its papers use
+        are counted with the names, each once.
         """
-        counts = {code: sum(self.view.count(cue) for cue in {code, *cues}) for code, cues in codes.items()}
-        best = sorted(counts.values())[-2:]
-        unique = best[-1] >= least and (len(best) == 1 or best[0] * min(least, 2) <= best[1] != best[0])
-        return max(counts, key=lambda code: counts[code]) if unique else None
+        counts = {code: sum(self.view.count(cue) for cue in {code, *cues}) for code, cues in entry["codes"].items()}
+        code, least = _standing_out(counts, entry.get("least", 1)), _FEWEST_TYPICAL
+        typical = entry.get("typical", {})
+        if code is not None or not typical:
+            return code
+        for place, words in typical.items():
+            counts[place] = counts.get(place, 0) + sum(_begins(word, self.view) for word in words)
+        return _standing_out(counts, least)
+
+
+def _standing_out(counts: Mapping[str, int], least: int) -> str | None:
+    """Return the code with the highest count where that is high enough and no other is near."""
+    best = sorted(counts.values())[-2:]
+    unique = best[-1] >= least and (len(best) == 1 or best[0] * min(least, 2) <= best[1] != best[0])
+    return max(counts, key=lambda code: counts[code]) if unique else None
+
+
+def _begins(word: str, text: str) -> bool:
+    """Tell whether a word of a text begins so."""
+    place = text.find(word)
+    while place > 0 and text[place - 1].isalnum() and word[0].isalnum():
+        place = text.find(word, place + 1)
+    return place >= 0
 
 
 def _has(text: str, cues: Sequence[str]) -> bool:

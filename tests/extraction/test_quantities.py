@@ -226,3 +226,27 @@ def test_hours_streets_and_numbers_to_dial_are_none(language: str, text: str, fi
 )
 def test_a_bare_figure_counts_what_it_is_held_against(code: str, text: str, counted: list[str]) -> None:
     assert [quantity.unit.text for quantity in find_quantities(text, code)] == counted
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "codes"),
+    [
+        ("es", "La veedora de la Personería calcula 300 millones de pesos para la vereda.", ["COP"]),
+        ("es", "El Concejo Deliberante subió el boleto a $ 1.400.", ["ARS"]),
+        ("es", "La isapre pagará 90.000 pesos, según la seremi de Salud.", ["CLP"]),
+        ("es", "Los ejidatarios reciben 4.000 pesos del IMSS.", ["MXN"]),
+        ("es", "La entrada cuesta 90 pesos y el boleto, 12.", [None, None]),  # one such word is too few
+        (
+            "es",
+            "En México, los ediles y la intendencia cobran 90 pesos.",
+            ["MXN"],
+        ),  # a country that is named goes first
+        ("en", "The ASX fell after the bushfire; repairs cost $40 million.", ["AUD"]),
+        ("en", "A merino ram went for $40,000 in Texas and New York.", ["USD"]),
+        ("fr", "Le Tribunal cantonal exige 20'000 francs.", ["CHF"]),
+        ("fr", "Les garderies du cégep demandent 12 $.", ["CAD"]),
+    ],
+)
+def test_words_of_a_countrys_papers_tell_whose_money_it_is(language: str, text: str, codes: list[str | None]) -> None:
+    found = find_quantities(text, language)
+    assert [quantity.unit.code for quantity in found] == codes
