@@ -182,6 +182,18 @@ def before_told(first: int, fields: Fields, told: Sequence[tuple[int, Interval]]
     return None
 
 
+def season_before(first: int, fields: Fields, told: Sequence[tuple[int, Interval]]) -> Interval | None:
+    """Return the season a year before the one in which a time told before lies: "40 in the summer, 30 the summer before"."""
+    for last, interval in reversed(told[-_NEAREST:]):
+        if first - last > _WINDOW:
+            break
+        for year in (interval[0][0], interval[0][0] - 1):
+            own = resolve({"season": fields["season"], "year": year}, Viewpoint())
+            if own[0] <= interval[1] and interval[0] <= own[1] and _days(interval) < _YEAR_DAYS:
+                return resolve({"season": fields["season"], "year": year - 1}, Viewpoint())
+    return None
+
+
 def _reported_year(told: Sequence[tuple[int, Interval]]) -> Interval | None:
     """Return the whole year that was told last, mostly that of business on which a company reports; none long past."""
     years = [interval for _, interval in told if _YEAR_DAYS <= _days(interval) <= _WHOLE]

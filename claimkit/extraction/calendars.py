@@ -44,6 +44,7 @@ _GRAINS = {
     "month": 4,
     "quarter": 5,
     "third": 5,
+    "sixth": 5,
     "fortnight": 3,
     "season": 5,
     "half": 6,
@@ -70,7 +71,7 @@ _UNIT_GRAINS = {
     "school": 7,
     "decade": 8,
 }
-_INSIDE_YEAR = ("half", "third", "quarter", "season", "month", "holiday", "week")
+_INSIDE_YEAR = ("half", "third", "sixth", "quarter", "season", "month", "holiday", "week")
 _SIDES = {"ahead": (1.0, 1_000.0), "behind": (1_000.0, 1.0)}  # what a day later, and a day earlier, costs
 _SHOPS = 2  # a year of business from February on is called by the year in which it begins
 _THIRDS, _TEN = 3, 10  # early, mid and late; the days of each of the first two in a month
@@ -373,6 +374,8 @@ def _part_of_year(fields: Fields, year: int, shift: int) -> Interval | None:
         return _months(year, 3 * fields["quarter"] - 2 + shift, 3)
     if "third" in fields:
         return _months(year, 4 * fields["third"] - 3 + shift, 4)
+    if "sixth" in fields:
+        return _months(year, 2 * fields["sixth"] - 1 + shift, 2)
     return _months(year, 6 * fields["half"] - 5 + shift, 6)
 
 

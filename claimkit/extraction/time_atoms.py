@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -12,6 +12,7 @@ from claimkit.extraction.time_patterns import Form, Grammar, Tokens, parse_date
 
 _FRAMES = ("year", "yy", "decade", "century", "unit", "offset", "rel")
 _LONGEST_JOIN = 4
+_ELIDED = 3  # tokens of "a l'" before an expression
 _BESIDE = 20  # tokens around an expression among which a word shows what is spoken of
 _MARKS = frozenset('.,;:!?)\u201c\u201d"')
 _HYPHENS = "-\u2010\u2011"
@@ -66,6 +67,12 @@ def _longest(tokens: Tokens, grammar: Grammar, place: int, order: str) -> Atom |
             continue
         if longer and match is not None and (_goes_on(match.end(), form, tokens) or _is_owned(place, form, tokens)):
             continue
+        if (
+            longer
+            and form.spec.get("only_after")
+            and not _stands_after(place, form.spec["only_after"], tokens, _ELIDED)
+        ):
+            continue
         if longer and match is not None and (not form.spec.get("uncounted") or _is_free(match.end(), tokens, grammar)):
             best, best_form = match, form
     if best is None or best_form is None or best.end() == place:
@@ -98,8 +105,13 @@ def _goes_on(place: int, form: Form, tokens: Tokens) -> bool:
 def _is_owned(place: int, form: Form, tokens: Tokens) -> bool:
     """Tell whether one of the two words before makes the expression none: "in their early 20s"."""
     words = form.spec.get("not_after", ())
-    first = max(0, place - 2)
-    return bool(words) and any(
+    return bool(words) and _stands_after(place, words, tokens)
+
+
+def _stands_after(place: int, words: Sequence[str], tokens: Tokens, reach: int = 2) -> bool:
+    """Tell whether one of the tokens right before is among the words."""
+    first = max(0, place - reach)
+    return any(
         tokens.text[start:end].lower() in words
         for start, end in zip(tokens.starts[first:place], tokens.ends[first:place], strict=True)
     )
@@ -238,6 +250,8 @@ def _joined(atoms: list[Atom], tokens: Tokens, grammar: Grammar) -> list[Atom]:
 def _union(a: Atom, b: Atom, tokens: Tokens, grammar: Grammar) -> Atom | None:
     if b.first - a.last > _LONGEST_JOIN or {"vague", "anaphor"} & {a.gives, b.gives} or a.later is not None:
         return None
+    if _begins_sentence(a.last, b.first, tokens):
+        return None
     if "season" in a.fields and a.first and tokens.codes[a.first - 1] in grammar.cues["not_season"]:
         return None  # "sales will fall next year"
     kind = _relation(a, b)
@@ -248,6 +262,14 @@ def _union(a: Atom, b: Atom, tokens: Tokens, grammar: Grammar) -> Atom | None:
     later = None if b.later is None else {**b.later, **a.fields}
     told = gives != "clock" or {"clock", "daypart"} <= fields.keys()
     return replace(a, last=b.last, fields=fields, gives=gives, alone="yes" if told else "no", later=later)
+
+
+def _begins_sentence(last: int, first: int, tokens: Tokens) -> bool:
+    """Tell whether the words between two expressions open a sentence: "until 30 September. In the second quarter"."""
+    if first == last or not tokens.text[tokens.starts[last]].isupper():
+        return False
+    gap = tokens.text[tokens.ends[last - 1] : tokens.starts[last]]
+    return "\n" in gap or (gap != "" and tokens.text[tokens.ends[last - 1] - 1] == ".")
 
 
 _PARTS_OF_YEAR = {"half", "quarter", "season"}  # none of them names another one more closely

@@ -56,6 +56,8 @@ CUES = (
     "not_past",
     "not_year",
     "not_season",
+    "from_figure",
+    "to_figure",
     "counted",
     "than",
     "usual",
@@ -119,6 +121,7 @@ class Grammar:
         self.day_month_dots: bool = table.get("day_month_dots", False)
         self.nouns_capitalised: bool = table.get("nouns_capitalised", False)
         self.plural_endings = tuple(table.get("plural_endings", ()))
+        self.singular_endings = tuple(table.get("singular_endings", ()))
         self._endings = {look: tuple(table.get(f"{look}_endings", ())) for look in ("future", "past")}
         self._codes: dict[frozenset[str], str] = {}
         self._words: dict[str, dict[str, Any]] = {}

@@ -9,7 +9,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from claimkit.extraction.anaphora import Sides, before_told, lean, leans_back, tells_story, years_back
+from claimkit.extraction.anaphora import (
+    Sides,
+    before_told,
+    lean,
+    leans_back,
+    season_before,
+    tells_story,
+    years_back,
+)
 from claimkit.extraction.calendars import (
     Day,
     ImpossibleDate,
@@ -37,6 +45,7 @@ _CLOSED = ("until", "before")
 _LONGEST_SHORT = 4  # "Sept."
 _CUE_WINDOW = 24
 _ANCHOR_WINDOW = 60
+_AFTER_WINDOW = 30  # tokens between an end and "after that"
 _PARAGRAPH = 9
 _WIDEST = 160  # characters of a line; a longer one is a whole paragraph
 _YEAR_GRAIN = 7
@@ -54,6 +63,7 @@ _USUAL = (4, 2)  # tokens before and behind a month among which a word says that
 _WEEK = 7
 _MONTH = 31  # days; what is told of as over may go on until the end of the month
 _PARTS = (",", ":", "\u2013", "\u2014")
+_CLOSERS = frozenset("\"'\u201c\u201d\u2018\u2019\u00bb\u00ab)")  # what may close a sentence behind its point
 _CLOSER = frozenset(("month", "day", "quarter", "half", "season", "part", "weekday", "holiday"))
 _FRAMELESS = frozenset(("days_from", "weeks_from"))  # "in den ersten Tagen"
 _INHERITED = ("year", "yy", "era", "unit", "rel", "month", "decade")
@@ -383,7 +393,26 @@ def _is_plain_year(atom: Atom) -> bool:
 
 
 def _is_count(atom: Atom, tokens: Tokens, rules: Grammar) -> bool:
-    return _is_plain_year(atom) and _is_counted(atom, tokens, rules)
+    return _is_plain_year(atom) and (_is_counted(atom, tokens, rules) or _is_left_figure(atom, tokens, rules))
+
+
+def _is_left_figure(atom: Atom, tokens: Tokens, rules: Grammar) -> bool:
+    """Tell whether a number is what another one came from: "von 1150 auf 920 Tonnen", but not "von 2023 auf 2024"."""
+    codes, place = tokens.codes, atom.last + 1
+    if not atom.first or codes[atom.first - 1] not in rules.cues["from_figure"] or place >= len(codes):
+        return False
+    if codes[atom.last] not in rules.cues["to_figure"]:
+        return False
+    if codes[place] in rules.cues["not_year"]:
+        place += 1  # "auf rund 920"
+    far = _word(tokens, place)
+    if not far[:1].isdigit():
+        return False
+    if not far.isdigit() or int(far) not in _PLAIN_YEARS or int(far) <= atom.fields["year"]:
+        return True
+    behind = _word(tokens, place + 1)
+    noun = rules.nouns_capitalised and behind[:1].isupper()
+    return noun or codes[place + 1 : place + 2] in rules.cues["counted"]
 
 
 def _is_counted(atom: Atom, tokens: Tokens, rules: Grammar) -> bool:
@@ -394,7 +423,7 @@ def _is_counted(atom: Atom, tokens: Tokens, rules: Grammar) -> bool:
 def _is_likely_year(atom: Atom, tokens: Tokens, rules: Grammar) -> bool:
     """Tell whether a bare four-digit number without a cue reads as a year."""
     year, codes = atom.fields["year"], tokens.codes
-    if "spelled" in atom.fields or _is_counted(atom, tokens, rules):
+    if "spelled" in atom.fields or _is_count(atom, tokens, rules):
         return False
     if year not in _PLAIN_YEARS and not (year in _OLD_YEARS and _is_told(atom, tokens, rules)):
         return False
@@ -417,7 +446,8 @@ def _is_likely_year(atom: Atom, tokens: Tokens, rules: Grammar) -> bool:
         and tokens.starts[atom.last] - tokens.ends[atom.last - 1] == 1
     ):
         return (before[:1].isupper() and atom.first > 1) or (year in _RECENT_YEARS and before.islower())
-    return not (following.islower() and following.endswith(rules.plural_endings)) if rules.plural_endings else True
+    plural = following.islower() and following.endswith(rules.plural_endings or ("\0",))
+    return not plural or following.endswith(rules.singular_endings or ("\0",))  # "the 2001 census"
 
 
 def _is_told(atom: Atom, tokens: Tokens, rules: Grammar) -> bool:
@@ -504,9 +534,37 @@ def _meant(
     interval = _told_before(stretch, before.told, tokens, rules) if leans_back(fields) else None
     if interval is not None:
         return interval
+    if "season_back" in fields:
+        return season_before(stretch.first, fields, before.told) or _interval(stretch, view)
+    if "after" in fields:
+        entry = tokens.entries[stretch.first]
+        return _after_told(stretch, before.spans, view, entry is not None and "vague" in entry.roles)
     if stretch.atom.gives == "anaphor":
-        return _leaning(stretch, before.told, view, _sentence_start(stretch, tokens, rules))
+        opened = _since_told(stretch, before.spans, view) if fields.get("then") == "behind" else None
+        return opened or _leaning(stretch, before.told, view, _sentence_start(stretch, tokens, rules))
     return _interval(stretch, view)
+
+
+def _since_told(stretch: _Stretch, spans: Sequence[tuple[int, Sides]], view: Viewpoint) -> Sides | None:
+    """Return the open time that "since then" takes up: "Seit Montag geht nichts mehr, elf Schiffe liegen seitdem fest"."""
+    if not spans or view.today is None or stretch.first - spans[-1][0] > _ANCHOR_WINDOW:
+        return None
+    since, until = spans[-1][1]
+    return (since, None) if until is None and since is not None and since <= view.today else None
+
+
+def _after_told(stretch: _Stretch, spans: Sequence[tuple[int, Sides]], view: Viewpoint, vague: bool) -> Sides | None:
+    """Return the time behind the end told last, which lies ahead: "bis 2028, danach".
+
+    Without one raise ImpossibleDate, or return None for what is a `vague` time by itself.
+    """
+    near = bool(spans) and stretch.first - spans[-1][0] <= _AFTER_WINDOW
+    until = spans[-1][1][1] if near else None
+    if until is not None and view.today is not None and until > view.today:
+        return add_days(until, 1), None
+    if vague:
+        return None
+    raise ImpossibleDate
 
 
 def _opened_ahead(
@@ -754,9 +812,16 @@ def _is_stop(place: int, tokens: Tokens, rules: Grammar, shortest_year: int = _Y
         return True
     if code not in rules.cues["stop"]:
         return False
-    following = _word(tokens, place + 1)
-    gap = place + 1 < len(tokens.starts) and tokens.starts[place + 1] > tokens.ends[place]
-    if gap and "\n" in tokens.text[tokens.ends[place] : tokens.starts[place + 1]]:
+    after = place + 1
+    while (
+        after < len(tokens.starts)
+        and tokens.starts[after] == tokens.ends[after - 1]
+        and _word(tokens, after) in _CLOSERS
+    ):
+        after += 1
+    following = _word(tokens, after)
+    gap = after < len(tokens.starts) and tokens.starts[after] > tokens.ends[after - 1]
+    if gap and "\n" in tokens.text[tokens.ends[after - 1] : tokens.starts[after]]:
         return True
     before = _word(tokens, place - 1)
     written = shortest_year if _word(tokens, place - 2) not in ("/", "\u2013") else 1  # "2024/25. Der"
@@ -780,7 +845,9 @@ def _look(stretch: _Stretch, tokens: Tokens, rules: Grammar) -> str:
             return found  # "she decided on Monday to raise it from March": what was decided lies ahead
     if left >= 0 and tokens.codes[left] in rules.cues["future_before"]:
         return "future"  # "schliesst zum Sommer"
-    return "next" if stretch.bound == "from" else "future" if stretch.bound in _CLOSED else "open"
+    if stretch.bound in _CLOSED:
+        return "next" if _is_meant(stretch, tokens, rules) else "future"
+    return "next" if stretch.bound == "from" else "open"
 
 
 def _stands_behind(role: str, place: int, tokens: Tokens, rules: Grammar) -> bool:
@@ -813,6 +880,12 @@ def _nearest_look(stretch: _Stretch, tokens: Tokens, rules: Grammar, parted: boo
                 return _bounded_look("future", "\n", stretch.bound, rules)  # "is to rise in July"
             for look in ("past", "future"):
                 if code in rules.cues[look]:
+                    if look == "past" and stretch.bound in _CLOSED and _is_meant(stretch, tokens, rules):
+                        return "next"  # "promised 200 by Christmas"
+                    if look == "past" and any(
+                        c in rules.cues["pluperfect"] for c in tokens.codes[max(0, place - 2) : place]
+                    ):
+                        code = rules.cues["pluperfect"][:1]  # "had raised 3 million by the weekend"
                     own = parted or opening  # "By Friday, he had paid"
                     return _bounded_look(look, code if own else "\n", stretch.bound, rules)
         left = -1 if left < 0 or _ends(left, tokens, rules, parted) else left - 1
@@ -839,7 +912,7 @@ def _ends(place: int, tokens: Tokens, rules: Grammar, parted: bool) -> bool:
 def _bounded_look(look: str, code: str, bound: str | None, rules: Grammar) -> str:
     """Return where a verb makes a bounded time look: an end lies ahead unless it had come ("bis Freitag hatten ...")."""
     if bound in _CLOSED:
-        return "past" if code in rules.cues["pluperfect"] else "future"
+        return "past" if code in rules.cues["pluperfect"] else "next" if look == "future" else "future"
     return "next" if (look, bound) == ("future", "from") else look
 
 

@@ -28,6 +28,8 @@ NEGATIVE = (
     "usual",
     "not_year",
     "not_season",
+    "from_figure",
+    "to_figure",
     "future",
     "past",
     "past_before",
@@ -100,6 +102,8 @@ def _is_negative(code: str, role: str, example: str, text: str, word: str) -> bo
     times = find_times(text, code, published=PUBLISHED)
     if role in ("counted", "not_year"):
         return not any(t.text == "2010" for t in times)
+    if role in ("from_figure", "to_figure"):
+        return not times
     if role == "than":
         return any(t.text == "2019" for t in times)
     if role == "usual":
