@@ -13,6 +13,7 @@ from claimkit.extraction.comparisons import (
     join_insets,
     join_levels,
     join_multiples,
+    join_pairs,
     join_results,
     look_ahead,
     look_back,
@@ -32,6 +33,9 @@ from claimkit.extraction.steps import read_step
 from claimkit.languages import Language
 from claimkit.records import Change, Quantity
 
+_BETWEEN = 3  # words between two states of one thing, where nothing else stands there
+_STEM = 4  # letters by which two nouns are told apart
+_OPPOSITE = {"increase": "decrease", "decrease": "increase"}
 _BACKWARDS = 24  # characters between a newer figure and the older one behind it
 
 
@@ -72,6 +76,7 @@ def changes_of(view: View) -> dict[int, Change]:
             read_step(index, view, changes)
     reckon(view, changes)
     join_multiples(view, changes)
+    join_pairs(view, changes)
     compare(view, changes)
     split_alternatives(view, changes)
     join_appositions(view, changes)
@@ -111,6 +116,7 @@ def _pair(index: int, view: View, changes: dict[int, Change]) -> bool:
             and ("to" in view.roles[later] or lost)
             and not ends
             and _moves_about(old, new, view, changes)
+            and not _is_attribute(old, new, view)
         ):
             by = view.quantities[index + 1] if later == index + 2 and "by" in view.roles[index + 1] else None
             changes[later] = Change(by_value(old, new) or view.direction_of(new), old, new, by)
@@ -142,6 +148,29 @@ def _pair_backwards(index: int, view: View, changes: dict[int, Change]) -> bool:
         return False
     changes[index] = Change(direction, old, new)
     return True
+
+
+def _is_attribute(old: Quantity, new: Quantity, view: View) -> bool:
+    """Tell whether "from" only tells the size of the noun before it: "Ein Sondereffekt von 5 Mio. hat das Ergebnis auf 8 Mio. gedrueckt"."""
+    nouns = [quantity.unit.text if quantity.unit.kind == "count" else None for quantity in (old, new)]
+    if None not in nouns and view.rules.weak and nouns[0] != nouns[1] and not _share_stem(*nouns):
+        return True  # "fechar 9 das 74 clinicas e cortar 350 vagas"
+    way = by_value(old, new)
+    words = view.text[view.start : lead(old)].split()[:-1]
+    named = (
+        bool(words)
+        and words[-1].isalpha()
+        and (view.verbal is not None)
+        and not any(view.text.startswith(words[-1], verb) and lead(old) - verb <= LEAD for verb in view.verbal)
+    )
+    moves = {move.direction for move in view.moves if view.start <= move.start}
+    parted = len(view.text[old.end : new.start].split()) > _BETWEEN
+    return named and parted and way in ("increase", "decrease") and bool(moves) and moves <= {_OPPOSITE[way]}
+
+
+def _share_stem(one: str | None, other: str | None) -> bool:
+    """Tell whether two nouns begin alike: "Stelle", "Stellen"."""
+    return (one or "").lower()[:_STEM] == (other or "").lower()[:_STEM]
 
 
 def _moves_about(old: Quantity, new: Quantity, view: View, changes: dict[int, Change]) -> bool:

@@ -52,7 +52,8 @@ def compare(view: View, changes: dict[int, Change]) -> None:
         if not (told or moved or _is_told_earlier(new, old, view) or _is_announced(new, old, view)):
             continue
         if before.old is None and before.by is not new:
-            direction = before.direction or by_value(old, new) or view.direction_of(new)
+            known = before.direction if before.direction != "unchanged" or before.new is None else None
+            direction = known or by_value(old, new) or view.direction_of(new) or before.direction
             changes[newer] = replace(before, direction=direction, old=old, new=before.new or new)
 
 
@@ -92,7 +93,7 @@ def _compared(index: int, view: View, changes: dict[int, Change]) -> int | None:
             return None
         if place in changes and changes[place].new is not view.quantities[place]:
             continue  # the step between the two
-        if comparable(old, view.quantities[place]) or _is_bare(old, view.quantities[place]):
+        if comparable(old, view.quantities[place]) or leaves_unit(old, view.quantities[place]):
             return place
         return None
     return None
@@ -109,7 +110,7 @@ def _may_be_older(index: int, view: View, changes: dict[int, Change]) -> bool:
     return index - 1 in changes and bool(view.rules.when.search(view.text, before.end, lead(view.quantities[index])))
 
 
-def _is_bare(old: Quantity, new: Quantity) -> bool:
+def leaves_unit(old: Quantity, new: Quantity) -> bool:
     """Tell whether a figure leaves its unit to the one beside it: "312 millions d'euros, contre 264 millions annonces"."""
     before, after = middle(old), middle(new)
     if old.unit.kind != "count" or new.unit.kind not in ("currency", "physical") or not before or not after:
@@ -213,7 +214,12 @@ def join_appositions(view: View, changes: dict[int, Change]) -> None:
         bare = taken.old is None and taken.by is None and taken.factor is None
         if change is None or change.new is not None or change.old is not None or result.ordinal:
             continue
-        if taken.by is result and taken.new not in (None, result) and _is_apposed(view, result, view.quantities[index]):
+        if (
+            change.by is not None
+            and taken.by is result
+            and taken.new not in (None, result)
+            and _is_apposed(view, result, view.quantities[index])
+        ):
             same = taken.direction == change.direction
             changes[index] = replace(change, old=taken.old if same else None, new=taken.new)
         if not bare:
@@ -232,6 +238,27 @@ def join_appositions(view: View, changes: dict[int, Change]) -> None:
             continue
         if _is_apposed(view, result, step):
             changes[index] = changes[place] = replace(change, new=result)
+
+
+def join_pairs(view: View, changes: dict[int, Change]) -> None:
+    """Join a step to the from-to right before it that it sums up, however many the sentence has: "von 29,6 auf 33,3 und damit um 12,5 Prozent"."""
+    for index in range(1, len(view.quantities)):
+        pair, step = changes.get(index - 1), changes.get(index)
+        new, by = view.quantities[index - 1 : index + 1]
+        if pair is None or pair.old is None or pair.new is not new or pair.by is not None or step is None:
+            continue
+        if step.old is not None or step.new not in (None, new) or not is_step(view, index, step) or view.timed(by):
+            continue
+        if step.direction in (None, pair.direction) and _agrees(step, pair) and _is_apposed(view, new, by):
+            changes[index] = changes[index - 1] = replace(pair, by=step.by, factor=pair.factor or step.factor)
+
+
+def _agrees(step: Change, pair: Change) -> bool:
+    """Tell whether a step can be that of a pair; a multiple must be just what the two give."""
+    before, after = (middle(q) if q is not None else None for q in (pair.old, pair.new))
+    if step.by is None and (not before or after is None or not sums_up(step, after / before)):
+        return False
+    return _may_sum_up(step, pair)
 
 
 def join_levels(view: View, changes: dict[int, Change]) -> None:
@@ -474,6 +501,10 @@ def unify(view: View, changes: dict[int, Change]) -> None:
         steps = [index for index in steps if before and after and sums_up(changes[index], after / before)]
     if len(steps) != 1 or _moves_apart(view.quantities[steps[0]], changes[steps[0]], pair, view):
         return
+    if _is_of_relative(view.quantities[steps[0]], changes[steps[0]], pair, view):
+        return
+    if pair.by is not None and not _agrees(changes[steps[0]], pair):
+        return  # "from 27 to 29 dollars, up 8 percent, while doubling the bonus"
     step = changes[steps[0]]
     whole = replace(pair, by=pair.by or step.by, factor=pair.factor or step.factor)
     for index, change in changes.items():
@@ -501,6 +532,19 @@ def _moves_apart(quantity: Quantity, step: Change, pair: Change, view: View) -> 
     agree = known and sums_up(replace(step, direction=pair.direction), after / before)  # type: ignore[operator]
     places = {move.start > mark.start() for move in verbs}
     return len(places) > 1 and not agree and not _is_difference(step, pair)
+
+
+def _is_of_relative(quantity: Quantity, step: Change, pair: Change, view: View) -> bool:
+    """Tell whether a relative clause behind a pair has a step that is not its: "von 35 auf 70, durch den Stahl, der um 60 % zulegte"."""
+    old, new = pair.old, pair.new
+    if old is None or new is None or step.by is None or quantity.start < new.end:
+        return False
+    gap = view.text[new.end : lead(quantity)]
+    comma = gap.rfind(",")
+    opened = comma > 0 and view.rules.relatives.match(view.text, new.end + comma + 1) is not None
+    before, after = middle(old), middle(new)
+    agree = before and after and sums_up(replace(step, direction=pair.direction), after / before)
+    return opened and len(gap[:comma].split()) > _APPOSED and not agree
 
 
 def _may_sum_up(step: Change, pair: Change) -> bool:

@@ -14,6 +14,7 @@ from claimkit.records import Change, Quantity
 
 _NORM = 24  # characters before a figure in which the word stands that makes it a mere norm: "the average of"
 _PART = 12  # characters between a part and its whole
+_ROUGH = 8  # a fraction is told in round words: "gut ein Viertel"
 _TOLERANCE = Decimal("0.05")  # how far a step may lie from what two figures give and still sum them up, of itself
 
 
@@ -35,9 +36,11 @@ def sums_up(step: Change, ratio: Decimal) -> bool:
     """Tell whether a percentage or multiple is what two figures give."""
     if step.factor:
         return abs(ratio - step.factor) <= _TOLERANCE * step.factor
-    if step.by is None or step.by.unit.kind != "percent" or not step.by.value:
+    if step.by is None or step.by.unit.kind not in ("percent", "ratio") or not step.by.value:
         return False
     moved = (ratio - 1) * 100 * (-1 if step.direction == "decrease" else 1)
+    if step.by.unit.kind == "ratio":
+        return abs(moved / 100 - step.by.value) <= step.by.value / _ROUGH
     return abs(moved - step.by.value) <= max(_TOLERANCE * step.by.value, step.by.precision)
 
 
@@ -131,12 +134,10 @@ def _fits(step: Change, old: Quantity, new: Quantity) -> bool:
         return False
     if step.by is None and step.factor:
         return abs(after / before - step.factor) <= step.factor / 10  # "more than twice"
-    if step.by is None or step.by.unit.kind == "percent":
+    if step.by is None or step.by.unit.kind in ("percent", "ratio"):
         return sums_up(step, after / before)
     if step.by.value is None:
         return False
-    if step.by.unit.kind == "ratio":
-        return abs(abs(after / before - 1) - step.by.value) <= _TOLERANCE * step.by.value
     points = step.by.unit.kind == "percentage_point" and step.by.unit.code == "pp" and new.unit.kind == "percent"
     return (points or comparable(step.by, new)) and abs(after - before) == step.by.value
 

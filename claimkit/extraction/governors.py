@@ -268,6 +268,6 @@ def _take_part(index: int, view: View, changes: dict[int, Change]) -> None:
 
 def _shares_unit(before: Quantity, quantity: Quantity) -> bool:
     if quantity.unit.text is None:
-        return True
+        return quantity.unit.kind in ("count", before.unit.kind)
     same = quantity.unit.kind == before.unit.kind and quantity.unit.code == before.unit.code
     return same and (quantity.unit.kind != "count" or quantity.unit.text == before.unit.text)

@@ -102,6 +102,11 @@ class Rules:
     norms: re.Pattern[str]  # before a figure they make it what is usual, no older state: "the average of 18"
     arrivals: re.Pattern[str]  # verbs right before a figure that say that it was another before: "est revenu a 5"
     faced: re.Pattern[str]  # what is counted for and against: "by 27 votes to 19"
+    had: re.Pattern[str]  # beside a time they tell an older state: "im Vorjahr hatte sie bei 4 Mio. gelegen"
+    afterwards: re.Pattern[str]  # right before a figure they make it the newer one: "zehn Jahre spaeter waren es 40"
+    onward: re.Pattern[
+        str
+    ]  # between two figures they lead from one state to the next: "260 in the first year, rising to"
     free: bool  # a percentage without preposition may be the step of its verb: "verlor im Mai 3 Prozent"
 
 
@@ -318,6 +323,8 @@ def _roles(text: str, floor: int, quantity: Quantity, rules: Rules) -> frozenset
     if text[edge - 1 : edge] == "(" or _ASIDE.search(text, max(floor, edge - LEAD), edge):
         return frozenset({"aside"})
     roles = _roles_before(text[max(floor, edge - LEAD) : edge], rules)
+    if "against" in roles and rules.afterwards.search(text, max(floor, edge - LEAD), edge):
+        return frozenset({"later"})
     if roles or edge == quantity.start:
         return roles
     qualifier = text[edge : quantity.start]
@@ -466,6 +473,9 @@ def _rules(language: Language) -> Rules:
             rf"(?<!\w)(?:{join_patterns(change.get('arrivals', {}).get('words', ()))})\s+(?:\w+\s+)?$", re.IGNORECASE
         ),
         compile_patterns(change.get("faced", ())),
+        compile_patterns(change.get("had", ())),
+        re.compile(rf"(?<!\w)(?:{join_patterns(change.get('afterwards', ()))})(?:\s+\w+){{0,3}}?\s+$", re.IGNORECASE),
+        re.compile(rf"(?<!\w)(?:{join_patterns(change.get('onward', ()))})\s+$", re.IGNORECASE),
         not change.get("by_near"),
     )
 

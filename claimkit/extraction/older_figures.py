@@ -6,14 +6,18 @@ better evidence than any preposition, so that figures further away may be joined
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
+from claimkit.extraction.comparisons import leaves_unit
 from claimkit.extraction.fits import is_exact_difference, is_step, sums_up
 from claimkit.extraction.moves import REACH, View, by_value, comparable, lead, middle
 from claimkit.records import Change, Quantity
 
 _INSET = 6  # words of an aside that tells today's figure
 _STEM = 4  # letters by which two nouns are told apart
+_LIKENED = 6  # words between a multiple and the older figure that it is of
+_ONWARD = 6  # words between a figure and those that lead from it to the next
 _NEAR = 5  # words between a figure and an older one of another noun: "300 Bauten, nach 280 Haeusern"
 _FAR = 3  # figures between a result and the older one that its step fits
 _TOLD = {"against", "aside"}
@@ -60,20 +64,76 @@ def _older(place: int, change: Change, view: View, changes: dict[int, Change], o
         )
         if apart > _FAR or old.start in olds or old.ordinal or view.timed(old) or not _may_be_state(old, new):
             continue
-        if view.is_expected(old):
+        if view.is_expected(old) or any(_contradicts(c, old, new) for c in changes.values() if c.new is new):
             continue  # "below analysts' estimates of 12.9"
         free = other not in changes or _stays(changes[other], old) or _seems(changes[other], change, old, new)
         if not free or by_value(old, new) not in (change.direction, None):
             continue
-        weak = change.factor is not None and not view.roles[other] & _TOLD
+        weak = change.factor is not None and not view.roles[other] & _TOLD and not _is_likened(place, other, view)
         told = (change.factor is None or _is_behind(old, new, view)) and (
-            _is_told(old, new, view) or _comes_behind(place, other, change, view)
+            _is_told(old, new, view)
+            or _comes_behind(place, other, change, view)
+            or _had_been(place, other, change, view)
             if other > place
-            else _is_told_aside(old, new, view)
+            else _is_told_aside(old, new, view) or _came_after(place, other, view) or _goes_onward(place, other, view)
         )
         if (not weak and _fits(change, old, new)) or told:
             found.append(old)
     return found[0] if len(found) == 1 else None
+
+
+def _is_likened(place: int, other: int, view: View) -> bool:
+    """Tell whether a multiple right before a figure says that it is of that: "doppelt so viel wie im Jahr davor mit 106.000"."""
+    multiple = view.quantities[other - 1] if other - 1 > place else None
+    if multiple is None or multiple.unit.kind not in ("factor", "ratio"):
+        return False
+    gap = view.text[multiple.end : lead(view.quantities[other])]
+    words = gap.lower().split()
+    return (
+        view.rules.norms.search(gap) is None
+        and bool(words)
+        and words[0] in view.rules.likened | view.rules.owners
+        and len(words) <= _LIKENED
+    )
+
+
+def _had_been(place: int, other: int, change: Change, view: View) -> bool:
+    """Tell whether a clause of its own has the older figure with its time: "...; im Vorjahr hatte sie bei 4 Mio. gelegen"."""
+    new, old = view.quantities[place], view.quantities[other]
+    gap = view.text[new.end : lead(old)]
+    opened = re.search(r"[;,(\u2013]", gap)
+    between = (q for q in view.quantities[place + 1 : other] if not view.timed(q))
+    if opened is None or len(gap) > REACH or any(True for _ in between) or _is_far_off(change, old, new):
+        return False
+    start, edge = new.end + opened.end(), lead(old)
+    timed = any(start <= first < edge for first, _ in view.times)
+    return timed and view.rules.had.search(view.text, start, edge) is not None
+
+
+def _is_far_off(change: Change, old: Quantity, new: Quantity) -> bool:
+    """Tell whether a percentage is not even near what two figures give: it may be meant of others."""
+    before, after, by = middle(old), middle(new), middle(change.by) if change.by is not None else None
+    if change.by is None or change.by.unit.kind != "percent" or not before or not after or not by:
+        return False
+    return not by / 2 <= abs(after / before - 1) * 100 <= by * 2
+
+
+def _came_after(place: int, other: int, view: View) -> bool:
+    """Tell whether words make a figure the later of two: "2014 waren es 5.600, zehn Jahre spaeter 4.120"."""
+    between = (q for q in view.quantities[other + 1 : place] if not view.timed(q))
+    later = "later" in view.roles[place] and not any(True for _ in between)
+    return later and any(first < view.quantities[other].end for first, _ in view.times)
+
+
+def _goes_onward(place: int, other: int, view: View) -> bool:
+    """Tell whether words lead from one state to the next right behind it: "260,000 in the first year, rising to 310,000"."""
+    new, old = view.quantities[place], view.quantities[other]
+    match = view.rules.onward.search(view.text, old.end, lead(new))
+    between = (q for q in view.quantities[other + 1 : place] if not (view.timed(q) or q.ordinal))
+    if match is None or any(True for _ in between):
+        return False
+    told = view.text[old.end : match.start()]
+    return len(told.split()) <= _ONWARD and not set(told) & set(".;:!?")
 
 
 def _comes_behind(place: int, other: int, change: Change, view: View) -> bool:
@@ -95,9 +155,20 @@ def _seems(change: Change, step: Change, old: Quantity, new: Quantity) -> bool:
     return alone and _fits(step, old, new) and _fits(change, old, new)
 
 
+def _contradicts(change: Change, old: Quantity, new: Quantity) -> bool:
+    """Tell whether the amount of a step is far from what lies between two figures: "$64 in March, closed at $48, down $6"."""
+    before, after, by = middle(old), middle(new), middle(change.by) if change.by is not None else None
+    if change.by is None or not before or not after or not by or change.by.unit.kind in _STEPS:
+        return False
+    moved = abs(after - before)
+    return comparable(change.by, new) and change.by.unit.kind == new.unit.kind and not by / 2 <= moved <= by * 2
+
+
 def _may_be_state(old: Quantity, new: Quantity) -> bool:
     """Tell whether two figures can be two states of one thing."""
-    return comparable(old, new) and not (old.unit.kind in _STEPS and new.unit.kind not in _STEPS)
+    return (comparable(old, new) or leaves_unit(old, new)) and not (
+        old.unit.kind in _STEPS and new.unit.kind not in _STEPS
+    )
 
 
 def _fits(change: Change, old: Quantity, new: Quantity) -> bool:

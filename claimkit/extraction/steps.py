@@ -98,6 +98,9 @@ def _gone_to(index: int, target: Quantity, view: View) -> Direction | None:
 def _is_as_before(index: int, view: View) -> bool:
     """Tell whether the words right before a figure say that it is the old one: "erhaelt wie im Vorjahr 25.000 Euro"."""
     quantity = view.quantities[index]
+    before = view.quantities[index - 1] if index else None
+    if before is not None and before.unit.kind in ("factor", "ratio") and quantity.start - before.end <= LEAD:
+        return False  # "doppelt so viel wie im Jahr davor mit 106.000 Euro"
     return not view.roles[index] and bool(view.rules.as_before.search(view.text[view.start : lead(quantity)]))
 
 
@@ -249,9 +252,11 @@ def _is_multiple(index: int, view: View, direction: Direction | None) -> bool:
             return following.unit.kind != "factor"  # "2,4 vezes o Ebitda, ante 1,9 vez em 2024" are two levels
         end = min(end, following.start + 1)
     end = min([end, *(quantity.end + m.start() for m in BREAK.finditer(view.text[quantity.end : end]))])
-    earlier = any(quantity.end <= start < end for start, _ in view.times)
+    norm = view.rules.norms.search(view.text, quantity.end, max(quantity.end, end))
+    usual = norm.start() if norm is not None else quantity.end  # "four times the daily average"
+    earlier = any(quantity.end <= start < end and not start < usual <= last + 1 for start, last in view.times)
     figured = index + 1 < len(view.quantities) and view.quantities[index + 1].start <= end
-    if not (earlier or figured) and view.rules.norms.search(view.text, quantity.end, max(quantity.end, end)):
+    if not (earlier or figured) and norm is not None:
         return False  # "twice as much as the average of the district", but "than the average of 2,200"
     return earlier or view.rules.earlier.search(view.text, quantity.end, max(quantity.end, end)) is not None
 

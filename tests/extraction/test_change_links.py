@@ -163,6 +163,29 @@ CASES = [
     ("fr", "La formule passera de 15 à 17 euros par mois, et l'offre familiale de 40 à 45 euros.", {
         "17 euros": ("increase", "15", "17 euros", None, None), "45 euros": ("increase", "40", "45 euros", None, None)}),
     ("de", "Der Umsatz gab um 6 Prozent auf 812,6 Mio. Euro nach.", both(None, "812,6 Mio. Euro", "6 Prozent", "decrease")),
+    # a step right behind a from-to is of it, however many the sentence has
+    ("de", "Der Gewinn stieg von 20 auf 25 Millionen Euro und damit um 25 Prozent; die Marge sank auf 8 Prozent nach 9 Prozent.",
+     {**both("20", "25 Millionen Euro", "25 Prozent"), "8 Prozent": ("decrease", "9 Prozent", "8 Prozent", None, None)}),
+    ("nl", "De prijs ging van 20 naar 30 euro, door het hout, dat sinds 2021 met 12 procent is gestegen.",
+     {"30 euro": ("increase", "20", "30 euro", None, None), "12 procent": ("increase", None, None, "12 procent", None)}),
+    # words of time tell which of two states is the newer
+    ("de", "2014 waren es noch 800 Betriebe, zehn Jahre später waren es 600, gut ein Viertel weniger.",
+     both("800 Betriebe", "600", "ein Viertel", "decrease")),
+    ("de", "Der Umsatz kletterte um 5 Prozent auf 21 Millionen Euro; ein Jahr zuvor hatte er bei 20 Millionen gelegen.",
+     both("20 Millionen", "21 Millionen Euro", "5 Prozent")),
+    ("fr", "La recette a grimpé à 12 millions d'euros ; un an plus tôt, elle était de 9 millions d'euros.",
+     {"12 millions d'euros": ("increase", "9 millions d'euros", "12 millions d'euros", None, None)}),
+    ("en", "The plan assumes a turnover of £400,000 in the first year, rising to £500,000 in the third.",
+     {"£500,000": ("increase", "£400,000", "£500,000", None, None)}),
+    # a multiple of the older figure behind it, and one of a norm
+    ("de", "Sie nahm 2021 aus der Kasse 90.000 Euro, doppelt so viel wie im Jahr davor mit 45.000 Euro.",
+     both("45.000 Euro", "90.000 Euro", None, factor="2") | {"doppelt so viel": ("increase", "45.000 Euro", "90.000 Euro", None, "2")}),
+    ("en", "Volume was three times the daily average.", {}),
+    # a drop told to the dollar is of no figure that lies elsewhere
+    ("en", "The stock, which had traded at $90 in March, closed at $48, down $6.",
+     both(None, "$48", "$6", "decrease")),
+    ("en", "The sale will leave it with 22 vessels, down from 34 at the end of 2022.",
+     {"22 vessels": ("decrease", "34", "22 vessels", None, None)}),
 ]  # fmt: skip
 
 
