@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from claimkit.extraction.cues import Cues
 from claimkit.extraction.drafts import Draft, split_code
+from claimkit.extraction.nonnumbers import Blocked
 from claimkit.extraction.scanning import SPACES, WORD, Scan
 from claimkit.extraction.told_ages import is_told_age, may_be_age
 from claimkit.extraction.unit_tables import UnitMatch
@@ -37,6 +38,10 @@ _RELATIVE = ("percent", "percentage_point", "factor", "ratio")
 _ROW = 4  # bare millions in a row that ends with their currency
 _PHRASE = 4  # words of the phrase in which a member of a row stands
 _PARTED = ("currency", "physical")  # units of a whole that its parts leave out
+_CONTINUING = (*_PARTED, "duration")  # units that a later figure of the sentence leaves out
+_LIKE_SPAN = 6  # times as large that a length of time, or a figure in words, and its like may be
+_CLOCK = ("s", "min", "h")
+_LED = 14  # characters before another figure to which a bare one belongs: "24 gegen 17 Stimmen"
 _WORDS = re.compile(r"[^\W\d_]+")
 _ENDS = frozenset('.!?\n\u201d\u201c"')
 _BEHIND_AGE = re.compile(
@@ -44,8 +49,11 @@ _BEHIND_AGE = re.compile(
 )
 
 
-def share_units(drafts: Sequence[Draft], scanned: Scan, cues: Cues, language: Language) -> None:
-    """Give bare figures the money, the percent sign, the counted noun or the age that the words around them imply."""
+def share_units(drafts: Sequence[Draft], scanned: Scan, cues: Cues, language: Language, dates: Blocked) -> None:
+    """Give bare figures the money, the percent sign, the counted noun or the age that the words around them imply.
+
+    `dates` are the times of the text: what is told in them ("vor drei Jahren") is no figure that others go on from.
+    """
     not_money = language["units"].get("million_cues", ())
     rest = frozenset(word for phrase in _rest_words(language) for word in phrase.split())
     counted = [draft for draft in drafts if not draft.number.ordinal]
@@ -63,7 +71,7 @@ def share_units(drafts: Sequence[Draft], scanned: Scan, cues: Cues, language: La
         before = plain
         plain = before if draft.number.ordinal else draft
         if _is_bare(draft):
-            like = _echoed(draft, drafts[max(0, place - _ECHOED) : place], scanned, language)
+            like = _echoed(draft, drafts[max(0, place - _ECHOED) : place], scanned, language, dates)
             like = like or _replaced(draft, drafts[place + 1 : place + 2], scanned, language)
             if like is None and before is not None and _is_step_of(before, draft, scanned, language):
                 like = before
@@ -75,10 +83,12 @@ def share_units(drafts: Sequence[Draft], scanned: Scan, cues: Cues, language: La
                 _aged(draft)
             elif before is not None and _like(draft, before, scanned, cues, rest):
                 draft.unit, draft.carried = before.unit, True
-            elif (
-                goes_on and (like := _continued(draft, drafts[max(0, place - _CONTINUED) : place], scanned)) is not None
-            ):
+            elif goes_on and (like := _going_on(draft, drafts, place, scanned, language, dates)) is not None:
                 take_unit(draft, like)
+            elif (
+                draft.number.scale >= _MILLION and last is not None and _counts_on(draft, last, drafts[:place], scanned)
+            ):
+                take_unit(draft, last)
             elif draft.number.scale >= _MILLION:
                 _share_money(draft, scaled, scanned, not_money, far=sole)
                 for following in drafts[place + 1 : place + 1 + _ROW]:
@@ -127,6 +137,14 @@ def _goes_on_counting(draft: Draft, last: Draft | None, scanned: Scan) -> bool:
         return False
     gap = scanned.text[last.end : draft.start]
     return len(gap) <= _FAR and "\n" not in gap and like_size(draft, last)
+
+
+def _counts_on(draft: Draft, last: Draft, before: Sequence[Draft], scanned: Scan) -> bool:
+    """Tell whether bare millions go on counting the things of the last ones, with no money told since."""
+    if not _goes_on_counting(draft, last, scanned):
+        return False
+    since = itertools.takewhile(lambda other: other is not last, reversed(before))
+    return not any(other.unit is not None and other.unit.kind == "currency" for other in since)
 
 
 def _only_currency(drafts: Sequence[Draft]) -> str | None:
@@ -274,7 +292,7 @@ def _echo_pattern(language: Language) -> re.Pattern[str] | None:
     return re.compile(rf"(?<!\w)(?i:{listed})(?:\s+[a-z\u00df-\u024f]+){{0,2}}\s+$")
 
 
-def _echoed(draft: Draft, before: Sequence[Draft], scanned: Scan, language: Language) -> Draft | None:
+def _echoed(draft: Draft, before: Sequence[Draft], scanned: Scan, language: Language, dates: Blocked) -> Draft | None:
     """Return the figure before that a bare one is set beside: "47 Cent, vor einem Jahr waren es 53"."""
     pattern = _echo_pattern(language) if before else None
     if (
@@ -289,6 +307,8 @@ def _echoed(draft: Draft, before: Sequence[Draft], scanned: Scan, language: Lang
             return None  # "gli sfratti sono stati 41, contro i 28" of something that no figure names
         if (other.unit is None and other.noun is None) or other.number.ordinal or other.ratio or other.top is not None:
             continue
+        if _is_in_time(other, dates) or _is_bare_age(other):
+            continue  # "41 Prozent, vor zehn Jahren waren es 34"
         if (other.unit is not None and other.unit.kind == "factor") or _is_relative_step(other, scanned, language):
             continue  # "360 bikes, 20 % more than in 2023, when it was 300"
         if like_size(draft, other):
@@ -394,6 +414,71 @@ def _continued(draft: Draft, before: Sequence[Draft], scanned: Scan) -> Draft | 
         near = len(gap) <= _ECHO_REACH and not _CLOSED.search(gap)
         return other if near and like_size(draft, other) else None
     return None
+
+
+def _going_on(
+    draft: Draft, drafts: Sequence[Draft], place: int, scanned: Scan, language: Language, dates: Blocked
+) -> Draft | None:
+    """Return the figure of the same sentence whose unit a bare one leaves out."""
+    like = _continued(draft, drafts[max(0, place - _CONTINUED) : place], scanned)
+    return like or _lasting(draft, drafts, place, scanned, language, dates)
+
+
+def _lasting(
+    draft: Draft, drafts: Sequence[Draft], place: int, scanned: Scan, language: Language, dates: Blocked
+) -> Draft | None:
+    """Return the figure of the same sentence whose unit a bare one leaves out: "from 60 days to 30", "zehn Jahre, nicht zwei".
+
+    That is a length of time, or any amount for a figure in words. Nothing that is counted may stand between, and the
+    bare figure must open no pair and be no part of what follows ("two of them", "24 gegen 17 Stimmen").
+    """
+    if not _may_last(draft, scanned) or _belongs_to_next(draft, drafts[place + 1 : place + 2], scanned, language):
+        return None
+    for other in reversed(drafts[max(0, place - _CONTINUED) : place]):
+        relative = other.unit is not None and other.unit.kind in _RELATIVE
+        if other.number.ordinal or relative or _is_bare(other) or _is_in_time(other, dates):
+            continue
+        if other.unit is None or other.unit.kind not in _CONTINUING or other.top is not None or other.ratio:
+            return None
+        if _is_bare_age(other) or (other.unit.kind != "duration" and draft.number.form != "words"):
+            return None
+        gap = scanned.text[other.end : draft.start]
+        near = len(gap) <= _ECHO_REACH and not _CLOSED.search(gap) and ";" not in gap
+        like = other.value < _LIKE_SPAN * draft.value < _LIKE_SPAN**2 * other.value
+        if draft.value > other.value and _of_which(language).search(gap):
+            return None  # "ships 9.3 years old, of which 23"
+        return other if near and like and other.number.scale == draft.number.scale else None
+    return None
+
+
+def _is_in_time(draft: Draft, dates: Blocked) -> bool:
+    """Tell whether a length of time belongs to a date: "vor zehn Jahren"; "21 uur" may be the hour or not."""
+    lasting = draft.unit is not None and draft.unit.kind == "duration" and draft.unit.code not in _CLOCK
+    return lasting and dates.covers(draft.start, draft.end)
+
+
+def _is_bare_age(draft: Draft) -> bool:
+    """Tell whether a figure is an age without its unit: "Karin Wolf, 29,"."""
+    return draft.carried and draft.unit is not None and draft.unit.start == draft.unit.end and draft.unit.code == "a"
+
+
+def _may_last(draft: Draft, scanned: Scan) -> bool:
+    """Tell whether a bare figure is one in words, or whole in digits."""
+    if draft.number.form in ("words", "mixed") and not scanned.text[draft.start].isdigit():
+        return draft.top is None or not draft.tight
+    return _is_whole_figure(draft, scanned, ranged=True)
+
+
+def _belongs_to_next(draft: Draft, following: Sequence[Draft], scanned: Scan, language: Language) -> bool:
+    """Tell whether a bare figure is a part of what stands behind it, or the first of a pair."""
+    claims, ratios = language["claims"] or {}, language["ratios"] or {}
+    if draft.stop < len(scanned.keys) and scanned.kinds[draft.stop] == WORD:
+        word = scanned.keys[draft.stop]
+        parts = (*ratios.get("of", ()), *ratios.get("of_any", ()), *claims.get("owner_links", ()))
+        if word in parts or word in claims.get("determiners", ()):
+            return True
+    gap = scanned.text[draft.end : following[0].start] if following else ""
+    return bool(gap) and len(gap) <= _LED and all(char.isalpha() or char in SPACES for char in gap)
 
 
 def _is_whole_figure(draft: Draft, scanned: Scan, *, ranged: bool = False) -> bool:

@@ -149,7 +149,7 @@ class _Finder:
         for before, draft in itertools.pairwise(drafts):
             self._take_sign(draft, before)
         carry_nouns([draft for draft in drafts if not self._like_year(draft)], self.scan, self.cues)
-        share_units(drafts, self.scan, self.cues, self.language)
+        share_units(drafts, self.scan, self.cues, self.language, self._dates())
         for draft in drafts:
             self._qualify(draft)
         kept: list[Draft] = []

@@ -250,3 +250,44 @@ def test_a_bare_figure_counts_what_it_is_held_against(code: str, text: str, coun
 def test_words_of_a_countrys_papers_tell_whose_money_it_is(language: str, text: str, codes: list[str | None]) -> None:
     found = find_quantities(text, language)
     assert [quantity.unit.code for quantity in found] == codes
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "units"),
+    [
+        ("de", "Der Bau dauerte neun Monate statt der geplanten sechs.", ["mo", "mo"]),
+        ("en", "The council will cut the waiting time from 40 days to 25.", ["d", "d"]),
+        ("en", "A ticket that costs $12 here is sold for three there.", ["USD", "USD"]),
+        ("fr", "Le parquet avait requis huit ans de prison, dont trois avec sursis.", ["a", "a"]),
+        ("es", "La fiscal pidió nueve años y la defensa, cuatro.", ["a", "a"]),
+        ("it", "La coda, che prima durava 50 minuti, ora ne dura venti.", ["min", "min"]),
+        ("nl", "De rechter gaf hem zes maanden, waarvan twee voorwaardelijk.", ["mo", "mo"]),
+        ("pt", "O prazo passou de doze meses para oito.", ["mo", "mo"]),
+        ("en", "They waited 40 minutes, and 35 of them left.", ["min", None]),  # a part of what stands behind
+        ("de", "Nach drei Stunden fiel die Entscheidung mit 9 zu 4 Stimmen.", ["h", None, None]),
+        ("en", "The fleet is 9 years old on average; five will go.", ["a", None]),  # another clause
+        ("de", "Karin Wolf, 29, fuhr hin. Erst waren es 20.", ["a", None]),  # an age
+        ("de", "41 Prozent gehen an den Kreis, vor zehn Jahren waren es 34.", ["%", "%"]),  # no figure of the time's
+    ],
+)
+def test_a_figure_leaves_out_the_unit_of_the_one_before(language: str, text: str, units: list[str | None]) -> None:
+    found = [q for q in find_quantities(text, language) if not q.ordinal and "Jahren" not in q.text]
+    assert [quantity.unit.code for quantity in found] == units
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        (
+            "de",
+            "Die Firma setzt 90 Millionen Euro um. Sie verkaufte 3,1 Millionen Stifte, im Jahr davor 2,8 Millionen.",
+        ),
+        (
+            "fr",
+            "Le groupe pèse 90 millions d'euros. Il a vendu 12 millions de stylos, en mai il y en avait 10 millions.",
+        ),
+        ("it", "Il gruppo vale 90 milioni di euro. Ha venduto 4 milioni di penne, mezzo milione in più."),
+    ],
+)
+def test_millions_go_on_counting_what_the_last_ones_did(language: str, text: str) -> None:
+    assert [quantity.unit.kind for quantity in find_quantities(text, language)] == ["currency", "count", "count"]
