@@ -18,6 +18,8 @@ LEAD = 30  # characters before a time in which the word stands that compares wit
 _BRACKET = 3  # words between an article and a time that stands before its noun
 _NEXT, _PARTING = 9, ".,;:!?(\n"  # characters between a figure and the time that is its own, and those not among them
 _RELATIVE = ("percent", "percentage_point", "factor", "ratio")  # units of what is told of two figures
+_MEASURED = ("currency", "percent", "physical")  # units of figures that are compared, where counts may be votes
+_RECORD = 50  # characters before a time in which a record is told
 _CLIMB = 6  # steps up from a time to the noun that it describes
 
 
@@ -26,6 +28,8 @@ def is_barred(scene: Scene, time: Time) -> bool:
     return (
         _is_measured_against(scene, time)
         or _came_after(scene, time)
+        or _is_of_the_newer(scene, time)
+        or _is_of_a_record(scene, time)
         or _belongs_to_multiple(scene, time)
         or _is_left_behind(scene, time)
         or _is_of_the_owner(scene, time)
@@ -194,10 +198,10 @@ def _is_of_the_owner(scene: Scene, time: Time) -> bool:
 
 
 def _came_after(scene: Scene, time: Time) -> bool:
-    """Tell whether a figure is what held before that time: the 5 of "fell from 5 to 4 in May"; what holds since then may count."""
+    """Tell whether a figure is what held before that time: the 5 of "fell from 5 to 4 in May"."""
     frame, quantity = scene.frame, scene.quantity
     part, new, old = frame.parts.get(quantity.start, ("none", None, None))
-    if part != "from" or new is None or old is None or (time.until is None and time.since is not None):
+    if part != "from" or new is None or old is None:
         return False
     later = frame.token_at(new)
     if frame.clauses[later] != scene.clause or frame.commas[later] != frame.commas[scene.root.i]:
@@ -205,6 +209,57 @@ def _came_after(scene: Scene, time: Time) -> bool:
     if any(old < other.start < new for other in frame.times_in(old, new)):
         return False  # "from 5 in 2019 to 4"
     return frame.sentence_of[frame.token_at(time.start)] == frame.sentence_of[scene.root.i]
+
+
+def _is_of_the_newer(scene: Scene, time: Time) -> bool:
+    """Tell whether a time is that of the newer figure before an older one: the 4.60 of "kostet seit Montag 4,95 statt 4,60 Euro".
+
+    What is expected of a year may be corrected for the same year: "rechnet fuer 2025 mit 12, nicht mehr mit 13".
+    """
+    frame, quantity = scene.frame, scene.quantity
+    here = frame.sentence_of[scene.root.i]
+    if frame.sentence_of[frame.token_at(time.start)] != here or time.start > quantity.start:
+        return False
+    if _is_year_ahead(time, frame.published):
+        return False
+    part, new, _ = frame.parts.get(quantity.start, ("none", None, None))
+    if part in ("against", "old"):
+        if new is None or new > quantity.start or frame.held.get(new) is not time:
+            return False
+        return frame.sentence_of[frame.token_at(new)] == here
+    before = scene.before.quantity
+    if part != "none" or before is None or scene.before.time is not time or quantity.unit.kind not in _MEASURED:
+        return False
+    if (before.unit.kind, before.unit.code) != (quantity.unit.kind, quantity.unit.code) or before.start < time.start:
+        return False
+    start = quantity.qualifier.start if quantity.qualifier is not None else quantity.start
+    start = min(start, quantity.start)
+    gap = frame.text[before.end : start]
+    return len(gap) <= LEAD and _against(frame.language).search(gap) is not None
+
+
+def _is_year_ahead(time: Time, published: str | None) -> bool:
+    """Tell whether a time is a year that is not over."""
+    if time.since is None or time.until is None or time.until < (published or time.until):
+        return False
+    return time.since[:4] != time.until[:4] or (time.since[5:], time.until[5:]) == ("01-01", "12-31")
+
+
+def _is_of_a_record(scene: Scene, time: Time) -> bool:
+    """Tell whether a time only says since when nothing was like this: "the lowest since 2009", "sank erstmals seit 2009"."""
+    if time.since is None or time.until is not None or scene.quantity.ordinal:
+        return False
+    frame = scene.frame
+    pattern = _records(frame.language)
+    return pattern is not None and pattern.search(frame.text, max(0, time.start - _RECORD), time.start) is not None
+
+
+@functools.lru_cache(maxsize=32)
+def _records(language: Language) -> re.Pattern[str] | None:
+    words = language["claims"].get("since_records", {}).get("words", ())
+    return (
+        re.compile(rf"(?<!\w)(?:{join_patterns(words)})\s+(?:[^\W\d_]+\s+){{0,3}}\Z", re.IGNORECASE) if words else None
+    )
 
 
 def _belongs_to_multiple(scene: Scene, time: Time) -> bool:

@@ -15,6 +15,7 @@ from claimkit.extraction.period_bars import LEAD, describes_another, inserted_ti
 from claimkit.extraction.ranking import Bundle, Features, Item, choose, load_weights, names_in
 from claimkit.extraction.scenes import Scene
 from claimkit.extraction.tenses import clause_tense
+from claimkit.extraction.times import without_bound
 from claimkit.languages import Language
 from claimkit.records import Change, Quantity, Time
 
@@ -328,4 +329,18 @@ def find_period(scene: Scene) -> tuple[Time | None, float]:
     places = [frame.tokens(time.start, time.end) for time, _ in candidates]
     more = link_scores(frame.doc.links, "time", frame.tokens(quantity.start, quantity.end), places)
     found, sure = choose(candidates, nothing, load_weights("time", frame.doc.links is not None), more)
+    if found is not None and found.until is None and _is_from_then(scene, found):
+        found = without_bound(found, frame.language, frame.published) or found
     return (found if found is not None else shared_by_multiple(scene), sure)
+
+
+def _is_from_then(scene: Scene, time: Time) -> bool:
+    """Tell whether a figure is told of the start of an open time: "seit 2018, als es 75 waren"."""
+    gap = scene.frame.text[time.end : scene.quantity.start]
+    return time.since is not None and gap[:1] == "," and _opening_then(scene.frame.language).match(gap) is not None
+
+
+@functools.lru_cache(maxsize=16)
+def _opening_then(language: Language) -> re.Pattern[str]:
+    words = "|".join(map(re.escape, language["claims"].get("since_when", {}).get("words", ())))
+    return re.compile(rf",\s+(?:{words or '(?!)'})(?!\w)[^,;:.!?\n]{{0,80}}\Z", re.IGNORECASE)

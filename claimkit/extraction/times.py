@@ -137,6 +137,26 @@ def reread_time(time: Time, language: str | Language, published: str, look: str)
     return replace(time, since=since, until=until)
 
 
+def without_bound(time: Time, language: str | Language, published: str | None) -> Time | None:
+    """Return the time that an open one names: the "2018" of "since 2018"; None where its words make no closed one."""
+    rules = grammar(language)
+    tokens = rules.tokens(time.text)
+    stretches = _stretches(find_atoms(tokens, rules), tokens, rules)
+    if len(stretches) != 1 or stretches[0].far is not None or stretches[0].atom.gives != "time":
+        return None
+    first, last = stretches[0].atom.first, stretches[0].atom.last
+    try:
+        interval = _interval(
+            replace(stretches[0], first=first, bound=None), Viewpoint(_parse_published(published), "past")
+        )
+    except (ImpossibleDate, UnknownDate):
+        return None
+    if interval is None or None in interval or first >= len(tokens.starts):
+        return None
+    named = _time(_Stretch(first, last, stretches[0].atom), interval, tokens)
+    return replace(named, start=time.start + named.start, end=time.start + named.end)
+
+
 def begins(time: Time, language: str | Language) -> bool:
     """Tell whether a time is an open one whose words say from when on: "from April", but not "since April"."""
     if time.since is None or time.until is not None:

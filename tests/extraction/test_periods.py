@@ -80,3 +80,31 @@ def test_known_count_has_no_time(language: str, text: str, time: str) -> None:
 )
 def test_time_right_behind_a_compared_figure_is_its_own(language: str, text: str, time: str) -> None:
     assert time_of(language, text) == time
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "time"),
+    [
+        ("de", "Ein Brot kostet seit Montag 4,95 Euro statt [[4,60 Euro]].", "none"),
+        ("de", "Der Preis ist seit 2021 von [[900 Euro]] auf 2.700 Euro gestiegen.", "none"),
+        ("de", "Der Preis ist seit 2021 von 900 Euro auf [[2.700 Euro]] gestiegen.", "2021-01-01/None"),
+        ("de", "Im ersten Quartal lag das Ergebnis bei 70 Millionen Euro, nach [[118 Millionen Euro]].", "none"),
+        ("en", "In the first quarter profit was £70m, against [[£118m]].", "none"),
+        ("en", "It now expects £14m for 2025, compared with [[£18m]].", "2025-01-01/2025-12-31"),
+        (
+            "es",
+            "En el primer trimestre el beneficio fue de 70 millones de euros, frente a [[118 millones de euros]].",
+            "none",
+        ),
+        (
+            "fr",
+            "Au premier trimestre, le bénéfice était de 70 millions d'euros, contre [[118 millions d'euros]].",
+            "none",
+        ),
+        ("it", "Nel primo trimestre l'utile è stato di 70 milioni di euro, contro [[118 milioni di euro]].", "none"),
+        ("nl", "In het eerste kwartaal was de winst 70 miljoen euro, tegen [[118 miljoen euro]].", "none"),
+        ("pt", "No primeiro trimestre, o lucro foi de R$ 70 milhões, ante [[R$ 118 milhões]].", "none"),
+    ],
+)
+def test_older_figure_has_not_the_time_of_the_newer(language: str, text: str, time: str) -> None:
+    assert time_of(language, text) == time

@@ -39,3 +39,18 @@ def test_what_a_company_reports_is_its_own(code: str) -> None:
     assert f"[[{found.measure.text}]]" in table["example"]
     assert found.subject is not None
     assert found.subject.text == "Nordwerk"
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_no_figure_is_of_the_time_since_a_record(code: str) -> None:
+    table = languages.load(code)["claims"]["since_records"]
+    found = {word: last_claim(code, table["example"].format(word.replace("*", "n"))).time for word in table["words"]}
+    assert found == dict.fromkeys(found)
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_a_figure_behind_when_is_of_the_start(code: str) -> None:
+    table = languages.load(code)["claims"]["since_when"]
+    found = {word: last_claim(code, table["example"].format(word)).time for word in table["words"]}
+    spans = {word: time and (time.text, time.since, time.until) for word, time in found.items()}
+    assert spans == dict.fromkeys(found, ("2018", "2018-01-01", "2018-12-31"))
