@@ -9,6 +9,7 @@ from claimkit.extraction.calendars import Day, Fields, ImpossibleDate, Interval,
 from claimkit.extraction.time_atoms import Atom
 
 _WINDOW = 90  # tokens between a time and one that leans on it
+_YEARS_WINDOW = 240  # tokens, for years earlier: a report on one year goes on for paragraphs
 _SENTENCE = 30  # tokens between two years and what goes on from the one to the other
 _NEAREST = 6  # times before one among which the one that it leans on is looked for
 _NOT_RECENT = 2
@@ -67,9 +68,9 @@ def lean(
     if "vague" not in fields:
         for place in range(len(told) - 1, max(-1, len(told) - 1 - _NEAREST), -1):
             last, interval = told[place]
-            if stretch.first - last > _WINDOW:
-                break
             years = years_back(fields)
+            if stretch.first - last > (_YEARS_WINDOW if years else _WINDOW):
+                break
             if years and last <= reach and _is_counterpart(told, place):
                 continue  # "1.1 billion in the first half, against 1.0 in that of 2023. Costs were 5 million, 4 a year earlier"
             if years and (_PART < _days(interval) <= _WHOLE or (_days(interval) <= _PART and last > reach)):

@@ -76,6 +76,7 @@ _SIDES = {"ahead": (1.0, 1_000.0), "behind": (1_000.0, 1.0)}  # what a day later
 _SHOPS = 2  # a year of business from February on is called by the year in which it begins
 _THIRDS, _TEN = 3, 10  # early, mid and late; the days of each of the first two in a month
 _MIDWEEK = 4  # Friday
+_QUARTERS, _HALVES = 4, 2  # of a year
 _MONTH_DAYS = 31  # "a Saturday in summer" is no time
 _STARTS = {"season": 7, "school": 9}  # July: of a sport or a stage; September: of a school
 _FRESH = 3  # months for which a year that has begun is new
@@ -370,6 +371,8 @@ def _part_of_year(fields: Fields, year: int, shift: int) -> Interval | None:
         return _month_or_day(fields, year)
     if "season" in fields:
         return _months(year, _SEASONS[fields["season"]], 3)
+    if fields.get("quarter", 1) > _QUARTERS or fields.get("half", 1) > _HALVES:
+        return None  # "das neue Modell H3"
     if "quarter" in fields:
         return _months(year, 3 * fields["quarter"] - 2 + shift, 3)
     if "third" in fields:

@@ -61,6 +61,7 @@ _ARTICLE = 4  # letters
 _BEHIND = 4  # times behind one in a title or a list among which the one is that it leans on
 _USUAL = (4, 2)  # tokens before and behind a month among which a word says that it is that of any year
 _WEEK = 7
+_FRESH_MONTHS = 2  # months after its own in which "in January" is this year's although last year's figures were told
 _MONTH = 31  # days; what is told of as over may go on until the end of the month
 _PARTS = (",", ":", "\u2013", "\u2014")
 _CLOSERS = frozenset("\"'\u201c\u201d\u2018\u2019\u00bb\u00ab)")  # what may close a sentence behind its point
@@ -796,7 +797,7 @@ def _viewpoint(
             recent = today is not None and anchor.day[0] >= today[0] - _RECENT
             if recent and not stops:
                 stops = _stops_between(anchor.last, stretch.first, tokens, rules, _YEAR_DIGITS)
-            if not stops:
+            if not stops and not _is_newer_month(stretch, anchor, tokens, today):
                 return Viewpoint(today, "year" if anchor.grain >= _YEAR_GRAIN else "open", anchor.day)
             if stops == 1 and anchor.grain < _YEAR_GRAIN and "month" in fields and "day" in fields:
                 look = _look(stretch, tokens, rules)
@@ -805,6 +806,16 @@ def _viewpoint(
                     return Viewpoint(today, "year", anchor.day)
     # Without a day to look from, it does not matter where the sentence looks.
     return Viewpoint(today) if today is None else Viewpoint(today, _look(stretch, tokens, rules))
+
+
+def _is_newer_month(stretch: _Stretch, anchor: _Anchor, tokens: Tokens, today: Day | None) -> bool:
+    """Tell whether a month behind last year's figures is one that is just over: "fell in 2024, and rose in January", told in March."""
+    fields = stretch.atom.fields
+    if today is None or anchor.grain < _YEAR_GRAIN or anchor.day[0] != today[0] - 1 or stretch.bound is not None:
+        return False
+    if fields.keys() != {"month"} or not 0 <= today[1] - fields["month"] <= _FRESH_MONTHS:
+        return False
+    return any(_word(tokens, place) in _PARTS for place in range(anchor.last, stretch.first))
 
 
 def _stops_between(first: int, last: int, tokens: Tokens, rules: Grammar, shortest_year: int = _NEVER) -> int:
