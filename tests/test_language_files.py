@@ -156,6 +156,7 @@ def told_ages(words: Mapping[str, Any] | None) -> Iterator[str]:
 def units(language: Language) -> Tried:
     """Each unit word fires in the example with its kind."""
     yield from clock_hours(language)
+    yield from bare_articles(language)
     table = language["units"]
     for kind in ("physical", "duration", "percent", "percentage_point"):
         for words in table.get(kind, {}).values():
@@ -195,6 +196,16 @@ def hours(language: Language) -> Tried:
     for word in table.get("words", ()):
         yield word, not find_quantities(table["example"].format(word), language)
         yield f"no {word}", len(find_quantities(table["example"].format(""), language)) == 1
+
+
+def bare_articles(language: Language) -> Tried:
+    """Each article gives the last figure of its example the unit of the one before."""
+    table = language["units"].get("bare_articles", {})
+    for kind in ("percent", "plural"):
+        for word in table.get(kind, ()):
+            text = table[f"{kind}_example"].format(word).replace("' ", "'")
+            found = find_quantities(text, language)
+            yield f"{kind} {word}", found[-1].unit.kind == ("percent" if kind == "percent" else "physical")
 
 
 def noun_senses(language: Language) -> Tried:

@@ -40,6 +40,8 @@ _PHRASE = 4  # words of the phrase in which a member of a row stands
 _PARTED = ("currency", "physical")  # units of a whole that its parts leave out
 _CONTINUING = (*_PARTED, "duration")  # units that a later figure of the sentence leaves out
 _LIKE_SPAN = 6  # times as large that a length of time, or a figure in words, and its like may be
+_SINCE = 40  # figures before bare millions among which the last millions stand
+_LAST_HOUR = 24
 _CLOCK = ("s", "min", "h")
 _LED = 14  # characters before another figure to which a bare one belongs: "24 gegen 17 Stimmen"
 _WORDS = re.compile(r"[^\W\d_]+")
@@ -86,7 +88,9 @@ def share_units(drafts: Sequence[Draft], scanned: Scan, cues: Cues, language: La
             elif goes_on and (like := _going_on(draft, drafts, place, scanned, language, dates)) is not None:
                 take_unit(draft, like)
             elif (
-                draft.number.scale >= _MILLION and last is not None and _counts_on(draft, last, drafts[:place], scanned)
+                draft.number.scale >= _MILLION
+                and last is not None
+                and _counts_on(draft, last, drafts[max(0, place - _SINCE) : place], scanned)
             ):
                 take_unit(draft, last)
             elif draft.number.scale >= _MILLION:
@@ -416,11 +420,52 @@ def _continued(draft: Draft, before: Sequence[Draft], scanned: Scan) -> Draft | 
     return None
 
 
+@functools.cache
+def _article_words(language: Language) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the articles that bring a bare percentage, and those that bring so many of what was told before."""
+    table = language["units"].get("bare_articles", {})
+    return frozenset(table.get("percent", ())), frozenset(table.get("plural", ()))
+
+
+def _articled(
+    draft: Draft, drafts: Sequence[Draft], place: int, scanned: Scan, language: Language, dates: Blocked
+) -> Draft | None:
+    """Return the figure whose unit the article before a bare one leaves out: "salì dal 34 per cento al 41", "contro i 36 di maggio"."""
+    single, plural = _article_words(language)
+    word = scanned.keys[draft.first - 1] if draft.first else ""
+    if word == "'" and draft.first > 1:
+        word = f"{scanned.keys[draft.first - 2]}'"
+    if word not in single and word not in plural:
+        return None
+    if (
+        draft.number.form != "digits"
+        or draft.top is not None
+        or _belongs_to_next(draft, drafts[place + 1 : place + 2], scanned, language)
+    ):
+        return None
+    for other in reversed(drafts[max(0, place - _CONTINUED) : place]):
+        gap = scanned.text[other.end : draft.start]
+        if len(gap) > _FAR or "\n" in gap:
+            return None
+        if other.number.ordinal or _is_in_time(other, dates) or _is_bare_age(other) or _is_bare(other):
+            continue
+        if word in single:
+            if other.unit is not None and other.unit.kind == "percent":
+                return other if abs(draft.value) <= _ALL and draft.number.scale == 1 else None
+            continue
+        if other.unit is not None and other.unit.kind in _RELATIVE:
+            continue
+        whole = draft.value > _LAST_HOUR or draft.precision < _WHOLE
+        return other if whole and other.top is None and not other.ratio and like_size(draft, other) else None
+    return None
+
+
 def _going_on(
     draft: Draft, drafts: Sequence[Draft], place: int, scanned: Scan, language: Language, dates: Blocked
 ) -> Draft | None:
-    """Return the figure of the same sentence whose unit a bare one leaves out."""
-    like = _continued(draft, drafts[max(0, place - _CONTINUED) : place], scanned)
+    """Return the figure before a bare one whose unit it leaves out."""
+    like = _articled(draft, drafts, place, scanned, language, dates)
+    like = like or _continued(draft, drafts[max(0, place - _CONTINUED) : place], scanned)
     return like or _lasting(draft, drafts, place, scanned, language, dates)
 
 
@@ -469,14 +514,19 @@ def _may_last(draft: Draft, scanned: Scan) -> bool:
     return _is_whole_figure(draft, scanned, ranged=True)
 
 
+@functools.cache
+def _part_words(language: Language) -> frozenset[str]:
+    """Return the words between a part and its whole: "of", "der", "dos", with the forms in which "of" holds an article."""
+    claims, ratios = language["claims"] or {}, language["ratios"] or {}
+    of = tuple(language["units"].get("partitives", ()))
+    joined = {word for word in claims.get("owner_links", ()) if of and word.startswith(tuple(word[0] for word in of))}
+    return frozenset((*of, *ratios.get("of", ()), *ratios.get("of_any", ()), *claims.get("determiners", ()), *joined))
+
+
 def _belongs_to_next(draft: Draft, following: Sequence[Draft], scanned: Scan, language: Language) -> bool:
     """Tell whether a bare figure is a part of what stands behind it, or the first of a pair."""
-    claims, ratios = language["claims"] or {}, language["ratios"] or {}
-    if draft.stop < len(scanned.keys) and scanned.kinds[draft.stop] == WORD:
-        word = scanned.keys[draft.stop]
-        parts = (*ratios.get("of", ()), *ratios.get("of_any", ()), *claims.get("owner_links", ()))
-        if word in parts or word in claims.get("determiners", ()):
-            return True
+    if draft.stop < len(scanned.keys) and scanned.keys[draft.stop] in _part_words(language):
+        return True
     gap = scanned.text[draft.end : following[0].start] if following else ""
     return bool(gap) and len(gap) <= _LED and all(char.isalpha() or char in SPACES for char in gap)
 

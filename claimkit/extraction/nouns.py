@@ -72,7 +72,9 @@ def compile_nouns(language: Language) -> NounRules:
         frozenset(table.get("irregular", ())),
         frozenset(table.get("between", ())),
         frozenset(table.get("before", ())),
-        frozenset(table.get("stop", ())) | frozenset(language["language"].get("function_words", ())),
+        frozenset(table.get("stop", ()))
+        | frozenset(language["language"].get("function_words", ()))
+        | frozenset(month for month in language.cldr.get("months", ()) if month.islower()),
         frozenset(language["units"].get("partitives", ())),
         frozenset(table.get("not_counted", ())),
         tuple(table.get("behind_endings", ())),

@@ -291,3 +291,21 @@ def test_a_figure_leaves_out_the_unit_of_the_one_before(language: str, text: str
 )
 def test_millions_go_on_counting_what_the_last_ones_did(language: str, text: str) -> None:
     assert [quantity.unit.kind for quantity in find_quantities(text, language)] == ["currency", "count", "count"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "units"),
+    [
+        ("it", "Nel 2020 l'affluenza era al 52 per cento, stavolta si è fermata al 47.", ["%", "%"]),
+        ("it", "Il tasso del 6% salirà all'8 in autunno.", ["%", "%"]),
+        ("es", "La ocupación, del 62 %, queda por debajo del 71 de 2019.", ["%", "%"]),
+        ("fr", "Il faudra 300 tonnes ; on est loin des 420 de 2019.", ["t", "t"]),
+        ("pt", "A obra custou 40 euros por metro, menos do que os 55 previstos.", ["EUR", "EUR"]),
+        ("es", "Los 48 kilómetros se quedan lejos de los 60 prometidos.", ["km", "km"]),
+        ("it", "La quota è al 40 per cento; il negozio chiude alle 8.", ["%"]),  # an hour
+        ("it", "Il sindaco vuole il 30 per cento; il 4 marzo si vota.", ["%"]),  # a day
+        ("fr", "Un prix de 9 euros ; les 800 salariés attendent.", ["EUR", None]),  # counted
+    ],
+)
+def test_an_article_brings_a_figure_without_its_unit(language: str, text: str, units: list[str | None]) -> None:
+    assert [quantity.unit.code for quantity in find_quantities(text, language) if not quantity.ordinal] == units
