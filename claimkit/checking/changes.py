@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from decimal import Decimal
 
 from claimkit.checking.building import build_finding, whole_text
@@ -26,6 +27,7 @@ _OTHERS = 40  # figures back among which another one may fit a step
 _ELSEWHERE = 15  # times by which a step misses its figures when it is about others
 _WORDS_FACTOR = Decimal("0.15")
 _LINKED = 0.9  # confidence of a move whose step the claim itself names
+_ASIDE = 2  # words between a step and the same in per cent
 _GONE = Decimal(-97)  # per cent
 
 
@@ -261,7 +263,30 @@ def _judge_step(page: Page, move: Move) -> Iterator[Finding]:
     last = move.step.place < move.old.place and goes_on(page, page.gap(move.step, move.old))
     if verdict == "contradicted" and last and move.old is not move.new:
         return  # "31 million, 4 million more than last year, the repairs 65 million"
+    if verdict == "contradicted" and (own := _in_per_cent(page, move)) is not None:
+        yield own
+        return
     yield _finding(page, move, "percent_change", verdict, found, expected, move.step.quantity.unit.code)
+
+
+def _in_per_cent(page: Page, move: Move) -> Finding | None:
+    """Return what agrees with a percentage right behind a step: "had traded at 64 in March, closed at 48, down 6, or 11.1 %"."""
+    step = move.step
+    told = next(page.after(step, 1), None) if step is not None else None
+    if step is None or told is None or told.kind != "percent" or len(page.gap(step, told).split()) > _ASIDE:
+        return None
+    if not page.same_sentence(step, told) or move.direction not in ("increase", "decrease"):
+        return None
+    amount = step.interval if move.direction == "increase" else -step.interval
+    expected = amount.divided(move.new.interval - amount)
+    if expected is None or not _signed(replace(move, step=told), expected).overlaps(expected.times(HUNDRED)):
+        return None
+    exact = move.new.value - (step.value if move.direction == "increase" else -step.value)
+    return build_finding(
+        page, "percent_change", "supported", told, (move.new, step),
+        found=told.exact, expected=Interval.around(abs(step.value / exact) * HUNDRED, ZERO), unit="%",
+        confidence=move.confidence, arithmetic=f"{whole_text(page, step)} / {whole_text(page, move.new)}",
+    )  # fmt: skip
 
 
 def _gives_points(move: Move, found: Interval) -> bool:

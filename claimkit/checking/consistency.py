@@ -23,6 +23,7 @@ from claimkit.checking.products import check_products
 from claimkit.checking.ratios import check_ratios
 from claimkit.checking.resumed_lists import check_resumed_lists
 from claimkit.checking.slip_findings import check_slips
+from claimkit.checking.spread_sums import check_spread_sums
 from claimkit.checking.sums import check_sums
 from claimkit.checking.tallies import check_tallies
 from claimkit.checking.told_shares import check_told_shares
@@ -70,6 +71,7 @@ def check_by_rules(page: Page) -> tuple[Finding, ...]:
     kept = [*(f for f in kept if f.rule not in PAIR_RULES or f.claim_ids[0] not in placed), *told]
     kept += check_headlines(page, kept)
     kept += check_resumed_lists(page, kept)
+    kept += check_spread_sums(page, kept)
     # one step may hang on two figures of its change: "2,34 euros, until now it was 1,95. That is 20 % more"
     # and "25 more, which brings it to 90 from 65" is one finding, not a step and a sum
     first: dict[tuple[str, frozenset[str]], Finding] = {}

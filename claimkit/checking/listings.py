@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from claimkit.checking.intervals import ZERO, significant_digits
 from claimkit.checking.pages import Figure, Page, is_bare, last_word, same_unit, shares_unit
+from claimkit.checking.pairings import opens
 from claimkit.checking.sums import continues, may_join, sum_finding
 from claimkit.records import Finding
 
@@ -25,6 +26,7 @@ _APPOSED = re.compile(r"[^,;:(\u2013\u2014]{0,60}[,:(;\u2013\u2014]\s*(?:[^\W\d]
 _DIRECT = re.compile(r"\s*[,:(\u2013\u2014]\s*(?:[^\W\d]+\s+){0,2}$")
 _COLON = re.compile(r":\s*(?:[^\W\d]+\s+){0,2}$")
 _NEITHER = 40  # characters from the last part of a list to the words that make it that of none of its sides
+_UP = 60  # characters before the first part in which "of that" stands
 _MOVES = ("increase", "decrease")
 
 
@@ -46,13 +48,20 @@ def _first_list(page: Page, whole: Figure) -> Iterator[Finding]:
     """Yield one finding: of the parts that make the whole, else of a list that misses it by a slip."""
     lists = [*_lists_after(page, whole), *_lists_before(page, whole)]
     for parts in lists:
-        if _total(parts) == whole.value and _is_telling(page, whole, parts) and not _moves(page, whole, parts):
+        if _total(parts) != whole.value or _are_of_another(page, whole, parts):
+            continue
+        if _is_telling(page, whole, parts) and not _moves(page, whole, parts):
             yield sum_finding(page, whole, parts, "supported", 0.8)
             return
     for parts in lists:
         if _is_slip(page, whole, parts) and not _moves(page, whole, parts):
             yield sum_finding(page, whole, parts, "contradicted", 0.6)
             return
+
+
+def _are_of_another(page: Page, whole: Figure, parts: tuple[Figure, ...]) -> bool:
+    """Tell whether a figure between a whole and its parts is called theirs: "14 are open. Of the 24 seats, 11 ..."."""
+    return any(opens(page, figure) for figure in page.figures[whole.place + 1 : parts[0].place])
 
 
 def _is_plain(figure: Figure) -> bool:
@@ -124,9 +133,18 @@ def _is_telling(page: Page, whole: Figure, parts: tuple[Figure, ...]) -> bool:
         return True
     if not _nouns_agree(whole, parts) and len(parts) < _MANY:
         return False
+    if digits > 1 and _takes_up(page, whole, parts):
+        return True
     near = whole.place < parts[0].place and page.same_sentence(whole, parts[0])
     apposed = near and _APPOSED.fullmatch(page.gap(whole, parts[0])) is not None
     return (digits >= 2 and (apposed or len(parts) >= _MANY)) or (digits == _SURE and near)
+
+
+def _takes_up(page: Page, whole: Figure, parts: tuple[Figure, ...]) -> bool:
+    """Tell whether the sentence of the parts takes up a whole told before it: "Coal made up 2.5 million of that"."""
+    before, behind = page.sentence_before(parts[0], _UP), page.sentence_after(parts[0], _UP // 2)
+    told = any(page.has(kind, before) or page.starts(kind, behind) for kind in ("of_that", "of_which"))
+    return told and 0 < page.sentences_between(whole, parts[0]) <= _SKIPPED
 
 
 def _nouns_agree(whole: Figure, parts: tuple[Figure, ...]) -> bool:
@@ -140,6 +158,8 @@ def _moves(page: Page, whole: Figure, parts: tuple[Figure, ...]) -> bool:
     if page.has("sum", page.sentence_before(whole, 80)) or page.has("rest", page.sentence_before(parts[-1], 40)):
         return False
     if whole.place < parts[0].place and page.starts("of_which", page.last_sentence(page.gap(whole, parts[0]))):
+        return False
+    if _takes_up(page, whole, parts):
         return False
     first, last = sorted((whole, parts[0], parts[-1]), key=lambda figure: figure.place)[::2]
     gap = page.gap(first, last)

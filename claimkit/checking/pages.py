@@ -21,6 +21,7 @@ _SENTENCE_END = re.compile(
 _SET_OFF = ",;:(\N{EN DASH}\N{EM DASH}-.!?\n"
 _QUOTED = " \t\"'\u00ab\u00bb\u2018\u2019\u201a\u201c\u201d\u201e\u2039\u203a"
 _YEARS = 2  # back to which a rise without a year of its own may be reckoned
+_EXACTLY = 100  # times by which "exactly" makes a figure more exact than its digits
 REACH = 6  # how many figures further a rule looks: keeps every rule linear
 
 
@@ -194,12 +195,21 @@ def code_of(language: str) -> str:
 
 def build_page(claims: ArticleClaims) -> Page:
     """Return the page of an article's usable figures, in text order."""
-    plain = (replace(claim, quantity=plain_money(claim.quantity)) for claim in claims.claims)
+    code = code_of(claims.article.language)
+    plain = (replace(claim, quantity=_as_told(plain_money(claim.quantity), code)) for claim in claims.claims)
     usable = sorted((c for c in plain if is_usable(c.quantity)), key=lambda c: (c.quantity.start, c.id))
     text = _mask_dates(claims)
     carried = carry_scales(usable, lambda one, two: not _SENTENCE_END.search(text, one.end, two.start))
     figures = tuple(Figure(claim, place) for place, claim in enumerate(carried))
     return Page(claims, figures, {figure.quantity.start: figure for figure in figures}, text)
+
+
+def _as_told(quantity: Quantity, code: str) -> Quantity:
+    """Return a quantity that is said to be exact as more exact than its digits: "exactly two billion"."""
+    said = quantity.qualifier
+    if said is None or quantity.bound != "exact" or not cue_pattern(code, "exactly").search(said.text):
+        return quantity
+    return replace(quantity, precision=quantity.precision / _EXACTLY)
 
 
 def _mask_dates(claims: ArticleClaims) -> str:

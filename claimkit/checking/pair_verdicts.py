@@ -76,6 +76,8 @@ def _judge_share(page: Page, step: Figure, pair: Pair, *, strict: bool, both: bo
     quotient, exact = pair.first.interval.divided(pair.second.interval), pair.first.exact.divided(pair.second.exact)
     if quotient is None or exact is None or (step.claim.change is not None and not pair.sure):
         return None
+    if step.kind == "percent" and _measures_move(page, step):
+        return None
     scale = HUNDRED if step.kind == "percent" else Decimal(1)
     if both and step.kind == "percent" and step.quantity.bound == "exact" and not pair.sure:
         sum_of, exact_sum = pair.first.interval + pair.second.interval, pair.first.exact + pair.second.exact
@@ -90,6 +92,15 @@ def _judge_share(page: Page, step: Figure, pair: Pair, *, strict: bool, both: bo
                 )
     rule = "share" if step.kind == "percent" or pair.sure or not _compares(pair) else "ratio"
     return _finding(page, step, pair, rule, quotient.times(scale), exact.times(scale), strict=strict, agreeing=agreeing)
+
+
+def _measures_move(page: Page, step: Figure) -> bool:
+    """Tell whether what a percentage measures is a rise or fall, so that it is no share: "the increase is 15 %"."""
+    measure = step.claim.measure
+    if measure is None or measure.start is None or len(measure.text.split()) > 1:
+        return False
+    moves = page.has_stem("increase", measure.text) or page.has_stem("decrease", measure.text)
+    return moves and not page.has("share_words", measure.text)
 
 
 def _compares(pair: Pair) -> bool:

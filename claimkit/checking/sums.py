@@ -230,7 +230,9 @@ def may_join(whole: Figure, part: Figure, *, times: bool = True) -> bool:
     if not times:
         return True
     one, other = whole.claim.time, part.claim.time
-    return one is None or other is None or (one.since, one.until) == (other.since, other.until)
+    if one is None or other is None or "vague" in (one.kind, other.kind):
+        return True
+    return (one.since, one.until) == (other.since, other.until)
 
 
 def _is_own_step(part: Figure) -> bool:

@@ -6,9 +6,14 @@ figures, the arithmetic says nothing of either.
 
 from __future__ import annotations
 
+import re
+
 from claimkit.checking.moves import place_of
 from claimkit.checking.pages import Figure, Page
 from claimkit.records import Span, Subject, Verdict
+
+_UNREAD = re.compile(r"(?<![\w.,])\d[\d.,'\u2019\u00a0 ]*\s*$")  # a number right before "to"
+_LED = 24  # characters in which it stands
 
 
 def is_of_others(page: Page, verdict: Verdict, step: Figure, old: Figure, new: Figure) -> bool:
@@ -23,6 +28,8 @@ def are_two_matters(page: Page, step: Figure, old: Figure, new: Figure) -> bool:
         return True
     if step.claim.change is not None and page.find(step.claim.change.new) is old:
         return True  # "an increase to 1,200, and double the bonus, 500"
+    if is_led_from_other(page, old, new) or is_led_from_other(page, new, old):
+        return True
     if old.claim.modality == "forecast" and new.claim.modality in ("asserted", "reported"):
         return True  # "13.90 euros, 1.08 more; in 2027 it is to be 14.60"
     first, last = min(old, new, key=place_of), max(old, new, key=place_of)
@@ -32,6 +39,17 @@ def are_two_matters(page: Page, step: Figure, old: Figure, new: Figure) -> bool:
         return _names_other(page, step, new, last.quantity.end, step.quantity.start) or _is_times_other(page, step, new)
     if step.place < first.place and "\n" not in page.gap(step, first):  # a headline tells what the text tells again
         return _names_other(page, new, step, step.quantity.end, first.quantity.start)
+    return False
+
+
+def is_led_from_other(page: Page, old: Figure, new: Figure) -> bool:
+    """Tell whether a new figure is led to from a number that is no figure of the page: "fell from 1150 to 920"."""
+    before = page.sentence_before(new, _LED)
+    for match in page.find_all("to", before):
+        number = None if before[match.end() :].strip() else _UNREAD.search(before[: match.start()])
+        if number is not None and page.ends_with("from", before[: number.start()]):
+            start = new.quantity.start - len(before) + number.start()
+            return not any(f.quantity.start <= start < f.quantity.end for f in (old, *page.before(new, 2)))
     return False
 
 
