@@ -12,7 +12,6 @@ from decimal import Decimal
 
 from claimkit.checking.intervals import ZERO, significant_digits
 from claimkit.checking.pages import Figure, Page, is_bare, last_word, same_unit, shares_unit
-from claimkit.checking.pairings import opens
 from claimkit.checking.sums import continues, may_join, sum_finding
 from claimkit.records import Finding
 
@@ -48,7 +47,7 @@ def _first_list(page: Page, whole: Figure) -> Iterator[Finding]:
     """Yield one finding: of the parts that make the whole, else of a list that misses it by a slip."""
     lists = [*_lists_after(page, whole), *_lists_before(page, whole)]
     for parts in lists:
-        if _total(parts) != whole.value or _are_of_another(page, whole, parts):
+        if _total(parts) != whole.value:
             continue
         if _is_telling(page, whole, parts) and not _moves(page, whole, parts):
             yield sum_finding(page, whole, parts, "supported", 0.8)
@@ -57,11 +56,6 @@ def _first_list(page: Page, whole: Figure) -> Iterator[Finding]:
         if _is_slip(page, whole, parts) and not _moves(page, whole, parts):
             yield sum_finding(page, whole, parts, "contradicted", 0.6)
             return
-
-
-def _are_of_another(page: Page, whole: Figure, parts: tuple[Figure, ...]) -> bool:
-    """Tell whether a figure between a whole and its parts is called theirs: "14 are open. Of the 24 seats, 11 ..."."""
-    return any(opens(page, figure) for figure in page.figures[whole.place + 1 : parts[0].place])
 
 
 def _is_plain(figure: Figure) -> bool:

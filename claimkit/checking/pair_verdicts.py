@@ -8,7 +8,7 @@ from claimkit.checking.building import build_finding, whole_text
 from claimkit.checking.changes import factor_interval
 from claimkit.checking.intervals import HUNDRED, ZERO, Interval, percent_change, significant_digits
 from claimkit.checking.pages import Figure, Page
-from claimkit.checking.pairings import Pair
+from claimkit.checking.pairings import Pair, is_own_step
 from claimkit.checking.sums import as_exact_as
 from claimkit.checking.two_matters import is_of_others
 from claimkit.checking.verdicts import agree, judge
@@ -76,7 +76,9 @@ def _judge_share(page: Page, step: Figure, pair: Pair, *, strict: bool, both: bo
     quotient, exact = pair.first.interval.divided(pair.second.interval), pair.first.exact.divided(pair.second.exact)
     if quotient is None or exact is None or (step.claim.change is not None and not pair.sure):
         return None
-    if step.kind == "percent" and _measures_move(page, step):
+    if step.kind == "percent" and (
+        _measures_move(page, step) or (is_own_step(step) and pair.first.value > pair.second.value)
+    ):
         return None
     scale = HUNDRED if step.kind == "percent" else Decimal(1)
     if both and step.kind == "percent" and step.quantity.bound == "exact" and not pair.sure:

@@ -20,7 +20,6 @@ AGREES = [
 ALONE = [
     ("de", "Der Verein pflanzte 640 Bäume. Im Park stehen 180 Bänke. Um die verbliebenen 450 Bäume kümmert sich die Stadt."),
     ("en", "The wage bill swelled from $15m to $21m. Shops brought in $5.4m, and television a further $9.6m."),
-    ("es", "Quedan pendientes 14 mesas. De las 24 bancas, el partido conserva 11, otro sube a 10 y el resto suma 3."),
     ("fr", "Le club compte 312 membres. Il a vendu 118 billets. Il reste 96 places."),
 ]  # fmt: skip
 
