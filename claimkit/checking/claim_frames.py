@@ -232,7 +232,7 @@ def _imply_from_unit(words: ClaimWords, claim: Claim, language: str, kind: Figur
     if unit.code in _ENERGIES and concepts.keys() & {"electricity", "energy"} and "generation" not in concepts:
         concepts.setdefault("consumption", _IMPLIED)
     if form_pattern(language, "each_words").search(near) and _names_each(near, language):
-        concepts.setdefault("per_head", _IMPLIED)
+        concepts["per_head"] = max(concepts.get("per_head", 0.0), _IMPLIED)  # the next figure may say "per head"
     if unit.kind == "physical" and "co2" in concepts and unit.code in _MASSES:
         concepts.setdefault("emissions", _IMPLIED)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from claimkit.checking.cues import cue_pattern, stem_pattern
 from claimkit.checking.vocabulary import form_pattern, start_pattern
@@ -13,6 +14,9 @@ from claimkit.records import ArticleClaims, Change, Claim, Quantity
 _REACH = 160  # characters from a bare figure to the one before it whose unit it shares
 _LAND = 30
 _NORM_REACH = 90  # characters from a norm back to the words that put something under or over it
+_SMALL = 1000
+_PLAIN = re.compile(r"\d{1,3}(?:[.,]\d{1,2})?(?!\d)")
+_SCALES = tuple(Decimal(10) ** power for power in (6, 9, 12))
 _SPOKEN = ("currency", "physical", "count", "duration")
 _JOINS = ("versus", "before", "and", "respectively", "from", "to")
 SENTENCE_END = re.compile("[.!?](?=\\s)|[\\n\u3002\uff01\uff1f]")
@@ -87,6 +91,36 @@ def borrow_unit(claims: ArticleClaims, claim: Claim, places: ClaimPlaces) -> Qua
         joined = any(cue_pattern(language, kind).search(gap) for kind in _JOINS)
         return replace(quantity, unit=other.quantity.unit) if joined and not own else quantity
     return quantity
+
+
+def borrow_scale(claims: ArticleClaims, claim: Claim, places: ClaimPlaces, context: str) -> Quantity:
+    """Return a small bare number with the scale of a figure of its list: "Spain has 48.1 million, France 68.2"."""
+    quantity = claim.quantity
+    if quantity.value is None or not 0 < quantity.value < _SMALL or not _PLAIN.fullmatch(quantity.text):
+        return quantity
+    text = claims.article.text
+    start = max(text.rfind(context, 0, quantity.end + len(context)), 0)
+    for place in sorted(places.claims, key=lambda place: abs(place - quantity.start)):
+        other = places.claims[place].quantity
+        if place == quantity.start or not start <= place < start + len(context):
+            continue
+        scale = _scale_of(other)
+        if scale is not None and (other.unit.kind, other.unit.code) in (
+            ("count", None),
+            (quantity.unit.kind, quantity.unit.code),
+        ):
+            return replace(quantity, value=quantity.value * scale, precision=quantity.precision * scale)
+    return quantity
+
+
+def _scale_of(quantity: Quantity) -> Decimal | None:
+    """Return the power of ten that a figure's words add to its digits: a million of "37.6 million"."""
+    digits = _PLAIN.match(quantity.text)
+    if quantity.value is None or digits is None:
+        return None
+    number = Decimal(digits.group().replace(",", "."))
+    scale = quantity.value / number if number else Decimal(0)
+    return scale if scale in _SCALES else None
 
 
 def bound_by_norm(text: str, quantity: Quantity, language: str) -> Quantity:

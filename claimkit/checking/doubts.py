@@ -9,7 +9,8 @@ from claimkit.checking.claim_frames import ClaimFrame
 from claimkit.checking.companions import SENTENCE_END
 from claimkit.checking.cues import cue_pattern, stem_pattern
 from claimkit.checking.derivations import FLOW_CONCEPTS
-from claimkit.checking.entities import people_in
+from claimkit.checking.entities import continents_in, people_in
+from claimkit.checking.frame_hints import joined_verbs
 from claimkit.checking.holders import LEAD, PLACES
 from claimkit.checking.indicators import ClaimWords
 from claimkit.checking.kinship import concepts_in, concepts_of
@@ -21,6 +22,7 @@ from claimkit.checking.vocabulary import (
     fold,
     form_pattern,
     holder_pattern,
+    list_forms,
     load_vocabulary,
     stands_for_other,
     start_pattern,
@@ -39,6 +41,7 @@ _LEFT_OUT = 4  # words behind "excluding"
 _COMPOUND = 9  # letters of a compound
 _HEAD_LETTERS, _OWN_LETTERS = 5, 4  # that two compounds have in common at their end, and each has before it
 _ECONOMY = "economy"
+_IMPLIED = 0.8
 _CODE = 2  # letters of what stands for a land: "US", "UK", "EU"
 _GENITIVE = 2  # words behind the preposition of a measure
 _AGE_REACH = 70  # characters from the age of a group to its figure
@@ -65,9 +68,30 @@ def is_doubtful(
         or _is_fraction_moved(frame)
         or _is_mean(frame, info, reference)
         or _is_rate(frame)
+        or _is_of_foreign_land(frame, entity, reference)
+        or _is_restricted(claims, frame, reference)
         or _has_other_subject(claims, frame, info, entity, reference)
-        or _names_others(claims, frame, entity, reference)
+        or (_names_others(claims, frame, entity, reference) and not _is_home_alone(frame, info, entity, reference))
     )
+
+
+def is_at_home(frame: ClaimFrame, info: IndicatorInfo, entity: str, reference: Reference) -> bool:
+    """Tell whether the reference has an indicator for one land only, and that is the home of the article's language.
+
+    "The minimum wage is 14.21 euros" is then of no other, though nothing names the land.
+    """
+    homes = [reference.entity_names.of_territory(home) for home in list_forms(frame.language, "home_places")]
+    return entity in homes and len(reference.by_indicator.get(info.id, ())) == 1
+
+
+def _is_home_alone(frame: ClaimFrame, info: IndicatorInfo, entity: str, reference: Reference) -> bool:
+    """Tell whether a sentence names no place or firm that the reference knows, and its figure can only be of the home."""
+    lands = (*people_in(frame.context, frame.language), *continents_in(frame.context, frame.language))
+    known = reference.entity_names.find(frame.context, frame.language)
+    others = [
+        mention for mention in known if mention.entity != entity and _kind_of(mention.entity, reference) in PLACES
+    ]
+    return is_at_home(frame, info, entity, reference) and not others and not lands
 
 
 def is_far_off(frame: ClaimFrame, info: IndicatorInfo, finding: Finding, reference: Reference) -> bool:
@@ -98,7 +122,9 @@ def is_narrowed(claims: ArticleClaims, frame: ClaimFrame, info: IndicatorInfo) -
         m.start < place - 1 <= m.end for e in claims.entities for m in e.mentions
     )  # "Northfield Energy employed"
     ahead = [] if name else before.split()[-1:]
-    beside = " ".join((*ahead, measure.text, *re.split(r"[,;.:(]", after)[0].split()[:_NARROWING]))
+    behind = re.split(r"[,;.:(]", after)[0].split()[:_NARROWING]
+    behind = [word for word in behind if not holder_pattern(frame.language).fullmatch(word)]  # "sales of the firm"
+    beside = " ".join((*ahead, measure.text, *behind))
     found = start_pattern(frame.language, "narrowing").findall(beside)
     labels = " ".join(fold(label.text) for label in info.labels)
     named = ClaimWords(frame.language)
@@ -154,8 +180,10 @@ def measures_others(frame: ClaimFrame, info: IndicatorInfo, reference: Reference
         own.add(measure.text, 1.0)
         if says(subject.text, frame, info, reference) and not reference.indicator_index.said_by(own):
             return False  # a verb: "the staff numbered 2,600"
-    if _is_basket(measure.text, frame, info):
+    if _is_basket(measure.text, frame, info) or _is_phrase_of(measure.text, frame, info, reference):
         return False
+    if _is_empty(measure.text, frame, reference):
+        return not _is_told_beside(measure.text, frame, info, reference)
     words = ClaimWords(frame.language)
     strict = strict and measure.text in frame.context and not ClaimWords(frame.language).are_light(measure.text)
     strict = strict and not _is_whole(frame)
@@ -167,9 +195,47 @@ def measures_others(frame: ClaimFrame, info: IndicatorInfo, reference: Reference
 
 def _is_basket(measure: str, frame: ClaimFrame, info: IndicatorInfo) -> bool:
     """Tell whether a measure is only the first word of "prices for consumers", the rise of which is inflation."""
-    if frame.kind != "growth" or measure not in frame.near or concepts_in(measure, frame.language) != {"price"}:
+    if frame.kind != "growth" or concepts_in(measure, frame.language) != {"price"}:
         return False
-    return "cpi" in concepts_in(frame.near, frame.language) & concepts_of(info)
+    if "inflation" in concepts_of(info) and frame.words.concepts.get("inflation", 0.0) >= _IMPLIED:
+        return True  # "prices in the Netherlands went up by 3.8 per cent"
+    return measure in frame.near and "cpi" in concepts_in(frame.near, frame.language) & concepts_of(info)
+
+
+def _is_phrase_of(measure: str, frame: ClaimFrame, info: IndicatorInfo, reference: Reference) -> bool:
+    """Tell whether a measure is the first word of a phrase that names the indicator: "took in", "zette ... om"."""
+    place, own = frame.context.find(measure), concepts_of(info)
+    if place < 0 or any(sign.isspace() for sign in measure):
+        return False
+    for word in load_vocabulary(frame.language).words(frame.context):
+        if " " in word.text and word.start <= place < word.start + len(word.text) and own.intersection(word.concepts):
+            return True
+    figure = frame.context.find(frame.quantity.text, place)
+    verbs = joined_verbs(frame.context[place:], figure - place, frame.language) if figure > place else []
+    return any(says(verb, frame, info, reference) for verb in verbs)
+
+
+def _is_empty(measure: str, frame: ClaimFrame, reference: Reference) -> bool:
+    """Tell whether a measure is a light noun ("figure") or a verb that no indicator is called by: "put", "gemeldet"."""
+    own = ClaimWords(frame.language)
+    own.add(measure, 1.0)
+    if own.are_light(measure):
+        return True
+    if any(sign.isspace() for sign in measure) or own.concepts or reference.indicator_index.said_by(own):
+        return False
+    subject = frame.claim.subject
+    behind = subject is not None and f"{subject.text} {measure}" in frame.near
+    return measure[:1].islower() and (behind or bool(list_forms(frame.language, "noun_capitals")))
+
+
+def _is_told_beside(measure: str, frame: ClaimFrame, info: IndicatorInfo, reference: Reference) -> bool:
+    """Tell whether the words beside a figure or around its empty measure name the indicator, or none at all."""
+    around = [lead for lead in frame.leads if measure in lead][:1]
+    words = ClaimWords(frame.language)
+    words.add(" ".join((frame.near, *around)).replace(measure, " ").replace(frame.quantity.text, " "), 1.0)
+    words.add(frame.quantity.unit.text or "", 1.0)
+    said = reference.indicator_index.said_by(words)
+    return info.id in said or not said
 
 
 def _only_counts(measure: str, frame: ClaimFrame, info: IndicatorInfo) -> bool:
@@ -245,6 +311,27 @@ def _is_rate(frame: ClaimFrame) -> bool:
     if frame.per_time is None or frame.quantity.unit.per is not None:
         return False
     return frame.quantity.unit.kind == "count" and not FLOW_CONCEPTS & set(frame.words.concepts)
+
+
+def _is_restricted(claims: ArticleClaims, frame: ClaimFrame, reference: Reference) -> bool:
+    """Tell whether a clause right behind what is counted says which ones: "4 million inhabitants who have no car"."""
+    if frame.quantity.unit.kind != "count":
+        return False
+    behind = claims.article.text[frame.quantity.end : frame.quantity.end + _WORD_REACH].lstrip(" ,")
+    relative = form_pattern(frame.language, "relative_words").match(behind)
+    if relative is None:
+        return False
+    follow = reference.entity_names.find(behind[relative.end() :], frame.language)
+    return not (follow and not behind[relative.end() : relative.end() + follow[0].start].strip())  # ", die Schweiz 9"
+
+
+def _is_of_foreign_land(frame: ClaimFrame, entity: str, reference: Reference) -> bool:
+    """Tell whether the words beside a figure of a place name a land or continent that the reference does not know."""
+    if _kind_of(entity, reference) not in PLACES:
+        return False
+    names, language = reference.entity_names, frame.language
+    lands = (*people_in(frame.near, language), *continents_in(frame.near, language))
+    return any(not names.find(land, language) for land in lands)
 
 
 def _has_other_subject(

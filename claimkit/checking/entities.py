@@ -29,6 +29,8 @@ _CITY_TYPES = ("", "city", "place")
 _WORD = re.compile(r"[^\W_]+")
 _PEOPLE_WORD = re.compile(r"[^\W\d_]+(?:[-'\u2019][^\W\d_]+)*")
 _NAME_RUN = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_WORLD = "001"
+_HYPHENED = re.compile(r"[^\W\d_]-$")
 _GENITIVES = ("s", "es")
 _NOUN = 6  # letters of a noun by which a thing is called again
 _SHORT = 3  # letters up to which a name must be written in the same case: "US" is not "us"
@@ -161,8 +163,8 @@ class EntityNames:
         folded = [fold(word.group()) for word in words]
         tables = (self._names, self._in_language(language))
         for place, word in enumerate(words):
-            if word.start() < last:
-                continue
+            if word.start() < last or _HYPHENED.match(text, max(word.start() - 2, 0), word.start()):
+                continue  # "Hauts-de-France" is not France
             name = self._longest(text, words, folded, place, tables)
             if name is not None:
                 last = words[place + len(name.parts) - 1].end()
@@ -216,7 +218,7 @@ def _fits(name: _Name, text: str, words: list[re.Match[str]], folded: list[str],
         return False
     written = text[words[place].start() : words[place + size - 1].end()]
     if len(name.written) <= _SHORT:
-        return written == name.written
+        return written == name.written or (len(written) == _SHORT and written == name.written.capitalize())  # "Bmw"
     return not name.capital or written[:1].isupper()
 
 
@@ -233,16 +235,23 @@ def people_in(text: str, language: str) -> list[str]:
     return [word.group() for word in _PEOPLE_WORD.finditer(text) if fold(word.group()) in forms]
 
 
-@functools.lru_cache(maxsize=16)
-def _people_forms(language: str) -> frozenset[str]:
+def continents_in(text: str, language: str) -> list[str]:
+    """Return the words of a text that name a continent or its people: "la media europea"."""
+    forms = _people_forms(language, continents=True)
+    return [word.group() for word in _PEOPLE_WORD.finditer(text) if fold(word.group()) in forms]
+
+
+@functools.lru_cache(maxsize=32)
+def _people_forms(language: str, *, continents: bool = False) -> frozenset[str]:
     endings = tuple(list_forms(language, "place_endings"))
-    places = {code: entries for code, entries in load_checks(language).get("places", {}).items() if code.isalpha()}
+    table: dict[str, list[str]] = load_checks(language).get("places", {})
+    places = {code: entries for code, entries in table.items() if code.isalpha() != continents and code != _WORLD}
     found = {fold(entry) for entries in places.values() for entry in entries if not entry.endswith("*")}
     stems = [fold(entry[:-1]) for entries in places.values() for entry in entries if entry.endswith("*")]
     found.update(stem + ending for stem in stems for ending in endings)
     if language in languages.codes():
         for code, names in languages.load(language).cldr.get("territories", {}).items():
-            found.update(fold(name) for name in names if code.isalpha())
+            found.update(fold(name) for name in names if code.isalpha() != continents and code != _WORLD)
     return frozenset(found)
 
 

@@ -70,6 +70,12 @@ def world_pattern(language: str) -> re.Pattern[str]:
     return re.compile(rf"{plain}|(?<!\w)(?:{stems})" if stems else plain, re.IGNORECASE)
 
 
+def names_inhabitants(claim: Claim, language: str) -> bool:
+    """Tell whether a claim counts those who live somewhere by a noun that says so: "residents", "Einwohner"."""
+    noun = claim.quantity.unit.text if claim.quantity.unit.kind == "count" else None
+    return bool(noun) and form_pattern(language, "inhabitant_words").fullmatch((noun or "").split()[-1]) is not None
+
+
 def counts_a_people(claim: Claim, near: str, context: str, language: str) -> bool:
     """Tell whether nothing but a name and a verb of having or being stands beside a large bare number.
 

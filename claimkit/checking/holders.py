@@ -268,6 +268,7 @@ def _cost(
     cost += gap.count(",") * _COMMA + gap.count(";") * _STOP
     if behind:
         cost += (gap.count(")") + gap.count("(")) * _OTHER_SIDE + gap.count(",") * _COMMA
+        cost += _TAKEN if _has_own_figure(text, mine, figures, mention, gap, language) else 0.0
         words = " ".join(_WORD.findall(gap)[:-1] or _WORD.findall(gap))
         if not between and not _PARTED.search(gap) and len(_WORD.findall(gap)) <= _LINK + 1 and _ties(gap, language):
             cost += _TIED - _BEHIND if words else 0.0
@@ -276,6 +277,16 @@ def _cost(
     if subject is not None and subject.start <= mention.start < subject.end and not joined:
         cost += _OWN
     return cost
+
+
+def _has_own_figure(
+    text: str, mine: _Figure, figures: list[_Figure], mention: EntityMention, gap: str, language: str
+) -> bool:
+    """Tell whether a name behind a figure begins what is told of the next one: "sales of 155 billion, and in X 153"."""
+    if not _PARTED.search(gap) or not any(cue_pattern(language, kind).search(gap) for kind in ("and", "break")):
+        return False
+    after = [other for other in figures if other.start >= mention.end]
+    return bool(after) and after[0].kind == mine.kind and not _PARTED.search(text[mention.end : after[0].start])
 
 
 def _partners(claim: Claim) -> frozenset[int]:

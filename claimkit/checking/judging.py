@@ -21,6 +21,7 @@ from claimkit.records import ArticleClaims, Finding
 _MARGIN = 0.95  # a rival at this share of the best score keeps the two apart only if they say the same
 _RIVALS = 4
 _ALL = 100  # per cent
+_TWICE = {"ton": "t"}  # units whose word stands for another one as well: much that is given in tons is in tonnes
 _PREFERRED_BASES = ("", "nominal", "sa", "nsa", "real", "ppp")
 
 
@@ -59,6 +60,8 @@ def _sum_up(frame: ClaimFrame, matches: list[Match], entities: list[str], refere
     best = matches[0]
     if frame.kind != "level" or not best.entity:
         return None
+    if best.info.kind in ("rate", "change", "index"):
+        return None  # nobody adds up the inflation of two lands
     parts = [(best.info, best.entity)]
     if frame.total and len(named := _named(frame, reference)) > 1:
         parts = [(best.info, holder) for entity in named if (holder := holder_of(entity, best.info.id, reference))]
@@ -93,10 +96,20 @@ def _first_expected(frame: ClaimFrame, info: IndicatorInfo, entity: str, referen
 def evaluate(frame: ClaimFrame, match: Match, reference: Reference) -> Outcome | None:
     """Return the verdict on a claim by one indicator; None when the reference gives nothing for it."""
     outcome = _evaluate(frame, match, reference)
+    other = _TWICE.get(frame.quantity.unit.code or "")
+    if other is not None and outcome is not None and outcome.verdict not in GOOD:
+        again = _evaluate(_in_unit(frame, other), match, reference)
+        outcome = again if again is not None and again.verdict != "contradicted" else outcome
     if outcome is None or outcome.verdict in GOOD or not is_step_of_share(frame, match.info, reference):
         return outcome
     level = _evaluate(replace(frame, kind="level", role="only"), match, reference)
     return level if level is not None and level.verdict in GOOD else outcome
+
+
+def _in_unit(frame: ClaimFrame, code: str) -> ClaimFrame:
+    """Return a frame whose figure is in another unit that its word may stand for."""
+    quantity = replace(frame.quantity, unit=replace(frame.quantity.unit, code=code))
+    return replace(frame, claim=replace(frame.claim, quantity=quantity))
 
 
 def is_step_of_share(frame: ClaimFrame, info: IndicatorInfo, reference: Reference) -> bool:

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 
 from claimkit.checking.claim_frames import ClaimFrame
 from claimkit.checking.cues import stem_pattern
+from claimkit.checking.frame_hints import names_inhabitants
 from claimkit.checking.indicators import Candidate, ClaimWords
+from claimkit.checking.kinship import concepts_of
 from claimkit.checking.reference import IndicatorInfo, Observation, Reference
 from claimkit.checking.units_fit import HARDLY, may_be_bare, unit_fit
 from claimkit.checking.vocabulary import form_pattern
@@ -68,6 +70,8 @@ def _named_by_parts(frame: ClaimFrame, reference: Reference) -> list[tuple[froze
         noun = None
     measure = frame.claim.measure.text if frame.claim.measure is not None else None
     by_noun, by_measure = (_said(text, frame, reference) for text in (noun, measure))
+    if noun is None and frame.implied and names_inhabitants(frame.claim, frame.language):
+        by_noun = frozenset(i.id for i in reference.indicators.values() if "population" in concepts_of(i))
     subject = frame.claim.subject
     if by_measure and subject is not None and subject.text in frame.near:
         by_measure |= _named(subject.text, frame, reference, least=_IN_FULL)  # "admission costs": its price is meant

@@ -166,6 +166,8 @@ def _other_period(frame: ClaimFrame, expected: Expected, reference: Reference) -
 def _dates_back(frame: ClaimFrame) -> bool:
     """Tell whether a figure is of the year before another's, so that "the previous year" is not that before the article's."""
     named = frame.period is not None and any(sign.isdigit() for sign in frame.period.text)
+    if frame.apart == "year" and frame.period is None and frame.kind == "level" and frame.role != "new":
+        return True  # "a year before the rate had been at 8.7 per cent"
     compared = frame.follows and (frame.set_against or frame.dates_before)
     return compared and frame.period is not None and not named and frame.role != "new"
 
@@ -194,6 +196,12 @@ def _other_basis(
     return None
 
 
+def _as_told(frame: ClaimFrame) -> Interval:
+    """Return a figure with the rounding of its last digit, though it is told as "nearly" so much."""
+    quantity = frame.quantity
+    return Interval.around(quantity.value, quantity.precision) if quantity.value is not None else frame.found
+
+
 def _slip(frame: ClaimFrame, expected: Expected, reference: Reference) -> Outcome | None:
     """Look for a power of ten, per cent for points, a month for a year."""
     if frame.kind == "growth" and expected.rule == "growth" and expected.series.unit == "%":
@@ -204,7 +212,7 @@ def _slip(frame: ClaimFrame, expected: Expected, reference: Reference) -> Outcom
     if frame.kind != "level" or expected.each:
         return None
     if frame.quantity.unit.kind not in ("percent", "ratio", "percentage_point"):
-        if power_apart(frame.found, expected.interval) is not None:
+        if any(power_apart(found, expected.interval) is not None for found in (frame.found, _as_told(frame))):
             return Outcome("scale_error", expected)
         for factor in _MONTHS:
             if frame.quantity.unit.per is not None and frame.found.overlaps(expected.interval.times(factor)):

@@ -6,15 +6,24 @@ import re
 from dataclasses import replace
 
 from claimkit.checking.claim_frames import ClaimFrame, build_frame, widen_frame
-from claimkit.checking.companions import ClaimPlaces, index_claims
+from claimkit.checking.companions import ClaimPlaces, borrow_scale, index_claims
 from claimkit.checking.contests import Checked, settle_contests
 from claimkit.checking.continued import find_continued
-from claimkit.checking.doubts import counts_others, is_doubtful, is_far_off, is_narrowed, measures_others, says
-from claimkit.checking.frame_hints import lives_alone
+from claimkit.checking.doubts import (
+    counts_others,
+    is_at_home,
+    is_doubtful,
+    is_far_off,
+    is_narrowed,
+    measures_others,
+    says,
+)
+from claimkit.checking.frame_hints import lives_alone, names_inhabitants
 from claimkit.checking.holders import assume_entities, find_entities
 from claimkit.checking.indicators import ClaimWords
 from claimkit.checking.intervals import is_usable
 from claimkit.checking.judging import is_step_of_share, judge_claim
+from claimkit.checking.leftovers import left_over
 from claimkit.checking.matching import Match, nearest, rank_matches
 from claimkit.checking.multiples import find_multiple
 from claimkit.checking.outcomes import ALARMS, GOOD
@@ -129,6 +138,11 @@ def _check_alone(claims: ArticleClaims, claim: Claim, reference: Reference, plac
     if lack:
         return Checked(claim, frame, report_nothing(claims, claim, "no_match", lack, rows, reference=reference))
     finding = judge_claim(claims, frame, matches, entities, reference)
+    if finding.verdict == "scale_error":
+        scaled = replace(frame.claim, quantity=borrow_scale(claims, frame.claim, places, frame.context))
+        if scaled.quantity is not frame.quantity:
+            frame = replace(frame, claim=scaled)
+            finding = judge_claim(claims, frame, matches, entities, reference)
     if finding.verdict not in GOOD and frame.period is None:
         finding = find_in_told_time(claims, frame, matches, entities, reference) or finding
     other = is_of_another(claims, frame, matches[0].info, reference)
@@ -205,9 +219,12 @@ def _is_unsure(
         return True
     if finding.verdict == "contradicted" and is_step_of_share(frame, best.info, reference):
         return True
-    if wide or is_far_off(frame, best.info, finding, reference):
+    place = reference.entity_names.same(best.entity)[0]
+    if (wide and not is_at_home(frame, best.info, place, reference)) or is_far_off(
+        frame, best.info, finding, reference
+    ):
         return True
-    return is_doubtful(claims, frame, best.info, reference.entity_names.same(best.entity)[0], reference)
+    return is_doubtful(claims, frame, best.info, place, reference)
 
 
 def _names_period(frame: ClaimFrame, finding: Finding) -> bool:
@@ -261,7 +278,22 @@ def _implies_only(frame: ClaimFrame, info: IndicatorInfo, reference: Reference) 
     if not frame.implied and not frame.hinted:
         return False
     unsaid = not reference.indicator_index.says(info, words)
-    return unsaid and (frame.hinted or not _is_all_people(frame, reference))
+    return unsaid and (frame.hinted or not (_is_all_people(frame, reference) or _are_all(frame, info, reference)))
+
+
+def _are_all(frame: ClaimFrame, info: IndicatorInfo, reference: Reference) -> bool:
+    """Tell whether a place is said to have so many inhabitants and no more: "Poland had 37.6 million residents and ..."."""
+    numbers = form_pattern(frame.language, "numbering_words").search(frame.near)
+    if not names_inhabitants(frame.claim, frame.language) and not numbers:
+        return False
+    named = {mention.entity for mention in reference.entity_names.find(frame.near, frame.language)}
+    if not named:  # "Japan lost half a million and now has 124 million people"
+        named = {mention.entity for mention in reference.entity_names.find(frame.context, frame.language)}
+        named = named if len(named) == 1 and numbers else set()
+    behind = frame.context[frame.context.find(frame.near) + len(frame.near) :].lstrip(" ,")
+    if form_pattern(frame.language, "relative_words").match(behind):
+        return False
+    return bool(named) and not left_over(frame, info, named, reference)
 
 
 def _is_all_people(frame: ClaimFrame, reference: Reference) -> bool:

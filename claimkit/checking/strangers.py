@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from claimkit.checking.claim_frames import ClaimFrame, without_whole
 from claimkit.checking.doubts import counts_others, is_narrowed
+from claimkit.checking.frame_hints import joined_verbs
 from claimkit.checking.holders import PLACES
 from claimkit.checking.kinship import concepts_in, concepts_of
 from claimkit.checking.reference import IndicatorInfo, Reference
@@ -60,7 +61,8 @@ def _measures_another(frame: ClaimFrame, info: IndicatorInfo) -> bool:
     if own & _TRADE and _trades_one(frame, info):
         return True
     measure = frame.claim.measure
-    stretches = (frame.near, measure.text if measure is not None else "", *frame.leads)
+    verbs = joined_verbs(frame.context, frame.context.find(frame.quantity.text), frame.language)
+    stretches = (" ".join((frame.near, *verbs)), measure.text if measure is not None else "", *frame.leads)
     for stretch in stretches:
         said = concepts_in(without_whole(stretch, frame.language), frame.language)
         named = said - _QUALIFIERS - _PARTS
@@ -91,6 +93,18 @@ def _ahead(claims: ArticleClaims, frame: ClaimFrame) -> str:
     return text[max(text.rfind(frame.context, 0, start + len(frame.context)), 0) : start] + " " + frame.near
 
 
+def _is_of_town(frame: ClaimFrame, ahead: str, entity: str, reference: Reference) -> bool:
+    """Tell whether a figure is of a town that is only told by its land: "the Austrian capital", "Frances's second city"."""
+    names, language = reference.entity_names, frame.language
+    if entity not in reference.entities or reference.entities[entity].type not in ("country", "territory", "region"):
+        return False
+    for match in form_pattern(language, "town_words").finditer(ahead):
+        lands = [m for m in names.find(ahead, language) if m.entity in names.same(entity)]
+        if any(len(ahead[m.end : match.start()].split()) <= 1 or match.end() <= m.start for m in lands):
+            return len(lands) == 1
+    return False
+
+
 def is_elsewhere(claims: ArticleClaims, frame: ClaimFrame, entity: str, reference: Reference) -> bool:
     """Tell whether a figure is of a place that the reference does not know: a city, a region, another country."""
     names, language, subject = reference.entity_names, frame.language, frame.claim.subject
@@ -105,6 +119,8 @@ def is_elsewhere(claims: ArticleClaims, frame: ClaimFrame, entity: str, referenc
     ahead = frame.near[: max(frame.near.find(frame.quantity.text), 0)]
     if form_pattern(language, "country_words").search(ahead):
         return False
+    if _is_of_town(frame, ahead, entity, reference):
+        return True
     if (
         subject is not None
         and any(other.id == subject.entity_id for other in unknown)

@@ -42,7 +42,13 @@ def find_support(
     for match in tried:
         if match.entity not in own or not match.fits:
             continue
-        least = _PER if frame.quantity.unit.per is not None else _CHANGE if match.info.kind == "change" else 1.0
+        least = (
+            _PER
+            if frame.quantity.unit.per is not None
+            else _CHANGE
+            if match.info.kind == "change" or frame.kind == "growth"
+            else 1.0
+        )
         if unit_fit(frame, match.info, reference) < least or is_of_another(claims, frame, match.info, reference):
             continue
         if is_portion(claims, frame, match.info, reference.entity_names.same(match.entity)[0], reference):

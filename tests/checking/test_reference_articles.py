@@ -4,7 +4,7 @@
 `tests/cases/world` short passages in seven languages, and tables of countries that have English names only; and
 `tests/cases/newspaper` and `tests/cases/paragraphs` such passages in the wording of newspapers, to be held against the
 sample reference; `tests/cases/sentences` single claims of all kinds, and `tests/cases/slips` such claims as journalists get
-them wrong. Each article mixes right and wrong figures with those of parts, of other places and of times to come.
+them wrong; `tests/cases/asides` figures told in passing in articles about something else. Each article mixes right and wrong figures with those of parts, of other places and of times to come.
 """
 
 import re
@@ -70,6 +70,7 @@ def _verdicts(article: Marked) -> dict[int, str]:
         ("paragraphs", 0.82),
         ("sentences", 0.86),
         ("slips", 0.92),
+        ("asides", 0.8),
     ],
 )
 def test_verdicts_of_short_articles(folder: str, least: float) -> None:

@@ -1,0 +1,58 @@
+"""Figures that a text tells in passing: empty verbs, places named by their people, lists that share a scale."""
+
+from pathlib import Path
+
+import pytest
+
+import claimkit
+
+SAMPLE = claimkit.load_reference(Path(__file__).parents[2] / "corpora" / "reference")
+
+# language, day, sentence, figure, verdict
+TOLD = [
+    ("en", "2024-03-12", "Amazon, by comparison, took in $574.8 million in 2023.", "574.8", "scale_error"),
+    ("en", "2024-03-12", "In 2023 Microsoft earned little. It took in nearly $212 million.", "212", "scale_error"),
+    ("en", "2024-03-12", "Poland had 34.9 million residents in 2023 and Spain 48.1 million.", "34.9", "contradicted"),
+    ("en", "2024-03-12", "In 2022 the average American put 15 tons of carbon dioxide into the air.", "15", "supported"),
+    ("de", "2024-03-12", "Volkswagen, mit vielen Mitarbeitern, nahm 2023 322 Millionen Euro ein.", "322", "scale_error"),
+    ("de", "2024-03-12", "Im Ort fehlen Leute. Der Mindestlohn liegt seit Januar bei 14,21 Euro.", "14,21", "contradicted"),
+    ("es", "2024-03-12", "España tenía 48,1 millones de habitantes en 2023 y Francia 68,2.", "68,2", "supported"),
+    ("it", "2024-03-12", "Nel 2023 Bmw ha incassato 155,5 miliardi di euro.", "155,5", "supported"),
+    ("nl", "2024-03-12", "Lufthansa zette in 2023 38,5 miljard euro om.", "38,5", "contradicted"),
+    ("fr", "2025-03-12", "En 2024, les prix à la consommation ont augmenté de 2 % en France, après 9,4 % en 2023.", "9,4", "contradicted"),
+]  # fmt: skip
+# figures of something else, of which nothing may be called wrong
+APART = [
+    ("de", "2024-02-15", "Die österreichische Hauptstadt zählt 2,3 Millionen Einwohner."),
+    ("en", "2024-02-15", "The Austrian capital has 2.3 million residents."),
+    ("fr", "2024-02-15", "Dans les Hauts-de-France, le chômage a dépassé 9 % en 2023."),
+    ("it", "2024-02-15", "La quota europea delle auto elettriche è del 17% in Italia."),
+    ("en", "2024-06-18", "The euro area recorded inflation of 5.4 per cent in 2023, Austria 7.8 and France 4.9."),
+    ("de", "2024-02-15", "Polen hatte 2023 vier Millionen Einwohner, die kein Auto besaßen."),
+    ("en", "2024-02-15", "In 2023 services inflation in Britain was 6.5%."),
+    (
+        "de",
+        "2024-02-15",
+        "Der Umsatz des amerikanischen Unternehmens Qinlo stieg um 19 Prozent auf 4 Milliarden Dollar.",
+    ),
+]
+WRONG = ("contradicted", "scale_error", "unit_error", "outdated", "mixed", "different_basis")
+
+
+def _check(language: str, published: str, text: str) -> dict[str, str]:
+    claims = claimkit.check(claimkit.extract(text, language=language, published=published), reference=SAMPLE)
+    texts = {claim.id: claim.quantity.text for claim in claims.claims}
+    return {texts[f.claim_ids[0]]: f.verdict for f in claims.findings if f.check == "reference"}
+
+
+@pytest.mark.parametrize(("language", "published", "text", "figure", "verdict"), TOLD)
+def test_figures_told_in_passing_are_held_against_their_row(
+    language: str, published: str, text: str, figure: str, verdict: str
+) -> None:
+    found = _check(language, published, text)
+    assert next(v for name, v in found.items() if figure in name) == verdict, found
+
+
+@pytest.mark.parametrize(("language", "published", "text"), APART)
+def test_figures_of_something_else_raise_no_alarm(language: str, published: str, text: str) -> None:
+    assert not {name: v for name, v in _check(language, published, text).items() if v in WRONG}
