@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from claimkit.extraction.calendars import Day, Fields, ImpossibleDate, Interval, Viewpoint, month_length, resolve
+from claimkit.extraction.calendars import (
+    Day,
+    Fields,
+    ImpossibleDate,
+    Interval,
+    Viewpoint,
+    add_days,
+    month_length,
+    resolve,
+)
 from claimkit.extraction.time_atoms import Atom
 
 _WINDOW = 90  # tokens between a time and one that leans on it
@@ -77,10 +86,18 @@ def lean(
                 return _earlier(interval[0], 12 * years), _earlier(interval[1], 12 * years)
             if (years or (fields.get("rel") == 0 and fields["unit"] not in _DAYS)) and _is_news(interval, view):
                 continue
+            if fields["unit"] == "week" and interval[0] < interval[1] <= add_days(interval[0], _WEEK):
+                return _weeks_away(interval, fields)
             if _is_as_fine(interval, fields["unit"]):
                 backwards = fields.get("sign", fields.get("rel", 0)) < 0
                 return resolve(fields, Viewpoint(interval[0] if backwards else interval[1]))
     return resolve(fields, view) if "or_today" in fields else None
+
+
+def _weeks_away(interval: Interval, fields: Fields) -> Interval:
+    """Return a week or a weekend so many weeks from one told: "in der Woche zuvor"."""
+    count = fields["sign"] * fields.get("count", fields.get("num", 1)) if "sign" in fields else fields.get("rel", 0)
+    return add_days(interval[0], 7 * count), add_days(interval[1], 7 * count)
 
 
 def _is_news(interval: Interval, view: Viewpoint) -> bool:

@@ -38,7 +38,8 @@ _TOKEN = re.compile(
 # "same" (Friday / , / 3 May), "clock" (Friday / at / 2 pm), "range" (May / to / June),
 # "pair" (between May / and / June), "list" (May / and / June).
 JOINS = ("inside", "coarse", "same", "clock", "range", "pair", "list")
-BOUNDS = ("since", "from", "until", "before", "after")  # "since" looks back, "from" ahead
+# "since" looks back, "from" ahead, "at" is "from" only where the sentence looks ahead: "as of January"
+BOUNDS = ("since", "from", "until", "before", "after", "at")
 CUES = (
     "uncounted_cue",
     "future",

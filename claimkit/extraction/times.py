@@ -270,6 +270,8 @@ def _range(a: Atom, b: Atom, tokens: Tokens, rules: Grammar) -> _Stretch | None:
     kind = "pair" if opener is not None and rules.joins["pair"].fullmatch(tokens.codes, a.last, b.first) else "range"
     if kind == "range" and _are_successive(a, b, tokens, rules):
         return _Stretch(a.first, b.last, a, b)
+    if kind == "range" and _are_months_in_a_row(a, b, tokens, rules):
+        return _Stretch(a.first, b.last, a, b)
     if not rules.joins[kind].fullmatch(tokens.codes, a.last, b.first):
         return None
     if b.gives == "vague" and not _word(tokens, a.last).isalpha():
@@ -286,6 +288,17 @@ def _are_successive(a: Atom, b: Atom, tokens: Tokens, rules: Grammar) -> bool:
     if _word(tokens, a.last) in _PARTS or not rules.joins["list"].fullmatch(tokens.codes, a.last, b.first):
         return False
     return _counts_alone(a, tokens, rules) and not _is_counted(b, tokens, rules)
+
+
+def _are_months_in_a_row(a: Atom, b: Atom, tokens: Tokens, rules: Grammar) -> bool:
+    """Tell whether two months in a row are told of together: "in January and February", but not "and in February"."""
+    if a.fields.keys() != {"month"} or not {"month"} <= b.fields.keys() <= {"month", "year"} or not a.first:
+        return False
+    listed = "," in (_word(tokens, a.last), _word(tokens, a.first - 1))
+    if b.fields["month"] != a.fields["month"] + 1 or listed or not _counts_alone(a, tokens, rules):
+        return False
+    again = _word(tokens, b.first - 1).lower() == _word(tokens, a.first - 1).lower()
+    return not again and rules.joins["list"].fullmatch(tokens.codes, a.last, b.first) is not None
 
 
 def _needs_cue(atom: Atom, tokens: Tokens, rules: Grammar) -> bool:
@@ -499,6 +512,11 @@ def _times(stretches: Sequence[_Stretch], tokens: Tokens, rules: Grammar, today:
         stretch = _with_shared_year(stated, stretches[place + 1 : place + 3], tokens, rules)
         leaning = stretch.atom.gives == "anaphor"
         view = Viewpoint(today) if leaning else _viewpoint(stretch, anchor, tokens, rules, today, story)
+        if stretch.bound == "at":
+            looks = _nearest_look(stretch, tokens, rules, True)
+            ahead = looks in ("future", "next") or (looks is None and grain(stretch.atom.fields) > 1)
+            stretch = replace(stretch, bound="from" if ahead else None)
+            view = view if leaning else _viewpoint(stretch, anchor, tokens, rules, today, story)
         back = leans_back(stretch.atom.fields)
         view = replace(view, fiscal=fiscal, quarters=quarters)
         if _is_usual(stretch, tokens, rules):
