@@ -144,8 +144,9 @@ def _pair_backwards(index: int, view: View, changes: dict[int, Change]) -> bool:
     taken = index + 2 < len(view.quantities) and "to" in view.roles[index + 2]
     if "from" not in view.roles[index + 1] or direction is None or not near or taken:
         return False
-    if view.direction_of(new) != direction:
-        return False
+    ways = {view.direction_of(new), *(move.direction for move in view.moves if move.end <= new.start)}
+    if direction not in ways:
+        return False  # "trimmed its forecast for growth to 1.1 percent from 1.4"
     changes[index] = Change(direction, old, new)
     return True
 

@@ -31,6 +31,7 @@ _TOLD = 10  # words about a figure before the comma behind which its step stands
 _EARLIER = 24  # characters before an older figure in which "bisher" stands
 _OPENED = re.compile(r"[,(\u2013]\s*[^\W\d_]+\s+$")  # one word between the newer figure and the older
 _CLOSED = re.compile(r"\s*(?:[.,;:)\n]|$)")
+_NAMED_ONCE = ("currency", "physical", "duration", "percent")  # units that the second of two figures may leave out
 _MAGNITUDE = 10  # two states of one thing are not further apart
 
 
@@ -113,7 +114,7 @@ def _may_be_older(index: int, view: View, changes: dict[int, Change]) -> bool:
 def leaves_unit(old: Quantity, new: Quantity) -> bool:
     """Tell whether a figure leaves its unit to the one beside it: "312 millions d'euros, contre 264 millions annonces"."""
     before, after = middle(old), middle(new)
-    if old.unit.kind != "count" or new.unit.kind not in ("currency", "physical") or not before or not after:
+    if old.unit.kind != "count" or new.unit.kind not in _NAMED_ONCE or not before or not after:
         return False
     return 1 / _MAGNITUDE < before / after < _MAGNITUDE
 
@@ -152,7 +153,8 @@ def join_multiples(view: View, changes: dict[int, Change]) -> None:
             or "to" not in view.roles[index - 1]
         ):
             continue
-        near = view.quantities[index].start - new.end <= _BESIDE
+        gap = view.text[new.end : view.quantities[index].start]
+        near = len(gap) <= _BESIDE or (len(gap) <= LEAD and BREAK.search(gap) is None)
         if near and result.new is new and result.by is None and result.factor is None:
             changes[index] = changes[index - 1] = replace(result, direction=change.direction, factor=change.factor)
 
@@ -357,6 +359,7 @@ def _is_adjunct(place: int, step: int, view: View) -> bool:
         return False
     before, figure = view.quantities[place - 1 : place + 1]
     told = place - 1 in view.arguments or "to" in view.roles[place - 1]
+    told = told or len(view.text[before.end : figure.start].split()) == 1  # "with 1,140 shops in 38 states"
     near = not set(view.text[before.end : figure.start]) & set(",;:.!?()")
     kinds = ("count",) if view.quantities[step].unit.kind == "count" else ("count", "currency", "physical")
     return told and near and figure.unit.kind == "count" and before.unit.kind in kinds
@@ -524,8 +527,11 @@ def _moves_apart(quantity: Quantity, step: Change, pair: Change, view: View) -> 
     verbs = [
         move
         for move in view.moves
-        if view.rules.nouns.fullmatch(view.text, move.start, move.end) is None
-        and (view.verbal is None or move.start in view.verbal)
+        if (
+            move.start in view.verbal
+            if view.verbal is not None
+            else view.rules.nouns.fullmatch(view.text, move.start, move.end) is None
+        )
     ]
     before, after = middle(old), middle(new)
     known = before is not None and after is not None and before != 0

@@ -17,6 +17,7 @@ _LARGE = 1000  # money: no share or barrel moves so far in a day
 _MANY = 100_000  # from here on a bare figure may be money
 _TALKED = 4  # sentences in which a rise in pay is still what is bargained for
 _OFFERED = 16  # characters between a verb of offering and its figure
+_CLAUSE = 5  # words between a figure and the verb of the clause that it is the subject or object of
 _LINK = 2  # words between a part and its whole
 _GAPPED = 48  # characters between two figures that share a verb
 
@@ -36,7 +37,10 @@ def govern(view: View, changes: dict[int, Change]) -> None:
             changes[index] = Change(direction, by=quantity, new=new)
             if new is not None:
                 changes[index + 1] = changes[index]
-        elif index and view.rules.parts.search(view.text, view.start, lead(quantity)):
+        elif index and (
+            view.rules.parts.search(view.text, view.start, lead(quantity))
+            or view.rules.parts_behind.match(view.text, quantity.end)
+        ):
             _take_part(index, view, changes)
         elif index and index in view.gapped:
             _go_on(index, view, changes)
@@ -89,8 +93,10 @@ def _governed(index: int, view: View) -> Direction | None:
     if _is_member(index, view) and view.rules.losses.search(view.text, view.start, lead(quantity)):
         return "decrease"
     for move in view.amounts:
-        takes = _takes(move, index, view) and _reaches(move, index, view)
-        if takes and (not apart or _has_object_word(move, quantity, view)):
+        takes = _takes(move, index, view)
+        if takes and _reaches(move, index, view) and (not apart or _has_object_word(move, quantity, view)):
+            return move.direction
+        if takes and _is_member(index, view) and _opens_clause(move, quantity, view):
             return move.direction
     if roles:
         return None
@@ -119,6 +125,18 @@ def _may_be_verb(move: Move, view: View) -> bool:
 def _has_object_word(move: Move, quantity: Quantity, view: View) -> bool:
     """Tell whether nothing but the word that opens an object stands between a verb and a figure: "despide a 300 empleados"."""
     return view.text[move.end : lead(quantity)].strip().lower() in view.rules.objects
+
+
+def _opens_clause(move: Move, quantity: Quantity, view: View) -> bool:
+    """Tell whether a relative clause or an infinitive right behind a figure says what befalls it: "von 130 Stellen, die wegfallen sollen"."""
+    gap = view.text[quantity.end : move.start] if quantity.end <= move.start else "\n"
+    words = gap.replace(",", " ").split()
+    if not words or len(words) > _CLAUSE or _BREAK.search(gap.lstrip().removeprefix(",")):
+        return False
+    if len(words) == 1 and words[0].lower() in view.rules.to_be:
+        return True
+    opened = quantity.end + len(gap) - len(gap.lstrip(" ,"))
+    return view.rules.relatives.match(view.text, opened - 1) is not None
 
 
 def _takes_step(move: Move, index: int, view: View) -> bool:
@@ -202,7 +220,8 @@ def _is_small(quantity: Quantity) -> bool:
 def _may_be_lost(move: Move, index: int, view: View) -> bool:
     """Tell whether a verb of losing says that something shrank: by a share of its own, not by what somebody lost."""
     quantity, members = view.quantities[index], _is_member(index, view)
-    if move.of_subject and quantity.unit.kind == "count" and quantity.unit.text is None and _is_small(quantity):
+    bare = quantity.unit.kind == "count" and quantity.unit.text is None and _is_small(quantity)
+    if move.of_subject and move.direction == "decrease" and bare:
         return True  # "In Emden verdwijnen er 75, in Delfzijl 45"
     if quantity.unit.kind not in ("ratio", "percent") and not members:
         return False
@@ -249,8 +268,16 @@ def _go_on(index: int, view: View, changes: dict[int, Change]) -> None:
     change = changes.get(index - 1)
     if change is None or change.by is not before or change.new is not None or change.old is not None:
         return
-    if quantity.start - before.end <= _GAPPED and _shares_unit(before, quantity) and not view.roles[index]:
+    free = not view.roles[index] or _is_step_again(before, quantity, view)
+    if quantity.start - before.end <= _GAPPED and _shares_unit(before, quantity) and free:
         changes[index] = replace(change, by=quantity)
+
+
+def _is_step_again(before: Quantity, quantity: Quantity, view: View) -> bool:
+    """Tell whether the link of a step leads to a second one: "ont augmente de 3 % en un an et de 18 % depuis 2018"."""
+    links = [view.text[max(view.start, lead(q) - _OFFERED) : lead(q)].lower().split()[-1:] for q in (before, quantity)]
+    same = bool(links[0]) and links[0] == links[1] and links[0][0] in view.rules.near_by
+    return same and quantity.unit.kind in _STEPS
 
 
 def _take_part(index: int, view: View, changes: dict[int, Change]) -> None:

@@ -88,6 +88,7 @@ class Rules:
     fewer: re.Pattern[str]  # in a multiple they turn it: "deux fois moins"
     members: re.Pattern[str]  # whom something may lose or win as its own: customers, subscribers, seats
     losses: re.Pattern[str]  # right before members they make them a step: "the loss of 900 jobs"
+    parts_behind: re.Pattern[str]  # the same right behind it: "150 of them in Lyon"
     parts: re.Pattern[str]  # right before a part of a step: "3.4 million, of which 2.1 million"
     turned: frozenset[str]  # prepositions before what turns into something: "aus"
     becomes: re.Pattern[str]  # verbs that lead from "aus 22 Premieren" to "17"
@@ -104,6 +105,7 @@ class Rules:
     faced: re.Pattern[str]  # what is counted for and against: "by 27 votes to 19"
     had: re.Pattern[str]  # beside a time they tell an older state: "im Vorjahr hatte sie bei 4 Mio. gelegen"
     afterwards: re.Pattern[str]  # right before a figure they make it the newer one: "zehn Jahre spaeter waren es 40"
+    to_be: frozenset[str]  # between members and an infinitive: "40 postes | a supprimer"
     onward: re.Pattern[
         str
     ]  # between two figures they lead from one state to the next: "260 in the first year, rising to"
@@ -452,6 +454,7 @@ def _rules(language: Language) -> Rules:
         ),
         compile_patterns(change.get("members", ())),
         _right_before(change.get("losses", ())),
+        re.compile(rf"\s(?:{join_patterns(change.get('parts', ()))})(?!\w)", re.IGNORECASE),
         _right_before(change.get("parts", ())),
         frozenset(change.get("becomes", {}).get("from", ())),
         compile_patterns(change.get("becomes", {}).get("verbs", ())),
@@ -475,6 +478,7 @@ def _rules(language: Language) -> Rules:
         compile_patterns(change.get("faced", ())),
         compile_patterns(change.get("had", ())),
         re.compile(rf"(?<!\w)(?:{join_patterns(change.get('afterwards', ()))})(?:\s+\w+){{0,3}}?\s+$", re.IGNORECASE),
+        frozenset(change.get("to_be", ())),
         re.compile(rf"(?<!\w)(?:{join_patterns(change.get('onward', ()))})\s+$", re.IGNORECASE),
         not change.get("by_near"),
     )

@@ -85,6 +85,7 @@ def _gone_to(index: int, target: Quantity, view: View) -> Direction | None:
     quantity = view.quantities[index]
     near = target.start - quantity.end <= LEAD and index + 1 < len(view.quantities)
     bare = quantity.unit.kind == "count" and quantity.unit.text is None
+    bare = bare or (quantity.unit.kind == "duration" != target.unit.kind)
     if view.roles[index] or bare or not near or view.quantities[index + 1] is not target or not alike(quantity, target):
         return None
     for move in neighbours(quantity, view.moves):

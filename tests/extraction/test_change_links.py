@@ -186,6 +186,22 @@ CASES = [
      both(None, "$48", "$6", "decrease")),
     ("en", "The sale will leave it with 22 vessels, down from 34 at the end of 2022.",
      {"22 vessels": ("decrease", "34", "22 vessels", None, None)}),
+    # members that a clause behind them does away with, and parts of a step behind it
+    ("nl", "De vakbond spreekt van 130 banen die gaan verdwijnen.",
+     {"130 banen": ("decrease", None, None, "130 banen", None)}),
+    ("de", "Von den 60 Zweigstellen schließen 14 bis zum Herbst.", {"14": ("decrease", None, None, "14", None)}),
+    ("it", "A Varese spariranno 300 posti.", {"300 posti": ("decrease", None, None, "300 posti", None)}),
+    ("pt", "Segundo o boletim, oito pessoas estão desaparecidas e 64 ficaram feridas.", {}),
+    ("es", "En Jaén se crearán 300 empleos.", {"300 empleos": ("increase", None, None, "300 empleos", None)}),
+    ("fr", "Les loyers ont augmenté de 3 % en un an.", {"3 %": ("increase", None, None, "3 %", None)}),
+    ("pt", "A tarifa vai de 4,40 euros para 5 euros.", {"5 euros": ("increase", "4,40 euros", "5 euros", None, None)}),
+    ("es", "El billete pasará de costar 1,50 euros a 1,80 euros.",
+     {"1,80 euros": ("increase", "1,50 euros", "1,80 euros", None, None)}),
+    ("pt", "A verba sobe dos atuais 3 milhões para 4,5 milhões de euros.",
+     {"4,5 milhões de euros": ("increase", "3 milhões", "4,5 milhões de euros", None, None)}),
+    ("en", "The lender trimmed its forecast for growth to 1.1 percent from 1.4 percent.",
+     {"1.1 percent": ("decrease", "1.4 percent", "1.1 percent", None, None)}),
+    ("it", "Il consumo è superiore del 12% rispetto a maggio.", {"12%": ("increase", None, None, "12%", None)}),
 ]  # fmt: skip
 
 
