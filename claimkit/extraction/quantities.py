@@ -5,6 +5,7 @@ The chain: numbers -> those that are quantities -> units -> subunits, ranges, li
 
 from __future__ import annotations
 
+import functools
 import itertools
 import re
 from dataclasses import replace
@@ -149,7 +150,7 @@ class _Finder:
         for before, draft in itertools.pairwise(drafts):
             self._take_sign(draft, before)
         carry_nouns([draft for draft in drafts if not self._like_year(draft)], self.scan, self.cues)
-        share_units(drafts, self.scan, self.cues, self.language, self._dates())
+        share_units(drafts, self.scan, self.cues, self.language, self._dates)
         for draft in drafts:
             self._qualify(draft)
         kept: list[Draft] = []
@@ -250,7 +251,7 @@ class _Finder:
         found += words
         found = [self._ranked(draft) for draft in found]
         found.sort(key=lambda draft: (draft.start, -draft.end))
-        dates = self._dates()
+        dates = self._dates
         kept = [
             draft
             for draft in found
@@ -329,6 +330,7 @@ class _Finder:
         cues = self.language["units"].get("clock_before", ())
         return not cues or any(before.endswith(cue) and not before[: -len(cue)][-1:].isalnum() for cue in cues)
 
+    @functools.cached_property
     def _dates(self) -> Blocked:
         dates = calendar_spans(self.text, self.language)
         if self.scan.offsets is not None:

@@ -225,6 +225,8 @@ def _range(low: Draft, high: Draft, scanned: Scan, cues: Cues) -> Draft | None:
             front = opened.start("cue")
         elif not (negative or cues.connector.fullmatch(gap.lstrip("-") if gap.startswith("- ") else gap)):
             return None
+        if opened and low.value > high.value > 0 and cues.step.fullmatch(gap) and _opened(cues.step_opener, low, text):
+            return None  # what goes down is no range: "cedieron, de 1.150 a 966"
         plain = cues.plain is not None and cues.plain.search(text, max(0, low.start - _LOOK_BACK), low.start)
         moved = not dashed and not plain and _changes(low.start, scanned, cues)
         fallen = moved and _falls_by(low, high, scanned, cues, ends=opened is not None)

@@ -309,3 +309,20 @@ def test_millions_go_on_counting_what_the_last_ones_did(language: str, text: str
 )
 def test_an_article_brings_a_figure_without_its_unit(language: str, text: str, units: list[str | None]) -> None:
     assert [quantity.unit.code for quantity in find_quantities(text, language) if not quantity.ordinal] == units
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "figures"),
+    [
+        ("es", "Los incendios también amainaron, de 1.240 a 905.", ["1.240", "905"]),
+        ("pt", "O índice teria abrandado de 9% para 12%.", ["9%", "12%"]),
+        ("it", "Le multe si sono diradate, da 340 a 210.", ["340", "210"]),
+        ("fr", "Les vols se sont raréfiés, de 1 240 à 905.", ["1 240", "905"]),
+        ("en", "Thefts eased from 1,240 to 905.", ["1,240", "905"]),
+        ("it", "Sono attese da 210 a 340 persone.", ["210 a 340 persone"]),
+        ("es", "Caben de 30 a 45 personas.", ["30 a 45 personas"]),
+        ("it", "L'aliquota scende dallo 0,9 allo 0,7 per cento.", ["0,9", "0,7 per cento"]),
+    ],
+)
+def test_what_goes_down_is_no_range(language: str, text: str, figures: list[str]) -> None:
+    assert [quantity.text for quantity in find_quantities(text, language)] == figures
