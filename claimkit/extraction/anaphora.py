@@ -27,6 +27,7 @@ _DEICTIC = ("offset", "rel")
 _DAYS = ("day", "week", "weekend")
 _YEAR = 12  # months
 _YEAR_DAYS = 360  # a whole year has no counterpart in another
+_COMPARED = ("week", "month", "quarter", "half")
 _YEARLY = ("year", "season", "fiscal", "school")
 _STRETCHES = {
     "report": (80, 373),
@@ -118,6 +119,11 @@ def years_back(fields: Fields) -> int:
     return 1 if fields.get("rel") == -1 else 0
 
 
+def goes_back(fields: Fields) -> bool:
+    """Tell whether an anaphor is the week, month, quarter or half before another time, with which that one is compared."""
+    return fields.get("unit") in _COMPARED and (fields.get("sign", 0) < 0 or fields.get("rel", 0) < 0)
+
+
 def _is_counterpart(told: Sequence[tuple[int, Interval]], place: int) -> bool:
     """Tell whether a part of a year is only what the time told before it is compared with, a year or more earlier."""
     if not place:
@@ -189,6 +195,8 @@ def before_told(first: int, fields: Fields, told: Sequence[tuple[int, Interval]]
         if first - last > _WINDOW or ("beside" in fields and last <= reach):
             break
         if "beside" in fields:
+            if fields["unit"] == "week" and interval[0] < interval[1] <= add_days(interval[0], _WEEK):
+                return _weeks_away(interval, fields)
             if _is_as_fine(interval, fields["unit"]):
                 return resolve(fields, Viewpoint(interval[0]))
         elif "same_in" in fields:

@@ -12,6 +12,7 @@ from typing import Any
 from claimkit.extraction.anaphora import (
     Sides,
     before_told,
+    goes_back,
     lean,
     leans_back,
     season_before,
@@ -63,6 +64,7 @@ _USUAL = (4, 2)  # tokens before and behind a month among which a word says that
 _WEEK = 7
 _FRESH_MONTHS = 2  # months after its own in which "in January" is this year's although last year's figures were told
 _MONTH = 31  # days; what is told of as over may go on until the end of the month
+_CURRENCIES = frozenset("$\u20ac\u00a3\u00a5")
 _PARTS = (",", ":", "\u2013", "\u2014")
 _CLOSERS = frozenset("\"'\u201c\u201d\u2018\u2019\u00bb\u00ab)")  # what may close a sentence behind its point
 _CLOSER = frozenset(("month", "day", "quarter", "half", "season", "part", "weekday", "holiday"))
@@ -450,7 +452,14 @@ def _is_left_figure(atom: Atom, tokens: Tokens, rules: Grammar) -> bool:
 
 
 def _is_counted(atom: Atom, tokens: Tokens, rules: Grammar) -> bool:
-    """Tell whether a unit or a word that is always counted follows the number."""
+    """Tell whether a unit or a word that is always counted follows the number, but not "from 2028 $30"."""
+    sign = _word(tokens, atom.last)
+    if (
+        sign in _CURRENCIES
+        and _word(tokens, atom.last + 1)[:1].isdigit()
+        and tokens.starts[atom.last] > tokens.ends[atom.last - 1]
+    ):
+        return False
     return atom.last < len(tokens.codes) and tokens.codes[atom.last] in rules.cues["counted"]
 
 
@@ -535,7 +544,7 @@ def _times(stretches: Sequence[_Stretch], tokens: Tokens, rules: Grammar, today:
         except UnknownDate:
             interval = None
         times.append(_time(stretch, interval, tokens))
-        compared = back or (leaning and years_back(stretch.atom.fields))
+        compared = back or (leaning and (years_back(stretch.atom.fields) or goes_back(stretch.atom.fields)))
         if interval is None or compared or (place and _closes(stretches[place - 1], stretch)):
             continue  # what a figure is compared with is no time that the text goes on from
         since, until = interval
@@ -575,6 +584,9 @@ def _meant(
         return interval
     if "season_back" in fields:
         return season_before(stretch.first, fields, before.told) or _interval(stretch, view)
+    if fields.get("then") == "before":
+        entry = tokens.entries[stretch.first]
+        return _before_since(stretch, before.spans, entry is not None and "vague" in entry.roles)
     if "after" in fields:
         entry = tokens.entries[stretch.first]
         return _after_told(stretch, before.spans, view, entry is not None and "vague" in entry.roles)
@@ -590,6 +602,20 @@ def _since_told(stretch: _Stretch, spans: Sequence[tuple[int, Sides]], view: Vie
         return None
     since, until = spans[-1][1]
     return (since, None) if until is None and since is not None and since <= view.today else None
+
+
+def _before_since(stretch: _Stretch, spans: Sequence[tuple[int, Sides]], vague: bool) -> Sides | None:
+    """Return the time before an open one told last: "seit Juni 2 Prozent, davor waren es 4".
+
+    Without one raise ImpossibleDate, or return None for what is a `vague` time by itself.
+    """
+    near = bool(spans) and stretch.first - spans[-1][0] <= _AFTER_WINDOW
+    since, until = spans[-1][1] if near else (None, None)
+    if since is not None and until is None:
+        return None, add_days(since, -1)
+    if vague:
+        return None
+    raise ImpossibleDate
 
 
 def _after_told(stretch: _Stretch, spans: Sequence[tuple[int, Sides]], view: Viewpoint, vague: bool) -> Sides | None:
