@@ -232,11 +232,12 @@ def clock_hours(language: Language) -> Tried:
 def currencies(language: Language) -> Tried:
     """Each name of money fires in the example with its code."""
     table = language["currencies"]
+    rest = {word: entry.get("otherwise") for entry in table.get("context", ()) for word in entry["words"]}
     for code, words in table["words"].items():
         for word in words:
             found = find_quantities(table["example"].format(word), language)
             codes = {q.unit.code for q in found if q.unit.kind == "currency"}
-            yield f"{code} {word}", (None if code == "any" else split_money(code)[0]) in codes
+            yield f"{code} {word}", (rest.get(word) if code == "any" else split_money(code)[0]) in codes
     for entry in table.get("context", ()):
         cued = {split_money(code)[0] for code in entry["codes"]}
         for word in entry["words"]:

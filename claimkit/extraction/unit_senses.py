@@ -57,7 +57,10 @@ class Senses:
             if "stuff" in entry and self._weighs(unit, draft, entry["stuff"]):
                 return unit
             weak = not self.priced and _has(self.view, entry.get("weak", ()))
-            money = (draft.number.scale >= _SCALED or cued or weak) and not heavy
+            large = (
+                draft.number.scale >= _SCALED and not self.priced
+            )  # "95 millions de livres" of syrup sold in dollars
+            money = (large or cued or weak) and not heavy
             return unit._replace(kind="currency", code=entry["money"]) if money else unit
         other = entry["becomes"]
         if entry["kind"] == "count":
@@ -107,10 +110,10 @@ class Senses:
         code, least = _standing_out(counts, entry.get("least", 1)), _FEWEST_TYPICAL
         typical = entry.get("typical", {})
         if code is not None or not typical:
-            return code
+            return code or entry.get("otherwise")
         for place, words in typical.items():
             counts[place] = counts.get(place, 0) + sum(_begins(word, self.view) for word in words)
-        return _standing_out(counts, least)
+        return _standing_out(counts, least) or entry.get("otherwise")
 
 
 def _standing_out(counts: Mapping[str, int], least: int) -> str | None:

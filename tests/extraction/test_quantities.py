@@ -326,3 +326,18 @@ def test_an_article_brings_a_figure_without_its_unit(language: str, text: str, u
 )
 def test_what_goes_down_is_no_range(language: str, text: str, figures: list[str]) -> None:
     assert [quantity.text for quantity in find_quantities(text, language)] == figures
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "units"),
+    [
+        ("fr", "La récolte a donné 8 millions de livres, payées 2,90 $ la livre au Québec.", ["lb", "CAD"]),
+        ("fr", "Le musée de Londres a coûté 8 millions de livres.", ["GBP"]),
+        ("fr", "Le loyer est passé à 1850 francs en mai.", ["CHF"]),
+        ("fr", "En 1974, puis en 1983, le pain coûtait 2 francs.", ["FRF"]),
+        ("es", "El barco trajo 12.000 libras de camarón, a $ 3 la libra.", ["lb", "USD"]),
+        ("pt", "A multa foi de 3 milhões de libras.", ["GBP"]),
+    ],
+)
+def test_pounds_of_what_is_sold_and_francs_without_a_country(language: str, text: str, units: list[str]) -> None:
+    assert [quantity.unit.code for quantity in find_quantities(text, language)] == units
