@@ -25,9 +25,10 @@ from claimkit.checking.reference import IndicatorInfo, Reference
 from claimkit.checking.strangers import is_of_another
 from claimkit.records import ArticleClaims, Finding, RecordEvidence
 
-_REACH = 260  # characters from a figure back to the one that it goes on from
+_REACH = 400  # characters from a figure back to the one that it goes on from
 _SENTENCES = 1  # sentence ends that may stand between them
-_TRIED = 3
+_SENTENCES_OF_NAMED = 3
+_TRIED = 5
 _HALF = 0.6  # of an indicator's name
 _WRONG = ("contradicted", "scale_error", "outdated")
 _RULES = ("level", "growth", "difference")
@@ -44,11 +45,13 @@ def find_continued(
     text, start = claims.article.text, frame.quantity.start
     if _is_of_stranger(claims, frame, reference):
         return None
+    own = bool(_named_beside(frame, reference)) and frame.claim.time is None  # a list may go on: "X comes next with 2"
     for other in list(reversed(before))[:_TRIED]:
         if other.frame is None or start - other.claim.quantity.end > _REACH:
             return differs
         gap = text[other.claim.quantity.end : start]
-        if "\n" in gap or len(SENTENCE_END.findall(gap)) > _SENTENCES:
+        ends = len(SENTENCE_END.findall(gap))
+        if ("\n" in gap or ends > _SENTENCES) and not (own and ends <= _SENTENCES_OF_NAMED):
             return differs
         info = _indicator_of(other, reference)
         if (

@@ -393,7 +393,7 @@ def derive_per_head(
     wanted = frame.quantity.unit.code
     for series in sorted(reference.series(entity, info.id), key=lambda one: (one.unit != wanted, one.unit)):
         for heads in reference.series(entity, people.id):
-            yield from _divide(frame, series, heads, "per_head", reference)
+            yield from divide_series(frame, series, heads, "per_head", reference)
 
 
 def derive_share(
@@ -407,18 +407,19 @@ def derive_share(
         for series in reference.series(entity, info.id):
             for whole in reference.series(world, info.id):
                 if whole.unit == series.unit:
-                    yield from _divide(frame, series, whole, "share", reference)
+                    yield from divide_series(frame, series, whole, "share", reference)
     if info.parent is None:
         return
     for series in reference.series(entity, info.id):
         for whole in reference.series(entity, info.parent):
             if whole.unit == series.unit:
-                yield from _divide(frame, series, whole, "share", reference)
+                yield from divide_series(frame, series, whole, "share", reference)
 
 
-def _divide(
+def divide_series(
     frame: ClaimFrame, series: Series, below: Series, rule: str, reference: Reference
 ) -> Iterator[tuple[Expected, Series]]:
+    """Yield how much the row of a series is of that of another in the same period, in the unit of a claim."""
     selection = select_rows(series.rows, frame.period, frame.published)
     if selection is None:
         return

@@ -80,6 +80,9 @@ def is_at_home(frame: ClaimFrame, info: IndicatorInfo, entity: str, reference: R
 
     "The minimum wage is 14.21 euros" is then of no other, though nothing names the land.
     """
+    measure = frame.claim.measure
+    if measure is None or measure.text not in frame.near or not says(measure.text, frame, info, reference):
+        return False  # "it pays at least 14 euros an hour"
     homes = [reference.entity_names.of_territory(home) for home in list_forms(frame.language, "home_places")]
     return entity in homes and len(reference.by_indicator.get(info.id, ())) == 1
 
@@ -344,7 +347,11 @@ def _has_other_subject(
     ):
         return False
     text, names = claims.article.text, reference.entity_names
-    if subject.text not in frame.context and any(m.entity == entity for m in names.find(frame.near, frame.language)):
+    if form_pattern(frame.language, "country_words").search(subject.text) and subject.entity_id is None:
+        return False  # "the country's rate"
+    ahead = frame.context[: frame.context.find(frame.quantity.text)]
+    own = names.find(f"{ahead} {frame.near}", frame.language)
+    if subject.text not in frame.context and any(mention.entity == entity for mention in own):
         return False  # it was carried over from a sentence before, and the figure's own words name the entity
     if subject.text not in frame.context and _is_resumed(text, frame, entity, reference):
         return False

@@ -36,6 +36,9 @@ def is_portion(
     if quantity.qualifier is not None:  # "at around 80 per cent"
         taken.append(range(quantity.qualifier.start, quantity.qualifier.end))
     said = _said_ends(text, first, last, frame, info, reference)
+    per = quantity.unit.per
+    if per is not None and per.start is not None and per.end is not None:  # "12.82 euros in der Stunde"
+        taken.append(range(per.start, per.end))
     for start, end in _phrases(text, frame, first, last, said):
         if any(start in span for span in taken) or _is_tied(text[first:start], frame, entity, reference):
             continue

@@ -36,6 +36,7 @@ from claimkit.checking.strangers import compares_only, is_elsewhere, is_of_anoth
 from claimkit.checking.supports import CHECKABLE, find_in_told_time, find_support
 from claimkit.checking.units_fit import unit_fit
 from claimkit.checking.vocabulary import form_pattern, load_vocabulary
+from claimkit.checking.wholes import find_share_of_whole
 from claimkit.records import ArticleClaims, Claim, Finding, RecordEvidence
 
 _YEAR = 12
@@ -67,6 +68,7 @@ def _check_claim(
     if agrees is None:
         matches = rank_matches(found.frame, entities, reference)
         agrees = find_otherwise(claims, found.frame, matches, entities, before, reference)
+        agrees = agrees or find_share_of_whole(claims, found.frame, matches, before, reference)
     finding = agrees or goes_on  # what differs as it goes on may still agree by another reading
     return found if finding is None else Checked(claim, found.frame, finding)
 
@@ -144,7 +146,10 @@ def _check_alone(claims: ArticleClaims, claim: Claim, reference: Reference, plac
             frame = replace(frame, claim=scaled)
             finding = judge_claim(claims, frame, matches, entities, reference)
     if finding.verdict not in GOOD and frame.period is None:
-        finding = find_in_told_time(claims, frame, matches, entities, reference) or finding
+        told_then = find_in_told_time(claims, frame, matches, entities, reference)
+        if told_then is not None:
+            finding = told_then[0]
+            frame = frame if finding.verdict in GOOD else replace(frame, period=told_then[1])
     other = is_of_another(claims, frame, matches[0].info, reference)
     if finding.verdict not in GOOD and not other and matches[0].entity:
         place = reference.entity_names.same(matches[0].entity)[0]

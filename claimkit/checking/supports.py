@@ -84,7 +84,7 @@ def _is_same_unit(code: str, unit: Unit, noun: str) -> bool:
 
 def find_in_told_time(
     claims: ArticleClaims, frame: ClaimFrame, matches: list[Match], entities: list[str], reference: Reference
-) -> Finding | None:
+) -> tuple[Finding, Period] | None:
     """Return a finding that agrees for a time of which the paragraph has told, for a figure that has none of its own."""
     text, start = claims.article.text, frame.quantity.start
     first = text.rfind("\n", 0, start) + 1
@@ -100,8 +100,12 @@ def find_in_told_time(
         and first <= c.time.start < start
         and c.quantity.start not in older
     ]
-    for period in dict.fromkeys(period for period in reversed(told) if (period.months() or _YEAR + 1) <= _YEAR):
+    periods = dict.fromkeys(period for period in reversed(told) if (period.months() or _YEAR + 1) <= _YEAR)
+    for period in periods:
         finding = judge_claim(claims, replace(frame, period=period), matches, entities, reference)
         if finding.verdict in GOOD:
-            return finding
+            return finding, period
+        alone = len({(one.since, one.until) for one in periods}) == 1 and period.months() == _YEAR
+        if alone and frame.kind == "growth" and frame.before is None and not frame.earlier and frame.apart is None:
+            return finding, period  # the paragraph tells of one year only
     return None

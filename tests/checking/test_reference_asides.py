@@ -20,6 +20,10 @@ TOLD = [
     ("it", "2024-03-12", "Nel 2023 Bmw ha incassato 155,5 miliardi di euro.", "155,5", "supported"),
     ("nl", "2024-03-12", "Lufthansa zette in 2023 38,5 miljard euro om.", "38,5", "contradicted"),
     ("fr", "2025-03-12", "En 2024, les prix à la consommation ont augmenté de 2 % en France, après 9,4 % en 2023.", "9,4", "contradicted"),
+    ("de", "2024-03-12", "In Berlin lebten Ende 2023 knapp 3,8 Millionen Menschen. Das sind 4,5 Prozent der Bevölkerung Deutschlands.", "4,5", "supported"),
+    ("en", "2024-03-12", "Humanity put 37.2 billion tonnes of carbon dioxide into the air in 2022. China accounted for 11.4 billion, or 31 per cent.", "31", "supported"),
+    ("de", "2025-03-12", "In Deutschland gilt seit Januar eine gesetzliche Lohnuntergrenze von 12,28 Euro in der Stunde.", "12,28", "contradicted"),
+    ("de", "2024-03-12", "Im Jahr 2023 waren in Frankreich 7,3 Prozent der Erwerbspersonen ohne Stelle.", "7,3", "supported"),
 ]  # fmt: skip
 # figures of something else, of which nothing may be called wrong
 APART = [
