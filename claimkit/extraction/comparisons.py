@@ -9,13 +9,14 @@ from dataclasses import replace
 from claimkit.extraction.fits import is_exact_difference, is_step, sums_up
 from claimkit.extraction.moves import LEAD, REACH, View, alike, by_value, comparable, lead, middle
 from claimkit.extraction.step_words import BREAK
-from claimkit.extraction.steps import faces, is_told_apart, opens_object
+from claimkit.extraction.steps import faces, is_told_apart, opens_object, taken_up
 from claimkit.records import Change, Quantity
 
 _APPOSED = 4  # words between a figure and the step that explains it
 _NO_RESULTS = ("percent", "percentage_point", "factor", "duration", "ratio")
 _STEPS_OF = {
     ("percentage_point", "percent"),
+    ("percentage_point", "ratio"),
     ("duration", "duration"),
     ("factor", "duration"),
     ("factor", "percent"),
@@ -162,7 +163,18 @@ def join_multiples(view: View, changes: dict[int, Change]) -> None:
 def _is_passed_over(place: int, index: int, view: View) -> bool:
     """Tell whether a figure before a step is part of a time, a mere adjunct, or counts up: "for the sixth year, by 4 %"."""
     quantity = view.quantities[place]
+    if quantity.unit.kind == "duration" and _took(place, view):
+        return True
     return view.timed(quantity) or quantity.ordinal or _is_adjunct(place, index, view)
+
+
+def _took(place: int, view: View) -> bool:
+    """Tell whether a stretch of time only says how long what stands before it took: "640.000 cajas en doce meses, el triple"."""
+    if place == 0 or view.arguments is None or place in view.arguments or view.roles[place] - {"from"}:
+        return False
+    before, lasting = view.quantities[place - 1 : place + 1]
+    near = not set(view.text[before.end : lasting.start]) & set(",;:.!?()")
+    return near and before.unit.kind not in _NO_RESULTS and not view.timed(before)
 
 
 def join_results(view: View, changes: dict[int, Change]) -> None:
@@ -448,6 +460,11 @@ def _is_led_by_adverb(result: Quantity, step: Quantity, view: View) -> bool:
     return bool(moves) and len(view.text[moves[0].end : lead(step)].split()) <= 1
 
 
+def _is_after(view: View, start: int, noun: int) -> bool:
+    """Tell whether a word that brings what was before stands right before a noun of movement: "nach einem Plus von"."""
+    return any(role == "against" and pattern.search(view.text, start, noun) for role, pattern in view.rules.roles)
+
+
 def _is_apposed(view: View, result: Quantity, step: Quantity) -> bool:
     """Tell whether what stands between a figure and a step lets the step explain it."""
     edge = lead(step)
@@ -475,6 +492,8 @@ def _is_apposed(view: View, result: Quantity, step: Quantity) -> bool:
     named = opening + len(rest.split()[0]) + 1 if len(rest.split()) > 1 else opening  # behind its article
     behind = view.rules.nouns.match(view.text, named) is not None
     first = {opening if noun or moved else -1, named if behind else -1}
+    if any(_is_after(view, start, move.start) for move in view.moves if start <= move.start < edge):
+        return False  # "138 millions, après des baisses de 7 % au troisième trimestre"
     verbs = view.verbal is not None and any(start <= v < edge and v not in first for v in view.verbal)
     if verbs and not view.rules.summing.match(rest.lstrip()):
         return False  # a clause with a verb of its own
@@ -497,7 +516,7 @@ def unify(view: View, changes: dict[int, Change]) -> None:
         index
         for index, change in changes.items()
         if change.old is None and change.direction in (None, pair.direction) and (change.by or change.factor) is not None
-        and (change.new is None or change.new is pair.new) and _may_sum_up(change, pair)
+        and (change.new is None or change.new is pair.new) and _may_sum_up(change, pair) and taken_up(view.quantities[index], view) is None
     ]  # fmt: skip
     if len(steps) > 1:
         before, after = middle(pair.old), middle(pair.new)  # type: ignore[arg-type]

@@ -43,7 +43,9 @@ def govern(view: View, changes: dict[int, Change]) -> None:
         ):
             _take_part(index, view, changes)
         elif index and index in view.gapped:
-            _go_on(index, view, changes)
+            _go_on(index, index - 1, view, changes)
+        elif (before := _step_before(index, view)) is not None:
+            _go_on(index, before, view, changes)
 
 
 def bargain(views: Sequence[View], found: Sequence[dict[int, Change]]) -> None:
@@ -221,6 +223,7 @@ def _may_be_lost(move: Move, index: int, view: View) -> bool:
     """Tell whether a verb of losing says that something shrank: by a share of its own, not by what somebody lost."""
     quantity, members = view.quantities[index], _is_member(index, view)
     bare = quantity.unit.kind == "count" and quantity.unit.text is None and _is_small(quantity)
+    bare = bare and (move.of_bare or any(_is_member(k, view) for k in range(index)))
     if move.of_subject and move.direction == "decrease" and bare:
         return True  # "In Emden verdwijnen er 75, in Delfzijl 45"
     if quantity.unit.kind not in ("ratio", "percent") and not members:
@@ -262,10 +265,20 @@ def _is_whole(quantity: Quantity, other: Quantity, view: View) -> bool:
     return bare or (0 < len(words) <= _LINK and words[0] in view.rules.owners)
 
 
-def _go_on(index: int, view: View, changes: dict[int, Change]) -> None:
+def _step_before(index: int, view: View) -> int | None:
+    """Return the place of the step that a figure goes on from with the same link; how long it took may stand between."""
+    place = index - 1
+    if place > 0 and view.quantities[place].unit.kind == "duration":
+        place -= 1
+    if place < 0 or not _is_step_again(view.quantities[place], view.quantities[index], view):
+        return None
+    return place
+
+
+def _go_on(index: int, place: int, view: View, changes: dict[int, Change]) -> None:
     """Give a figure the change of the one before it, whose verb it shares: "in Halle 75 Stellen, in Jena 20"."""
-    quantity, before = view.quantities[index], view.quantities[index - 1]
-    change = changes.get(index - 1)
+    quantity, before = view.quantities[index], view.quantities[place]
+    change = changes.get(place)
     if change is None or change.by is not before or change.new is not None or change.old is not None:
         return
     free = not view.roles[index] or _is_step_again(before, quantity, view)
@@ -277,7 +290,9 @@ def _is_step_again(before: Quantity, quantity: Quantity, view: View) -> bool:
     """Tell whether the link of a step leads to a second one: "ont augmente de 3 % en un an et de 18 % depuis 2018"."""
     links = [view.text[max(view.start, lead(q) - _OFFERED) : lead(q)].lower().split()[-1:] for q in (before, quantity)]
     same = bool(links[0]) and links[0] == links[1] and links[0][0] in view.rules.near_by
-    return same and quantity.unit.kind in _STEPS
+    if not same or quantity.unit.kind not in _STEPS or _BREAK.search(view.text, before.end, quantity.start):
+        return False
+    return not any(before.end <= verb < quantity.start for verb in view.verbal or ())
 
 
 def _take_part(index: int, view: View, changes: dict[int, Change]) -> None:

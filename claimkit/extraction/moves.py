@@ -31,7 +31,7 @@ class Rules:
     roles: tuple[tuple[str, re.Pattern[str]], ...]
     directions: tuple[tuple[Direction, Phrases], ...]
     shifts: tuple[tuple[Direction, Phrases], ...]
-    amounts: tuple[tuple[Direction, bool, bool, Phrases], ...]
+    amounts: tuple[tuple[Direction, bool, bool, bool, Phrases], ...]
     no_amounts: Phrases
     no_words: Phrases  # in which a word of movement says nothing of one: "growth forecast", "up to"
     after: tuple[tuple[Direction, re.Pattern[str]], ...]
@@ -105,6 +105,7 @@ class Rules:
     faced: re.Pattern[str]  # what is counted for and against: "by 27 votes to 19"
     had: re.Pattern[str]  # beside a time they tell an older state: "im Vorjahr hatte sie bei 4 Mio. gelegen"
     afterwards: re.Pattern[str]  # right before a figure they make it the newer one: "zehn Jahre spaeter waren es 40"
+    same_verb: re.Pattern[str]  # right before a step they take up the verb before: "los de moviles lo hicieron un 18 %"
     to_be: frozenset[str]  # between members and an infinitive: "40 postes | a supprimer"
     onward: re.Pattern[
         str
@@ -121,6 +122,7 @@ class Move:
     direction: Direction
     of_subject: bool = False  # what it takes away or adds may be its subject: "75 Stellen fallen weg"
     of_money: bool = True
+    of_bare: bool = False  # a figure without a noun may be jobs that it takes away: "In Emden verdwijnen er 75"
 
 
 class Grammar(NamedTuple):
@@ -237,6 +239,8 @@ def lead(quantity: Quantity) -> int:
 def comparable(one: Quantity, other: Quantity) -> bool:
     """Tell whether two quantities have the same unit, or one of them none ("von 6 auf 16 Yuan")."""
     if one.unit.kind != other.unit.kind:
+        if "ratio" in (one.unit.kind, other.unit.kind):
+            return any(each.unit.kind == "count" and each.unit.text is None for each in (one, other))
         return "count" in (one.unit.kind, other.unit.kind) and None in (one.unit.text, other.unit.text)
     return one.unit.code == other.unit.code
 
@@ -311,8 +315,8 @@ def _outside(moves: list[Move], quantities: Sequence[Quantity]) -> list[Move]:
 def _amounts(text: str, sentence: tuple[int, int], rules: Rules) -> list[Move]:
     """Return the verbs of adding and taking away, those left out that mean something else ("schliesst aus")."""
     found = (
-        Move(match.start(), match.end(), direction, of_subject, of_money)
-        for direction, of_subject, of_money, phrases in rules.amounts
+        Move(match.start(), match.end(), direction, of_subject, of_money, of_bare)
+        for direction, of_subject, of_money, of_bare, phrases in rules.amounts
         for match in phrases.finditer(text, *sentence)
     )
     other = {match.start() for match in rules.no_amounts.finditer(text, *sentence)}
@@ -374,6 +378,7 @@ def _rules(language: Language) -> Rules:
     levels = join_patterns(change.get("level_nouns", {}).get("words", ()))
     links = join_patterns(change.get("level_nouns", {}).get("ends", ()))
     level = rf"(?:[\w-]+\s+){{0,3}}?(?:{levels})(?:\s+\w+)?\s+(?:{links})\s+" if levels else ""
+    near = "|".join(map(re.escape, change.get("by_near", ()))) or r"(?!)"
     roles = tuple(
         (role, _before(change[role], determiners, fillers, level if role in _LEADING else ""))
         for role in _ROLES
@@ -388,6 +393,7 @@ def _rules(language: Language) -> Rules:
                 group["direction"],
                 group.get("of_subject", False),
                 group.get("of_money", True),
+                group.get("of_bare", False),
                 Phrases(group["patterns"]),
             )
             for group in change.get("amounts", ())
@@ -478,6 +484,7 @@ def _rules(language: Language) -> Rules:
         compile_patterns(change.get("faced", ())),
         compile_patterns(change.get("had", ())),
         re.compile(rf"(?<!\w)(?:{join_patterns(change.get('afterwards', ()))})(?:\s+\w+){{0,3}}?\s+$", re.IGNORECASE),
+        re.compile(rf"(?<!\w)(?:{join_patterns(change.get('same_verb', ()))})\s+(?:(?:{near})\s+)?$", re.IGNORECASE),
         frozenset(change.get("to_be", ())),
         re.compile(rf"(?<!\w)(?:{join_patterns(change.get('onward', ()))})\s+$", re.IGNORECASE),
         not change.get("by_near"),

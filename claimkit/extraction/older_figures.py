@@ -101,7 +101,7 @@ def _had_been(place: int, other: int, change: Change, view: View) -> bool:
     """Tell whether a clause of its own has the older figure with its time: "...; im Vorjahr hatte sie bei 4 Mio. gelegen"."""
     new, old = view.quantities[place], view.quantities[other]
     gap = view.text[new.end : lead(old)]
-    opened = re.search(r"[;,(\u2013]", gap)
+    opened = re.search(r"[;:,(\u2013]", gap)
     between = (q for q in view.quantities[place + 1 : other] if not view.timed(q))
     if opened is None or len(gap) > REACH or any(True for _ in between) or _is_far_off(change, old, new):
         return False
@@ -141,6 +141,7 @@ def _comes_behind(place: int, other: int, change: Change, view: View) -> bool:
     old, new = view.quantities[other], view.quantities[place]
     goes_on = other + 1 < len(view.quantities) and "to" in view.roles[other + 1]
     pair = "to" in view.roles[place] and view.roles[other] == {"from"} and not view.rules.weak and not goes_on
+    pair = pair and not view.moved_between(new.end, lead(old))  # "grew to 7,400, a plus of 600"
     return pair and 0 < old.start - new.end <= REACH and by_value(old, new) == change.direction
 
 

@@ -145,10 +145,15 @@ def gap_to(quantity: Quantity, move: Move, view: View) -> str | None:
     return None if parted else gap
 
 
-def _opens_before(match: re.Match[str], following: Sequence[Quantity]) -> bool:
-    """Tell whether "in piu" begins before what passes for the qualifier of the next figure: "il 6 % in piu dei 389mila"."""
+def _opens_before(match: re.Match[str], following: Sequence[Quantity], *, told: bool) -> bool:
+    """Tell whether "in piu" begins before what passes for the qualifier of the next figure: "il 6 % in piu dei 389mila".
+
+    Of a percentage told behind a comma it may be that very qualifier: ", un 24 % mas de los 5 millones".
+    """
     begun = match.start() + len(match[0]) - len(match[0].lstrip())
-    return bool(following) and begun < lead(following[0]) and match.end() <= following[0].start
+    if not following or match.end() > following[0].start:
+        return False
+    return begun < lead(following[0]) or (begun == lead(following[0]) and told)
 
 
 def _named_behind(quantity: Quantity, view: View) -> int | None:
@@ -196,6 +201,8 @@ def beside(index: int, view: View) -> Direction | None:
         (pattern.match(view.text, quantity.end) or (pattern.match(view.text, named) if named else None), direction)
         for direction, pattern in view.rules.after
     ]
+    gap = view.text[max(view.start, lead(quantity) - LEAD) : lead(quantity)].rpartition(",")
+    share = quantity.unit.kind == "percent" and bool(gap[1]) and len(gap[2].split()) <= 1
     told = view.text[: lead(quantity)].rstrip().endswith(",")  # ", 1,70 metro acima do recorde"
     for match, direction in sorted(found, key=lambda each: -each[0].end() if each[0] else 0):  # "mas barato", not "mas"
         thing = quantity.unit.code in _LENGTHS or (quantity.unit.kind == "count" and quantity.unit.text is not None)
@@ -203,7 +210,7 @@ def beside(index: int, view: View) -> Direction | None:
         behind = "" if match is None else view.text[match.end() : match.end() + _LATER].strip().partition(" ")[0]
         placed = beside or behind.strip(",.") in view.rules.later  # "diez anos mas tarde"
         if (
-            match is not None and (match.end() <= ceiling or _opens_before(match, following)) and not placed
+            match is not None and (match.end() <= ceiling or _opens_before(match, following, told=share)) and not placed
         ):  # else it belongs to the next figure: "mehr als 3"
             return direction
     window = view.text[max(view.start, lead(quantity) - LEAD) : lead(quantity)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from claimkit.extraction.moves import LEAD, View, alike, by_value, comparable, lead
 from claimkit.extraction.step_words import BREAK, LINK_WORDS, STEP_UNITS, beside, gap_to, is_near, moved_by, neighbours
@@ -10,6 +11,7 @@ from claimkit.records import Change, Direction, Quantity
 
 _INSET = 60  # characters between a verb of movement and its step that an adjunct puts off
 _MULTIPLE_GAP = 60  # characters behind a multiple in which the time stands that it is compared with
+_NORM = 20  # characters behind a multiple in which stands what it is usual to be told of
 _OBJECT = 2  # words of what a verb moves, before its step: "raised | the dividend | 2 cents to 18 cents"
 _KEPT = 60  # characters between "unchanged" and what it says so of
 _MARKED = re.compile(r"\s?[,:\u2013]\s(?:[^\W\d_]{1,4}\s){0,2}")  # what may part "unchanged" from a figure behind it
@@ -37,6 +39,7 @@ def read_step(index: int, view: View, changes: dict[int, Change]) -> None:
     elif "to" in roles and direction not in (None, "unchanged") and (not view.rules.weak or is_near(quantity, view)):
         whole = view.text[quantity.end : quantity.end + LEAD].partition("\n")[0].split()[:1]
         shared = bool(whole) and whole[0].lower() in view.rules.owners  # "auf ein Drittel der Stimmen"
+        shared = shared and not _is_timed_behind(quantity, view)
         if quantity.unit.kind == "ratio" and direction == "decrease" and quantity.qualifier is None and not shared:
             changes[index] = Change(direction, new=target, factor=quantity.value)  # "schrumpfte auf die Haelfte"
             if new is not None:
@@ -50,6 +53,8 @@ def read_step(index: int, view: View, changes: dict[int, Change]) -> None:
         changes[index] = Change(direction, by=quantity, new=target)
     elif (moved := beside(index, view) or ("against" not in roles and moved_by(quantity, view)) or None) is not None:
         changes[index] = Change(moved, by=quantity, new=target)
+    elif quantity.unit.kind in STEP_UNITS and (taken := taken_up(quantity, view)) is not None:
+        changes[index] = Change(taken, by=quantity, new=target)
     elif target is not None and _is_gained(quantity, target, view):
         changes[index] = Change("increase", by=quantity, new=target)
     elif target is not None and (gone := _gone_to(index, target, view)) is not None:
@@ -68,7 +73,28 @@ def read_step(index: int, view: View, changes: dict[int, Change]) -> None:
     else:
         return
     if new is not None:
+        known = changes.get(new)
+        if (
+            known is not None
+            and known.old is not None
+            and known.by is None
+            and known.direction == changes[index].direction
+        ):
+            changes[index] = replace(changes[index], old=known.old)  # "plunged 84 % to 2.9 million from 18.1"
         changes[new] = changes[index]
+
+
+def _is_timed_behind(quantity: Quantity, view: View) -> bool:
+    """Tell whether the word behind a fraction leads to a time: "a la mitad en dos años"."""
+    begun = [start for start, _ in view.times] + [q.start for q in view.quantities if q.unit.kind == "duration"]
+    return any(quantity.end < start and len(view.text[quantity.end : start].split()) == 1 for start in begun)
+
+
+def taken_up(quantity: Quantity, view: View) -> Direction | None:
+    """Return the direction of the verb that a verb like "did so" before a step takes up: "los de moviles lo hicieron un 18 %"."""
+    match = view.rules.same_verb.search(view.text, max(view.start, lead(quantity) - LEAD), lead(quantity))
+    before = [move for move in view.moves if match is not None and move.end <= match.start()]
+    return before[-1].direction if before and before[-1].direction != "unchanged" else None
 
 
 def _is_gained(quantity: Quantity, target: Quantity, view: View) -> bool:
@@ -91,7 +117,13 @@ def _gone_to(index: int, target: Quantity, view: View) -> Direction | None:
     for move in neighbours(quantity, view.moves):
         gap = gap_to(quantity, move, view) if move.end <= quantity.start else None
         verb = view.verbal is None or move.start in view.verbal
-        if gap is not None and verb and len(gap.split()) <= _OBJECT and move.direction != "unchanged":
+        timed = "" if gap is None else " ".join(view.text[a:b] for a, b in view.times if move.end <= a < quantity.start)
+        if (
+            gap is not None
+            and verb
+            and len(gap.split()) - len(timed.split()) <= _OBJECT
+            and move.direction != "unchanged"
+        ):
             return move.direction
     return None
 
@@ -241,8 +273,12 @@ def _is_multiple(index: int, view: View, direction: Direction | None) -> bool:
     """Tell whether a multiple says that something moved: "verdoppelt", "um das Dreifache", "doppelt so viel wie 2021"."""
     quantity, roles = view.quantities[index], view.roles[index]
     noun = quantity.text.split()[0].lower() in view.rules.determiners and view.rules.multiples.search(quantity.text)
-    if (view.overlapped(quantity) and not noun) or (roles & {"by", "to"} and direction is not None):
+    if view.overlapped(quantity) and not noun:
         return True
+    if roles & {"by", "to"} and direction is not None:
+        return (
+            view.rules.norms.search(view.text, quantity.end, min(view.end, quantity.end + _NORM)) is None
+        )  # "equivale a 2,1 veces el ebitda"
     before = view.quantities[index - 1] if index else None
     if "against" in roles and before is not None and before.unit.kind == "factor":
         return False
@@ -269,7 +305,7 @@ def _following_to(index: int, view: View) -> int | None:
         later += not view.roles[later]
     if later >= len(view.quantities) or not view.roles[later] & {"to", "result"}:
         return None
-    if _is_span(view.quantities[later], view):
+    if _is_span(view.quantities[later], view) or _is_compared(view.quantities[index], view.quantities[later], view):
         return None
     gap = view.text[view.quantities[index].end : view.quantities[later].start]
     if _turns_between(index, later, view):
@@ -283,6 +319,13 @@ def _following_to(index: int, view: View) -> int | None:
     if far or _has_verb(index, later, view):
         return None  # "grew 2.2 percent, while inflation ran at 1.9"
     return later if len(gap) <= LEAD or len(told) <= LEAD else None
+
+
+def _is_compared(step: Quantity, figure: Quantity, view: View) -> bool:
+    """Tell whether "more" or "below" leads from a step to what it is compared with: "17 % por debajo de los 147 millones"."""
+    gap = view.text[step.end : figure.start]
+    more = next((m for _, pattern in view.rules.after if (m := pattern.match(view.text, step.end))), None)
+    return more is not None and len(gap.split()) <= LINK_WORDS and "," not in gap and more.end() > lead(figure)
 
 
 def _turns_between(index: int, later: int, view: View) -> bool:

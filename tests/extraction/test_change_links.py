@@ -202,6 +202,16 @@ CASES = [
     ("en", "The lender trimmed its forecast for growth to 1.1 percent from 1.4 percent.",
      {"1.1 percent": ("decrease", "1.4 percent", "1.1 percent", None, None)}),
     ("it", "Il consumo è superiore del 12% rispetto a maggio.", {"12%": ("increase", None, None, "12%", None)}),
+    # a verb that takes up the one before, and a figure that a step is only compared with
+    ("es", "Los robos cayeron de 90 a 80, y los de bicicletas lo hicieron un 18 %.",
+     {"80": ("decrease", "90", "80", None, None), "18 %": ("decrease", None, None, "18 %", None)}),
+    ("es", "Las ventas fueron de 121 millones, un 17 % por debajo de los 147 millones del año anterior.",
+     both("147 millones", "121 millones", "17 %", "decrease")),
+    ("fr", "Le chiffre d'affaires est de 138 millions d'euros, après des baisses de 7 % au troisième trimestre.",
+     {"7 %": ("decrease", None, None, "7 %", None)}),
+    ("nl", "Vijf bakkers gaan dicht, de rest blijft open.", {}),
+    ("de", "Der Preis bewegt sich nicht: 12 Euro.", {"12 Euro": ("unchanged", None, "12 Euro", None, None)}),
+    ("es", "La plantilla se redujo a la mitad en dos años.", {"la mitad": ("decrease", None, None, None, "0.5")}),
 ]  # fmt: skip
 
 
