@@ -79,7 +79,7 @@ def lean(
         for place in range(len(told) - 1, max(-1, len(told) - 1 - _NEAREST), -1):
             last, interval = told[place]
             years = years_back(fields)
-            if stretch.first - last > (_YEARS_WINDOW if years else _WINDOW):
+            if stretch.first - last > (_YEARS_WINDOW if years and "months_back" not in fields else _WINDOW):
                 break
             if years and last <= reach and _is_counterpart(told, place):
                 continue  # "1.1 billion in the first half, against 1.0 in that of 2023. Costs were 5 million, 4 a year earlier"

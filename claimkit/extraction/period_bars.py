@@ -251,7 +251,13 @@ def _is_of_a_record(scene: Scene, time: Time) -> bool:
         return False
     frame = scene.frame
     pattern = _records(frame.language)
-    return pattern is not None and pattern.search(frame.text, max(0, time.start - _RECORD), time.start) is not None
+    if pattern is None or time.since > (frame.published or time.since):
+        return False
+    found = pattern.search(frame.text, max(0, time.start - _RECORD), time.start)
+    if found is None:
+        return False
+    between = frame.tokens(found.start(), time.start)  # "the first shops have sold since May"
+    return not any(frame.doc[i].pos_ in ("VERB", "AUX") and frame.doc[i].idx < time.start for i in between)
 
 
 @functools.lru_cache(maxsize=32)
