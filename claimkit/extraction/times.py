@@ -62,6 +62,7 @@ _ARTICLE = 4  # letters
 _BEHIND = 4  # times behind one in a title or a list among which the one is that it leans on
 _USUAL = (4, 2)  # tokens before and behind a month among which a word says that it is that of any year
 _WEEK = 7
+_MONTH_OF = frozenset(("month", "year", "yy", "unit", "rel"))
 _FRESH_MONTHS = 2  # months after its own in which "in January" is this year's although last year's figures were told
 _MONTH = 31  # days; what is told of as over may go on until the end of the month
 _CURRENCIES = frozenset("$\u20ac\u00a3\u00a5")
@@ -294,7 +295,7 @@ def _are_successive(a: Atom, b: Atom, tokens: Tokens, rules: Grammar) -> bool:
 
 def _are_months_in_a_row(a: Atom, b: Atom, tokens: Tokens, rules: Grammar) -> bool:
     """Tell whether two months in a row are told of together: "in January and February", but not "and in February"."""
-    if a.fields.keys() != {"month"} or not {"month"} <= b.fields.keys() <= {"month", "year"} or not a.first:
+    if a.fields.keys() != {"month"} or not {"month"} <= b.fields.keys() <= _MONTH_OF or not a.first:
         return False
     listed = "," in (_word(tokens, a.last), _word(tokens, a.first - 1))
     if b.fields["month"] != a.fields["month"] + 1 or listed or not _counts_alone(a, tokens, rules):
