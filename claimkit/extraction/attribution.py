@@ -40,7 +40,7 @@ from claimkit.extraction.words import Words
 
 _LONG_ASIDE = 12  # words from which "so sagte er ..." is no aside
 _NOUN_REACH = 9  # words at the end of a clause among which its cue noun stands
-_OBJECT = 2  # words behind the noun of an object among which its figure stands: "anuncio o corte | de 600 vagas"
+_OBJECT = 3  # words behind the noun of an object among which its figure stands: "anuncio o corte | de 600 vagas"
 _SAYS = ("say", "tell")  # kinds of verbs that take no thing for their object
 _SHORT_TAIL = 7  # words after a cue that may say when, where and to whom
 
@@ -49,20 +49,25 @@ def find_reports(words: Words, sentence: Sentence, lexicon: SpeechLexicon) -> li
     """Return everything that the words of one sentence report, in text order of the cues."""
     reports = list(source_reports(words, sentence, lexicon))
     speaker: Span | None = None
-    denied: set[Span] = set()
+    denied: dict[Span, Span] = {}
     for cue in find_cues(words, sentence, lexicon):
         clause = sentence.clauses[cue.clause]
         if cue.polarity == "negated":
-            denied |= {(k, k + 1) for k in range(clause.first, clause.last) if words.lower[k] in lexicon.nouns}
+            nouns = (k for k in range(clause.first, clause.last) if words.lower[k] in lexicon.nouns)
+            denied |= {(k, k + 1): (cue.verb, cue.verb + 1) for k in nouns}
         found = _verb_report(words, sentence, cue, lexicon)
-        if lexicon.content_follows and speaker is not None and _shares_speaker(words, cue, lexicon):
-            found.speaker = speaker
+        if lexicon.content_follows and _shares_speaker(words, cue, lexicon):
+            if speaker is not None:
+                found.speaker = speaker
+            elif lexicon.subject_dropped and found.speaker and not can_speak(words, found.speaker, lexicon):
+                found.speaker = None  # "Dijo que habia 300 camaras, el doble que antes, y admitio que ..."
         speaker = found.speaker or speaker
         reports.append(found)
     sources = [report.speaker for report in reports if report.kind == "source" and report.speaker is not None]
     for report in _noun_reports(words, sentence, lexicon):
         if report.cue in denied:
             report.polarity = "negated"
+            _leave_to_verb(report, reports, denied[report.cue])
         if not any(first <= report.cue[0] < last for first, last in sources):
             reports.append(report)
     reports += accordingly_reports(words, sentence, lexicon)
@@ -79,12 +84,46 @@ def find_reports(words: Words, sentence: Sentence, lexicon: SpeechLexicon) -> li
         for report in reports
         if report.kind != "verb" or report.speaker or not report.aside or not any(cue < report.cue for cue in told)
     ]
+    _leave_to_inner(words, reports, lexicon)
     for report in reports:
         if report.kind == "source":
             _leave_to_others(words, sentence, report, reports, lexicon)
         if not report.content:
             report.kind = "thing"
     return sorted(reports, key=lambda report: report.cue)
+
+
+def _leave_to_verb(report: Report, reports: list[Report], verb: Span) -> None:
+    """Let the verb that denies be the cue of what its object tells: "wies Geruechte zurueck, die Firma sei pleite"."""
+    cues = (other for other in reports if other.cue[0] == verb[0] and other.speaker is not None)
+    other = next(cues, None)
+    if other is not None and report.speaker in (None, other.speaker):
+        report.cue, report.speaker = other.cue, other.speaker
+
+
+def _leave_to_inner(words: Words, reports: list[Report], lexicon: SpeechLexicon) -> None:
+    """Let the cue behind a colon report when it goes on for who spoke before: "La firma lo niega: dice que se van 20"."""
+    for outer in reports:
+        if outer.kind != "verb" or not outer.content or outer.speaker is None:
+            continue
+        first, last = outer.content[0]
+        told = ("verb", "source")
+        if first <= outer.cue[0] or words.forms[first - 1] != ":":
+            continue
+        inner = next((r for r in reports if r.kind in told and first <= r.cue[0] < last and r.content), None)
+        if inner is None or not (inner.speaker is None or inner.speaker == outer.speaker or _takes_up(words, inner)):
+            continue
+        if inner.speaker is None and not lexicon.subject_dropped:
+            continue
+        if inner.cue[0] == first or inner.content[0][0] == first or _takes_up(words, inner):
+            inner.speaker = inner.speaker if _takes_up(words, inner) else outer.speaker
+            outer.content, outer.takes = [], frozenset()
+
+
+def _takes_up(words: Words, report: Report) -> bool:
+    """Tell whether a report is told by nobody but a pronoun."""
+    speaker = report.speaker
+    return speaker is not None and speaker[1] - speaker[0] == 1 and words.pos[speaker[0]] == "PRON"
 
 
 def _leave_to_others(
@@ -132,7 +171,9 @@ def _verb_report(words: Words, sentence: Sentence, cue: Cue, lexicon: SpeechLexi
     """Return what one cue verb reports: around its clause, after it or before it; a "thing" when none of these."""
     report = Report("verb", [], None, (cue.verb, cue.verb + 1), cue.polarity, takes=cue.word.takes)
     report.verb_kind, report.idiom = cue.word.kind, cue.idiom
-    if cue.idiom is not None and (cue.idiom[0] == cue.verb + 1 or cue.idiom[1] == cue.verb):
+    if cue.idiom is not None and cue.word.kind == "show":
+        report.cue, report.idiom = cue.idiom, (cue.verb, cue.verb + 1)  # "ist von 3 Millionen | die Rede"
+    elif cue.idiom is not None and (cue.idiom[0] == cue.verb + 1 or cue.idiom[1] == cue.verb):
         report.cue, report.idiom = (min(cue.verb, cue.idiom[0]), max(cue.verb + 1, cue.idiom[1])), None
     if cue.word.then and words.lower[cue.end - 1] in cue.word.then:
         report.cue = (cue.verb, cue.end)
@@ -203,7 +244,8 @@ def _speaker_of(words: Words, sentence: Sentence, cue: Cue, lexicon: SpeechLexic
         return None, False
     if _is_object(words, sentence, cue, found, lexicon):
         head = earlier_subject(words, sentence, cue.home, lexicon)
-        return (phrase_of(words, sentence, head, lexicon) if head is not None else None), True
+        named = head is not None and not found[0] <= head < found[1]
+        return (phrase_of(words, sentence, head, lexicon) if head is not None and named else None), True
     goes_on = _goes_on_for(words, sentence, cue, found, lexicon)
     if goes_on is not None:
         return goes_on, False
@@ -266,9 +308,13 @@ def _is_infinitive(words: Words, report: Report, lexicon: SpeechLexicon) -> bool
 
 def _is_object(words: Words, sentence: Sentence, cue: Cue, phrase: Span, lexicon: SpeechLexicon) -> bool:
     """Tell whether a phrase behind a cue that opens its clause is what was told: "X, maire, promet | une aide de 3 euros"."""
-    behind = (
-        lexicon.content_follows and phrase[0] > cue.verb == sentence.clauses[cue.clause].first and not sentence.atoms
-    )
+    first = sentence.clauses[cue.clause].first
+    opens = cue.verb == first or (
+        lexicon.subject_dropped
+        and cue.home == cue.clause == 0
+        and nominal_between(words, first, cue.verb, lexicon) is None
+    )  # "Per il 2025 stima | un fatturato di 3 milioni"
+    behind = lexicon.content_follows and phrase[0] > cue.verb and opens and not sentence.atoms
     near = range(phrase[0], min(phrase[1] + _OBJECT, sentence.clauses[cue.end_clause].last))
     return behind and any(map(words.is_figure, near)) and not can_speak(words, phrase, lexicon)
 
@@ -299,7 +345,20 @@ def _may_speak(words: Words, report: Report, cue: Cue, lexicon: SpeechLexicon) -
     """Tell whether who is named can speak; where a language leaves the subject out, who spoke before may go on."""
     if report.speaker is None:
         return lexicon.subject_dropped and not cue.passive
+    if cue.word.word in lexicon["reckoning"]:
+        return _may_reckon(words, report.speaker, lexicon)  # "Siemens kommt auf 3 Milliarden": its own level
     return can_speak(words, report.speaker, lexicon)
+
+
+def _may_reckon(words: Words, phrase: Span, lexicon: SpeechLexicon) -> bool:
+    """Tell whether a phrase names a person or an office, no firm or place by its bare name."""
+    if words.pos[phrase[0]] == "PRON" or any(k in words.people for k in range(*phrase)):
+        return can_speak(words, phrase, lexicon)
+    noun = phrases.head_noun(words, *phrase)
+    word = words.lower[noun] if noun is not None else ""
+    known = (lexicon.organisations, lexicon.documents, lexicon.source_nouns, lexicon.person_endings)
+    called = any(ends.ends(word) for ends in known) or words.pos[phrase[0]] != "PROPN"
+    return called and word not in lexicon.firms and can_speak(words, phrase, lexicon)
 
 
 def can_speak(words: Words, phrase: Span, lexicon: SpeechLexicon) -> bool:

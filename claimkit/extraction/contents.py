@@ -30,6 +30,9 @@ def around(words: Words, sentence: Sentence, number: int, end_number: int, lexic
         opening = start  # "... y que, segun X, ...": what the conjunction opens
     if clauses[number].before == ":" and end_number + 1 < len(clauses):
         opening = start  # "The union has other figures: according to its head, 30 jobs go"
+    marked = next((first for first, last, _ in sentence.atoms if last == start and first > opening), None)
+    if marked is not None and marked > 1 and ":" in words.forms[marked - 2 : marked]:
+        opening = marked  # "E la sindaca non molla: «...», confida"
     if start > opening:
         content.append((opening, start))
     later = end_number + 1

@@ -61,7 +61,7 @@ def _best_cue(words: Words, sentence: Sentence, number: int, k: int, lexicon: Sp
             home = auxiliary
             passive = _voice(words, sentence.clauses[home], k, lexicon) == "passive"
         elif form == "gerund":
-            if k != clause.first:
+            if k != clause.first and not _goes_on_now(words, clause, k, lexicon):
                 continue
         elif not (words.finite[k] or _sole_verb(words, clause, k) or _has_own_place(words, clause, k, lexicon)):
             continue
@@ -74,6 +74,10 @@ def _best_cue(words: Words, sentence: Sentence, number: int, k: int, lexicon: Sp
             end += 1
         if form == "finite" and _has_other_particle(words, clause, k, lexicon):
             continue
+        if word.kind == "show" and k > clause.first and words.lower[k - 1] in lexicon["infinitive_mark"]:
+            continue  # "have a week to find the money": nothing was found yet
+        if form == "finite" and lexicon.content_follows and k and words.pos[k - 1] == "ADP" and not words.finite[k]:
+            continue  # a noun of the same form: "o tempo de espera"
         if word.needs and not any(words.lower[i] in word.needs for i in range(clause.first, max(clause.last, end))):
             continue
         if word.barred and any(words.lower[i] in word.barred for i in range(clause.first, clause.last)):
@@ -90,10 +94,17 @@ def _best_cue(words: Words, sentence: Sentence, number: int, k: int, lexicon: Sp
             or (word.needs and not best.word.needs and best.word.particle == word.particle)
             or (word.idiom and not best.word.idiom)
         ):
-            best = Cue(
-                word, k, end, number, end_clause, passive, _polarity(words, clause, k, word, lexicon), home, idiom
-            )
+            polarity = _polarity(words, sentence, clause, k, word, lexicon)
+            best = Cue(word, k, end, number, end_clause, passive, polarity, home, idiom)
     return best
+
+
+def _goes_on_now(words: Words, clause: Clause, k: int, lexicon: SpeechLexicon) -> bool:
+    """Tell whether an auxiliary before a gerund makes a present or past of it: "is asking for", "esta pidiendo"."""
+    before = k - 1
+    while before > clause.first and words.pos[before] == "ADV":
+        before -= 1
+    return before >= clause.first and words.lower[before] in lexicon["progressive"]
 
 
 def _is_adjective(words: Words, k: int, lexicon: SpeechLexicon) -> bool:
@@ -241,11 +252,16 @@ def _sole_verb(words: Words, clause: Clause, k: int) -> bool:
     return words.pos[k] in ("VERB", "") and not any(words.finite[clause.first : clause.last])
 
 
-def _polarity(words: Words, clause: Clause, k: int, word: CueWord, lexicon: SpeechLexicon) -> Polarity:
-    around = words.lower[clause.first : clause.last if lexicon.verb_final else k + 1]
+def _polarity(
+    words: Words, sentence: Sentence, clause: Clause, k: int, word: CueWord, lexicon: SpeechLexicon
+) -> Polarity:
+    """Return what a cue says of the truth; a "no" inside the marks is said by who is quoted: 'nannte es „nicht gut“'."""
+    last = clause.last if lexicon.verb_final else k + 1
+    marked = [(a, b) for a, b, _ in sentence.atoms if a < last and b > clause.first and not a <= k < b]
+    around = [words.lower[i] for i in range(clause.first, last) if not any(a <= i < b for a, b in marked)]
     if word.polarity != "asserted" or any(form in lexicon["negations"] for form in around):
         return "negated"
-    if (clause.kind == "sub" and around[0] in lexicon["hypothetical_marks"]) or any(
+    if (clause.kind == "sub" and words.lower[clause.first] in lexicon["hypothetical_marks"]) or any(
         form in lexicon["hypothetical_marks"] for form in around
     ):
         return "hypothetical"

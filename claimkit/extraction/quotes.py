@@ -43,7 +43,7 @@ def find_quotes(
     lexicon = speech_lexicon(language)
     words = read_words(doc, lexicon)
     words.people, words.bodies = _named(words, entities, "PER"), _named(words, entities, "ORG")
-    drafts = _with_turns(_joined(read_speech(words, marks, lexicon)), find_turns(words, entities, lexicon))
+    drafts = _with_turns(_joined(words, read_speech(words, marks, lexicon)), find_turns(words, entities, lexicon))
     speakers = Speakers(words, entities, lexicon)
     for draft in drafts:
         if draft.speaker is not None and not speakers.is_named(_opens(words, draft.speaker)):
@@ -168,19 +168,22 @@ def _parts_of_one(before: Draft, draft: Draft) -> bool:
     return direct and draft.cue is not None and draft.cue == before.cue and draft.kind in ("verb", "source")
 
 
-def _alike(before: Draft, draft: Draft) -> bool:
+def _alike(words: Words, before: Draft, draft: Draft) -> bool:
     """Tell whether speech that goes on belongs to the entry before it.
 
     Marked and reported words are two entries, and so are reported ones of which only the later hold marked words, what
-    is denied and what is said instead, and what has a cue of its own ("recalled that ...").
+    is denied and what is said instead, and what has a cue of its own ("recalled that ..."), but for one that names nobody
+    and parts what it reports ("El flete, agrego, subio").
     """
     if draft.type == "direct" or before.type == "direct":
         return before.type == draft.type and before.kind != "thing"
-    told = before.kind != "thing" and (draft.cue is None or before.cue is None)
+    cue = words.starts[draft.cue[0]] if draft.cue is not None else 0
+    parted = draft.kind == before.kind == "verb" and draft.content[0][0] < cue < draft.content[-1][0]
+    told = before.kind != "thing" and (draft.cue is None or before.cue is None or parted)
     return told and (before.type == "mixed" or draft.type != "mixed") and before.polarity == draft.polarity
 
 
-def _joined(drafts: list[Draft]) -> list[Draft]:
+def _joined(words: Words, drafts: list[Draft]) -> list[Draft]:
     """Join speech that goes on over sentences to the stretch before it: same speaker, nothing told between."""
     joined: list[Draft] = []
     retold = [draft for draft in drafts if draft.retold]
@@ -193,7 +196,7 @@ def _joined(drafts: list[Draft]) -> list[Draft]:
             continue
         if before is not None and draft.follows and before.speaker == draft.speaker is not None:
             near = draft.sentence - max(before.sentence, before.until) <= 1
-            alike = _alike(before, draft)
+            alike = _alike(words, before, draft)
             nested = any(
                 other is not before
                 and other.content[0][0] < before.content[-1][1]

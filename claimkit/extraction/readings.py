@@ -69,10 +69,13 @@ class _Reading:
         if going is not None and going.dropped:
             going = self.going = None  # nothing but a marked string went on
         if going is None:
+            if self.lexicon.subject_dropped:
+                self._carry_things(number, sentence, things)
             mine += self.statements.find(number, sentence, things, mine + direct)
         elif self._begins(going) > sentence.first:
             before = [thing for thing in things if thing.cue[0] < self._begins(going)]
-            direct += self.statements.find(number, sentence, before, mine + direct)
+            others = [draft for draft in mine if draft is not going]
+            direct += self.statements.find(number, sentence, before, others + direct)
             mine, direct = self._led_by(going, mine, direct)
         mine += direct
         self._name_dropped(number, sentence, mine)
@@ -163,6 +166,14 @@ class _Reading:
                 draft.speaker, draft.follows = (speaker, False) if speaker else self._carried(number, sentence)
                 draft.dropped = self._wants_speaker(draft) and not self._is_voice(draft.speaker)
 
+    def _carry_things(self, number: int, sentence: Sentence, things: list[Report]) -> None:
+        """Let the last voice go on for a figure where the pronoun is left out: "Para 2026 espera 300 millones"."""
+        for thing in things:
+            figures = thing.takes & {"figure", "spoken_figure"} and not thing.unnamed
+            if thing.speaker is None and figures and thing.cue[0] < sentence.clauses[0].last:
+                speaker, _ = self._carried(number, sentence)
+                thing.speaker = speaker if self._is_voice(speaker) else None
+
     def _wants_speaker(self, draft: Draft) -> bool:
         """Tell whether the cue of a draft reports only when somebody speaks: "Preve crecer un 4 %"."""
         known = self.lexicon.verbs.get(self.words.lower[draft.cue[0]], ()) if draft.cue is not None else ()
@@ -208,6 +219,8 @@ class _Reading:
             if opened and self.words.pos[first] == "DET" and self.lexicon.content_follows:
                 opened = False  # "expects that sum to grow"
             begin = first + 1 if opened else first
+            if report.kind == "source" and begin + 1 == last and self.words.lower[begin] in self.lexicon["relatives"]:
+                continue  # "die | volgens de politie | 4.600 keer is gedownload"
             span = trimmed(self.words, begin, last)
             if span is not None:
                 spans.append(span)
@@ -363,7 +376,10 @@ class _Reading:
             return self._join_host(draft, pair, inner, host)
         verb = any(self.words.finite[k] and self.words.pos[k] != "ADJ" for k in inner)
         own = next((clause for clause in sentence.clauses if clause.first <= place[0] < clause.last), None)
-        for thing in sorted(things, key=lambda thing: own is None or not own.first <= thing.cue[0] < own.last):
+        mine = sorted(things, key=lambda thing: own is None or not own.first <= thing.cue[0] < own.last)
+        if own is not None and self.lexicon.content_follows:  # "dément ce chiffre et parle d'un « faux »": the nearest
+            mine.sort(key=lambda thing: -thing.cue[0] if own.first <= thing.cue[0] < place[0] else 0)
+        for thing in mine:
             near = thing.cue[1] <= place[0] or self._called(place, sentence, thing)
             fits = "quote" in thing.takes and near and (not verb or len(inner) > 2)
             noun = self.lexicon.verb_final and self.words.pos[place[0] - 1] in _BEFORE_NOUN
@@ -554,7 +570,8 @@ class _Reading:
         led = [report for report in reports if report.kind == "thing" and report.cue[0] < begins and report.speaker]
         speaker = led[-1].speaker if led else self._before_colon(sentence, begins)
         if speaker is not None and begins > sentence.first:
-            draft = Draft("indirect", [span], speaker, None, number, sentence.paragraph, "goes_on")
+            cue = led[-1].cue if led and led[-1].speaker == speaker else None  # "Das Amt winkt ab: Es fehle Geld"
+            draft = Draft("indirect", [span], speaker, cue, number, sentence.paragraph, "goes_on")
             draft.until = number
             self.going = draft
             return draft

@@ -78,6 +78,13 @@ def _own_source(
             return None  # "eau de source"
         end = last
     content = _beside(words, sentence, number, cue[0], end, number, lexicon)
+    if content and words.lower[own] in lexicon["relatives"]:
+        clause = sentence.clauses[number]
+        if clause.kind != "relative" or clause.before != ",":
+            return None  # "es menor para quien solo cocina"
+        before = noun_before(words, sentence, number)  # "Paul Viret, pour qui le contrat est nul"
+        phrase = phrase_of(words, sentence, before, lexicon) if before is not None else (own, own + 1)
+        return Report("source", [(end, clause.last)], phrase, cue)
     return Report("source", content, (own, last if last > cue[1] else own + 1), cue) if content else None
 
 
@@ -297,7 +304,7 @@ def _beside(
     clause = clauses[number]
     inside = clause.verb is None or first <= clause.verb < last
     if number > 0 and inside and last >= clause.last and _leads(words, clause, first):
-        return around(words, sentence, number, number, lexicon)
+        return around(words, sentence, number, _behind_name(words, sentence, number), lexicon)
     told = lexicon.verb_second and clause.kind == "main" and not words.reportive[clause.verb or clause.first]
     apart = told and clause.before == "," and any(c.kind == "main" for c in clauses[:number])
     own = _is_own_clause(words, clause, number, first, lexicon, apart=apart)
@@ -329,6 +336,13 @@ def _beside(
     if begin < sentence.last and later < len(clauses):
         end = max(begin, end)
     return [span for span in (before, (begin, end)) if span[0] < span[1]]
+
+
+def _behind_name(words: Words, sentence: Sentence, number: int) -> int:
+    """Return the last clause of a source: its own, or the name behind its role, ": according to its clerk, Ann Poe, it ..."."""
+    following = sentence.clauses[number + 1 : number + 3]
+    named = len(following) > 1 and following[0].kind == "fragment" and following[0].before == following[1].before == ","
+    return number + (named and all(k in words.people for k in range(following[0].first, following[0].last)))
 
 
 def _says(words: Words, clause: Clause, lexicon: SpeechLexicon) -> bool:

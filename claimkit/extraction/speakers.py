@@ -26,6 +26,9 @@ _NAMED = 8  # mentions of a person before which a role is looked for
 _SUBJECT_REACH = 250  # characters back to the subject that a pronoun takes up
 _WORDS = re.compile(r"\w+")
 _MARKS = frozenset('"\u201c\u201e\u00ab\u00bb')
+_NAMED_AGAIN = 2  # mentions from which it is when it is named first
+_OPENING = 250  # characters of the title and the first sentence
+_OFTEN = 3  # mentions from which an article is about a company
 _NAMING = ("appos", "flat", "nmod", "compound")
 _CASE_REACH = 4  # words back to the preposition of a name
 _PRONOUN_REACH = 500  # characters back to the person whom a pronoun may mean
@@ -164,7 +167,8 @@ class Speakers:
         if place:
             before = self.mentions[place - 1]
             entity = self.entities[before[2]]
-            if entity.type == "PER" and 0 <= start - before[1] <= _APPOSITION:
+            between = self.words.text[before[1] : max(before[1], start)]
+            if entity.type == "PER" and 0 <= start - before[1] <= _APPOSITION and "." not in between:
                 return entity
         return None
 
@@ -191,8 +195,11 @@ class Speakers:
         if comma is None or any(words.finite[k] or words.pos[k] not in _OFFICIAL for k in range(word, comma)):
             return None
         name = comma + 1
-        while name + 1 < len(words.forms) and words.lower[name].rstrip(".") in self.lexicon.titles | {""}:
-            name += 1
+        titles = self.lexicon.titles | {""}
+        while name + 1 < len(words.forms) and (
+            words.lower[name].rstrip(".") in titles or words.pos[name] == "DET" or self._is_role(name)
+        ):
+            name += 1  # ", el coronel Juan Mora,"
         found = self._within(words.starts[name], words.ends[name])
         return found[0] if found and found[0].type == "PER" else None
 
@@ -206,6 +213,8 @@ class Speakers:
 
     def _is_role(self, head: int) -> bool:
         word = self.words.lower[head].rsplit("-", 1)[-1]
+        if word in self.lexicon.firms:
+            return False  # "a operadora": the company, not its switchboard
         return word in self.lexicon.persons or self.lexicon.person_endings.ends(word)
 
     def _is_organisation(self, head: int) -> bool:
@@ -348,6 +357,10 @@ class Speakers:
         place = bisect.bisect_left(self.starts, start)
         recent = self.mentions[max(0, place - 12) : place]
         named = [mention for mention in recent if self.entities[mention[2]].type == "ORG"]
+        if self.lexicon.institutions.ends(noun.lower()) and noun.lower() not in self.lexicon.firms:
+            named = [mention for mention in named if self._is_institution(mention[0], mention[1])]
+            if not named:
+                return None, noun
         called = (k for first, last, k in reversed(named) if self._is_called((noun.lower(),), first, last))
         entity = next((self.entities[k] for k in called), None)
         if entity is not None or noun.lower() in self.lexicon.called_organisations:
@@ -356,7 +369,23 @@ class Speakers:
             named = [mention for mention in named if not self._is_institution(mention[0], mention[1])]
         doing = (k for first, last, k in reversed(named) if self._is_subject(first, last))
         entity = next((self.entities[k] for k in doing), self.last_organisation)
-        return entity or (self.entities[named[-1][2]] if named else None), None
+        entity = entity or (self.entities[named[-1][2]] if named else None)
+        if noun.lower() in self.lexicon.firms:
+            entity = self._main_firm(entity, place)
+        return entity, None
+
+    def _main_firm(self, near: Entity | None, place: int) -> Entity | None:
+        """Return the company that an article is about, where the one named last is hardly ever named: "das Unternehmen"."""
+        counts: dict[int, int] = {}
+        for first, last, k in self.mentions[:place]:
+            if self.entities[k].type == "ORG" and not self._is_institution(first, last):
+                counts[k] = len(self.entities[k].mentions)
+        main = max(counts, key=lambda k: counts[k], default=None)
+        if main is None:
+            return near
+        opens = self.entities[main].mentions[0].start < _OPENING and counts[main] >= _NAMED_AGAIN
+        seldom = near is None or len(near.mentions) * 2 <= counts[main]
+        return self.entities[main] if seldom and (opens or counts[main] >= _OFTEN) else near
 
     def _is_called(self, nouns: tuple[str, ...], start: int, end: int) -> bool:
         """Tell whether a mention has one of some nouns in it or right beside it: "the Unite union"."""

@@ -55,7 +55,7 @@ def find_subject(words: Words, sentence: Sentence, cue: Cue, lexicon: SpeechLexi
         head += 1  # "a-t-il dit"
     if head is not None and lexicon.subject_may_follow and words.lower[head] in lexicon["that"]:
         head = nominal_between(words, cue.end, sentence.clauses[cue.end_clause].last, lexicon)  # "ce que dit le maire"
-    if head is None or words.lower[head] in lexicon["nobody"]:
+    if head is None or (words.lower[head] in lexicon["nobody"] and not _stands_for_body(words, head, cue, lexicon)):
         return None
     dash = _dateline(words, sentence)
     if dash is not None and head < dash < cue.verb:
@@ -63,6 +63,13 @@ def find_subject(words: Words, sentence: Sentence, cue: Cue, lexicon: SpeechLexi
         if head is None:
             return None
     return phrase_of(words, sentence, head, lexicon)
+
+
+def _stands_for_body(words: Words, head: int, cue: Cue, lexicon: SpeechLexicon) -> bool:
+    """Tell whether "it" takes up a body that thinks or plans something: "Zunaechst war es von 3 Millionen ausgegangen"."""
+    neuter = lexicon.pronouns.get(words.lower[head], "").startswith("Neut")
+    thinks = cue.word.kind in ("hold", "think", "announce") and bool(cue.word.takes & {"figure", "spoken_figure"})
+    return neuter and thinks and not cue.passive and words.deps[head] == "nsubj" and words.heads[head] == cue.verb
 
 
 def _cited(words: Words, sentence: Sentence, cue: Cue, lexicon: SpeechLexicon) -> Span | None:
@@ -183,7 +190,9 @@ def _subject_head(words: Words, sentence: Sentence, cue: Cue, lexicon: SpeechLex
             continue
         if content < clause.last and child > content:
             continue
-        if child > cue.verb and _named_before(words, clause, cue, lexicon):
+        if child > cue.verb and (
+            _named_before(words, clause, cue, lexicon) or _is_told(words, clause, cue, child, lexicon)
+        ):
             continue
         if inverted and clause.first <= child < finite:
             continue
@@ -201,7 +210,7 @@ def _subject_head(words: Words, sentence: Sentence, cue: Cue, lexicon: SpeechLex
         if first is not None and not _agrees(words, first, finite):
             first = None
         found = first if first is not None else nominal_between(words, finite + 1, clause.last, lexicon)
-    elif any(form == "gerund" for _, form in lexicon.verbs.get(words.lower[cue.verb], ())):
+    elif cue.verb == clause.first and _is_gerund(words, cue, lexicon):
         found = None
     else:
         stop = finite if conjunct and finite < cue.verb else cue.verb
@@ -210,8 +219,11 @@ def _subject_head(words: Words, sentence: Sentence, cue: Cue, lexicon: SpeechLex
             found = earlier_subject(words, sentence, cue.home, lexicon)
         if found is None and lexicon.subject_may_follow and not conjunct:
             found = nominal_between(words, _behind_told(words, cue.verb + 1, content, lexicon), content, lexicon)
+            if found is not None and _is_told(words, clause, cue, found, lexicon):
+                found = earlier_subject(words, sentence, cue.home, lexicon)
     if ((found is None or conjunct) and cue.home > 0) or found is None:
-        earlier = earlier_subject(words, sentence, cue.home, lexicon)
+        opens = cue.verb == clause.first and cue.home > 0 and lexicon.bare_clause and _is_gerund(words, cue, lexicon)
+        earlier = earlier_subject(words, sentence, cue.home - opens, lexicon)
         return earlier if earlier is not None and (found is None or (conjunct and found > cue.verb)) else found
     return found
 
@@ -240,6 +252,20 @@ def _named_before(words: Words, clause: Clause, cue: Cue, lexicon: SpeechLexicon
     if not lexicon.bare_clause or cue.home != cue.clause:
         return False
     return nominal_between(words, clause.first, cue.verb, lexicon) is not None
+
+
+def _is_gerund(words: Words, cue: Cue, lexicon: SpeechLexicon) -> bool:
+    return any(form == "gerund" for _, form in lexicon.verbs.get(words.lower[cue.verb], ()))
+
+
+def _is_told(words: Words, clause: Clause, cue: Cue, child: int, lexicon: SpeechLexicon) -> bool:
+    """Tell whether a word behind a verb begins what was said, a clause without "that": "saying | customers were leaving"."""
+    if not lexicon.bare_clause or "clause" not in cue.word.takes:
+        return False
+    if _is_gerund(words, cue, lexicon):
+        return True
+    verb = next((k for k in range(child + 1, clause.last) if words.finite[k] or words.pos[k] == "AUX"), child)
+    return verb > child and lexicon["subordinators"].isdisjoint(words.lower[child:verb])
 
 
 def _named_behind(words: Words, sentence: Sentence, cue: Cue, lexicon: SpeechLexicon) -> int | None:

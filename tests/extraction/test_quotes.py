@@ -18,6 +18,28 @@ BRACKETS = re.compile(r"\[\[|\]\]|\{\{|\}\}")
 
 # language, type, marked sentence
 CASES = [
+    ("de", "mixed", "{{Der Trainer}} nannte [[das Spiel „gut, aber kein Fest“]]."),
+    ("de", "indirect", "{{Das Amt}} winkt ab: [[Es fehle an Geld]]."),
+    ("de", "direct", "„[[Der Bus kommt nie]]“, beschwerte sich {{eine Rentnerin}}."),
+    ("de", "indirect", "[[Der Vertrag sei nichtig]], befand {{die Kammer}}."),
+    ("de", "indirect", "{{Die Werft}} wies Gerüchte zurück, [[sie sei pleite]]."),
+    ("de", "indirect", "{{Das Institut}} kommt [[auf 300 Millionen Euro]]."),
+    ("de", "indirect", "{{Der Betriebsrat}} verlangt [[eine Prämie von 900 Euro für jeden]]."),
+    ("en", "indirect", "{{It}} puts [[the figure at 2,650]]."),
+    ("en", "indirect", "{{The union}} is asking [[for 8 percent]]."),
+    ("en", "indirect", "{{Economists}} look [[for a rise of 0.3 percent]]."),
+    (
+        "en",
+        "indirect",
+        "{{The group}} lowered its forecast on Monday, saying [[customers were putting off purchases]].",
+    ),
+    ("en", "indirect", "The bids differ: according to {{its clerk}}, Owen Batt, [[the bid was for £450,000]]."),
+    ("es", "indirect", "{{La empresa}} lo niega: dice que [[solo se van 20 personas]]."),
+    ("pt", "indirect", "{{A operadora}} rebate: diz que [[a média foi de 15%]]."),
+    ("it", "direct", "E {{il presidente}} non molla: «[[Ho visto sette crisi]]», confida."),
+    ("fr", "indirect", "{{La direction}} dément : [[45 départs ne seraient pas remplacés]]."),
+    ("fr", "indirect", "Le débat agite {{Paul Viret}}, pour qui [[le contrat est nul]]."),
+    ("nl", "indirect", "{{De politie}} houdt het [[op 3.000 betogers]]."),
     # A figure in money may open what was said, and an apposition may part its subject from its verb.
     ("en", "indirect", "{{The minister}} said [[$30 million had been paid out to 900 farms]]."),
     (
@@ -637,3 +659,19 @@ def test_who_speaks_and_what_says_so(text: str, speaker: str, cue: str) -> None:
 )
 def test_the_conditional_goes_on_from_a_report(code: str, text: str, goes_on: bool) -> None:
     assert (_read(code, text)[-1].end >= len(text) - 1) is goes_on
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ("de", "Hanomag kam 2023 auf Erlöse von rund 72 Millionen Euro."),
+        ("de", "Wer kein Telefon hat, meldet sich am Schalter."),
+        ("en", "The board declared a dividend of 4 cents a share."),
+        ("en", "Campaigners have four weeks to find the missing £83,000 they need."),
+        ("pt", "O tempo de espera caiu de 16 para 14 meses."),
+        ("es", "La rebaja es menor para quien solo cocina con gas."),
+        ("nl", "Van elke euro houdt het bedrijf 14 cent over."),
+    ],
+)
+def test_what_looks_like_a_report_is_none(code: str, text: str) -> None:
+    assert not _read(code, text)

@@ -174,6 +174,26 @@ CASES = [
         [FIRM, ("ORG", "Pasajero", ["Pasajero"])],
         ("La empresa", "Nordwerk AG"),
     ),
+    # The company is the one that the text is about, not the body named last.
+    (
+        "it",
+        "Nordwerk chiude un reparto. Nordwerk perde soldi. Lo dice Petra Hollmann della Zenith. La società precisa che resta aperta.",
+        [FIRM, PERSON, ("ORG", "Zenith", ["Zenith"])],
+        ("La società", "Nordwerk AG"),
+    ),
+    # A rank may stand between an office and the name; a name that ends the sentence before is in no apposition.
+    (
+        "es",
+        "«El barrio está tranquilo desde hace meses», afirmó el comandante de la policía, el coronel Jens Ohlau.",
+        [COLLEAGUE],
+        ("el comandante de la policía", "Jens Ohlau"),
+    ),
+    (
+        "pt",
+        "A Nordwerk perde dinheiro. A queixa é de Jens Ohlau. A operadora diz que os planos dão prejuízo.",
+        [FIRM, COLLEAGUE],
+        ("A operadora", "Nordwerk AG"),
+    ),
 ]
 
 
