@@ -168,7 +168,7 @@ def _unless_counted(language: Language) -> tuple[tuple[str, ...], str, str]:
     cardinals = (form for forms in language["numbers"].get("cardinals", {}).values() for form in forms)
     number = rf"(?:{'|'.join(map(re.escape, cardinals))})(?![^\W_])"
     of = "|".join(map(re.escape, table.get("of", ()))) or r"(?!)"
-    noun = rf"(?:[^\W\d_]+{_SPACE}+)?" if table.get("noun_inside") else ""  # "found that one bridge in three"
+    noun = rf"(?:[^\W\d_]+{_SPACE}+){{0,3}}" if table.get("noun_inside") else ""  # "found that one bridge in three"
     return words, rf"(?!{_SPACE}+(?:\d|{number}))", rf"(?!{_SPACE}+{noun}(?:{of}){_SPACE}+{number})"
 
 

@@ -467,7 +467,7 @@ class _Finder:
         if unit is None or unit.kind == "currency" or self.view[unit.end : unit.end + 1] in _ELISIONS:
             return
         later = self.scan.keys[unit.stop] if unit.stop < len(self.scan.keys) else ""
-        if strict and later in self.language["per"].get("not_before", ()):
+        if strict and unit.kind == "duration" and later in self.language["per"].get("not_before", ()):
             return
         if bare is not None and not _may_be_base(unit, value):
             return

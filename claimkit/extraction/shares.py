@@ -184,7 +184,10 @@ def compile_of(language: Language) -> re.Pattern[str] | None:
     words = "|".join(sorted(map(re.escape, (*table.get("of", ()), *table.get("of_any", ()))), key=len, reverse=True))
     if not words:
         return None
-    noun = r"(?:(?P<noun>[^\W\d_]{2,30}) )??" if table.get("noun_inside") else ""
+    noun = r"(?:(?P<noun>[^\W\d_]{2,30}(?: [^\W\d_]{2,30}){0,2}) )??" if table.get("noun_inside") else ""
+    if table.get("noun_inside") == "each":  # "uma casa em cada tres", but not "um grupo de tres"
+        each = "|".join(map(re.escape, table["of_each"]))
+        return re.compile(rf" (?:{noun}(?:{each})|(?:{words})) ", re.I)
     return re.compile(rf" {noun}(?:{words}) ", re.I)
 
 
@@ -295,6 +298,10 @@ def _is_part(part: Draft, whole: Draft, scanned: Scan, language: Language) -> bo
     spoken = all(draft.number.form in ("words", "article") for draft in (part, whole))
     if noun is not None and (not spoken or (table.get("noun_inside") == "one" and not _is_one(part))):
         return False
+    if noun is not None and " " in noun and not (_is_single(part) and _is_nominal(noun, language)):
+        return False
+    if spoken and part.unit is not None and noun is None and table.get("noun_inside") is True and whole.unit is None:
+        part = replace(part, unit=None) if part.unit.start > part.number.end else part  # "sette euro su dieci"
     loose = spoken or (" ".join(gap.lower().split()) in table.get("of_any", ()) and whole.value <= _MOST_OF_ANY)
     each = " ".join(gap.lower().split()) in table.get("of_each", ())  # "cuatro de cada cinco toneladas"
     plain = all(
@@ -308,6 +315,18 @@ def _is_part(part: Draft, whole: Draft, scanned: Scan, language: Language) -> bo
         or (part.value == 1 and whole.value <= 1000)
     )
     return plain and 0 < abs(part.value) < whole.value and (loose or usual)
+
+
+def _is_single(part: Draft) -> bool:
+    """Tell whether a part is one thing: "un cliente affezionato su tre"."""
+    return part.value == 1 and part.number.form in ("words", "article")
+
+
+def _is_nominal(words: str, language: Language) -> bool:
+    """Tell whether no function word but "of" stands in a phrase: "one community pub in five", "un paio di scarpe su due"."""
+    stop = frozenset(language["nouns"].get("stop", ())) | frozenset(language["language"].get("function_words", ()))
+    stop -= frozenset(language["units"].get("partitives", ()))
+    return stop.isdisjoint(words.lower().split())
 
 
 def _is_one(part: Draft) -> bool:

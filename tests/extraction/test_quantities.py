@@ -341,3 +341,27 @@ def test_what_goes_down_is_no_range(language: str, text: str, figures: list[str]
 )
 def test_pounds_of_what_is_sold_and_francs_without_a_country(language: str, text: str, units: list[str]) -> None:
     assert [quantity.unit.code for quantity in find_quantities(text, language)] == units
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "figures"),
+    [
+        ("en", "He knows that one village school in four closes.", ["one village school in four"]),
+        ("it", "Nove litri su dieci vanno persi.", ["Nove litri su dieci"]),
+        ("it", "Un paio di sci su cinque torna rotto.", ["Un paio di sci su cinque"]),
+        ("fr", "Une petite ferme sur trois disparaît.", ["Une petite ferme sur trois"]),
+        ("pt", "Fecha uma escola em cada quatro.", ["uma escola em cada quatro"]),
+        ("es", "Cierra una escuela rural de cada cuatro.", ["una escuela rural de cada cuatro"]),
+        ("pt", "Viu um grupo de três pessoas.", ["três pessoas"]),
+        ("es", "Compró una casa de tres pisos.", ["tres pisos"]),
+        ("en", "One truck that sank in four feet of water is back.", ["four feet"]),
+    ],
+)
+def test_a_share_may_hold_what_it_is_of(language: str, text: str, figures: list[str]) -> None:
+    found = [q for q in find_quantities(text, language) if q.unit.kind in ("ratio", "physical", "count")]
+    assert [quantity.text for quantity in found if quantity.text not in ("One truck", "One")] == figures
+
+
+def test_the_thing_of_a_price_may_stand_before_a_word_of_time() -> None:
+    found = find_quantities("Oil fell to $71 a barrel after the vote; he paid $40 a month earlier.", "en")
+    assert [quantity.unit.per.code if quantity.unit.per else None for quantity in found] == ["oil_bbl", None]
