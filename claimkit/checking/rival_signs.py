@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from claimkit.checking.pages import Figure, is_bare, last_word
-from claimkit.checking.rivals import TIGHT, is_retold, is_terse, measure_alike, time_of, voice_of
+from claimkit.checking.rivals import TIGHT, answers_it, is_retold, is_terse, measure_alike, time_of, voice_of
 from claimkit.checking.surroundings import WORD, Surroundings
 
 _CLOSE = 90  # characters from a verb of stating to its figure
@@ -14,6 +14,7 @@ _GAPS = (50, 100, 180, 300)  # characters between two figures
 _RATES = (1.15, 1.6, 3.0, 8.0)  # times by which they differ
 _WORDS = (2, 5, 9)
 _MOST = 8.0  # times by which a plain answer differs at most
+_ANSWERED = 4  # sentences back to a figure of a noun that is denied
 _FEW = 9  # words of a sentence that says little but who speaks and the figure
 _QUOTE = re.compile("[\"\u00ab\u201e\u201c\u2018\u2039]\\s*(?:[^\\W\\d_]+[\\s']+){0,2}$")
 _MARK = re.compile("[,;:]")
@@ -42,6 +43,8 @@ def find_signs(around: Surroundings, first: Figure, second: Figure) -> Iterator[
 def is_plain_answer(around: Surroundings, first: Figure, second: Figure) -> bool:
     """Tell whether the next sentence says little but that another voice puts the same at another figure, or denies it."""
     page, two = around.page, voice_of(second)
+    if answers_it(around, first, second) or _is_denied_count(around, first, second):
+        return True
     between = page.figures[first.place + 1 : second.place]
     alone = all(figure.kind not in (first.kind, second.kind) for figure in between)
     rate = abs(float(second.value / first.value))
@@ -61,6 +64,22 @@ def is_plain_answer(around: Surroundings, first: Figure, second: Figure) -> bool
     if second.kind == "count" and counted and told:
         return is_bare(second.quantity) or (two is not None and against) or is_led_to(around, second)
     return against and two is not None and (told or denied) and (first.kind != "count" or counted)
+
+
+def _is_denied_count(around: Surroundings, first: Figure, second: Figure) -> bool:
+    """Tell whether a voice that denies what another says counts the same noun: "11 guests a day. She denies it: 42 guests a day"."""
+    page, one, two = around.page, voice_of(first), voice_of(second)
+    nouns = last_word(first), last_word(second)
+    if None in (one, two) or one == two or first.kind != "count" or None in nouns or nouns[0] != nouns[1]:
+        return False
+    if not around.between("disputes", first, second) or not 0 < page.sentences_between(first, second) <= _ANSWERED:
+        return False
+    if "hypothetical" in (first.claim.modality, second.claim.modality) or second.quantity.value is None:
+        return False
+    if any(figure.kind == "count" for figure in page.figures[first.place + 1 : second.place]):
+        return False
+    rate = abs(float(second.value / first.value))
+    return max(rate, 1 / rate) <= _MOST
 
 
 def is_led_to(around: Surroundings, figure: Figure) -> bool:

@@ -24,6 +24,7 @@ _FAR = 40  # times by which two figures for one thing differ at most
 _SHORT = 4  # letters of a word of a measure
 _CLOSE, TIGHT = 90, 30
 _AHEAD, _ALONE, _BEHIND = 5, 3, 2  # words before and behind a figure in a sentence that says little else
+_TAKEN_UP, _LEADS = 3, 3  # sentences back to what "it" stands for; words beside the verb that takes it up
 _OLDEST = 111  # years
 _ROUND = Decimal("0.05")  # of a figure by which its last digit is rounded at most
 _ASIDE = re.compile(r"\([^()]*$")
@@ -167,7 +168,30 @@ def _is_one_thing(around: Surroundings, first: Figure, second: Figure) -> bool:
         return False
     if around.share_words(first, second) > 0 or measure_alike(first, second) or is_terse(around, second):
         return True
+    if answers_it(around, first, second):
+        return True
     return is_retold(around, first, second)
+
+
+def answers_it(around: Surroundings, first: Figure, second: Figure) -> bool:
+    """Tell whether another voice takes up what was counted as "it" or "the figure", whatever noun its own has.
+
+    "The union speaks of 130 jobs. The firm puts it at 40 posts", "They deny the figure: there are 25 leavers at most".
+    """
+    page, one, two = around.page, voice_of(first), voice_of(second)
+    if None in (one, two) or one == two or not 0 < page.sentences_between(first, second) <= _TAKEN_UP:
+        return False
+    if any(figure.kind == second.kind for figure in page.figures[first.place + 1 : second.place]):
+        return False
+    own = around.sides(second)[0]
+    for match in page.find_all("puts_it_at", own):
+        if len(WORD.findall(own[match.end() :])) <= _LEADS:
+            return True
+    for match in page.find_all("disputes", own):
+        behind = own[match.end() :]
+        if any(len(behind[: m.start()].split()) <= _LEADS for m in page.find_all("the_figure", behind)):
+            return True
+    return False
 
 
 def is_retold(around: Surroundings, first: Figure, second: Figure) -> bool:
@@ -244,7 +268,8 @@ def _may_be_one(around: Surroundings, first: Figure, second: Figure) -> bool:
     if (one.unit.kind, one.unit.code) != (two.unit.kind, two.unit.code) and not lent:
         return False
     nouns = last_word(first), last_word(second)
-    if first.kind == "count" == second.kind and None not in nouns and _stem(nouns[0]) != _stem(nouns[1]):
+    named = first.kind == "count" == second.kind and None not in nouns and _stem(nouns[0]) != _stem(nouns[1])
+    if named and not answers_it(around, first, second):
         return False
     if _is_rate(one) != _is_rate(two) and not is_bare(two):
         return False  # "600 cars a year are burned", "800 cars were burned in Lyon"
