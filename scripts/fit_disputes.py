@@ -20,7 +20,7 @@ from claimkit.checking.surroundings import Surroundings
 from claimkit.records import ArticleClaims, Claim
 
 TABLE = Path(claimkit.__file__).parent / "checking" / "disputes.toml"
-LEAST = 0.6  # score from which two figures are said to contradict each other
+LEAST = 0.5  # score from which two figures are said to contradict each other
 AROUND = 60  # characters that are shown on both sides
 
 

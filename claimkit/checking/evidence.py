@@ -55,8 +55,12 @@ def check_evidence(page: Page, known: Iterable[Finding]) -> Iterator[Finding]:
     placed = {name for finding in known if finding.rule in _RULES for name in finding.claim_ids}
     taken = {frozenset(finding.claim_ids[1:]) for finding in known if finding.rule in _RULES}
     for step in page.figures:
-        if step.kind not in STEPS or step.claim.id in placed:
-            continue
+        if (
+            step.kind not in STEPS
+            or step.claim.id in placed
+            or page.ends_with("no", page.sentence_before(step, _BEHIND))
+        ):
+            continue  # "no doubling is ahead"
         scored = [(weigh(guess.features), guess) for guess in find_guesses(page, step)]
         score, best = max(scored, key=lambda one: one[0], default=(0.0, None))
         if best is not None and score >= _least(page, step, best):
@@ -90,7 +94,7 @@ def find_guesses(page: Page, step: Figure) -> list[Guess]:
     """Return the pairs of figures around a step whose arithmetic agrees with it, each once."""
     found: dict[tuple[str, frozenset[str]], tuple[Finding, Pair]] = {}
     for pair in _pairs(page, step):
-        if not _may_fit(step, pair):
+        if not _may_fit(step, pair) or _goes_on_to_other(page, step, pair):
             continue
         finding = judge_pair(page, step, pair, strict=False, joined=True, agreeing=True)
         if finding is not None and _is_close(step, finding):
@@ -99,6 +103,26 @@ def find_guesses(page: Page, step: Figure) -> list[Guess]:
     return [
         Guess(finding, frozenset((*_features(page, step, pair, finding), rivals))) for finding, pair in found.values()
     ]
+
+
+def _goes_on_to_other(page: Page, step: Figure, pair: Pair) -> bool:
+    """Tell whether a fraction right behind its figure is a part of it, and the next figure another's: "380, two thirds from A, and B 610"."""
+    first, second = sorted((pair.first, pair.second), key=lambda figure: figure.place)
+    beside = page.figures[step.place - 1] if step.place else None
+    if step.kind != "ratio" or beside is None or beside is second or not page.same_sentence(beside, step):
+        return False
+    if not _is_one_value(beside) or beside.kind not in COUNTED or _APPOSED.fullmatch(page.gap(beside, step)) is None:
+        return False
+    if (
+        pair.first is beside
+        and pair.relation == "share"
+        and page.starts("of_which", page.sentence_after(step, _BEHIND))
+    ):
+        return True  # "60 engineers, half of them abroad"
+    if beside is not first:
+        return step.place < first.place
+    gap = page.gap(step, second)
+    return page.same_sentence(first, second) and page.has("and", gap) and "," in gap and not page.has("than", gap)
 
 
 def _may_fit(step: Figure, pair: Pair) -> bool:

@@ -77,7 +77,7 @@ def _judge_share(page: Page, step: Figure, pair: Pair, *, strict: bool, both: bo
     if quotient is None or exact is None or (step.claim.change is not None and not pair.sure):
         return None
     if step.kind == "percent" and (
-        _measures_move(page, step) or (is_own_step(step) and pair.first.value > pair.second.value)
+        measures_move(page, step) or (is_own_step(step) and pair.first.value > pair.second.value)
     ):
         return None
     scale = HUNDRED if step.kind == "percent" else Decimal(1)
@@ -96,7 +96,7 @@ def _judge_share(page: Page, step: Figure, pair: Pair, *, strict: bool, both: bo
     return _finding(page, step, pair, rule, quotient.times(scale), exact.times(scale), strict=strict, agreeing=agreeing)
 
 
-def _measures_move(page: Page, step: Figure) -> bool:
+def measures_move(page: Page, step: Figure) -> bool:
     """Tell whether what a percentage measures is a rise or fall, so that it is no share: "the increase is 15 %"."""
     measure = step.claim.measure
     if measure is None or measure.start is None or len(measure.text.split()) > 1:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from claimkit.checking.evidence import are_alike, features_of, nearby
 from claimkit.checking.pages import Figure, Page
+from claimkit.checking.pair_verdicts import measures_move
 from claimkit.checking.pairings import Pair
 from claimkit.checking.slips import Written, read_written
 
@@ -49,6 +50,8 @@ def find_trios(page: Page, step: Figure) -> list[Trio]:
             if any(_agrees(step, stated, low, high) for low, high in given):
                 continue
             for pair, kind in readings:
+                if kind in ("share", "both") and step.kind == "percent" and measures_move(page, step):
+                    continue
                 if may_slip(step, stated, written[pair.first.place], written[pair.second.place], kind):
                     group = "part" if kind in ("share", "both") else "move"
                     found.setdefault((one.place, two.place, group), (pair, kind))

@@ -14,7 +14,7 @@ from decimal import Decimal
 
 from claimkit.checking.carried import in_scale_of, is_scaled
 from claimkit.checking.evidence import COUNTED
-from claimkit.checking.intervals import ZERO
+from claimkit.checking.intervals import ZERO, significant_digits
 from claimkit.checking.kinship import concepts_in, stems_in
 from claimkit.checking.moves import same_unit_or_bare
 from claimkit.checking.pages import Figure, Page, code_of, is_bare, last_word
@@ -32,6 +32,7 @@ _ASIDE = 4  # words behind that mark
 _HEAD = 5  # words between a share and the mark before its part
 _LEADING = 5  # letters of the small words before the noun of a whole: "of the", "dell'"
 _BACK = 40  # figures back to the largest of a kind
+_FINE = 2  # digits of an amount that a share makes by no accident
 _SMALL = 3  # letters of the small words before a share: "il", "an"
 _SENTENCES = 2  # back to a whole that a general noun stands for
 _REACH = 5  # times by which a figure misses at most
@@ -69,10 +70,31 @@ def check_told_shares(page: Page, known: Iterable[Finding]) -> Iterator[Finding]
         if not _is_plain(step):
             continue
         for told in find_told(page, step):
-            finding = _judge(page, told, summed, sure=step.claim.id in placed)
+            finding = None if step.claim.id in placed else _of_any(page, told)
+            finding = finding or _judge(page, told, summed, sure=step.claim.id in placed)
             if finding is not None:
                 yield finding
                 break
+
+
+def _of_any(page: Page, told: Told) -> Finding | None:
+    """Return what agrees with a share and its amount: the nearest larger figure of which the amount is just that share."""
+    if significant_digits(told.part.value) < _FINE and told.step.kind == "percent":
+        return None
+    if page.starts("of_which", told.noun):
+        return None  # "60 engineers, half of them abroad"
+    for whole in page.before(min(told.part, told.step, key=lambda figure: figure.place), _BACK):
+        noun = (
+            is_bare(whole.quantity) and not is_bare(told.part.quantity) and page.sentences_between(whole, told.part) > 1
+        )
+        plain = whole.quantity.bound == "exact" and not whole.quantity.approximate and not noun
+        if plain and _may_be_whole(told.part, whole):
+            finding = _compare(page, told, whole)
+            exact = told.step.value * whole.value / (_ALL if told.step.kind == "percent" else 1)
+            near = abs(exact - _scaled(told.part, whole).value) <= _scaled(told.part, whole).quantity.precision
+            if near and finding is not None and finding.verdict == "supported":
+                return finding
+    return None
 
 
 def _summed(page: Page, known: Iterable[Finding]) -> Iterator[tuple[str, Figure]]:
@@ -225,7 +247,7 @@ def find_wholes(page: Page, told: Told, summed: list[tuple[str, Figure]]) -> Ite
     before = [f for f in page.before(first) if _may_be_whole(part, f) and f.quantity.bound == "exact"]
     if not told.noun.strip():
         near = [f for f in before if page.same_sentence(f, first)]
-        yield "opens", [f for f in near[:1] if opens(page, f) or page.starts("of_which", page.gap(f, part))]
+        yield "opens", [f for f in near[:1] if _opens(page, f) or page.starts("of_which", page.gap(f, part))]
         if page.starts("of_that", page.sentence_before(first)):
             yield "of that", [f for f in before if page.sentences_between(f, first) == 1]
     elif kinds:
@@ -236,6 +258,12 @@ def find_wholes(page: Page, told: Told, summed: list[tuple[str, Figure]]) -> Ite
             yield "largest", _largest(page, told)
     else:
         yield "named", list(_named(page, told))
+
+
+def _opens(page: Page, whole: Figure) -> bool:
+    """Tell whether a sentence opens with "of the" and, a few words on, a figure: "Of the cost of 41,000 euros the state pays"."""
+    before = page.sentence_before(whole)
+    return opens(page, whole) or (page.starts("whole", before) and len(before.split()) <= _WORDS)
 
 
 def _fits(page: Page, told: Told, whole: Figure, kind: str) -> bool:

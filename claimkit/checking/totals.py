@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from claimkit.checking.building import build_finding, whole_text
 from claimkit.checking.intervals import HUNDRED, ZERO, Interval, significant_digits
+from claimkit.checking.kinship import stems_in
 from claimkit.checking.pages import Figure, Page, same_unit
 from claimkit.checking.products import is_of_each
 from claimkit.checking.sums import LONGEST_GAP, continues, judge_sum, looks_like_slip, may_join, total_of
@@ -18,6 +19,7 @@ _FARTHEST = Decimal("0.3")  # of the whole by which shares may miss it and still
 _OVER = 12  # points by which three shares may exceed one hundred; a list of answers would exceed it by more
 ONE = Decimal(1)
 _APART = 160  # characters between two shares of which each has a sentence of its own
+_OF = 6  # characters from a share to what it is of
 _TWICE = 2
 _EARLIER = 4  # figures back to one that a list of shares leaves out
 _LIST = 3  # shares that make a list of their own
@@ -191,7 +193,18 @@ def _is_all(page: Page, shares: tuple[Figure, ...]) -> bool:
     moved = (
         page.has_stem("increase", words) or page.has_stem("decrease", words) or page.has("versus", page.gap(*shares))
     )
-    return not moved and shares[0].value + shares[1].value == HUNDRED
+    return not moved and shares[0].value + shares[1].value == HUNDRED and not _are_of_two(page, shares)
+
+
+def _are_of_two(page: Page, shares: tuple[Figure, ...]) -> bool:
+    """Tell whether two shares are each said of a thing of its own: "30 % of the crashes are on roads that make up 70 % of the net"."""
+    things = []
+    for share in shares:
+        measure = share.claim.measure
+        if measure is None or not 0 < measure.start - share.quantity.end <= _OF:
+            return False
+        things.append(stems_in(measure.text))
+    return not things[0] & things[1]
 
 
 def _shares(page: Page, last: Figure) -> tuple[Figure, ...]:

@@ -18,6 +18,7 @@ HARMED = [
     ("it", "In cantiere lavorano 3.750 persone: 1.150 operai e 2.600 impiegati, il {69}% del totale.", "99"),
     ("nl", "De nieuwe sluis kost 96 miljoen euro. Het Rijk betaalt 75 procent van de kosten, dus {72} miljoen euro.", "82"),
     ("pt", "A nova ponte vai custar 64 milhões de euros. A União Europeia paga 85% da obra, ou seja, {54,4} milhões.", "45,4"),
+    ("de", "Von den Kosten in Höhe von 41.000 Euro übernimmt das Land {40} Prozent, also 16.400 Euro.", "70"),
     ("pt", "A fábrica tem 540 trabalhadores. Um terço do quadro, isto é, {180} pessoas, vai ser dispensado.", "210"),
 ]  # fmt: skip
 APART = [
@@ -52,3 +53,29 @@ def test_amount_that_is_not_its_share_is_seen(language: str, sentence: str, wron
 @pytest.mark.parametrize(("language", "text"), APART)
 def test_share_of_something_else_is_left_alone(language: str, text: str) -> None:
     assert _alarms(text, language) == []
+
+
+FAR = [
+    ("de", "Die Stadt baut ein Freibad für 41 Millionen Euro.\n\nDer Rat stimmte zu. Das Land übernimmt 60 Prozent der Summe, also 24,6 Millionen Euro."),
+    ("en", "The council approved a £41m pool.\n\nWork starts in May. The state will pay 60 per cent of the sum, or £24.6m."),
+    ("es", "La ciudad construirá una piscina por 41 millones de euros.\n\nLa obra empieza en mayo. La región pagará el 60 % de la suma, es decir, 24,6 millones."),
+    ("fr", "La piscine coûtera 41 millions d'euros.\n\nElle ouvrira en mai. La région paiera 60 % de la somme, soit 24,6 millions d'euros."),
+    ("nl", "De stad bouwt een zwembad voor 41 miljoen euro.\n\nHet werk begint in mei. De provincie betaalt 60 procent van het bedrag, dus 24,6 miljoen euro."),
+    ("pt", "A cidade vai construir uma piscina por 41 milhões de euros.\n\nA obra começa em maio. O Estado paga 60% do valor, ou seja, 24,6 milhões."),
+]  # fmt: skip
+NONE = [
+    ("it", "«Nessun raddoppio è alle porte»: i prezzi salgono del 15%, e l'associazione esclude aumenti superiori al 5%."),
+    ("it", "Ardizzone ha raccolto finora 380mila euro, due terzi da piccoli donatori, e Malvasi 610mila."),
+    ("de", "Nur 30 Prozent der Unfälle ereigneten sich auf Strecken ohne Limit, obwohl diese 70 Prozent des Netzes ausmachten."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "text"), FAR)
+def test_share_of_an_amount_told_a_paragraph_before_agrees(language: str, text: str) -> None:
+    claims = claimkit.check(claimkit.extract(text, language=language, published="2025-05-02"))
+    assert [(f.rule, f.verdict) for f in claims.findings] == [("share", "supported")]
+
+
+@pytest.mark.parametrize(("language", "text"), NONE)
+def test_figures_of_two_things_do_not_agree(language: str, text: str) -> None:
+    assert claimkit.check(claimkit.extract(text, language=language, published="2025-05-02")).findings == ()
