@@ -41,12 +41,15 @@ _LEFT_OUT = 4  # words behind "excluding"
 _COMPOUND = 9  # letters of a compound
 _HEAD_LETTERS, _OWN_LETTERS = 5, 4  # that two compounds have in common at their end, and each has before it
 _ECONOMY = "economy"
+_STOCKS = frozenset(("unemployment", "employment", "population"))  # people who are counted month by month
+_YEAR = 12
 _IMPLIED = 0.8
 _CODE = 2  # letters of what stands for a land: "US", "UK", "EU"
 _GENITIVE = 2  # words behind the preposition of a measure
 _AGE_REACH = 70  # characters from the age of a group to its figure
 _CLAUSE_END = re.compile(r"[.;:\n]\s|\n")
 _PART_GAP = 20  # characters between a part and its whole
+_PAIR = 3  # words from a name through "and" to the next
 _NAME_REACH = 10  # characters behind a subject in which the name that belongs to it may stand
 
 
@@ -71,30 +74,32 @@ def is_doubtful(
         or _is_of_foreign_land(frame, entity, reference)
         or _is_restricted(claims, frame, reference)
         or _has_other_subject(claims, frame, info, entity, reference)
-        or (_names_others(claims, frame, entity, reference) and not _is_home_alone(frame, info, entity, reference))
+        or (_names_others(claims, frame, entity, reference) and not is_at_home(claims, frame, info, entity, reference))
     )
 
 
-def is_at_home(frame: ClaimFrame, info: IndicatorInfo, entity: str, reference: Reference) -> bool:
-    """Tell whether the reference has an indicator for one land only, and that is the home of the article's language.
+def is_at_home(
+    claims: ArticleClaims, frame: ClaimFrame, info: IndicatorInfo, entity: str, reference: Reference
+) -> bool:
+    """Tell whether a figure that names no place is of the home of its article's language: "Inflation came to 2.2 per cent".
 
-    "The minimum wage is 14.21 euros" is then of no other, though nothing names the land.
+    The reference has the indicator for that land only ("the minimum wage"), or it is one that only lands have and the
+    article names this land and no other: in Austria they write German too.
     """
-    measure = frame.claim.measure
-    if measure is None or measure.text not in frame.near or not says(measure.text, frame, info, reference):
+    measure, language = frame.claim.measure, frame.language
+    if measure is None or not says(measure.text, frame, info, reference):
         return False  # "it pays at least 14 euros an hour"
-    homes = [reference.entity_names.of_territory(home) for home in list_forms(frame.language, "home_places")]
-    return entity in homes and len(reference.by_indicator.get(info.id, ())) == 1
-
-
-def _is_home_alone(frame: ClaimFrame, info: IndicatorInfo, entity: str, reference: Reference) -> bool:
-    """Tell whether a sentence names no place or firm that the reference knows, and its figure can only be of the home."""
-    lands = (*people_in(frame.context, frame.language), *continents_in(frame.context, frame.language))
-    known = reference.entity_names.find(frame.context, frame.language)
-    others = [
-        mention for mention in known if mention.entity != entity and _kind_of(mention.entity, reference) in PLACES
-    ]
-    return is_at_home(frame, info, entity, reference) and not others and not lands
+    homes = [reference.entity_names.of_territory(home) for home in list_forms(language, "home_places")]
+    sole = len(reference.by_indicator.get(info.id, ())) == 1
+    if not sole and (info.kind != "change" or ClaimWords(language).are_light(measure.text)):
+        return False
+    said = frame.context if sole else claims.article.text
+    lands = (*people_in(said, language), *continents_in(said, language))
+    known = [m for m in reference.entity_names.find(said, language) if _kind_of(m.entity, reference) in PLACES]
+    own = [said[m.start : m.end] for m in known if m.entity == entity]
+    if (entity not in homes) if sole else not own:
+        return False
+    return all(m.entity == entity for m in known) and all(any(land in name for name in own) for land in lands)
 
 
 def is_far_off(frame: ClaimFrame, info: IndicatorInfo, finding: Finding, reference: Reference) -> bool:
@@ -493,6 +498,9 @@ def _is_mean(frame: ClaimFrame, info: IndicatorInfo, reference: Reference) -> bo
     code, noun, _ = split_per(unit_of(info, reference))
     if code in ("%", "pp") or noun:
         return False
+    months = frame.period.months() if frame.period is not None else None
+    if months == _YEAR and frame.quantity.unit.kind == "count" and _STOCKS & concepts_of(info):
+        return False  # "in 2024 2.8 million people were out of work on average"
     return form_pattern(frame.language, "mean_words").search(frame.near) is not None
 
 
@@ -557,6 +565,8 @@ def _names_others(claims: ArticleClaims, frame: ClaimFrame, entity: str, referen
     others = _other_names(claims, frame, entity, reference, (first, start), earlier=True)
     if before:
         last = max(before)
+        if any(_are_joined(text, other, last, frame.language) for other in others if other < last):
+            return True  # "In Germany and Austria all is dear. Inflation came to 3.6 per cent."
         others = [other for other in others if not _is_aside(claims, other, frame.language, reference)]
         return any(other >= last and not _belongs(text, other, [last], frame.language) for other in others)
     lead = max(LEAD, len(claims.article.title or ""))
@@ -564,6 +574,12 @@ def _names_others(claims: ArticleClaims, frame: ClaimFrame, entity: str, referen
         return bool(others)
     title = {m.entity for m in reference.entity_names.find(claims.article.title or "", frame.language)}
     return entity not in title or bool(others)
+
+
+def _are_joined(text: str, first: int, second: int, language: str) -> bool:
+    """Tell whether two names stand side by side with an "and" between them."""
+    gap = text[first:second]
+    return len(gap.split()) <= _PAIR and cue_pattern(language, "and").search(gap) is not None
 
 
 def _is_subject(claims: ArticleClaims, frame: ClaimFrame, entity: str, reference: Reference) -> bool:
@@ -604,6 +620,8 @@ def _other_names(
         if other.type in types and other.id not in sources:
             if any(names.find(mention.text, frame.language) for mention in other.mentions):
                 continue
+            if concepts_in(other.name, frame.language):
+                continue  # "das japanische BIP": what is measured is no other name
             small = load_vocabulary(frame.language).stopwords  # "La" is none
             starts = (m.start for m in other.mentions if part[0] <= m.start < part[1] and fold(m.text) not in small)
             starts = (start for start in starts if not any(start in span for span in taken))

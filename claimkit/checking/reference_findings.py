@@ -24,7 +24,7 @@ from claimkit.checking.indicators import ClaimWords
 from claimkit.checking.intervals import is_usable
 from claimkit.checking.judging import is_step_of_share, judge_claim
 from claimkit.checking.leftovers import left_over
-from claimkit.checking.matching import Match, nearest, rank_matches
+from claimkit.checking.matching import Match, holder_of, nearest, rank_matches
 from claimkit.checking.multiples import find_multiple
 from claimkit.checking.outcomes import ALARMS, GOOD
 from claimkit.checking.periods import parse_day, parse_period
@@ -127,6 +127,9 @@ def _check_alone(claims: ArticleClaims, claim: Claim, reference: Reference, plac
             frame, matches, wide = wider, more, True
     if matches and matches[0].is_good and not matches[0].entity:
         assumed = assume_entities(claims, frame, reference)
+        info = matches[0].info
+        home = [entity for entity in assumed if is_at_home(claims, frame, info, entity, reference)]
+        assumed = list(dict.fromkeys([*home, *assumed]))
         more = rank_matches(frame, [*entities, *assumed], reference)
         if more and more[0].entity and more[0].is_good:
             entities, matches, wide = [*entities, *assumed], more, True
@@ -150,6 +153,8 @@ def _check_alone(claims: ArticleClaims, claim: Claim, reference: Reference, plac
         if told_then is not None:
             finding = told_then[0]
             frame = frame if finding.verdict in GOOD else replace(frame, period=told_then[1])
+    if finding.verdict not in GOOD and wide and frame.period is not None:
+        finding = _find_elsewhere(claims, frame, matches[0], entities, reference) or finding
     other = is_of_another(claims, frame, matches[0].info, reference)
     if finding.verdict not in GOOD and not other and matches[0].entity:
         place = reference.entity_names.same(matches[0].entity)[0]
@@ -159,6 +164,19 @@ def _check_alone(claims: ArticleClaims, claim: Claim, reference: Reference, plac
     if _is_unsure(claims, frame, matches[0], finding, reference, wide=wide):
         finding = report_nothing(claims, claim, "insufficient_data", "doubt", rows, reference=reference)
     return Checked(claim, frame, finding)
+
+
+def _find_elsewhere(
+    claims: ArticleClaims, frame: ClaimFrame, best: Match, entities: list[str], reference: Reference
+) -> Finding | None:
+    """Return a finding that agrees for another of the entities of which a figure may be that names none."""
+    for entity in entities:
+        holder = holder_of(entity, best.info.id, reference)
+        if holder is not None and holder != best.entity:
+            finding = judge_claim(claims, frame, [replace(best, entity=holder)], [holder], reference)
+            if finding.verdict == "supported":
+                return finding
+    return None
 
 
 def _is_known(claims: ArticleClaims, told: Checked, claim: Claim, reference: Reference) -> bool:
@@ -225,7 +243,7 @@ def _is_unsure(
     if finding.verdict == "contradicted" and is_step_of_share(frame, best.info, reference):
         return True
     place = reference.entity_names.same(best.entity)[0]
-    if (wide and not is_at_home(frame, best.info, place, reference)) or is_far_off(
+    if (wide and not is_at_home(claims, frame, best.info, place, reference)) or is_far_off(
         frame, best.info, finding, reference
     ):
         return True

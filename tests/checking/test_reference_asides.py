@@ -23,10 +23,20 @@ TOLD = [
     ("de", "2024-03-12", "In Berlin lebten Ende 2023 knapp 3,8 Millionen Menschen. Das sind 4,5 Prozent der Bevölkerung Deutschlands.", "4,5", "supported"),
     ("en", "2024-03-12", "Humanity put 37.2 billion tonnes of carbon dioxide into the air in 2022. China accounted for 11.4 billion, or 31 per cent.", "31", "supported"),
     ("de", "2025-03-12", "In Deutschland gilt seit Januar eine gesetzliche Lohnuntergrenze von 12,28 Euro in der Stunde.", "12,28", "contradicted"),
+    ("de", "2025-03-12", "Rentner in Deutschland klagen.\nDie Teuerung betrug 2024 im Schnitt 2,2 Prozent.", "2,2", "supported"),
+    ("de", "2025-03-12", "Rentner in Deutschland klagen.\nDie Teuerung betrug 2024 im Schnitt 4,2 Prozent.", "4,2", "contradicted"),
+    ("de", "2025-03-12", "Im Jahr 2024 waren bundesweit im Schnitt 2,97 Millionen Menschen arbeitslos.", "2,97", "contradicted"),
+    ("de", "2024-03-12", "Hierzulande wurden 2023 rund 674 Millionen Tonnen Treibhausgase freigesetzt.", "674", "supported"),
     ("de", "2024-03-12", "Im Jahr 2023 waren in Frankreich 7,3 Prozent der Erwerbspersonen ohne Stelle.", "7,3", "supported"),
 ]  # fmt: skip
 # figures of something else, of which nothing may be called wrong
 APART = [
+    ("de", "2025-03-12", "Rentner in Graz klagen.\nDie Teuerung betrug 2024 im Schnitt 2,9 Prozent."),
+    (
+        "de",
+        "2025-03-12",
+        "In Deutschland und Österreich ist alles teuer.\nDie Teuerung betrug 2024 im Schnitt 3,6 Prozent.",
+    ),
     ("de", "2024-02-15", "Die österreichische Hauptstadt zählt 2,3 Millionen Einwohner."),
     ("en", "2024-02-15", "The Austrian capital has 2.3 million residents."),
     ("fr", "2024-02-15", "Dans les Hauts-de-France, le chômage a dépassé 9 % en 2023."),
