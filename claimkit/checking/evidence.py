@@ -165,7 +165,11 @@ def _pairs(page: Page, step: Figure) -> Iterator[Pair]:
             small, large = sorted((one, two), key=lambda figure: figure.value)
             if not are_alike(page, one, two) or (step.kind != "percent" and small.value * _APART < large.value):
                 continue
-            if step.kind in ("percent", "ratio") and not _are_of_other_times(small, large):
+            if (
+                step.kind in ("percent", "ratio")
+                and not _are_of_other_times(small, large)
+                and not _are_ends(small, large)
+            ):
                 yield Pair(small, large, "share", step.kind == "percent")
             if step.kind == "factor":
                 yield Pair(small, large, "change", True) if step.value > 1 else Pair(large, small, "change", True)
@@ -181,6 +185,15 @@ def _are_of_other_times(one: Figure, two: Figure) -> bool:
         return False
     before = first.until is not None and second.since is not None and first.until < second.since
     return before or (second.until is not None and first.since is not None and second.until < first.since)
+
+
+def _are_ends(one: Figure, other: Figure) -> bool:
+    """Tell whether two figures are the old and the new one of a change, so that neither is a part: "sank from 720 to 390"."""
+    for change in (one.claim.change, other.claim.change):
+        if change is not None and change.old is not None and change.new is not None:
+            if {change.old.start, change.new.start} == {one.quantity.start, other.quantity.start}:
+                return True
+    return False
 
 
 def _is_one_value(figure: Figure) -> bool:

@@ -165,14 +165,29 @@ def _wholes(page: Page, step: Figure, part: Figure) -> Iterator[Figure]:
     code = code_of(page.language)
     wanted, stems = concepts_in(measure.text, code), stems_in(measure.text)
     seen = set()
+    olds = _olds(page)
     for whole in (*page.before(step, _BACK), *page.after(step, _BACK)):
         if whole is part or not _may_be_whole(_scaled(part, whole), whole) or whole.value in seen:
             continue
+        if whole.quantity.start in olds and not page.same_sentence(part, whole):
+            continue  # "214 million, after 221 million a year ago ... it brought in 61 million, a quarter of revenue"
         own = whole.claim.measure
         named = own.text if own is not None else (last_word(whole) or "")
         if stems & stems_in(named) or (own is not None and wanted & concepts_in(named, code)):
             seen.add(whole.value)
             yield whole
+
+
+def _olds(page: Page) -> set[int]:
+    """Return where the figures stand from which another one has come: they are of an earlier time."""
+    changes = (figure.claim.change for figure in page.figures)
+    ends = {change.old.start for change in changes if change is not None and change.old is not None}
+    return ends | {f.quantity.start for f in page.figures if f.claim.time is not None and _is_before(page, f)}
+
+
+def _is_before(page: Page, figure: Figure) -> bool:
+    """Tell whether a figure's time is told as the one before: "in the same quarter of last year"."""
+    return figure.claim.time is not None and page.has("before", figure.claim.time.text or "")
 
 
 def _may_be_whole(part: Figure, whole: Figure) -> bool:

@@ -79,3 +79,14 @@ def test_share_of_an_amount_told_a_paragraph_before_agrees(language: str, text: 
 @pytest.mark.parametrize(("language", "text"), NONE)
 def test_figures_of_two_things_do_not_agree(language: str, text: str) -> None:
     assert claimkit.check(claimkit.extract(text, language=language, published="2025-05-02")).findings == ()
+
+
+def test_share_is_of_the_figure_of_its_own_time() -> None:
+    text = (
+        "Das Werk hat im dritten Quartal 214,8 Millionen Euro Umsatz erzielt, nach 221,7 Millionen Euro vor einem Jahr.\n\n"
+        "Die Sparte Armaturen brachte 61 Millionen Euro, gut ein Viertel des Umsatzes."
+    )
+    claims = claimkit.check(claimkit.extract(text, language="de", published="2025-05-02"))
+    own = {claim.id: claim.quantity.value for claim in claims.claims}
+    shares = [{own[name] for name in f.claim_ids} for f in claims.findings if f.rule == "share"]
+    assert all(221_700_000 not in values for values in shares)
