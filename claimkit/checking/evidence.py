@@ -189,11 +189,9 @@ def _are_of_other_times(one: Figure, two: Figure) -> bool:
 
 def _are_ends(one: Figure, other: Figure) -> bool:
     """Tell whether two figures are the old and the new one of a change, so that neither is a part: "sank from 720 to 390"."""
-    for change in (one.claim.change, other.claim.change):
-        if change is not None and change.old is not None and change.new is not None:
-            if {change.old.start, change.new.start} == {one.quantity.start, other.quantity.start}:
-                return True
-    return False
+    starts = {one.quantity.start, other.quantity.start}
+    changes = [c for c in (one.claim.change, other.claim.change) if c is not None]
+    return any(c.old and c.new and {c.old.start, c.new.start} == starts for c in changes)
 
 
 def _is_one_value(figure: Figure) -> bool:
