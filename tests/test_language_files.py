@@ -324,6 +324,9 @@ def non_numbers(language: Language) -> Tried:
     table = language["non_numbers"] or {}
     for label in table.get("labels", ()):
         yield label, not find_quantities(table["example"].format(label), language)
+    rows = table.get("plural_labels", {})
+    for label in rows.get("words", ()):
+        yield f"plural {label}", not find_quantities(rows["example"].format(label), language)
     pointers = table.get("labels_not_after", {})
     for word in pointers.get("words", ()):
         yield word, len(find_quantities(pointers["example"].format(word), language)) == 1

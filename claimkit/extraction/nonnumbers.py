@@ -238,7 +238,9 @@ def _label_pattern(language: Language) -> re.Pattern[str] | None:
         if joiners
         else ""
     )
-    return re.compile(rf"(?<![^\W\d_])(?:{names}){number}{more}")
+    plurals = "|".join(re.escape(word) for word in table.get("plural_labels", {}).get("words", ())) or r"(?!)"
+    both = rf"{_SPACE}\d{{1,4}}(?:,{_SPACE}\d{{1,4}})*{_SPACE}(?:{joiners or '(?!)'}){_SPACE}\d{{1,4}}(?![\w%]|[.,]\d)"
+    return re.compile(rf"(?<![^\W\d_])(?:(?i:{plurals}){both}|(?:{names}){number}{more})")
 
 
 @functools.cache

@@ -365,3 +365,19 @@ def test_a_share_may_hold_what_it_is_of(language: str, text: str, figures: list[
 def test_the_thing_of_a_price_may_stand_before_a_word_of_time() -> None:
     found = find_quantities("Oil fell to $71 a barrel after the vote; he paid $40 a month earlier.", "en")
     assert [quantity.unit.per.code if quantity.unit.per else None for quantity in found] == ["oil_bbl", None]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("es", "Avisó de que las comunas 4 y 11 siguen sin agua."),
+        ("pt", "A auditoria explica tudo na nota 17."),
+        ("it", "I lotti 2 e 3 restano fermi, dice la nota 9."),
+        ("nl", "In noot 6 staat waarom de poorten 2 en 3 dicht bleven."),
+        ("fr", "Les lignes 4 et 9 sont coupées."),
+        ("en", "Gates 4 and 9 were shut, says footnote 3."),
+        ("de", "Die Gleise 4 und 9 bleiben frei, steht in Fußnote 3."),
+    ],
+)
+def test_a_number_behind_what_is_numbered_is_no_quantity(language: str, text: str) -> None:
+    assert find_quantities(text, language) == ()
