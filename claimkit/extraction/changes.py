@@ -83,6 +83,7 @@ def changes_of(view: View) -> dict[int, Change]:
     govern(view, changes)
     join_alternatives(view, changes)
     join_results(view, changes)
+    join_pairs(view, changes)
     unify(view, changes)
     find_older(view, changes)
     join_levels(view, changes)

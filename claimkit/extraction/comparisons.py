@@ -265,6 +265,17 @@ def join_pairs(view: View, changes: dict[int, Change]) -> None:
             continue
         if step.direction in (None, pair.direction) and _agrees(step, pair) and _is_apposed(view, new, by):
             changes[index] = changes[index - 1] = replace(pair, by=step.by, factor=pair.factor or step.factor)
+    for index in range(len(view.quantities) - 2):
+        step, pair = changes.get(index), changes.get(index + 2)
+        by, old, new = view.quantities[index : index + 3]
+        if pair is None or pair.old is not old or pair.new is not new or pair.by is not None or pair.factor is not None:
+            continue
+        if step is None or step.old is not None or step.new is not None or not is_step(view, index, step):
+            continue
+        gap = view.text[by.end : lead(old)]
+        near = gap.startswith((",", ":")) and len(gap.split()) <= len((",", "von"))
+        if near and step.direction in (None, pair.direction) and _agrees(step, pair) and not view.timed(by):
+            changes[index] = changes[index + 2] = replace(pair, by=step.by, factor=step.factor)
 
 
 def _agrees(step: Change, pair: Change) -> bool:
@@ -352,8 +363,9 @@ def take_up(earlier: View, later: View, changes: dict[int, Change]) -> None:
 def dwindle(view: View, changes: dict[int, Change]) -> None:
     """Compare what is left with what the sentence told before: "1990 gab es 45 Baeckereien, heute sind es noch 17"."""
     for index in range(1, len(view.quantities)):
-        new = view.quantities[index]
-        if "newest" not in view.roles[index] or index in changes or new.ordinal:
+        new, step = view.quantities[index], changes.get(index)
+        known = step is not None and (step.new is not new or step.old is not None or step.direction != "decrease")
+        if "newest" not in view.roles[index] or known or new.ordinal:
             continue
         olds = [
             old
@@ -362,7 +374,10 @@ def dwindle(view: View, changes: dict[int, Change]) -> None:
         ]
         timed = any(start <= new.start for start, _ in view.times)
         if len(olds) == 1 and timed and by_value(olds[0], new) == "decrease":
-            changes[index] = Change("decrease", olds[0], new)
+            whole = replace(step, old=olds[0]) if step is not None else Change("decrease", olds[0], new)
+            for place in [place for place, other in changes.items() if step is not None and other == step]:
+                changes[place] = whole
+            changes[index] = whole
 
 
 def _is_adjunct(place: int, step: int, view: View) -> bool:

@@ -42,6 +42,8 @@ def govern(view: View, changes: dict[int, Change]) -> None:
             or view.rules.parts_behind.match(view.text, quantity.end)
         ):
             _take_part(index, view, changes)
+        elif index and _is_older_step(index, view, changes):
+            changes[index] = Change(changes[index - 1].direction, by=quantity)
         elif index and index in view.gapped:
             _go_on(index, index - 1, view, changes)
         elif (before := _step_before(index, view)) is not None:
@@ -263,6 +265,19 @@ def _is_whole(quantity: Quantity, other: Quantity, view: View) -> bool:
     words = view.text[quantity.end : lead(other)].lower().split() if quantity.end <= other.start else []
     bare = len(words) == 1 and words[0] in view.rules.determiners  # "11 seiner 63 Beschaeftigten"
     return bare or (0 < len(words) <= _LINK and words[0] in view.rules.owners)
+
+
+def _is_older_step(index: int, view: View, changes: dict[int, Change]) -> bool:
+    """Tell whether a percentage is the step that the one right before it is compared with: "rose by 7 percent, after 9 percent in 2022"."""
+    quantity, before = view.quantities[index], view.quantities[index - 1]
+    change = changes.get(index - 1)
+    if change is None or change.by is not before or change.new is not None or change.old is not None:
+        return False
+    same = quantity.unit.kind == before.unit.kind == "percent" and "against" in view.roles[index]
+    near = quantity.start - before.end <= _GAPPED and not re.search(
+        r"[.;:!?()]", view.text[before.end : quantity.start]
+    )
+    return same and near and any(quantity.end <= start <= quantity.end + _GAPPED for start, _ in view.times)
 
 
 def _step_before(index: int, view: View) -> int | None:

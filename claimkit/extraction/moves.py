@@ -103,6 +103,9 @@ class Rules:
     norms: re.Pattern[str]  # before a figure they make it what is usual, no older state: "the average of 18"
     arrivals: re.Pattern[str]  # verbs right before a figure that say that it was another before: "est revenu a 5"
     faced: re.Pattern[str]  # what is counted for and against: "by 27 votes to 19"
+    planned: re.Pattern[
+        str
+    ]  # words of `earlier` behind a figure that make it a mere plan: "das Doppelte der geplanten 7"
     had: re.Pattern[str]  # beside a time they tell an older state: "im Vorjahr hatte sie bei 4 Mio. gelegen"
     afterwards: re.Pattern[str]  # right before a figure they make it the newer one: "zehn Jahre spaeter waren es 40"
     same_verb: re.Pattern[str]  # right before a step they take up the verb before: "los de moviles lo hicieron un 18 %"
@@ -482,6 +485,7 @@ def _rules(language: Language) -> Rules:
             rf"(?<!\w)(?:{join_patterns(change.get('arrivals', {}).get('words', ()))})\s+(?:\w+\s+)?$", re.IGNORECASE
         ),
         compile_patterns(change.get("faced", ())),
+        compile_patterns(change.get("planned", ())),
         compile_patterns(change.get("had", ())),
         re.compile(rf"(?<!\w)(?:{join_patterns(change.get('afterwards', ()))})(?:\s+\w+){{0,3}}?\s+$", re.IGNORECASE),
         re.compile(rf"(?<!\w)(?:{join_patterns(change.get('same_verb', ()))})\s+(?:(?:{near})\s+)?$", re.IGNORECASE),

@@ -94,6 +94,9 @@ def _is_whose(words: Sequence[str], quantity: Quantity, view: View) -> bool:
 def _elided(quantity: Quantity, view: View) -> str:
     """Return the link that a qualifier begins with: "repoussee d'au moins huit mois"."""
     text = quantity.qualifier.text.lower() if quantity.qualifier else ""
+    first = text.partition(" ")[0]
+    if first != text and first in view.rules.links:
+        return first  # "a rise | of about a fifth"
     return next((link for link in view.rules.near_by if not link[-1].isalnum() and text.startswith(link)), "")
 
 

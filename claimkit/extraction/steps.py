@@ -210,7 +210,10 @@ def _is_dated(start: int, old: Quantity, view: View) -> bool:
     """Tell whether a time or a word like "bisher" stands between a multiple and the figure it is of, or right behind that."""
     end = old.end + _MULTIPLE_GAP
     end = min([end, *(old.end + m.start() for m in BREAK.finditer(view.text[old.end : end]))])
-    return view.rules.earlier.search(view.text, start, end) is not None or any(start <= t < end for t, _ in view.times)
+    if any(start <= first < end for first, _ in view.times):
+        return True
+    match = view.rules.earlier.search(view.text, start, end)
+    return match is not None and view.rules.planned.fullmatch(match[0]) is None
 
 
 def _sums_up_pair(index: int, view: View, changes: dict[int, Change]) -> bool:

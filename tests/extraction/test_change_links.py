@@ -212,6 +212,21 @@ CASES = [
     ("nl", "Vijf bakkers gaan dicht, de rest blijft open.", {}),
     ("de", "Der Preis bewegt sich nicht: 12 Euro.", {"12 Euro": ("unchanged", None, "12 Euro", None, None)}),
     ("es", "La plantilla se redujo a la mitad en dos años.", {"la mitad": ("decrease", None, None, None, "0.5")}),
+    # a step before its from-to, and one that is told with what is left
+    ("it", "La bolletta rincarò di un quarto, da 240 a 300 euro; le perdite calarono da 43 a 29 milioni.",
+     {**both("240", "300 euro", "un quarto"), "29 milioni": ("decrease", "43", "29 milioni", None, None)}),
+    ("de", "Der Gewinn stieg um 25 Prozent, von 20 auf 25 Millionen Euro; die Marge sank von 9 auf 8 Prozent.",
+     {**both("20", "25 Millionen Euro", "25 Prozent"), "8 Prozent": ("decrease", "9", "8 Prozent", None, None)}),
+    ("en", "The average client owes £7,900, a rise of about a fifth on 2022.", both(None, "£7,900", "a fifth")),
+    ("en", "Prices rose by 7 per cent last year after 9 per cent in 2022.",
+     {"7 per cent": ("increase", None, None, "7 per cent", None), "9 per cent": ("increase", None, None, "9 per cent", None)}),
+    ("fr", "La réforme coûterait 350 emplois.", {"350 emplois": ("decrease", None, None, "350 emplois", None)}),
+    ("it", "Il restauro è costato 14 milioni di euro, il doppio dei 7 previsti.", {}),
+    # forms of the verbs that lead from one state to the next
+    ("it", "I ricavi salirono da 29 a 43 milioni.", {"43 milioni": ("increase", "29", "43 milioni", None, None)}),
+    ("es", "Las quejas ascendieron de 29 a 43 casos.", {"43 casos": ("increase", "29", "43 casos", None, None)}),
+    ("fr", "Les stocks fondent de 43 à 29 tonnes.", {"29 tonnes": ("decrease", "43", "29 tonnes", None, None)}),
+    ("en", "The backlog dwindled from 43 to 29 cases.", {"29 cases": ("decrease", "43", "29 cases", None, None)}),
 ]  # fmt: skip
 
 
