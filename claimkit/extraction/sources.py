@@ -315,7 +315,11 @@ def _beside(
     later, begin = number, last
     if begin >= clause.last:
         later += 1
-        if before[0] < before[1] and later < len(clauses) and clauses[later].kind == "relative":
+        if (
+            before[0] < before[1]
+            and later < len(clauses)
+            and (clauses[later].kind == "relative" or _apposed(words, sentence, later, lexicon))
+        ):
             later += 1  # "..., selon la police, qui a compte 300 personnes"
         while (
             later + 1 < len(clauses)
@@ -343,6 +347,20 @@ def _behind_name(words: Words, sentence: Sentence, number: int) -> int:
     following = sentence.clauses[number + 1 : number + 3]
     named = len(following) > 1 and following[0].kind == "fragment" and following[0].before == following[1].before == ","
     return number + (named and all(k in words.people for k in range(following[0].first, following[0].last)))
+
+
+def _apposed(words: Words, sentence: Sentence, number: int, lexicon: SpeechLexicon) -> bool:
+    """Tell whether a stretch between commas says who a source is: "nach Ansicht von Li Wei, Partner bei Fengdu, | zu hoch"."""
+    clause = sentence.clauses[number]
+    following = sentence.clauses[number + 1 : number + 2]
+    if clause.kind != "fragment" or clause.before != "," or not following or following[0].before != ",":
+        return False
+    if any(map(words.is_figure, range(clause.first, clause.last))):
+        return False
+    head = phrases.head_noun(words, clause.first, clause.last)
+    plain = head is not None and all(words.pos[k] in ("DET", "ADJ") for k in range(clause.first, head))
+    role = words.lower[head] if head is not None and plain else ""
+    return role in lexicon.persons or lexicon.person_endings.ends(role)
 
 
 def _says(words: Words, clause: Clause, lexicon: SpeechLexicon) -> bool:

@@ -240,6 +240,8 @@ class Statements:
             while a < b and words.finite[a] and words.pos[a] == "AUX":
                 a += 1
             a = behind_joining(words, a, b, lexicon)
+            if start == cue[1] and a + 1 < b and words.lower[a] in lexicon["reflexives"]:
+                a += 1  # "verspricht sich | davon Mehreinnahmen"
             if start >= cue[1] and thing.verb_kind not in ("", "think", "hold"):
                 a = self._behind_aside(a, b)
             if any(words.pos[k] in _WEIGHTY or words.is_figure(k) for k in range(a, b)):

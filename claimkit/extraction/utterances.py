@@ -15,6 +15,7 @@ LEADING = frozenset("\u201e\u201c\u201d\"'\u00bb\u00ab\u201a\u2018\u2019\u2039\u
 DASHES = frozenset("-\u2013\u2014")
 _MONTH = 4  # letters of a month cut short
 _PLACED = frozenset(",.()")
+_PLACE_WORDS = 5  # words of a place with the dash behind it
 _PLACE, _DATELINE = 3, 10  # letters of a place in capitals, words of a dateline
 TRAILING = frozenset(".,;:-\u2013\u2014!?")
 
@@ -71,7 +72,7 @@ def behind_dateline(words: Words, first: int, last: int) -> int:
     opening = words.forms[first]
     if opening[-1] in DASHES and opening[-2:-1] == "." and first + 1 < last:
         return first + 1  # "TOLUCA.- El ..."
-    place = len(opening) >= _PLACE and opening.isupper()
+    place = (len(opening) >= _PLACE and opening.isupper()) or _opens_with_place(words, first)
     for k in range(first + 1, min(last, first + _DATELINE)):
         form = words.forms[k]
         if form in DASHES and words.starts[k] > words.ends[k - 1]:
@@ -84,6 +85,15 @@ def behind_dateline(words: Words, first: int, last: int) -> int:
         if not (form[:1].isupper() or form.isdigit() or form in _PLACED or len(form) <= _MONTH):
             break
     return first
+
+
+def _opens_with_place(words: Words, first: int) -> bool:
+    """Tell whether a paragraph opens with a name and a dash: "Tannheim \u2013 Ein Alarm", "Graz/Gmollach \u2013 Der Bau"."""
+    if words.starts[first] and words.text[words.starts[first] - 1] != "\n":
+        return False
+    near = range(first, min(len(words.forms), first + _PLACE_WORDS))
+    dash = next((k for k in near if words.forms[k] in DASHES), first)
+    return dash > first and all(words.pos[k] == "PROPN" or words.forms[k] == "/" for k in range(first, dash))
 
 
 def offsets(words: Words, first: int, last: int) -> Span:

@@ -18,6 +18,10 @@ BRACKETS = re.compile(r"\[\[|\]\]|\{\{|\}\}")
 
 # language, type, marked sentence
 CASES = [
+    ("de", "indirect", "Tannheim – [[Ein Alarm kann Leben retten.]] Das geht aus {{einer Studie}} hervor."),
+    ("de", "indirect", "{{Die Firma}} verspricht sich [[davon Mehreinnahmen von 360.000 Euro]]."),
+    ("de", "indirect", "[[Der Preis ist]] laut {{Jens Ohlau}}, Chef der Kammer, [[zu hoch]]."),
+    ("de", "indirect", "{{Der Fahrer}} ließ mitteilen, dass [[er schlief]]."),
     ("de", "mixed", "{{Der Trainer}} nannte [[das Spiel „gut, aber kein Fest“]]."),
     ("de", "indirect", "{{Das Amt}} winkt ab: [[Es fehle an Geld]]."),
     ("de", "direct", "„[[Der Bus kommt nie]]“, beschwerte sich {{eine Rentnerin}}."),
