@@ -116,7 +116,7 @@ def is_far_off(frame: ClaimFrame, info: IndicatorInfo, finding: Finding, referen
 def is_narrowed(claims: ArticleClaims, frame: ClaimFrame, info: IndicatorInfo) -> bool:
     """Tell whether a word by the claim's measure makes it less than the indicator: "core inflation", "youth ..."."""
     measure, text = frame.claim.measure, claims.article.text
-    if _is_of_age(claims, frame, info) or _is_defined_otherwise(frame, info):
+    if _is_of_age(claims, frame, info) or _is_defined_otherwise(frame, info) or _is_of_branch(frame, info):
         return True
     if measure is None:
         return False
@@ -138,6 +138,16 @@ def is_narrowed(claims: ArticleClaims, frame: ClaimFrame, info: IndicatorInfo) -
     named = ClaimWords(frame.language)
     named.add(labels, 1.0)
     return any(fold(word) not in labels and not _shares_concept(word, named, frame.language) for word in found)
+
+
+def _is_of_branch(frame: ClaimFrame, info: IndicatorInfo) -> bool:
+    """Tell whether what grew is a branch of the economy: "industry in China grew by 4.6 per cent"."""
+    subject = frame.claim.subject
+    if subject is None or subject.text not in frame.near or info.kind != "change":
+        return False
+    labels = " ".join(fold(label.text) for label in info.labels)
+    found = start_pattern(frame.language, "narrowing").findall(subject.text)
+    return any(fold(word) not in labels for word in found)
 
 
 def _is_defined_otherwise(frame: ClaimFrame, info: IndicatorInfo) -> bool:

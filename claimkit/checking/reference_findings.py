@@ -9,6 +9,7 @@ from claimkit.checking.claim_frames import ClaimFrame, build_frame, widen_frame
 from claimkit.checking.companions import ClaimPlaces, borrow_scale, index_claims
 from claimkit.checking.contests import Checked, settle_contests
 from claimkit.checking.continued import find_continued
+from claimkit.checking.cues import cue_pattern
 from claimkit.checking.doubts import (
     counts_others,
     is_at_home,
@@ -23,6 +24,7 @@ from claimkit.checking.holders import assume_entities, find_entities
 from claimkit.checking.indicators import ClaimWords
 from claimkit.checking.intervals import is_usable
 from claimkit.checking.judging import is_step_of_share, judge_claim
+from claimkit.checking.kinship import concepts_in
 from claimkit.checking.leftovers import left_over
 from claimkit.checking.matching import Match, holder_of, nearest, rank_matches
 from claimkit.checking.multiples import find_multiple
@@ -240,6 +242,8 @@ def _is_unsure(
         or _implies_only(frame, best.info, reference)
     ):
         return True
+    if _tells_otherwise(frame, best.info, finding, reference):
+        return True
     if finding.verdict == "contradicted" and is_step_of_share(frame, best.info, reference):
         return True
     place = reference.entity_names.same(best.entity)[0]
@@ -248,6 +252,38 @@ def _is_unsure(
     ):
         return True
     return is_doubtful(claims, frame, best.info, place, reference)
+
+
+def _tells_otherwise(frame: ClaimFrame, info: IndicatorInfo, finding: Finding, reference: Reference) -> bool:
+    """Tell whether a figure is told of a time or in a way that a row of a year does not have.
+
+    A peak is none of a year's mean; "since 2020 prices have risen by 19 per cent" is no rate of one year; a size by
+    purchasing power is none in money of the day; and an undated figure may be of another year that its sentence names.
+    """
+    row = next((e for e in finding.evidence if isinstance(e, RecordEvidence)), None)
+    said = " ".join((*frame.leads[:1], frame.near))
+    peaks = [match.group() for match in cue_pattern(frame.language, "peak").finditer(said)]
+    if info.kind in ("change", "rate") and any(not says(word, frame, info, reference) for word in peaks):
+        return True  # but "salario mínimo" is what the row is called
+    months = frame.period.months() if frame.period is not None else None
+    if info.kind == "change" and frame.kind == "growth" and frame.role == "only":
+        begun = frame.period is not None and frame.period.since is not None
+        open_end = begun and (months is None or months > _YEAR)
+        if open_end or frame.before is not None:
+            return True
+    if row is None:
+        return False
+    series = reference.series(row.entity, row.indicator)
+    if "ppp" in concepts_in(frame.context, frame.language) and not any(one.basis == "ppp" for one in series):
+        return True
+    years = re.findall(r"(?<![\d.,])(?:19|20)\d\d(?![\d.,]*\d)", frame.near)
+    undated = (
+        finding.verdict == "contradicted"
+        and info.kind in ("change", "rate")
+        and frame.period is None
+        and frame.before is None
+    )
+    return undated and bool(years) and not any(year in row.period for year in years)
 
 
 def _names_period(frame: ClaimFrame, finding: Finding) -> bool:

@@ -31,6 +31,15 @@ TOLD = [
 ]  # fmt: skip
 # figures of something else, of which nothing may be called wrong
 APART = [
+    ("en", "2024-07-02", "British inflation peaked at 11.1 per cent in 2022."),
+    ("fr", "2024-05-04", "L'inflation française a culminé à 6,3 % en 2023."),
+    ("nl", "2024-05-04", "De inflatie in Duitsland piekte in 2022 op 8,8 procent."),
+    ("en", "2024-07-02", "UK inflation was running at 10.1% when the charity opened in 2022."),
+    ("en", "2024-07-02", "Prices in Britain have risen by 21 per cent since 2021."),
+    ("de", "2025-03-04", "Seit 2020 sind die Preise in Deutschland um 19 Prozent gestiegen."),
+    ("de", "2025-03-04", "Die Preise in Deutschland liegen heute 19 Prozent höher als 2020."),
+    ("de", "2024-05-04", "Kaufkraftbereinigt kam China 2023 auf ein BIP von 35 Billionen Dollar."),
+    ("de", "2024-05-04", "Die Industrie in China wuchs 2023 um 4,6 Prozent."),
     ("de", "2025-03-12", "Rentner in Graz klagen.\nDie Teuerung betrug 2024 im Schnitt 2,9 Prozent."),
     (
         "de",
