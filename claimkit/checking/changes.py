@@ -12,7 +12,7 @@ from claimkit.checking.differences import goes_on
 from claimkit.checking.intervals import HUNDRED, ZERO, Interval, percent_change
 from claimkit.checking.moves import BETWEEN, Move, find_moves, place_of, same_unit_or_bare
 from claimkit.checking.orders import runs_against
-from claimkit.checking.pages import Figure, Page, same_unit, shares_unit
+from claimkit.checking.pages import Figure, Page, last_word, same_unit, shares_unit
 from claimkit.checking.pairings import leads_back
 from claimkit.checking.sums import as_exact_as
 from claimkit.checking.two_matters import is_of_others
@@ -91,10 +91,11 @@ def _judge_order(page: Page, move: Move) -> Iterator[Finding]:
 
 
 def _counts_other(move: Move) -> bool:
-    """Tell whether a few things of their own noun stand beside far larger bare figures: "12,000 in three counties, up from 4,500"."""
+    """Tell whether a few things of their own noun stand beside far larger figures without it: "12,000 in three counties, up from 4,500"."""
     old, new = move.old, move.new
     noun = new.quantity.unit.start is not None and new.kind == "count"
-    return noun and old.quantity.unit.start is None and abs(new.value) * HUNDRED < abs(old.value)
+    other = old.quantity.unit.start is None or last_word(old) != last_word(new)
+    return noun and other and abs(new.value) * HUNDRED < abs(old.value)
 
 
 def _judge_percent(page: Page, move: Move) -> Iterator[Finding]:
