@@ -485,6 +485,9 @@ def _lasting(
             continue
         if other.unit is None or other.unit.kind not in _CONTINUING or other.top is not None or other.ratio:
             return None
+        grown = other.unit.code == "a" and scanned.text[other.number.end : other.unit.start].strip(SPACES) == "-"
+        if grown or other.unit.start == other.number.end:
+            return None  # "der 32-Jaehrige ... (je sechs)"
         if _is_bare_age(other) or (other.unit.kind != "duration" and draft.number.form != "words"):
             return None
         gap = scanned.text[other.end : draft.start]

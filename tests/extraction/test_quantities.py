@@ -267,6 +267,7 @@ def test_words_of_a_countrys_papers_tell_whose_money_it_is(language: str, text: 
         ("de", "Nach drei Stunden fiel die Entscheidung mit 9 zu 4 Stimmen.", ["h", None, None]),
         ("en", "The fleet is 9 years old on average; five will go.", ["a", None]),  # another clause
         ("de", "Karin Wolf, 29, fuhr hin. Erst waren es 20.", ["a", None]),  # an age
+        ("de", "Der 32-Jährige schob sich vor Weller und Brand (je neun).", ["a", None]),
         ("de", "41 Prozent gehen an den Kreis, vor zehn Jahren waren es 34.", ["%", "%"]),  # no figure of the time's
     ],
 )
