@@ -121,6 +121,8 @@ def is_elsewhere(claims: ArticleClaims, frame: ClaimFrame, entity: str, referenc
         return False
     if _is_of_town(frame, ahead, entity, reference):
         return True
+    if form_pattern(language, "home_words").search(frame.context):
+        return False  # "hierzulande": of the land where the article is written, which is assumed
     if (
         subject is not None
         and any(other.id == subject.entity_id for other in unknown)

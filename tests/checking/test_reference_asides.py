@@ -31,6 +31,7 @@ TOLD = [
 ]  # fmt: skip
 # figures of something else, of which nothing may be called wrong
 APART = [
+    ("de", "2025-03-04", "Rentner in Linz klagen.\nHierzulande lag die Teuerung 2024 bei 2,9 Prozent."),
     ("en", "2024-07-02", "British inflation peaked at 11.1 per cent in 2022."),
     ("fr", "2024-05-04", "L'inflation française a culminé à 6,3 % en 2023."),
     ("nl", "2024-05-04", "De inflatie in Duitsland piekte in 2022 op 8,8 procent."),
