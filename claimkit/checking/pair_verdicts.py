@@ -98,6 +98,9 @@ def _judge_share(page: Page, step: Figure, pair: Pair, *, strict: bool, both: bo
 
 def measures_move(page: Page, step: Figure) -> bool:
     """Tell whether what a percentage measures is a rise or fall, so that it is no share: "the increase is 15 %"."""
+    change = step.claim.change
+    if is_own_step(step) and change is not None and change.old is not None and change.new is not None:
+        return True
     measure = step.claim.measure
     if measure is None or measure.start is None or len(measure.text.split()) > 1:
         return False
