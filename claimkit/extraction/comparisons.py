@@ -86,7 +86,8 @@ def _compared(index: int, view: View, changes: dict[int, Change]) -> int | None:
     old = view.quantities[index]
     if faces(index - 1, view, "against"):
         return None
-    after = old.unit.kind == "duration" and "instead" not in view.roles[index]
+    roles = view.roles[index]
+    after = old.unit.kind == "duration" and "instead" not in roles and bool(roles & {"against", "aside"})
     if index in changes or after or not _may_be_older(index, view, changes):
         return None  # "nach drei Monaten" is no comparison
     reach = REACH if "aside" in view.roles[index] else REACH // 2
@@ -244,7 +245,7 @@ def join_appositions(view: View, changes: dict[int, Change]) -> None:
         points = counted or (step.unit.kind, result.unit.kind) in _STEPS_OF  # "163 minutos, mais 25"
         if older or "instead" in view.roles[place] or (result.unit.kind in _NO_RESULTS and not points):
             continue
-        if step.unit.kind not in (*_NO_RESULTS, "duration") and not (counted or alike(step, result)):
+        if step.unit.kind not in _NO_RESULTS and not (counted or alike(step, result)):
             continue  # "38,500 receive the tariff, which takes £20 off"
         told = any(p.match(view.text, step.end) for _, p in view.rules.after) or _is_named(result, step, view)
         told = told or _is_led_by_adverb(result, step, view)

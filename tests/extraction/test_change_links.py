@@ -222,6 +222,10 @@ CASES = [
      {"7 per cent": ("increase", None, None, "7 per cent", None), "9 per cent": ("increase", None, None, "9 per cent", None)}),
     ("fr", "La réforme coûterait 350 emplois.", {"350 emplois": ("decrease", None, None, "350 emplois", None)}),
     ("it", "Il restauro è costato 14 milioni di euro, il doppio dei 7 previsti.", {}),
+    # lengths of time are older states where a clause of their own tells them, and none behind "nach"
+    ("it", "Una lite dura 150 giorni, il triplo che nel 2021, quando ne bastavano 50.",
+     {"150 giorni": ("increase", "50", "150 giorni", None, "3"), "il triplo": ("increase", "50", "150 giorni", None, "3")}),
+    ("de", "Nach drei Monaten war der Brunnen in 40 Tagen fertig.", {}),
     # forms of the verbs that lead from one state to the next
     ("it", "I ricavi salirono da 29 a 43 milioni.", {"43 milioni": ("increase", "29", "43 milioni", None, None)}),
     ("es", "Las quejas ascendieron de 29 a 43 casos.", {"43 casos": ("increase", "29", "43 casos", None, None)}),
