@@ -15,6 +15,7 @@ from claimkit.checking.durations import DAYS
 from claimkit.checking.intervals import Interval, loose_interval_of, rounding
 from claimkit.checking.pages import Figure, Page, is_bare
 from claimkit.checking.verdicts import power_apart
+from claimkit.checking.vocabulary import list_forms
 from claimkit.records import Finding, Verdict
 from claimkit.units import convert as convert_unit
 
@@ -204,6 +205,8 @@ def _judge_money(
         earlier.append((rate, first, second))
         verdict: Verdict = "supported" if apart <= _ALIKE else "approximately_supported"
         yield _finding(page, first, second, verdict, expected, 0.7)
+    elif _may_be_old(page, first) or _may_be_old(page, second):
+        return
     elif apart >= _FAR:
         yield _finding(page, first, second, "scale_error", expected, 0.8)
     elif _are_steady(page, one, two):
@@ -220,6 +223,11 @@ def _are_steady(page: Page, one: str, two: str) -> bool:
     """Tell whether two currencies have kept near their rough rate up to the day of an article."""
     table, published = _table(), page.claims.article.published
     return published is not None and published >= table["since"] and {one, two} <= set(table["steady"])
+
+
+def _may_be_old(page: Page, figure: Figure) -> bool:
+    """Tell whether the bare word of a currency was that of another too, before the euro: "12 dollars (70 francs)"."""
+    return (figure.quantity.unit.text or "").lower() in list_forms(page.language, "old_moneys")
 
 
 @functools.cache

@@ -35,6 +35,7 @@ _FAR_OFF, _FAR_COUNT, _FAR_MEASURE = Decimal(30), Decimal(60), Decimal(4)  # tim
 _PART_REACH = 80  # characters from "davon" to its figure
 _PART_AFTER = 12
 _NOUN_REACH = 60
+_OWN_REACH = 160  # characters from a speaker's "ours" to the figure
 _WORD_REACH = 40  # characters beside a measure in which a word that narrows it may stand
 _NARROWING = 5  # words behind a measure in which one may narrow it: "unemployment among young graduates"
 _LEFT_OUT = 4  # words behind "excluding"
@@ -72,6 +73,7 @@ def is_doubtful(
         or _is_mean(frame, info, reference)
         or _is_rate(frame)
         or _is_of_foreign_land(frame, entity, reference)
+        or _is_of_speaker(claims, frame, entity, reference)
         or _is_restricted(claims, frame, reference)
         or _has_other_subject(claims, frame, info, entity, reference)
         or (_names_others(claims, frame, entity, reference) and not is_at_home(claims, frame, info, entity, reference))
@@ -100,6 +102,17 @@ def is_at_home(
     if (entity not in homes) if sole else not own:
         return False
     return all(m.entity == entity for m in known) and all(any(land in name for name in own) for land in lands)
+
+
+def _is_of_speaker(claims: ArticleClaims, frame: ClaimFrame, entity: str, reference: Reference) -> bool:
+    """Tell whether a speaker calls a figure his own, whose land nobody knows: "Germany's economy grew, and ours is worth"."""
+    if _kind_of(entity, reference) not in PLACES:
+        return False
+    before = claims.article.text[max(0, frame.quantity.start - _OWN_REACH) : frame.quantity.start]
+    before = SENTENCE_END.split(before)[-1]
+    own = list(form_pattern(frame.language, "own_words").finditer(before))
+    at_home = form_pattern(frame.language, "home_words").search(before)
+    return bool(own) and at_home is None and not reference.entity_names.find(before[own[-1].end() :], frame.language)
 
 
 def is_far_off(frame: ClaimFrame, info: IndicatorInfo, finding: Finding, reference: Reference) -> bool:

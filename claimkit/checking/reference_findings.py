@@ -65,6 +65,9 @@ def _check_claim(
     entities = find_entities(claims, found.frame, reference)
     agrees = find_multiple(claims, found.frame, entities, reference)
     goes_on = None if agrees is not None else find_continued(claims, found.frame, entities, before, reference)
+    if goes_on is not None and goes_on.verdict == "scale_error":  # "la Germania ne conta 84,7 milioni, la Francia 68,2"
+        scaled = replace(found.claim, quantity=borrow_scale(claims, found.claim, places, found.frame.context))
+        goes_on = find_continued(claims, replace(found.frame, claim=scaled), entities, before, reference)
     if agrees is None and goes_on is not None and goes_on.verdict in GOOD:
         agrees = goes_on
     if agrees is None:

@@ -103,6 +103,8 @@ def _pair(index: int, view: View, changes: dict[int, Change]) -> bool:
         old, new = view.quantities[index], view.quantities[later]
         if new.start - old.end > REACH or (later == index + 2 and "from" in view.roles[index + 1]):
             return False
+        if _has_result(index, later, view):
+            return False
         between = view.moved_between(old.end, new.start)
         opened = "from" in view.roles[index] and _opens_bare(old, view)
         bare = not view.roles[later] and between and opened and moved_by(old, view) is None
@@ -127,6 +129,20 @@ def _pair(index: int, view: View, changes: dict[int, Change]) -> bool:
     return False
 
 
+def _has_result(index: int, later: int, view: View) -> bool:
+    """Tell whether the newer state of a figure stands right before it, and the next "to" is of another clause.
+
+    "La tedesca e scesa al 5,9 per cento dal 6,9 del 2022, quella francese al 4,9."
+    """
+    if index == 0 or "from" not in view.roles[index] or "to" not in view.roles[index - 1]:
+        return False
+    before, old, new = view.quantities[index - 1], view.quantities[index], view.quantities[later]
+    gap = view.text[before.end : old.start]
+    near = len(gap) <= _BACKWARDS and not BREAK.search(gap)
+    words = view.text[old.end : new.start].partition(",")[2].split()
+    return near and alike(before, old) and len(words) > 1
+
+
 def _opens_bare(old: Quantity, view: View) -> bool:
     """Tell whether "from" itself stands before a figure: "of the 120 posts 75 go" is no from-to."""
     words = view.text[max(view.start, lead(old) - LEAD) : lead(old)].split()
@@ -142,7 +158,11 @@ def _pair_backwards(index: int, view: View, changes: dict[int, Change]) -> bool:
     gap = view.text[new.end : old.start]
     gap = gap[1:] if gap.startswith(",") and len(gap.split()) == 2 else gap  # ", from", but not ", a rise of"
     near = len(gap) <= _BACKWARDS and not BREAK.search(gap)
-    taken = index + 2 < len(view.quantities) and "to" in view.roles[index + 2]
+    taken = (
+        index + 2 < len(view.quantities)
+        and "to" in view.roles[index + 2]
+        and not _has_result(index + 1, index + 2, view)
+    )
     if "from" not in view.roles[index + 1] or direction is None or not near or taken:
         return False
     ways = {view.direction_of(new), *(move.direction for move in view.moves if move.end <= new.start)}

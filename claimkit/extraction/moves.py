@@ -188,6 +188,8 @@ class View:
     def direction_of(self, quantity: Quantity) -> Direction | None:
         """Return the direction of the nearest word of movement."""
         place = bisect.bisect_right(self.moves, quantity.start, key=lambda move: move.start)
+        if 0 < place < len(self.moves) and self._has_own_verb(quantity, *self.moves[place - 1 : place + 1]):
+            return self.moves[place - 1].direction
         near = [
             (move.start - quantity.end if move.start >= quantity.end else quantity.start - move.end, move.direction)
             for move in self.moves[max(0, place - 1) : place + 1]
@@ -195,6 +197,18 @@ class View:
         ]
         close = [pair for pair in near if pair[0] <= REACH]
         return min(close)[1] if close else None
+
+    def _has_own_verb(self, quantity: Quantity, before: Move, behind: Move) -> bool:
+        """Tell whether a figure ends the clause of a verb of movement: "China wuchs 2023 um 5 %, waehrend ... schrumpfte"."""
+        noun = self.rules.nouns.fullmatch(self.text, before.start, before.end) is not None
+        verb = not noun if self.verbal is None else before.start in self.verbal
+        return (
+            verb
+            and quantity.start - before.end <= REACH
+            and not any(before.end <= q.start < quantity.start for q in self.quantities if not self.timed(q))
+            and _CLOSED.search(self.text, before.end, quantity.start) is None
+            and _CLOSED.search(self.text, quantity.end, max(quantity.end, behind.start)) is not None
+        )
 
     def _is_apart(self, quantity: Quantity, move: Move) -> bool:
         """Tell whether a mark behind a figure, no other figure and no noun leads to a word of movement: a clause of its own."""

@@ -32,6 +32,21 @@ TOLD = [
 # figures of something else, of which nothing may be called wrong
 APART = [
     ("de", "2025-03-04", "Rentner in Linz klagen.\nHierzulande lag die Teuerung 2024 bei 2,9 Prozent."),
+    (
+        "en",
+        "2024-03-14",
+        '"Germany\'s economy shrank by 0.3 per cent in 2023 and ours is worth $3.4 trillion," he said.',
+    ),
+    (
+        "de",
+        "2024-03-14",
+        "„Die deutsche Wirtschaft schrumpfte 2023 um 0,3 Prozent, und unsere ist 3,4 Billionen Dollar wert“, sagte er.",
+    ),
+    (
+        "es",
+        "2024-03-14",
+        "«España tenía 48,1 millones de habitantes en 2023 y nuestra población era de 10,6 millones», dijo.",
+    ),
     ("en", "2024-07-02", "British inflation peaked at 11.1 per cent in 2022."),
     ("fr", "2024-05-04", "L'inflation française a culminé à 6,3 % en 2023."),
     ("nl", "2024-05-04", "De inflatie in Duitsland piekte in 2022 op 8,8 procent."),

@@ -226,6 +226,13 @@ CASES = [
     ("it", "Una lite dura 150 giorni, il triplo che nel 2021, quando ne bastavano 50.",
      {"150 giorni": ("increase", "50", "150 giorni", None, "3"), "il triplo": ("increase", "50", "150 giorni", None, "3")}),
     ("de", "Nach drei Monaten war der Brunnen in 40 Tagen fertig.", {}),
+    # each clause has its own verb, and its own state to come to
+    ("de", "Laut der Studie wuchs die chinesische Wirtschaft 2023 um 5,2 %, während die deutsche um 0,3 % schrumpfte.",
+     {"5,2 %": ("increase", None, None, "5,2 %", None), "0,3 %": ("decrease", None, None, "0,3 %", None)}),
+    ("it", "L'inflazione tedesca è scesa al 5,9 per cento dal 6,9 per cento del 2022, quella francese al 4,9.",
+     {"5,9 per cento": ("decrease", "6,9 per cento", "5,9 per cento", None, None)}),
+    ("en", "Output in Leeds fell to 59 tonnes from 69 tonnes in 2022, that of York to 49 tonnes.",
+     {"59 tonnes": ("decrease", "69 tonnes", "59 tonnes", None, None), "49 tonnes": ("decrease", None, "49 tonnes", None, None)}),
     # forms of the verbs that lead from one state to the next
     ("it", "I ricavi salirono da 29 a 43 milioni.", {"43 milioni": ("increase", "29", "43 milioni", None, None)}),
     ("es", "Las quejas ascendieron de 29 a 43 casos.", {"43 casos": ("increase", "29", "43 casos", None, None)}),
