@@ -104,7 +104,7 @@ def borrow_scale(claims: ArticleClaims, claim: Claim, places: ClaimPlaces, conte
         other = places.claims[place].quantity
         if place == quantity.start or not start <= place < start + len(context):
             continue
-        scale = _scale_of(other)
+        scale = scale_of(other)
         if scale is not None and (other.unit.kind, other.unit.code) in (
             ("count", None),
             (quantity.unit.kind, quantity.unit.code),
@@ -113,7 +113,7 @@ def borrow_scale(claims: ArticleClaims, claim: Claim, places: ClaimPlaces, conte
     return quantity
 
 
-def _scale_of(quantity: Quantity) -> Decimal | None:
+def scale_of(quantity: Quantity) -> Decimal | None:
     """Return the power of ten that a figure's words add to its digits: a million of "37.6 million"."""
     digits = _PLAIN.match(quantity.text)
     if quantity.value is None or digits is None:

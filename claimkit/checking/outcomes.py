@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from claimkit.checking.claim_frames import ClaimFrame
+from claimkit.checking.companions import scale_of
 from claimkit.checking.derivations import Expected, expect
 from claimkit.checking.intervals import ZERO, Interval, percent_change, rounding
 from claimkit.checking.layouts import split_per
@@ -22,6 +23,8 @@ _SHORT_MONTHS = 12
 _FINER = 4  # a row for so many times the claim's time does not contradict it
 _FRACTION = Decimal("0.07")  # "eight in ten" is said of 75 to 85 per cent
 _MONTHS = (Decimal(12), Decimal(1) / 12)
+_WORD_SLIPS = (3, -3)  # powers of ten from one word of scale to the next: a million for a billion
+_TWO_DIGITS = Decimal("0.05")  # how far from its middle a figure of two digits may be rounded
 GOOD = ("supported", "approximately_supported")
 ALARMS = ("contradicted", "mixed", "outdated", "different_basis", "scale_error", "unit_error")
 
@@ -202,6 +205,14 @@ def _as_told(frame: ClaimFrame) -> Interval:
     return Interval.around(quantity.value, quantity.precision) if quantity.value is not None else frame.found
 
 
+def _slips_by_word(frame: ClaimFrame, expected: Interval) -> bool:
+    """Tell whether a figure with a word of scale, as it is rounded, would fit with the next: 11 million for 11.4 billion."""
+    quantity, told = frame.quantity, _as_told(frame)
+    if quantity.value is None or scale_of(quantity) is None or quantity.precision > abs(quantity.value) * _TWO_DIGITS:
+        return False
+    return any(told.overlaps(expected.times(Decimal(1).scaleb(power))) for power in _WORD_SLIPS)
+
+
 def _slip(frame: ClaimFrame, expected: Expected, reference: Reference) -> Outcome | None:
     """Look for a power of ten, per cent for points, a month for a year."""
     if frame.kind == "growth" and expected.rule == "growth" and expected.series.unit == "%":
@@ -213,6 +224,8 @@ def _slip(frame: ClaimFrame, expected: Expected, reference: Reference) -> Outcom
         return None
     if frame.quantity.unit.kind not in ("percent", "ratio", "percentage_point"):
         if any(power_apart(found, expected.interval) is not None for found in (frame.found, _as_told(frame))):
+            return Outcome("scale_error", expected)
+        if _slips_by_word(frame, expected.interval):
             return Outcome("scale_error", expected)
         for factor in _MONTHS:
             if frame.quantity.unit.per is not None and frame.found.overlaps(expected.interval.times(factor)):
