@@ -96,7 +96,7 @@ def _compared(index: int, view: View, changes: dict[int, Change]) -> int | None:
             return None
         if place in changes and changes[place].new is not view.quantities[place]:
             continue  # the step between the two
-        if comparable(old, view.quantities[place]) or leaves_unit(old, view.quantities[place]):
+        if alike(old, view.quantities[place]) or leaves_unit(old, view.quantities[place]):
             return place
         return None
     return None

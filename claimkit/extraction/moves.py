@@ -16,6 +16,7 @@ from claimkit.languages import Language
 from claimkit.records import Direction, Quantity
 from claimkit.units import convert
 
+_SHARES = {"ratio", "percent"}
 REACH = 160  # characters between a figure and the word that says which way it moved
 LEAD = 48  # characters before a figure in which its preposition stands
 _ASIDE = re.compile(r"\([^()\n:]{1,24}:\s?$")  # "(2024: 5,8 Mio.)"
@@ -42,6 +43,7 @@ class Rules:
     links: frozenset[str]
     owners: frozenset[str]  # words between a share and its whole: "8 percent of its staff"
     near_by: frozenset[str]
+    fillers: frozenset[str]  # that may stand between such a word and the figure: "un exiguo 3 %"
     step_links: frozenset[str]  # between a noun of movement and its step: "der Rueckgang betraegt also"
     weak: bool  # its prepositions are so common that they need a word of movement beside them
     summing: re.Pattern[str]
@@ -264,7 +266,7 @@ def comparable(one: Quantity, other: Quantity) -> bool:
 
 def alike(one: Quantity, other: Quantity) -> bool:
     """Tell whether two figures can be two states of one thing: "von elf Minuten auf 90 Sekunden", "18 to 14 m3/s"."""
-    if comparable(one, other):
+    if comparable(one, other) or {one.unit.kind, other.unit.kind} == _SHARES:
         return True
     known = one.unit.kind == other.unit.kind == "physical" and one.unit.code and other.unit.code
     if known and convert(Decimal(1), str(one.unit.code), str(other.unit.code)) is not None:
@@ -288,7 +290,9 @@ def by_value(old: Quantity, new: Quantity) -> Direction | None:
 
 
 def _in_unit(value: Decimal, new: Quantity, old: Quantity) -> Decimal | None:
-    """Return a time in the unit of another one: "from three weeks to two months"; None for all else."""
+    """Return a figure in the unit of another: "from three weeks to two months", "three in ten, up from 22 per cent"."""
+    if {new.unit.kind, old.unit.kind} == _SHARES:
+        return value * 100 if new.unit.kind == "ratio" else value / 100
     lasting = new.unit.kind == old.unit.kind and new.unit.kind in ("duration", "physical")
     if not lasting or new.unit.code is None or old.unit.code is None:
         return None
@@ -425,6 +429,7 @@ def _rules(language: Language) -> Rules:
         frozenset(language["claims"].get("noun_links", ())),
         frozenset(language["claims"].get("owner_links", ())),
         frozenset(change.get("by_near", ())),
+        frozenset(change.get("fillers", ())),
         frozenset(change.get("step_links", ())),
         bool(change.get("by_near")),
         compile_patterns(change.get("summing", ())),

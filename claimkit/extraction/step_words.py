@@ -101,7 +101,8 @@ def _elided(quantity: Quantity, view: View) -> str:
 
 
 def _is_linked(words: Sequence[str], view: View, *, noun: bool, far: bool) -> bool:
-    """Tell whether a word of movement leads to its step: "Rueckgang von", "alza salarial del", "baisse de"."""
+    """Tell whether a word of movement leads to its step: "Rueckgang von", "alza salarial del", "crecio un exiguo"."""
+    words = words[:-1] if len(words) > 1 and words[-1] in view.rules.fillers else words
     if " ".join(words) in (view.rules.links | view.rules.step_links if noun else view.rules.near_by):
         return True
     if not noun and 1 < len(words) <= OBJECT_WORDS and _leads_far(words, view):

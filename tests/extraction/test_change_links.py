@@ -233,6 +233,18 @@ CASES = [
      {"5,9 per cento": ("decrease", "6,9 per cento", "5,9 per cento", None, None)}),
     ("en", "Output in Leeds fell to 59 tonnes from 69 tonnes in 2022, that of York to 49 tonnes.",
      {"59 tonnes": ("decrease", "69 tonnes", "59 tonnes", None, None), "49 tonnes": ("decrease", None, "49 tonnes", None, None)}),
+    # an adjective may judge the step
+    ("de", "Der Umsatz stieg um magere 3 Prozent.", {"3 Prozent": ("increase", None, None, "3 Prozent", None)}),
+    ("en", "Output had grown by a mere 3 per cent.", {"3 per cent": ("increase", None, None, "3 per cent", None)}),
+    ("fr", "Les ventes ont augmenté d'un modeste 3 %.", {"3 %": ("increase", None, None, "3 %", None)}),
+    ("es", "Las ventas crecieron un exiguo 3 %.", {"3 %": ("increase", None, None, "3 %", None)}),
+    ("it", "Le vendite sono cresciute di un misero 3 per cento.", {"3 per cento": ("increase", None, None, "3 per cento", None)}),
+    ("nl", "De omzet groeide met een magere 3 procent.", {"3 procent": ("increase", None, None, "3 procent", None)}),
+    ("pt", "As vendas cresceram uns magros 3%.", {"3%": ("increase", None, None, "3%", None)}),
+    ("es", "Un exiguo 3 % de las ventas queda fuera.", {}),
+    # a share and a percentage are two states of one thing
+    ("en", "Three in ten plan to hire, up from 22 per cent.", {"Three in ten": ("increase", "22 per cent", "Three in ten", None, None)}),
+    ("de", "Der Anteil sank von einem Viertel auf 20 Prozent.", {"20 Prozent": ("decrease", "einem Viertel", "20 Prozent", None, None)}),
     # forms of the verbs that lead from one state to the next
     ("it", "I ricavi salirono da 29 a 43 milioni.", {"43 milioni": ("increase", "29", "43 milioni", None, None)}),
     ("es", "Las quejas ascendieron de 29 a 43 casos.", {"43 casos": ("increase", "29", "43 casos", None, None)}),
