@@ -236,6 +236,10 @@ def _is_of_speaker(frame: Frame, quote: Quote, quantity: Quantity) -> bool:
         return False
     if quote.type == "direct" and any(c.start <= quantity.start and quantity.end <= c.end for c in quote.content):
         return False  # between the marks
+    cue, contents = quote.cue, quote.content
+    within = any(c.start <= quantity.start and quantity.end <= c.end for c in contents)
+    if within and cue is not None and cue.start is not None and speaker.end <= cue.start < quantity.start:
+        return False  # it is what the speaker says there: "der Verein, der nach eigenen Angaben 400 Mitglieder hat"
     beside = frame.text[speaker.end : quantity.start]
     aged = quantity.unit.kind == "duration" or (quantity.unit.kind == "count" and quantity.unit.text is None)
     closed = frame.text[quantity.end : quantity.end + 1] in _CLOSES

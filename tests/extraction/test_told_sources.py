@@ -18,6 +18,11 @@ TOLD = [
     ("es", "La alcaldesa, Inés Soto, asegura que, solo este año, se vendieron 640 pisos.", "Inés Soto"),
     ("pt", "A autarca, Inês Couto, garante que, só este ano, se venderam 640 casas.", "Inês Couto"),
     ("es", "El gasto sube, según un estudio que el Ayuntamiento encargó, a 30 euros.", "un estudio"),
+    ("de", "Gekauft hat ihn die Kette Nordwind, die nach eigenen Angaben 400 Läden betreibt.", "Nordwind"),
+    ("de", "Es lud der Verein Depotfreunde, der nach eigenen Angaben 1.150 Mitglieder hat.", "Depotfreunde"),
+    ("de", "Das sagt Erna Wollner, die dort 40 Gäste bewirtet.", None),
+    ("en", "The buyer is Norwind, which says it runs 400 shops.", "Norwind"),
+    ("fr", "L'acheteur est Nordvent, qui revendique 400 magasins.", "Nordvent"),
     (
         "pt",
         "Com 300 casos, o triplo do nível que a OMS considera epidémico, o autarca Rui Brás fechou 12 escolas.",
