@@ -21,6 +21,7 @@ from claimkit.extraction.comparisons import (
     sum_up,
     sum_up_earlier,
     take_up,
+    tell_again,
     unify,
 )
 from claimkit.extraction.fits import join_fitting
@@ -87,6 +88,7 @@ def changes_of(view: View) -> dict[int, Change]:
     unify(view, changes)
     find_older(view, changes)
     join_levels(view, changes)
+    tell_again(view, changes)
     join_insets(view, changes)
     dwindle(view, changes)
     return changes

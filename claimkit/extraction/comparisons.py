@@ -255,6 +255,18 @@ def join_appositions(view: View, changes: dict[int, Change]) -> None:
             changes[index] = changes[place] = replace(change, new=result)
 
 
+def tell_again(view: View, changes: dict[int, Change]) -> None:
+    """Give a percentage right behind a step with its result to that step: "slipped by 15 to 585, or 4.5 per cent"."""
+    for index in range(2, len(view.quantities)):
+        (new, share), whole = view.quantities[index - 1 : index + 1], changes.get(index - 1)
+        if index in changes or share.unit.kind != "percent" or whole is None or whole.new is not new:
+            continue
+        if whole.by is None or whole.by.unit.kind in ("percent", "percentage_point") or whole.factor is not None:
+            continue
+        if view.rules.apposed.fullmatch(view.text[new.end : lead(share)].strip(" ,(\u2013")):
+            changes[index] = replace(whole, by=share)
+
+
 def join_pairs(view: View, changes: dict[int, Change]) -> None:
     """Join a step to the from-to right before it that it sums up, however many the sentence has: "von 29,6 auf 33,3 und damit um 12,5 Prozent"."""
     for index in range(1, len(view.quantities)):

@@ -245,6 +245,15 @@ CASES = [
     # a share and a percentage are two states of one thing
     ("en", "Three in ten plan to hire, up from 22 per cent.", {"Three in ten": ("increase", "22 per cent", "Three in ten", None, None)}),
     ("de", "Der Anteil sank von einem Viertel auf 20 Prozent.", {"20 Prozent": ("decrease", "einem Viertel", "20 Prozent", None, None)}),
+    # the step in per cent behind the result
+    ("en", "Membership slipped by 15 members to 585, or 4 per cent.",
+     {"15 members": ("decrease", None, "585", "15 members", None), "585": ("decrease", None, "585", "15 members", None),
+      "4 per cent": ("decrease", None, "585", "4 per cent", None)}),
+    ("de", "Die Zahl sank um 15 auf 585 oder 4 Prozent.",
+     {"15": ("decrease", None, "585", "15", None), "585": ("decrease", None, "585", "15", None),
+      "4 Prozent": ("decrease", None, "585", "4 Prozent", None)}),
+    ("en", "Membership slipped by 15 members to 585, and 4 per cent are women.",
+     {"15 members": ("decrease", None, "585", "15 members", None), "585": ("decrease", None, "585", "15 members", None)}),
     # forms of the verbs that lead from one state to the next
     ("it", "I ricavi salirono da 29 a 43 milioni.", {"43 milioni": ("increase", "29", "43 milioni", None, None)}),
     ("es", "Las quejas ascendieron de 29 a 43 casos.", {"43 casos": ("increase", "29", "43 casos", None, None)}),
