@@ -245,6 +245,7 @@ CASES = [
     # a share and a percentage are two states of one thing
     ("en", "Three in ten plan to hire, up from 22 per cent.", {"Three in ten": ("increase", "22 per cent", "Three in ten", None, None)}),
     ("de", "Der Anteil sank von einem Viertel auf 20 Prozent.", {"20 Prozent": ("decrease", "einem Viertel", "20 Prozent", None, None)}),
+    ("en", "Shares leapt 38p to 190p.", {"38p": ("increase", None, "190p", "38p", None), "190p": ("increase", None, "190p", "38p", None)}),
     # the step in per cent behind the result
     ("en", "Membership slipped by 15 members to 585, or 4 per cent.",
      {"15 members": ("decrease", None, "585", "15 members", None), "585": ("decrease", None, "585", "15 members", None),
