@@ -130,6 +130,8 @@ class Speakers:
             # "der | in Ulm ansaessige | Konzern"
             first = next((k for k in range(first + 2, span[1] - 1) if words.pos[k] in ("ADJ", "VERB")), first)
         head = next((k for k in range(first, span[1]) if words.pos[k] in ("NOUN", "PROPN")), None)
+        if head is None and words.lower[span[1] - 1] in self.lexicon.generic_organisations:
+            return span[1] - 1  # a noun whatever the parse takes it for: "erwartet das Institut"
         while head is not None and head + 1 < span[1] and self.words.pos[head] == self.words.pos[head + 1] == "NOUN":
             head += 1
         return head
@@ -359,7 +361,7 @@ class Speakers:
         named = [mention for mention in recent if self.entities[mention[2]].type == "ORG"]
         if self.lexicon.institutions.ends(noun.lower()) and noun.lower() not in self.lexicon.firms:
             named = [mention for mention in named if self._is_institution(mention[0], mention[1])]
-            if not named:
+            if not named and (self.last_organisation is None or noun.lower() in self.lexicon.called_organisations):
                 return None, noun
         called = (k for first, last, k in reversed(named) if self._is_called((noun.lower(),), first, last))
         entity = next((self.entities[k] for k in called), None)

@@ -21,6 +21,11 @@ TOLD = [
     ("de", "Gekauft hat ihn die Kette Nordwind, die nach eigenen Angaben 400 Läden betreibt.", "Nordwind"),
     ("de", "Es lud der Verein Depotfreunde, der nach eigenen Angaben 1.150 Mitglieder hat.", "Depotfreunde"),
     ("de", "Das sagt Erna Wollner, die dort 40 Gäste bewirtet.", None),
+    (
+        "de",
+        "Nach Zahlen von Haichuan Data stieg der Preis. Für 2025 erwartet das Institut 410 Millionen Euro.",
+        "Haichuan Data",
+    ),
     ("en", "The buyer is Norwind, which says it runs 400 shops.", "Norwind"),
     ("fr", "L'acheteur est Nordvent, qui revendique 400 magasins.", "Nordvent"),
     (
